@@ -1,0 +1,221 @@
+"""What a conversation wants to happen. Pure data; `bot/conversation.py` carries it out in the same transaction.
+
+Outgoing effects are of the classes of the delivery design: `Say` is a **message** (a ledger row), `Show` is **desired
+state** (the latest version wins), `Reply` is **immediate** (right after the commit, at most once, never for a
+redelivery). Everything else is a change of what is stored. Facts are JSON values only: str, int, bool, None, list, dict.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """One thing to carry out."""
+
+
+# --- outgoing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Say(Effect):
+    """Post a message. `key` names what it is for and makes its id: the same key is never planned twice.
+
+    `to` is a channel or a person (then it goes to the coach's DM with them). `under` is the key of another `Say` in
+    whose thread it belongs; `thread_ts` a thread that stands already. It expires unsent after `not_after`.
+    """
+
+    key: str
+    to: str
+    utterance: str
+    facts: Facts = field(default_factory=dict)
+    under: str | None = None
+    thread_ts: str | None = None
+    round_id: str | None = None
+    answer_id: str | None = None
+    not_after: datetime | None = None
+    priority: int = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Show(Effect):
+    """Make the message said under `key` (or the Home of `home`) look like this; utterance None removes the message."""
+
+    key: str = ""
+    home: str = ""
+    utterance: str | None = None
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(Effect):
+    """Answer the person who just acted, where they acted, visible to them alone."""
+
+    utterance: str
+    facts: Facts = field(default_factory=dict)
+
+
+# --- stored: a person's words ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepAnswer(Effect):
+    """Store a new answer. For a thread answer `channel`, `message_ts` and `version_ts` say where it stands."""
+
+    answer_id: str
+    round_id: str
+    mode: str
+    question: str
+    text: str
+    author: str | None
+    person_code: str
+    theme: str | None = None
+    quotable: bool = False
+    late: bool = False
+    by_leader: bool = False
+    follows: str | None = None
+    probe: str | None = None
+    channel: str | None = None
+    message_ts: str | None = None
+    version_ts: str = "0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviseAnswer(Effect):
+    """Change a stored answer. Ignored where a newer `version_ts` is already there. None leaves a field as it is."""
+
+    answer_id: str
+    text: str
+    version_ts: str | None = None
+    mode: str | None = None
+    author: str | None = None
+    question: str | None = None
+    theme: str | None = None
+    quotable: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveAnswer(Effect):
+    """Take an answer's text away for good, leaving a tombstone."""
+
+    answer_id: str
+    version_ts: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepRating(Effect):
+    """Store or change one person's rating of one scale."""
+
+    round_id: str
+    person_code: str
+    scale: str
+    value: int
+    source: str
+    by_leader: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropRating(Effect):
+    """Take a rating back, if it still has this value and source."""
+
+    round_id: str
+    person_code: str
+    scale: str
+    value: int
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepSupport(Effect):
+    """Store a reaction on a colleague's answer."""
+
+    answer_id: str
+    person_code: str
+    reaction: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropSupport(KeepSupport):
+    """Take such a reaction back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteTakingPart(Effect):
+    """Set the one flag that somebody took part in a round."""
+
+    round_id: str
+    person_code: str
+    by_leader: bool = False
+    late: bool = False
+
+
+# --- stored: a round, a person, a leader -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveRound(Effect):
+    """Set a round's state, with the time it opened or closed."""
+
+    round_id: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreezeFigures(Effect):
+    """Keep a round's figures as they are at the close. Every digest reads only these."""
+
+    round_id: str
+    figures: Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountContact(Effect):
+    """Count a message that the coach begins with one person towards the three a week."""
+
+    user: str
+    kind: str
+    round_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetReminders(Effect):
+    """Keep what a person asked about reminders."""
+
+    user: str
+    stopped: bool = False
+    snoozed_until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RememberDmNotice(Effect):
+    """The person was told once what a typed DM is."""
+
+    user: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueDigest(Effect):
+    """Keep a leader's digest as a frozen snapshot."""
+
+    digest_id: str
+    campaign_id: str
+    leader: str
+    week: int
+    withheld: bool
+    snapshot: Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordOffer(Effect):
+    """Keep a leader's offer of a talk."""
+
+    digest_id: str
+    round_id: str
+    team_id: str
+    leader: str

@@ -1,0 +1,82 @@
+"""Settings from the environment: the only module that reads it. The table in README.md is tested against this class."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsProblem
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything that may be set from outside. Secrets never appear in `repr`."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True, populate_by_name=True)
+
+    database_url: str = Field("sqlite+aiosqlite:///var/waymark.sqlite3", alias="DATABASE_URL")
+    slack_bot_token: SecretStr = Field(SecretStr(""), alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr = Field(SecretStr(""), alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr = Field(SecretStr(""), alias="SLACK_SIGNING_SECRET")
+    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
+    admins: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_ADMINS")
+    master_key: SecretStr = Field(SecretStr(""), alias="WAYMARK_MASTER_KEY")
+    data_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field((), alias="WAYMARK_DATA_KEYS")
+    content: Path = Field(ROOT / "content", alias="WAYMARK_CONTENT")
+    support_route: str = Field(
+        "If something here weighs on you, talk to your manager, your union or your staff support line.",
+        alias="WAYMARK_SUPPORT_ROUTE",
+    )
+    host: str = Field("127.0.0.1", alias="HOST")
+    port: int = Field(8080, alias="PORT", ge=0, le=65535)
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="WAYMARK_LOG_LEVEL")
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _split_admins(cls, value: object) -> object:
+        return frozenset(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("data_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_in_slash(cls, value: str) -> str:
+        return value if value.endswith("/") else value + "/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _async_driver(cls, value: str) -> str:
+        """Platforms hand out `postgres://`; SQLAlchemy wants to know the driver too."""
+        for short, full in (
+            ("postgres://", "postgresql+psycopg://"),
+            ("postgresql://", "postgresql+psycopg://"),
+            ("sqlite://", "sqlite+aiosqlite://"),
+        ):
+            if value.startswith(short):
+                return full + value.removeprefix(short)
+        return value
+
+    @cached_property
+    def is_sqlite(self) -> bool:
+        """Whether the database is one SQLite file on this machine."""
+        return self.database_url.startswith("sqlite")
+
+    @cached_property
+    def uses_socket_mode(self) -> bool:
+        """Socket Mode when an app token is set, signed HTTP otherwise."""
+        return bool(self.slack_app_token.get_secret_value())
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raises `SettingsProblem` naming each wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        lines = [f"{error['loc'][0]}: {error['msg']}" for error in problem.errors()]
+        raise SettingsProblem("Please set these right in the environment. " + "; ".join(lines)) from problem

@@ -1,0 +1,347 @@
+"""Every table. Typed rows only: no queries, no rules. Each key carries the workspace, directly or through its campaign.
+
+Ids are opaque strings (UUIDs); planned things have ids made from what they are for, so that planning twice plans once.
+People appear by Slack id only where the product needs to speak to them or they chose to be named; everywhere else by
+`person_code`, an HMAC under a key that is not in the database (see `bot/storage/identity.py`).
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from bot.storage.types import Sealed, UtcDateTime
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The declarative base: a naming convention, and types for the annotations used below."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+class Campaign(Base):
+    """A pack, teams, a rhythm and a start date. `pack` is the whole pack as it stood when the campaign was made."""
+
+    __tablename__ = "campaigns"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(16))  # draft | running | paused | finished
+    pack_key: Mapped[str] = mapped_column(String(80))
+    pack_version: Mapped[str] = mapped_column(String(32))
+    pack: Mapped[dict[str, Any]]
+    language: Mapped[str] = mapped_column(String(16), default="en")
+    zone: Mapped[str] = mapped_column(String(64))
+    start: Mapped[date]  # the local date of the first prompt
+    threshold: Mapped[int]  # k, never below 3, frozen at the start
+    rhythm: Mapped[dict[str, Any]]  # beat kind -> "Tue 10:00"
+    holidays: Mapped[str | None] = mapped_column(String(16))  # e.g. "GB-ENG"; None: only weekends are skipped
+    priorities: Mapped[list[Any]]  # [{"title": …, "reason": …}]
+    salt: Mapped[str | None] = mapped_column(
+        Sealed
+    )  # destroying it makes every person_code of the campaign untraceable
+    created_by: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    teams: Mapped[list["Team"]] = relationship(back_populates="campaign", order_by="Team.name", lazy="raise")
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+
+
+class Team(Base):
+    """A Slack channel that takes part in a campaign, in an organisation."""
+
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("campaign_id", "channel"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    channel: Mapped[str] = mapped_column(String(32), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    zone: Mapped[str | None] = mapped_column(String(64))  # None: the campaign's
+    leaders: Mapped[list[Any]]  # Slack ids
+    members: Mapped[list[Any]]  # Slack ids of people in the channel when last seen, without bots and leaders
+
+    campaign: Mapped[Campaign] = relationship(back_populates="teams", lazy="raise")
+
+
+class Round(Base):
+    """One team × one area × one week."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (
+        UniqueConstraint("team_id", "week"),
+        Index("ix_rounds_prompt", "workspace", "channel", "prompt_ts"),
+    )
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
+    workspace: Mapped[str] = mapped_column(String(32))
+    channel: Mapped[str] = mapped_column(String(32))
+    week: Mapped[int]  # 1…n, the place of the area in the pack
+    area: Mapped[str] = mapped_column(String(80))
+    opens_on: Mapped[date]  # local date; moves when a week is skipped before it opens
+    state: Mapped[str] = mapped_column(String(16))  # upcoming | open | closed | missed
+    prompt_ts: Mapped[str | None] = mapped_column(String(32))
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    figures: Mapped[dict[str, Any] | None] = mapped_column(
+        Sealed
+    )  # frozen at close (bot/insight), read by every digest
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+
+
+class Beat(Base):
+    """Something due in a round. The database is the schedule; the scheduler only asks what is due."""
+
+    __tablename__ = "beats"
+    __table_args__ = (UniqueConstraint("round_id", "kind"), Index("ix_beats_due", "state", "due_at"))
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))  # open | playback | nudge | last_call | close | digest | told_back
+    local_date: Mapped[date]
+    due_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16))  # planned | done | missed | cancelled
+    done_at: Mapped[datetime | None]
+
+
+class Answer(Base):
+    """What somebody said. A deleted answer keeps its version and loses its text (a tombstone)."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("workspace", "channel", "message_ts"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), index=True)
+    mode: Mapped[str] = mapped_column(String(16))  # named | confidential
+    author: Mapped[str | None] = mapped_column(String(32))  # Slack id, Named only
+    person_code: Mapped[str | None] = mapped_column(String(64), index=True)
+    question: Mapped[str] = mapped_column(String(80))  # question key | "headline" | "to_leaders"
+    text: Mapped[str | None] = mapped_column(Sealed)
+    theme: Mapped[str | None] = mapped_column(String(80))
+    quotable: Mapped[bool] = mapped_column(default=False)
+    late: Mapped[bool] = mapped_column(default=False)  # given after the close: counts only in the final report
+    by_leader: Mapped[bool] = mapped_column(default=False)  # shown, never counted as staff
+    follows: Mapped[str | None] = mapped_column(String(64))  # the answer whose follow-up question this answers
+    probe: Mapped[str | None] = mapped_column(String(80))
+    channel: Mapped[str | None] = mapped_column(String(32))  # where a Named answer stands
+    message_ts: Mapped[str | None] = mapped_column(String(32))
+    version_ts: Mapped[str] = mapped_column(String(32), default="0")  # newest event_ts seen: the last writer wins
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class Rating(Base):
+    """How one person sees the area of a round: `now` and `needed`, 1 to 5. One row a person and scale."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (UniqueConstraint("round_id", "person_code", "scale"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), index=True)
+    person_code: Mapped[str] = mapped_column(String(64))
+    scale: Mapped[str] = mapped_column(String(8))  # now | needed
+    value: Mapped[int]
+    source: Mapped[str] = mapped_column(String(16))  # button | reaction | modal
+    by_leader: Mapped[bool] = mapped_column(default=False)
+    late: Mapped[bool] = mapped_column(default=False)
+    updated_at: Mapped[datetime]
+
+
+class Support(Base):
+    """A reaction on a colleague's Named answer. Skin tones are one reaction."""
+
+    __tablename__ = "supports"
+    __table_args__ = (UniqueConstraint("answer_id", "person_code", "reaction"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answers.id"), index=True)
+    person_code: Mapped[str] = mapped_column(String(64))
+    reaction: Mapped[str] = mapped_column(String(80))
+
+
+class Participation(Base):
+    """That somebody took part in a round: one flag, kept apart from what they said. Stops nudges, counts people."""
+
+    __tablename__ = "participations"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    person_code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    by_leader: Mapped[bool] = mapped_column(default=False)
+    late: Mapped[bool] = mapped_column(default=False)
+
+
+class DialogueState(Base):
+    """Where a conversation stands. Holds no text that anybody wrote."""
+
+    __tablename__ = "dialogue_states"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)  # e.g. "coaching/<round>/<person_code>"
+    body: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+
+
+class Person(Base):
+    """What a person has asked of the coach: snooze, stop. Nothing about what they said."""
+
+    __tablename__ = "people"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user: Mapped[str] = mapped_column(String(32), primary_key=True)
+    nudges_stopped: Mapped[bool] = mapped_column(default=False)
+    snoozed_until: Mapped[datetime | None]
+    told_about_dms: Mapped[bool] = mapped_column(default=False)
+
+
+class Contact(Base):
+    """A message that the coach began with one person: at most three a week, counted here."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (Index("ix_contacts_person", "workspace", "user", "week_of"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    user: Mapped[str] = mapped_column(String(32))
+    week_of: Mapped[date]  # the Monday, in the team's zone
+    kind: Mapped[str] = mapped_column(String(16))
+    round_id: Mapped[str | None] = mapped_column(ForeignKey("rounds.id"))
+
+
+class DigestRecord(Base):
+    """A leader's digest of one week: a frozen snapshot, made once, that messages and pages are made from."""
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("campaign_id", "leader", "week"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    leader: Mapped[str] = mapped_column(String(32))
+    week: Mapped[int]
+    withheld: Mapped[bool]
+    snapshot: Mapped[dict[str, Any]] = mapped_column(Sealed)
+    issued_at: Mapped[datetime]
+
+
+class Offer(Base):
+    """A leader's offer to talk with a team about a week."""
+
+    __tablename__ = "offers"
+    __table_args__ = (UniqueConstraint("digest_id", "team_id"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest_id: Mapped[str] = mapped_column(ForeignKey("digests.id"))
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"))
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"))
+    leader: Mapped[str] = mapped_column(String(32))
+    offered_at: Mapped[datetime]
+
+
+class Delivery(Base):
+    """The ledger of outgoing messages: `planned → claimed → sending → sent`, or `in_doubt`, `failed`, `expired`.
+
+    What is said is kept as an utterance and its facts, encrypted, frozen when planned. `id` is made from what the
+    message is for, so that planning twice plans once; `mark` is the opaque id that travels in Slack's metadata.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (Index("ix_deliveries_due", "state", "due_at"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    recipient: Mapped[str] = mapped_column(String(32))  # a channel id, or a person's id (a DM)
+    parent_id: Mapped[str | None] = mapped_column(String(64))  # posted in the thread of this delivery, once it is sent
+    thread_ts: Mapped[str | None] = mapped_column(String(32))  # or in a known thread
+    utterance: Mapped[str] = mapped_column(String(80))
+    facts: Mapped[dict[str, Any]] = mapped_column(Sealed)
+    language: Mapped[str] = mapped_column(String(16), default="en")
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    round_id: Mapped[str | None] = mapped_column(ForeignKey("rounds.id"), index=True)
+    answer_id: Mapped[str | None] = mapped_column(ForeignKey("answers.id"))
+    priority: Mapped[int] = mapped_column(default=5)  # 1: replies to people; 5: the week's beats
+    state: Mapped[str] = mapped_column(String(16), default="planned")
+    due_at: Mapped[datetime]  # campaign time
+    not_after: Mapped[datetime | None]  # campaign time: later than this it expires unsent
+    retry_at: Mapped[datetime | None]  # wire time
+    token: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None]  # wire time
+    attempts: Mapped[int] = mapped_column(default=0)
+    slack_first: Mapped[
+        datetime | None
+    ]  # wire time by Slack's clock, just before the first request that may have posted
+    slack_last: Mapped[datetime | None]
+    looks: Mapped[int] = mapped_column(default=0)
+    channel: Mapped[str | None] = mapped_column(String(32))  # where it was posted (a DM's channel)
+    ts: Mapped[str | None] = mapped_column(String(32))
+    error: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+class DeliveryAttempt(Base):
+    """Append-only: each request that may have posted, and what came back."""
+
+    __tablename__ = "delivery_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    delivery_id: Mapped[str] = mapped_column(ForeignKey("deliveries.id"), index=True)
+    token: Mapped[int]
+    started_at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(32))
+    error: Mapped[str | None] = mapped_column(String(200))
+
+
+class DesiredState(Base):
+    """What a message or a Home tab should look like now: one row a target, the latest version wins."""
+
+    __tablename__ = "desired_states"
+    __table_args__ = (Index("ix_desired_states_due", "shown_version", "version"),)
+
+    target: Mapped[str] = mapped_column(
+        String(120), primary_key=True
+    )  # "message/<delivery id>" | "home/<workspace>/<user>"
+    workspace: Mapped[str] = mapped_column(String(32))
+    utterance: Mapped[str | None] = mapped_column(String(80))  # None: the message should be gone
+    facts: Mapped[dict[str, Any]] = mapped_column(Sealed)
+    language: Mapped[str] = mapped_column(String(16), default="en")
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    version: Mapped[int] = mapped_column(default=1)
+    shown_version: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]  # wire time
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(String(200))
+
+
+class SeenEvent(Base):
+    """Incoming ids that were handled: event_id, trigger_id or view id. Event bodies are not kept."""
+
+    __tablename__ = "seen_events"
+
+    id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,78 @@
+"""Column types: aware UTC datetimes, encrypted text, JSON. No queries here."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import DateTime, Dialect, LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+from bot.errors import OurFault
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC. SQLite drops time zones, so a naive value is refused on the way in."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware datetime to UTC; raise `ValueError` for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware UTC datetime from either database."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Vault:
+    """Encrypts with the newest key, reads with any (MultiFernet): equal texts give different ciphertexts."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    def seal(self, plain: str) -> bytes:
+        """Encrypt a text."""
+        return self._fernet.encrypt(plain.encode())
+
+    def open(self, sealed: bytes) -> str:
+        """Decrypt a text. Raises `OurFault` when no key fits."""
+        try:
+            return self._fernet.decrypt(sealed).decode()
+        except InvalidToken as wrong:
+            raise OurFault("No data key opens this text. Check WAYMARK_DATA_KEYS.") from wrong
+
+
+class Sealed(TypeDecorator[Any]):
+    """JSON, encrypted at rest. The vault is set once, by `bind_vault`, when the database is opened."""
+
+    impl = LargeBinary
+    cache_ok = True
+    vault: Vault | None = None
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        """Encrypt any JSON value; None stays NULL."""
+        return None if value is None else self._vault().seal(json.dumps(value, ensure_ascii=False))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        """Decrypt back to the JSON value."""
+        return None if value is None else json.loads(self._vault().open(value))
+
+    @classmethod
+    def _vault(cls) -> Vault:
+        if cls.vault is None:
+            raise OurFault("The data keys were not loaded before the database was used.")
+        return cls.vault
+
+
+def bind_vault(vault: Vault) -> None:
+    """Hand the keys to the encrypted columns of this process."""
+    Sealed.vault = vault
