@@ -68,3 +68,9 @@ def join(values: Iterable[object], separator: str = "") -> SlackText:
     """Join parts, escaping each one that is not markup (Jinja's own `join` would lose the difference)."""
     between = escape(separator)
     return SlackText(str.join(between, (escape(v if isinstance(v, str) else str(v)) for v in values)))
+
+
+def sentence(words: str) -> str:
+    """End somebody's words with a full stop where they have no end of their own."""
+    trimmed = words.rstrip()
+    return trimmed if trimmed.endswith((".", "!", "?", "…", ":")) or not trimmed else f"{trimmed}."

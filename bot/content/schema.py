@@ -1,8 +1,8 @@
 """What a pack is made of: tiers, areas, questions, themes and probes, as frozen data.
 
 Rules: pure data without I/O, so that the core may hold a pack. Every length is one that Slack sets (header 150, option
-and its description 75) or one that keeps a prompt on a phone screen. Words that land in Slack's plain text fields may not
-hold `&`, `<` or `>`. Each message of a validator is the end of a sentence that begins with the file and the key.
+and its description 75) or one that keeps a prompt on a phone screen. Words that land in Slack's plain text fields
+hold no `&`, `<` or `>`. Each message of a validator is the end of a sentence that begins with the file and the key.
 """
 
 from __future__ import annotations
@@ -44,13 +44,18 @@ class Tier(Record):
 
 
 class Question(Record):
-    """One detailed question: the full text for the thread and a short label for a list to choose from."""
+    """One detailed question: the full text for the thread and a short label for a list to choose from.
+
+    `source` is its place in the document the pack builds on (area and letter, such as "3d"); a `sensitive` one is best
+    answered in private, and prompts say so.
+    """
 
     key: DottedKey
     text: Sentence
     short: Option
     source: str | None = None
     tags: tuple[Tag, ...] = ()
+    sensitive: bool = False
 
 
 class Theme(Record):

@@ -83,8 +83,12 @@ class Texts:
     def render_line(
         self, source: str, facts: Mapping[str, object], *, language: str = FALLBACK, zone: str = "UTC"
     ) -> str:
-        """Render one templated sentence of a content pack (such as `priority_line`). Never hand it a person's words."""
-        template = _translated(source, lambda: self._environment(language).from_string(source))
+        """Fill in one templated sentence of a content pack, such as `priority_line`; never hand it a person's words.
+
+        The result is plain words, a fact for a template: nothing is escaped here, so that nothing is escaped twice.
+        """
+        plain = self._environment(language).overlay(finalize=_printed)
+        template = _translated(source, lambda: plain.from_string(source))
         return self._finish(source, template, facts, language, zone)
 
     def labels(self, language: str = FALLBACK) -> Mapping[str, str]:
@@ -129,6 +133,7 @@ class Texts:
             "link": markup.link,
             "quote": markup.quote,
             "join": markup.join,
+            "sentence": markup.sentence,
             "date": _date,
             "time": _time,
             "datetime": _datetime,
@@ -150,10 +155,14 @@ class Texts:
         return band
 
 
-def _finalize(value: object) -> str:
+def _printed(value: object) -> str:
     if value is None:
         raise TextError("a template was asked to print a fact that is None; test for it first")
-    return markup.escape(value) if isinstance(value, str) else markup.escape(str(value))
+    return value if isinstance(value, str) else str(value)
+
+
+def _finalize(value: object) -> str:
+    return markup.escape(_printed(value))
 
 
 @pass_context

@@ -181,8 +181,17 @@ def test_labels_name_what_is_missing(root: Path) -> None:
 
 
 def test_render_line_and_utterances(root: Path) -> None:
-    """One sentence of a pack renders with facts as data, and the templates of a language can be listed."""
+    """A sentence of a pack is filled in as plain words, escaped once by the template that prints it."""
     texts = Texts(root)
-    assert texts.render_line("Think of {{ priority.title }}.", {"priority": {"title": "a&b"}}) == "Think of a&amp;b."
-    say(root, "x")
+    line = texts.render_line("Think of {{ priority.title }}.", {"priority": {"title": "a&b {{ 1 }}"}})
+    assert line == "Think of a&b {{ 1 }}."
+    assert say(root, "{{ line }}", line=line) == "Think of a&amp;b {{ 1 }}."
+    with pytest.raises(TextError, match="undefined"):
+        texts.render_line("{{ nothing }}", {})
     assert texts.utterances() == ("talk/say",)
+
+
+def test_sentence_adds_only_a_missing_end(root: Path) -> None:
+    """A reason typed without a full stop still reads as a sentence."""
+    ends = {"It helps": "It helps.", "It helps. ": "It helps.", "Ready?": "Ready?", "": ""}
+    assert {words: say(root, "{{ w | sentence }}", w=words) for words in ends} == ends
