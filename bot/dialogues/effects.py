@@ -2,7 +2,7 @@
 
 Outgoing effects are of the classes of the delivery design: `Say` is a **message** (a ledger row), `Show` is **desired
 state** (the latest version wins), `Reply` is **immediate** (right after the commit, at most once, never for a
-redelivery). Everything else is a change of what is stored. Facts are JSON values only: str, int, bool, None, list, dict.
+redelivery). Everything else is a change of what is stored. Facts are JSON values only.
 """
 
 from collections.abc import Mapping
@@ -100,10 +100,17 @@ class ReviseAnswer(Effect):
 
 @dataclass(frozen=True, kw_only=True)
 class RemoveAnswer(Effect):
-    """Take an answer's text away for good, leaving a tombstone."""
+    """Take an answer's text away for good, leaving a tombstone.
+
+    A deletion may come before the message: then the place it stood at (`round_id`, `channel`, `message_ts`) lets the
+    tombstone be written all the same.
+    """
 
     answer_id: str
     version_ts: str | None = None
+    round_id: str | None = None
+    channel: str | None = None
+    message_ts: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

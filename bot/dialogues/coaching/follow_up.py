@@ -1,0 +1,62 @@
+"""The coach's one follow-up: taken up or skipped."""
+
+from dataclasses import replace
+
+from bot.dialogues import effects as do
+from bot.dialogues.coaching.scene import (
+    Coaching,
+    CoachingScene,
+    Effects,
+    follow_up_key,
+    post_for_author,
+    saved,
+    took_part,
+)
+from bot.dialogues.events import FollowUpAnswered, FollowUpSkipped
+from bot.errors import AskAgain, NotAllowed
+from bot.ids import planned_id
+
+
+def _follow_up_shown(state: Coaching, scene: CoachingScene, utterance: str) -> Effects:
+    if state.asked_in != "dm":
+        return ()
+    return (do.Show(key=follow_up_key(scene), utterance=utterance, facts={"area_title": scene.area_title}),)
+
+
+def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """Keep the reply to the follow-up, in the mode its author chose."""
+    if scene.answer is None or not scene.answer.own:
+        raise NotAllowed("Only the person who was asked can answer this.")
+    if not event.text.strip():
+        raise AskAgain("Please write a few words, or close this without sending.")
+    answer_id = planned_id("answer", event.workspace, event.id)
+    keep = do.KeepAnswer(
+        answer_id=answer_id,
+        round_id=scene.round_id,
+        mode=event.mode,
+        question="headline",
+        text=event.text,
+        author=event.user if event.mode == "named" else None,
+        person_code=scene.person_code,
+        late=scene.late,
+        by_leader=scene.by_leader,
+        follows=event.answer_id,
+        probe=state.probe,
+    )
+    shown = _follow_up_shown(state, scene, "followup/done")
+    posted: Effects = ()
+    if event.mode == "named":
+        state, posted = post_for_author(state, scene, answer_id, (event.text, "headline"), "given")
+    effects: Effects = (keep, took_part(scene), *posted, *shown, saved(scene, event.mode))
+    return replace(state, stage="settled"), effects
+
+
+def follow_up_skipped(state: Coaching, event: FollowUpSkipped, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """Leave the follow-up, kindly."""
+    said = do.Reply(utterance="followup/skipped", facts={"area_title": scene.area_title})
+    return replace(state, stage="settled"), (*_follow_up_shown(state, scene, "followup/skipped"), said)
+
+
+def already_settled(state: Coaching, event: FollowUpSkipped, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """A second tap on a follow-up that is behind them."""
+    return state, (do.Reply(utterance="followup/skipped", facts={"area_title": scene.area_title}),)

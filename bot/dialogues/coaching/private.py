@@ -1,0 +1,171 @@
+"""What a person does in private: answer by the form, change it, take it back."""
+
+from dataclasses import replace
+
+from bot.dialogues import effects as do
+from bot.dialogues.coaching.scene import (
+    AnswerSeen,
+    Coaching,
+    CoachingScene,
+    Effects,
+    begun,
+    follow_up_key,
+    post_for_author,
+    rate,
+    receipt_key,
+    saved,
+    took_part,
+)
+from bot.dialogues.events import AnswerChanged, AnswerGiven, AnswerWithdrawn
+from bot.errors import AskAgain, NotAllowed
+from bot.ids import planned_id
+from bot.insight.probes import choose_probe
+
+
+def _form_ratings(event: AnswerGiven, scene: CoachingScene) -> Effects:
+    given = {"now": event.now, "needed": event.needed}
+    return tuple(rate(scene, scale, value, "modal") for scale, value in given.items() if value is not None)
+
+
+def _receipt_facts(event: AnswerGiven, scene: CoachingScene, answer_id: str) -> do.Facts:
+    """A receipt never repeats the text: a DM may be exported by the workspace's owners, the form may not."""
+    return {
+        "answer_id": answer_id,
+        "round_id": scene.round_id,
+        "area_title": scene.area_title,
+        "mode": event.mode,
+        "quotable": event.quotable,
+        "question_short": scene.questions.get(event.question, ""),
+        "threshold": scene.threshold,
+    }
+
+
+def _keep_given(event: AnswerGiven, scene: CoachingScene, answer_id: str) -> do.KeepAnswer:
+    return do.KeepAnswer(
+        answer_id=answer_id,
+        round_id=scene.round_id,
+        mode=event.mode,
+        question=event.question,
+        text=event.text,
+        author=event.user if event.mode == "named" else None,
+        person_code=scene.person_code,
+        theme=event.theme,
+        quotable=event.quotable,
+        late=scene.late,
+        by_leader=scene.by_leader,
+    )
+
+
+def _ask_in_dm(state: Coaching, event: AnswerGiven, scene: CoachingScene, answer_id: str) -> tuple[Coaching, Effects]:
+    if state.stage in {"asked", "settled"} or scene.late or scene.by_leader or event.question == "to_leaders":
+        return begun(state), ()
+    choice = choose_probe(event.text, scene.probes, scene.neutral_probe)
+    facts = {"answer_id": answer_id, "probe_text": choice.text, "support_route": scene.support_route}
+    say = do.Say(
+        key=follow_up_key(scene),
+        to=scene.user,
+        utterance="followup/ask",
+        facts=facts,
+        round_id=scene.round_id,
+        answer_id=answer_id,
+        priority=1,
+    )
+    return replace(state, stage="asked", asked_about=answer_id, probe=choice.key, asked_in="dm"), (say,)
+
+
+def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """Keep a private answer, write its receipt, and ask the one follow-up. Raises `AskAgain` for an empty text."""
+    if not event.text.strip():
+        raise AskAgain("Please write a few words before you send this.")
+    answer_id = planned_id("answer", event.workspace, event.id)
+    stored: Effects = (_keep_given(event, scene, answer_id), *_form_ratings(event, scene), took_part(scene))
+    posted: Effects = ()
+    if event.mode == "named":
+        state, posted = post_for_author(state, scene, answer_id, (event.text, event.question), "given")
+    receipt = do.Say(
+        key=receipt_key(answer_id),
+        to=scene.user,
+        utterance="receipt/private",
+        facts=_receipt_facts(event, scene, answer_id),
+        round_id=scene.round_id,
+        answer_id=answer_id,
+        priority=1,
+    )
+    state, follow_up = _ask_in_dm(state, event, scene, answer_id)
+    return state, (*stored, *posted, receipt, *follow_up, saved(scene, event.mode))
+
+
+def _own(scene: CoachingScene) -> AnswerSeen:
+    if scene.answer is None or not scene.answer.own:
+        raise NotAllowed("Only the person who wrote an answer can change it.")
+    if scene.answer.in_thread:
+        raise AskAgain(
+            "This answer is your own message. Please change or delete it in the thread; we follow what you do."
+        )
+    return scene.answer
+
+
+def _mode_moved(
+    state: Coaching, event: AnswerChanged, scene: CoachingScene, answer: AnswerSeen
+) -> tuple[Coaching, Effects]:
+    """Keep the message in the thread in step with a changed answer: update it, take it away, or post it anew."""
+    standing = dict(state.posted).get(answer.id)
+    if event.mode == "named" and standing is None:
+        return post_for_author(state, scene, answer.id, (event.text, event.question), event.id)
+    if event.mode == "named" and standing is not None:
+        facts = {
+            "author": scene.user,
+            "text": event.text,
+            "question_text": scene.questions.get(event.question, ""),
+        }
+        return state, (do.Show(key=standing, utterance="thread/named_answer", facts=facts),)
+    if standing is not None:
+        return _unpost(state, answer.id)
+    return state, ()
+
+
+def _unpost(state: Coaching, answer_id: str) -> tuple[Coaching, Effects]:
+    standing = dict(state.posted).get(answer_id)
+    if standing is None:
+        return state, ()
+    left = tuple(pair for pair in state.posted if pair[0] != answer_id)
+    return replace(state, posted=left), (do.Show(key=standing),)
+
+
+def answer_changed(state: Coaching, event: AnswerChanged, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """Change an answer of one's own. Raises `NotAllowed` for another's, `AskAgain` for a thread message."""
+    answer = _own(scene)
+    if not event.text.strip():
+        raise AskAgain("Please write a few words, or delete the answer from its receipt.")
+    revise = do.ReviseAnswer(
+        answer_id=answer.id,
+        text=event.text,
+        mode=event.mode,
+        author=event.user if event.mode == "named" else None,
+        question=event.question,
+        theme=event.theme,
+        quotable=event.quotable,
+    )
+    receipt = do.Show(
+        key=receipt_key(answer.id),
+        utterance="receipt/changed",
+        facts=_receipt_facts(event, scene, answer.id),
+    )
+    state, moved = _mode_moved(state, event, scene, answer)
+    return state, (revise, *_form_ratings(event, scene), *moved, receipt, saved(scene, event.mode))
+
+
+def answer_withdrawn(state: Coaching, event: AnswerWithdrawn, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """Delete an answer of one's own, everywhere the coach has put it."""
+    answer = _own(scene)
+    state, unposted = _unpost(state, answer.id)
+    facts = {"area_title": scene.area_title, "mode": answer.mode}
+    gone: Effects = (
+        do.RemoveAnswer(answer_id=answer.id),
+        *unposted,
+        do.Show(key=receipt_key(answer.id), utterance="receipt/deleted", facts=facts),
+        do.Reply(utterance="receipt/deleted", facts=facts),
+    )
+    if state.stage == "asked" and state.asked_about == answer.id and state.asked_in == "dm":
+        return replace(state, stage="settled"), (*gone, do.Show(key=follow_up_key(scene)))
+    return state, gone

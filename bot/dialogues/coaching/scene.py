@@ -1,0 +1,122 @@
+"""The state and the scene of coaching, and what several of its turns do."""
+
+from dataclasses import dataclass, replace
+
+from bot.dialogues import effects as do
+from bot.insight.probes import ProbeOption
+
+Effects = tuple[do.Effect, ...]
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
+@dataclass(frozen=True)
+class Coaching:
+    """Where the coach and a person stand in a round.
+
+    quiet: nothing yet · taking_part: rated or answered · asked: the one follow-up is out · settled: it is behind them.
+    """
+
+    stage: str = "quiet"
+    asked_about: str | None = None
+    probe: str | None = None
+    asked_in: str | None = None  # "dm" or "thread": where the follow-up was put
+    posted: tuple[tuple[str, str], ...] = ()  # (answer id, key of the message that the coach posted for its author)
+
+
+@dataclass(frozen=True)
+class AnswerSeen:
+    """The stored answer that an event is about."""
+
+    id: str
+    mode: str
+    own: bool
+    in_thread: bool  # it is the person's own Slack message
+    author: str | None = None
+
+
+@dataclass(frozen=True)
+class CoachingScene:
+    """What the coach may know about the round and the person."""
+
+    round_id: str
+    team_channel: str
+    prompt_ts: str | None
+    area_title: str
+    week: int
+    open: bool
+    by_leader: bool
+    person_code: str
+    user: str
+    threshold: int
+    questions: dict[str, str]
+    probes: tuple[ProbeOption, ...]
+    neutral_probe: ProbeOption
+    support_route: str
+    on_prompt: bool = False  # a reaction stands on the week's prompt
+    answer: AnswerSeen | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the week is closed."""
+        return not self.open
+
+
+def receipt_key(answer_id: str) -> str:
+    """The key of the receipt of a private answer."""
+    return f"receipt/{answer_id}"
+
+
+def follow_up_key(scene: CoachingScene) -> str:
+    """The key of the one follow-up of a person in a round."""
+    return f"follow-up/{scene.round_id}/{scene.person_code}"
+
+
+def took_part(scene: CoachingScene) -> do.NoteTakingPart:
+    """Flag that the person took part in the round."""
+    return do.NoteTakingPart(
+        round_id=scene.round_id, person_code=scene.person_code, by_leader=scene.by_leader, late=scene.late
+    )
+
+
+def rate(scene: CoachingScene, scale: str, value: int, source: str) -> do.KeepRating:
+    """Keep one rating."""
+    return do.KeepRating(
+        round_id=scene.round_id,
+        person_code=scene.person_code,
+        scale=scale,
+        value=value,
+        source=source,
+        by_leader=scene.by_leader,
+        late=scene.late,
+    )
+
+
+def begun(state: Coaching) -> Coaching:
+    """Somebody who did nothing yet is now taking part."""
+    return replace(state, stage="taking_part") if state.stage == "quiet" else state
+
+
+def saved(scene: CoachingScene, mode: str) -> do.Reply:
+    """The words in which the form ends."""
+    facts = {"area_title": scene.area_title, "mode": mode, "threshold": scene.threshold, "late": scene.late}
+    return do.Reply(utterance="answer/saved", facts=facts)
+
+
+def post_for_author(
+    state: Coaching, scene: CoachingScene, answer_id: str, words: tuple[str, str], occasion: str
+) -> tuple[Coaching, Effects]:
+    """A Named answer from the form is posted in the team's thread, for its author. `words`: its text and question."""
+    text, question = words
+    key = f"named/{answer_id}/{occasion}"
+    facts = {"author": scene.user, "text": text, "question_text": scene.questions.get(question, "")}
+    say = do.Say(
+        key=key,
+        to=scene.team_channel,
+        utterance="thread/named_answer",
+        facts=facts,
+        thread_ts=scene.prompt_ts,
+        round_id=scene.round_id,
+        answer_id=answer_id,
+        priority=1,
+    )
+    return replace(state, posted=(*state.posted, (answer_id, key))), (say,)

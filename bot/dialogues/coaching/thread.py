@@ -1,0 +1,105 @@
+"""What a person does in the team's thread: reply, edit, delete, react, tap a rating."""
+
+from dataclasses import replace
+
+from bot.dialogues import effects as do
+from bot.dialogues.coaching.scene import (
+    NUMBERS,
+    Coaching,
+    CoachingScene,
+    Effects,
+    begun,
+    rate,
+    took_part,
+)
+from bot.dialogues.events import RatingTapped, ReactionAdded, ReactionRemoved, ReplyDeleted, ReplyEdited, ReplyPosted
+from bot.ids import planned_id
+from bot.insight.probes import choose_probe
+
+
+def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """A reply in the thread is a Named answer; the first one gets the follow-up, seen by its author alone."""
+    answers_follow_up = state.stage == "asked" and state.asked_in == "thread"
+    answer_id = planned_id("answer", event.workspace, event.channel, event.ts)
+    keep = do.KeepAnswer(
+        answer_id=answer_id,
+        round_id=scene.round_id,
+        mode="named",
+        question="headline",
+        text=event.text,
+        author=event.user,
+        person_code=scene.person_code,
+        late=scene.late,
+        by_leader=scene.by_leader,
+        follows=state.asked_about if answers_follow_up else None,
+        probe=state.probe if answers_follow_up else None,
+        channel=event.channel,
+        message_ts=event.ts,
+        version_ts=event.version_ts,
+    )
+    stored: Effects = (keep, took_part(scene))
+    if answers_follow_up:
+        return replace(state, stage="settled"), stored
+    if state.stage in {"asked", "settled"} or scene.late or scene.by_leader:
+        return begun(state), stored
+    choice = choose_probe(event.text, scene.probes, scene.neutral_probe)
+    asked = replace(state, stage="asked", asked_about=answer_id, probe=choice.key, asked_in="thread")
+    facts = {"answer_id": answer_id, "probe_text": choice.text, "support_route": scene.support_route}
+    return asked, (*stored, do.Reply(utterance="followup/ask_here", facts=facts))
+
+
+def reply_edited(state: Coaching, event: ReplyEdited, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """Follow an edit; an edit that comes before its message is kept as the message."""
+    if scene.answer is None:  # the edit came before the message: keep it, the older version will lose
+        posted = ReplyPosted(**{name: getattr(event, name) for name in event.__dataclass_fields__})
+        return reply_posted(state, posted, scene)
+    return state, (do.ReviseAnswer(answer_id=scene.answer.id, text=event.text, version_ts=event.version_ts),)
+
+
+def reply_deleted(state: Coaching, event: ReplyDeleted, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """Follow a deletion; one that comes before its message leaves a tombstone."""
+    answer_id = scene.answer.id if scene.answer else planned_id("answer", event.workspace, event.channel, event.ts)
+    gone = do.RemoveAnswer(
+        answer_id=answer_id,
+        version_ts=event.version_ts,
+        round_id=scene.round_id,
+        channel=event.channel,
+        message_ts=event.ts,
+    )
+    return state, (gone,)
+
+
+def reaction_added(state: Coaching, event: ReactionAdded, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """On the prompt one to five rate *now*; on a colleague's answer any reaction is support."""
+    if scene.on_prompt and event.name in NUMBERS:
+        return begun(state), (rate(scene, "now", NUMBERS[event.name], "reaction"), took_part(scene))
+    if scene.answer is not None and not scene.answer.own:
+        support = do.KeepSupport(answer_id=scene.answer.id, person_code=scene.person_code, reaction=event.name)
+        return state, (support,)
+    return state, ()
+
+
+def reaction_removed(state: Coaching, event: ReactionRemoved, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """Take back what the reaction gave."""
+    if scene.on_prompt and event.name in NUMBERS:
+        drop = do.DropRating(
+            round_id=scene.round_id,
+            person_code=scene.person_code,
+            scale="now",
+            value=NUMBERS[event.name],
+            source="reaction",
+        )
+        return state, (drop,)
+    if scene.answer is not None:
+        drop_support = do.DropSupport(answer_id=scene.answer.id, person_code=scene.person_code, reaction=event.name)
+        return state, (drop_support,)
+    return state, ()
+
+
+def rated(state: Coaching, event: RatingTapped, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """Keep a tapped rating and say so."""
+    said = do.Reply(
+        utterance="rating/kept",
+        facts={"scale": event.scale, "value": event.value, "area_title": scene.area_title},
+    )
+    return begun(state), (rate(scene, event.scale, event.value, "button"), took_part(scene), said)

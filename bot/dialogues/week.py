@@ -1,0 +1,237 @@
+"""One team's week: it opens, is played back, reminded, closed, told to leaders and told back.
+
+Beats may come late. A week whose prompt is past its grace is `missed`, visibly; a playback, nudge or last call that a
+later beat has overtaken is left unsaid. Figures are frozen once, at the close, and everything after reads only those.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.dialogues import effects as do
+from bot.dialogues.events import (
+    CloseDue,
+    DigestDue,
+    Event,
+    LastCallDue,
+    NudgeDue,
+    OpenDue,
+    PlaybackDue,
+    ToldBackDue,
+)
+from bot.dialogues.machine import Dialogue, Rule
+from bot.errors import UnexpectedEvent
+
+Effects = tuple[do.Effect, ...]
+
+PROMPT_GRACE = timedelta(hours=48)
+"""A prompt later than this is not asked any more: the week is recorded as missed (design: catch-up)."""
+DIGEST_GRACE = timedelta(days=7)
+TOLD_BACK_GRACE = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Week:
+    """upcoming → open → closed, or missed."""
+
+    stage: str = "upcoming"
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """One person who may be reminded now, by the budget and by what they asked for."""
+
+    user: str
+
+
+@dataclass(frozen=True)
+class LeaderDigest:
+    """A leader whose digest is ready: every team of theirs has closed this week."""
+
+    digest_id: str
+    leader: str
+    withheld: bool
+    snapshot: do.Facts
+
+
+@dataclass(frozen=True)
+class WeekScene:
+    """What the round's messages need to know. `prompt` holds the facts of the prompt, `late_after` the end of grace."""
+
+    round_id: str
+    campaign_id: str
+    week: int
+    channel: str
+    area_title: str
+    headline: str
+    prompt: do.Facts
+    questions: do.Facts
+    closes_at: datetime | None
+    link: str | None = None
+    overtaken: bool = False  # a later beat of this round is due too
+    prompt_is_out: bool = True  # Slack has confirmed it
+    heard: do.Facts | None = None
+    words: tuple[do.Facts, ...] = ()
+    named: int = 0
+    anybody: bool = False
+    nudges: tuple[Nudge, ...] = ()
+    figures: do.Facts | None = None
+    digests: tuple[LeaderDigest, ...] = ()
+    leaders: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    questions_count: int = 0
+    next_on: str | None = None
+
+
+def prompt_key(round_id: str) -> str:
+    """The key of a round's prompt."""
+    return f"prompt/{round_id}"
+
+
+def _close_of(scene: WeekScene) -> str | None:
+    return scene.closes_at.isoformat() if scene.closes_at else None
+
+
+def _open(state: Week, event: OpenDue, scene: WeekScene) -> tuple[Week, Effects]:
+    too_late = event.at - event.due_at > PROMPT_GRACE or (scene.closes_at is not None and event.at >= scene.closes_at)
+    if too_late:
+        return Week("missed"), (do.MoveRound(round_id=scene.round_id, state="missed", at=event.at),)
+    prompt = do.Say(
+        key=prompt_key(scene.round_id),
+        to=scene.channel,
+        utterance="prompt/open",
+        facts=scene.prompt,
+        round_id=scene.round_id,
+        not_after=scene.closes_at,
+    )
+    detail = do.Say(
+        key=f"questions/{scene.round_id}",
+        to=scene.channel,
+        utterance="prompt/questions",
+        facts=scene.questions,
+        under=prompt.key,
+        round_id=scene.round_id,
+        not_after=scene.closes_at,
+    )
+    return Week("open"), (do.MoveRound(round_id=scene.round_id, state="open", at=event.at), prompt, detail)
+
+
+def _in_channel(scene: WeekScene, utterance: str, facts: dict[str, Any], not_after: datetime | None) -> do.Say:
+    return do.Say(
+        key=f"{utterance}/{scene.round_id}",
+        to=scene.channel,
+        utterance=utterance,
+        facts={"area_title": scene.area_title, "link": scene.link, "closes_at": _close_of(scene), **facts},
+        round_id=scene.round_id,
+        not_after=not_after,
+    )
+
+
+def _playback(state: Week, event: PlaybackDue, scene: WeekScene) -> tuple[Week, Effects]:
+    if scene.overtaken or not scene.anybody:
+        return state, ()
+    facts = {"heard": scene.heard, "named": scene.named, "words": list(scene.words)}
+    return state, (_in_channel(scene, "playback", facts, scene.closes_at),)
+
+
+def _nudge(state: Week, event: NudgeDue, scene: WeekScene) -> tuple[Week, Effects]:
+    if scene.overtaken:
+        return state, ()
+    effects: list[do.Effect] = []
+    for nudge in scene.nudges:
+        say = do.Say(
+            key=f"nudge/{scene.round_id}/{nudge.user}",
+            to=nudge.user,
+            utterance="nudge",
+            facts={
+                "round_id": scene.round_id,
+                "team": scene.prompt["team"],
+                "channel": scene.channel,
+                "area_title": scene.area_title,
+                "headline": scene.headline,
+                "link": scene.link,
+                "closes_at": _close_of(scene),
+            },
+            round_id=scene.round_id,
+            not_after=scene.closes_at,
+        )
+        effects += [say, do.CountContact(user=nudge.user, kind="nudge", round_id=scene.round_id)]
+    return state, tuple(effects)
+
+
+def _last_call(state: Week, event: LastCallDue, scene: WeekScene) -> tuple[Week, Effects]:
+    if scene.overtaken:
+        return state, ()
+    return state, (_in_channel(scene, "last_call", {"headline": scene.headline}, scene.closes_at),)
+
+
+def _close(state: Week, event: CloseDue, scene: WeekScene) -> tuple[Week, Effects]:
+    if scene.figures is None:
+        raise UnexpectedEvent("A week cannot close without its figures.")
+    return Week("closed"), (
+        do.MoveRound(round_id=scene.round_id, state="closed", at=event.at),
+        do.FreezeFigures(round_id=scene.round_id, figures=scene.figures),
+        do.Show(
+            key=prompt_key(scene.round_id),
+            utterance="prompt/closed",
+            facts={**scene.prompt, "heard": scene.heard},
+        ),
+    )
+
+
+def _digest(state: Week, event: DigestDue, scene: WeekScene) -> tuple[Week, Effects]:
+    effects: list[do.Effect] = []
+    for digest in scene.digests:
+        kept = do.IssueDigest(
+            digest_id=digest.digest_id,
+            campaign_id=scene.campaign_id,
+            leader=digest.leader,
+            week=scene.week,
+            withheld=digest.withheld,
+            snapshot=digest.snapshot,
+        )
+        say = do.Say(
+            key=f"digest/{digest.digest_id}",
+            to=digest.leader,
+            utterance="digest/leader",
+            facts=digest.snapshot,
+            not_after=event.due_at + DIGEST_GRACE,
+        )
+        effects += [kept, say]
+    return state, tuple(effects)
+
+
+def _told_back(state: Week, event: ToldBackDue, scene: WeekScene) -> tuple[Week, Effects]:
+    facts = {
+        "heard": scene.heard,
+        "leaders": list(scene.leaders),
+        "questions_count": scene.questions_count,
+        "offers": [{"leader": leader} for leader in scene.offers],
+        "next_on": scene.next_on,
+    }
+    return state, (_in_channel(scene, "told_back", facts, event.due_at + TOLD_BACK_GRACE),)
+
+
+def _nothing(state: Week, event: Event, scene: WeekScene) -> tuple[Week, Effects]:
+    """The week was missed: its later beats have nothing to say."""
+    return replace(state), ()
+
+
+WEEK: Dialogue[Week, WeekScene] = Dialogue(
+    name="week",
+    about="One team's week, beat by beat.",
+    first="upcoming",
+    table={
+        ("upcoming", OpenDue): Rule(_open, ("open", "missed")),
+        ("open", PlaybackDue): Rule(_playback, ("open",)),
+        ("open", NudgeDue): Rule(_nudge, ("open",)),
+        ("open", LastCallDue): Rule(_last_call, ("open",)),
+        ("open", CloseDue): Rule(_close, ("closed",)),
+        ("closed", DigestDue): Rule(_digest, ("closed",)),
+        ("closed", ToldBackDue): Rule(_told_back, ("closed",)),
+        **{
+            ("missed", kind): Rule(_nothing, ("missed",))
+            for kind in (PlaybackDue, NudgeDue, LastCallDue, CloseDue, DigestDue, ToldBackDue)
+        },
+    },
+)
