@@ -106,7 +106,7 @@ def _events_at(node: ast.AST) -> Iterator[str]:
         if isinstance(given, ast.Dict):
             pairs = zip(given.keys, given.values, strict=True)
             yield from (
-                v.value for k, v in pairs if getattr(k, "value", None) == "type" and isinstance(v, ast.Constant)
+                str(v.value) for k, v in pairs if getattr(k, "value", None) == "type" and isinstance(v, ast.Constant)
             )
 
 
