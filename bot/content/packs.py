@@ -13,7 +13,7 @@ from typing import TypeVar
 import yaml
 from pydantic import ValidationError
 
-from bot.content.errors import PackError
+from bot.content.errors import Fault, PackError
 from bot.content.schema import Area, Credit, Key, Language, Option, Pack, Paragraph, Record, Tier, Version
 from bot.content.sentences import pack_error
 
@@ -69,13 +69,18 @@ def find_packs(root: Path) -> dict[str, Path]:
     return {path.parent.name: path.parent for path in sorted(root.glob("*/pack.yaml"))}
 
 
+def pack_languages(folder: Path) -> tuple[Language, ...]:
+    """List the languages a pack is written in. Raises PackError when `pack.yaml` cannot be read."""
+    return _part(folder / "pack.yaml", PackFile).languages
+
+
 def load_pack(folder: Path, language: str = "en") -> Pack:
     """Read one pack in one language. Raises PackError, whose lines each name a file and a key."""
     manifest = _part(folder / "pack.yaml", PackFile)
     if manifest.key != folder.name:
-        raise PackError(f"{folder / 'pack.yaml'}: key: must be the name of its folder, '{folder.name}'")
+        raise PackError(Fault(str(folder / "pack.yaml"), "key", f"must be the name of its folder, '{folder.name}'"))
     if language not in manifest.languages:
-        raise PackError(f"{folder / 'pack.yaml'}: languages: this pack is not written in '{language}'")
+        raise PackError(Fault(str(folder / "pack.yaml"), "languages", f"this pack is not written in '{language}'"))
     words_path = folder / language / "words.yaml"
     words = _part(words_path, WordsFile)
     return _assembled(folder, manifest, words, language, _tiers(words_path, manifest, words))
@@ -123,7 +128,7 @@ def _area(folder: Path, place: AreaPlace, number: int) -> Area:
 
 def _tiers(path: Path, manifest: PackFile, words: WordsFile) -> tuple[Tier, ...]:
     if set(words.tiers) != set(manifest.tiers):
-        raise PackError(f"{path}: tiers: needs a title for each of {', '.join(manifest.tiers)}")
+        raise PackError(Fault(str(path), "tiers", f"needs a title for each of {', '.join(manifest.tiers)}"))
     return tuple(Tier(key=key, title=words.tiers[key]) for key in manifest.tiers)
 
 
@@ -131,14 +136,14 @@ def _no_stray_areas(folder: Path, manifest: PackFile, language: str) -> None:
     known = {area.key for area in manifest.areas}
     for path in sorted((folder / language / "areas").glob("*.yaml")):
         if path.stem not in known:
-            raise PackError(f"{path}: this area is not listed in {folder / 'pack.yaml'} under areas; add it there")
+            raise PackError(Fault(str(path), "", "this area is not listed under areas in pack.yaml; add it there"))
 
 
 def _part(path: Path, model: type[Part], given: dict[str, object] | None = None) -> Part:
     data = _mapping(path)
     for key in given or {}:
         if key in data:
-            raise PackError(f"{path}: {key}: is set by pack.yaml and the file's name; take it out here")
+            raise PackError(Fault(str(path), key, "is set by pack.yaml and the file's name; take it out here"))
     try:
         return model.model_validate({**(given or {}), **data})
     except ValidationError as error:
@@ -149,14 +154,14 @@ def _mapping(path: Path) -> dict[str, object]:
     try:
         data = yaml.load(_read(path), Loader=OneKeyLoader)  # noqa: S506 - a safe loader that is stricter
     except yaml.MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise PackError(f"{path}{line}: this is not valid YAML: {error.problem}") from error
+        line = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise PackError(Fault(str(path), line, f"this is not valid YAML: {error.problem}")) from error
     if not isinstance(data, dict):
-        raise PackError(f"{path}: must hold keys and values, such as 'title: Our pack'")
+        raise PackError(Fault(str(path), "", "must hold keys and values, such as 'title: Our pack'"))
     return data
 
 
 def _read(path: Path) -> str:
     if not path.is_file():
-        raise PackError(f"{path}: this file is missing; add it")
+        raise PackError(Fault(str(path), "", "this file is missing; add it"))
     return path.read_text(encoding="utf-8")

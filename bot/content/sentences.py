@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.content.errors import PackError
+from bot.content.errors import Fault, PackError
 
 PATTERNS = {
     r"^[^&<>\n]+$": "must be one line without &, < and >",
@@ -20,18 +20,17 @@ ANY_KEY = "may hold small letters, digits and hyphens (an area's parts are writt
 
 def pack_error(file: str, error: ValidationError, data: object, model: type[BaseModel]) -> PackError:
     """Make one error of all findings in a file, a sentence each: file, place and what is wrong."""
-    lines = [f"{place(file, found['loc'], data)}: {sentence(found, model)}" for found in error.errors()]
-    return PackError("\n".join(lines))
+    return PackError(*(Fault(file, place(found["loc"], data), sentence(found, model)) for found in error.errors()))
 
 
-def place(file: str, loc: Sequence[int | str], data: object) -> str:
+def place(loc: Sequence[int | str], data: object) -> str:
     """Name the place: list items by their number counted from 1, and by their key where they have one."""
     parts: list[str] = []
     for step in loc:
         data = _inside(data, step)
         name = f" ({data['key']})" if isinstance(step, int) and isinstance(data, dict) and "key" in data else ""
         parts.append(f"{step + 1}{name}" if isinstance(step, int) else step)
-    return f"{file}: {' → '.join(parts)}" if parts else file
+    return " → ".join(parts)
 
 
 def sentence(found: ErrorDetails, model: type[BaseModel]) -> str:
