@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.support import postgres
-from tests.support.postgres import PostgresMissingError, PostgresServer, find_programs, postgres_server
+from tests.support.postgres import PROGRAMS, PostgresMissingError, PostgresServer, find_programs, postgres_server
 
 
 @pytest.mark.parametrize("turn", [1, 2])
@@ -53,6 +54,16 @@ def test_the_wheel_is_the_last_resort(monkeypatch: pytest.MonkeyPatch, tmp_path:
         server.drop(server.create())
 
 
+def test_the_wheel_can_be_moved(tmp_path: Path) -> None:
+    """The wheel's programs run from a copy, which the server's account can reach where it cannot reach the original."""
+    moved = postgres.copied(postgres._wheel_directories()[0], tmp_path)
+    shown = [
+        subprocess.run([moved / name, "--version"], check=True, capture_output=True, text=True).stdout
+        for name in PROGRAMS
+    ]
+    assert all("PostgreSQL" in line for line in shown)
+
+
 def test_no_server_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     """With no PostgreSQL anywhere, the error says what to do."""
     monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
@@ -65,7 +76,7 @@ def test_the_programs_are_found_together() -> None:
     """The directory found holds every program that is needed."""
     found = find_programs()
     assert found is not None
-    assert all((found / name).exists() for name in ("initdb", "pg_ctl", "postgres"))
+    assert all((found / name).exists() for name in PROGRAMS)
 
 
 @pytest.mark.parametrize("turn", [1, 2])

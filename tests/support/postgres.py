@@ -133,12 +133,21 @@ def _reachable(programs: Path, home: Path, account: pwd.struct_passwd | None) ->
     try:
         subprocess.run(probe, check=True, capture_output=True, cwd="/", **_as(account))
     except (PermissionError, subprocess.CalledProcessError):
-        copy = home / "programs"
-        shutil.copytree(programs.parent, copy)
-        copy.chmod(0o755)
-        home.chmod(0o755)
-        return copy / programs.name
+        return copied(programs, home)
     return programs
+
+
+def copied(programs: Path, home: Path) -> Path:
+    """A copy of the programs, and of the libraries that a wheel keeps beside its package, readable by everybody."""
+    package = programs.parents[1]
+    copy = home / "site" / programs.relative_to(package.parent)
+    shutil.copytree(programs.parent, copy.parent)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, home / "site" / libraries.name)
+    for directory in (home, home / "site", copy.parents[1]):
+        directory.chmod(0o755)
+    return copy
 
 
 def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
