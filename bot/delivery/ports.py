@@ -1,0 +1,101 @@
+"""What delivery asks of Slack, and the four ways in which Slack may say no. No Slack packages here, no database.
+
+Every outgoing request ends in exactly one of five ways: it worked, or one of the `DeliveryProblem`s below was raised.
+Which Slack answer means which of them is the adapter's table (`bot/slack/refusals.py`); what follows from each is
+`bot/delivery/transitions.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.errors import WaymarkError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """What to say and where. `channel` is a channel's id or a person's (then it goes to the coach's DM with them).
+
+    `mark` is the opaque id that travels in the message's metadata; None where nothing is posted (an update, a Home).
+    """
+
+    workspace: str
+    channel: str
+    utterance: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "en"
+    zone: str = "UTC"
+    mark: str | None = None
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a message stands: the channel's id (a DM's, never a person's) and Slack's timestamp."""
+
+    channel: str
+    ts: str
+
+
+class DeliveryProblem(WaymarkError):
+    """Slack did not take a request. `code` is Slack's word for it, or ours in the same style."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Slack did not take a request: {code}.")
+        self.code = code
+
+
+class Limited(DeliveryProblem):
+    """Too many requests: certainly not carried out. Nothing more for this workspace for `retry_after` seconds."""
+
+    def __init__(self, retry_after: float, code: str = "ratelimited") -> None:
+        super().__init__(code)
+        self.retry_after = retry_after
+
+
+class NotSent(DeliveryProblem):
+    """The request certainly was not carried out (it never left, or a passing state forbids it). Try again later."""
+
+
+class Refused(DeliveryProblem):
+    """Slack refuses for good. `fix` says in plain words what an admin can do about it."""
+
+    def __init__(self, code: str, fix: str = "") -> None:
+        super().__init__(code)
+        self.fix = fix
+
+
+class InDoubt(DeliveryProblem):
+    """It may or may not have been carried out. Look before sending again."""
+
+
+class Messenger(Protocol):
+    """Slack, as far as delivery needs it. Each call sends one request (`find`: one a page) and never repeats it.
+
+    All of them raise the `DeliveryProblem`s above and nothing else that a request may cause.
+    """
+
+    async def address(self, workspace: str, recipient: str) -> str:
+        """Return the channel id to post to: a person's DM is opened (which posts nothing), a channel is itself."""
+        ...
+
+    async def post(self, message: Outgoing) -> Posted:
+        """Post a message, once, with its mark in the metadata."""
+        ...
+
+    async def update(self, channel: str, ts: str, message: Outgoing) -> None:
+        """Make a posted message look like this."""
+        ...
+
+    async def delete(self, channel: str, ts: str) -> None:
+        """Take a posted message away."""
+        ...
+
+    async def publish_home(self, user: str, message: Outgoing) -> None:
+        """Make a person's Home tab look like this."""
+        ...
+
+    async def find(self, channel: str, mark: str, thread_ts: str | None, since: datetime) -> Posted | None:
+        """Look for a message by its mark: in the thread if there is one, else in the channel, from `since` on."""
+        ...

@@ -1,0 +1,400 @@
+"""The life of an outgoing message: `(row, now, what happened) -> (row, effects)`. Pure: no I/O, no clock, no database.
+
+    planned ─Claim─► claimed ─Begin─► sending ─Accepted─► sent
+       ▲  LeaseOver ────┘                │ Unclear, LeaseOver
+       │  Throttled, NeverLeft ──────────┤
+       │                                 ▼
+       └────────── NotThere ───────── in_doubt ─Found─► sent
+    RefusedForGood → failed · past `not_after` → expired · Cancel, Orphaned → cancelled
+
+Rules. `sending` is stored before any byte leaves, so a crash is always seen. The token grows with each claim and each
+lapsed lease; who writes compares it, so a frozen worker that wakes up changes nothing. `sent` is final. What is not in
+`TABLE` is an `UnexpectedStep`, which changes nothing.
+
+Two clocks come in as a `Moment`: `due_at`, `not_after` and `sent_at` are campaign time; leases, retries and looks are
+wire time.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.errors import OurFault
+
+
+class State(StrEnum):
+    """Where a message is in its life."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    IN_DOUBT = "in_doubt"
+    SENT = "sent"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+FINAL = frozenset({State.SENT, State.FAILED, State.EXPIRED, State.CANCELLED})
+
+
+class Effect(StrEnum):
+    """What else belongs into the transaction that stores a step."""
+
+    NOTE_PLACE = "note_place"  # the message stands: keep its place where others look for it
+    TELL_ADMINS = "tell_admins"
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long things may take, in seconds. Defaults are the measured constants of the delivery design (5.2)."""
+
+    http: float = 15.0  # total time-out of one request
+    guard: float = 5.0  # a request leaves within this of the stored `sending`, or not at all
+    lag: float = 60.0  # Slack shows an accepted message at most this long after the request's end (an assumption)
+    lease: float = 120.0
+    looks: tuple[float, ...] = (3.0, 15.0, 45.0)  # when to look for a message in doubt, after the last request began
+    alarm: float = 900.0  # a message still in doubt after this is told to the admins
+    first_retry: float = 2.0
+    longest_retry: float = 300.0
+
+    @property
+    def verdict(self) -> float:
+        """Seconds after the last request began, from when on "not there" means "never posted"."""
+        return self.guard + self.http + self.lag
+
+    def retry(self, attempts: int) -> float:
+        """Seconds to wait after so many attempts: doubling, up to the longest."""
+        return float(min(self.first_retry * 2 ** min(max(attempts - 1, 0), 20), self.longest_retry))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Both clocks at once."""
+
+    campaign: datetime
+    wire: datetime
+
+    def later(self, seconds: float) -> datetime:
+        """Return wire time so many seconds on."""
+        return self.wire + timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """The part of a ledger row that its life is about. Names and meanings are those of `storage.models.Delivery`."""
+
+    state: State
+    due_at: datetime
+    not_after: datetime | None = None
+    token: int = 0
+    owner: str | None = None
+    lease_until: datetime | None = None
+    retry_at: datetime | None = None
+    attempts: int = 0
+    looks: int = 0
+    slack_first: datetime | None = None
+    slack_last: datetime | None = None
+    channel: str | None = None
+    thread_ts: str | None = None
+    ts: str | None = None
+    error: str | None = None
+    sent_at: datetime | None = None
+
+    @classmethod
+    def of(cls, stored: object) -> "Row":
+        """Copy these fields of a stored delivery."""
+        values = {field.name: getattr(stored, field.name) for field in fields(cls)}
+        return cls(**{**values, "state": State(values["state"])})
+
+
+# --- what may happen -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A worker takes the row."""
+
+    owner: str
+
+
+@dataclass(frozen=True)
+class Begin:
+    """The request is about to leave, to this channel and thread."""
+
+    channel: str
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Slack said yes."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Throttled:
+    """Slack said: too many; it did not post."""
+
+    wait: float
+    code: str = "ratelimited"
+
+
+@dataclass(frozen=True)
+class NeverLeft:
+    """The request certainly did not post."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class RefusedForGood:
+    """Slack said no, and will again."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Nobody knows whether it posted."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class LeaseOver:
+    """Whoever had the row did not come back in time."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The message was seen in Slack, by its mark."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class NotThere:
+    """A look that began at this moment did not see the message."""
+
+
+@dataclass(frozen=True)
+class CannotLook:
+    """A look was not possible; `wait` seconds are asked for, or None."""
+
+    code: str
+    wait: float | None = None
+
+
+@dataclass(frozen=True)
+class Orphaned:
+    """The message it belongs under will never stand."""
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """It is not wanted any more."""
+
+
+Happening = (
+    Claim
+    | Begin
+    | Accepted
+    | Throttled
+    | NeverLeft
+    | RefusedForGood
+    | Unclear
+    | LeaseOver
+    | Found
+    | NotThere
+    | CannotLook
+    | Orphaned
+    | Cancel
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """The row afterwards, and what else belongs into the same transaction."""
+
+    row: Row
+    effects: frozenset[Effect] = frozenset()
+
+
+class UnexpectedStep(OurFault):
+    """A delivery met something that cannot happen to it in its state; nothing was changed."""
+
+
+Move = Callable[[Row, Moment, Any, Timing], Step]
+
+
+def advance(row: Row, now: Moment, happening: Happening, timing: Timing) -> Step:
+    """Take one step. Raises `UnexpectedStep` for a pair that is not in `TABLE`."""
+    move = TABLE.get((row.state, type(happening)))
+    if move is None:
+        raise UnexpectedStep(f"A delivery that is {row.state} cannot meet {type(happening).__name__}.")
+    return move(row, now, happening, timing)
+
+
+def changes(before: Row, after: Row) -> dict[str, Any]:
+    """Return the columns that a step changed, with plain values."""
+    differing = (field.name for field in fields(Row) if getattr(before, field.name) != getattr(after, field.name))
+    return {name: _plain(getattr(after, name)) for name in differing}
+
+
+def is_due(row: Row, now: Moment, timing: Timing) -> bool:
+    """Tell whether a planned row may go now.
+
+    A calendar time waits for the calendar. A retry time further away than the longest wait means that the machine's
+    clock stepped back: it is due now.
+    """
+    if row.due_at > now.campaign:
+        return False
+    return row.retry_at is None or row.retry_at <= now.wire or row.retry_at > now.later(timing.longest_retry)
+
+
+def is_past(row: Row, now: Moment) -> bool:
+    """Tell whether it is too late to post this."""
+    return row.not_after is not None and now.campaign > row.not_after
+
+
+# --- the moves -------------------------------------------------------------------------------------------------------
+
+
+def _claim(row: Row, now: Moment, claim: Claim, timing: Timing) -> Step:
+    if is_past(row, now):
+        return Step(replace(row, state=State.EXPIRED, error="not_after", retry_at=None))
+    if not is_due(row, now, timing):
+        return Step(row)
+    return Step(
+        replace(
+            row,
+            state=State.CLAIMED,
+            token=row.token + 1,
+            owner=claim.owner,
+            lease_until=now.later(timing.lease),
+            retry_at=None,
+            attempts=row.attempts + 1,
+        )
+    )
+
+
+def _begin(row: Row, now: Moment, begin: Begin, timing: Timing) -> Step:
+    if is_past(row, now):
+        return Step(_released(row, state=State.EXPIRED, error="not_after"))
+    if row.lease_until is None or row.lease_until < now.later(timing.guard + timing.http):
+        return Step(_released(row, state=State.PLANNED, error="lease_too_short"))
+    return Step(
+        replace(
+            row,
+            state=State.SENDING,
+            channel=begin.channel,
+            thread_ts=begin.thread_ts,
+            lease_until=now.later(timing.lease),
+            slack_first=row.slack_first or now.wire,
+            slack_last=now.wire,
+        )
+    )
+
+
+def _accepted(row: Row, now: Moment, place: Accepted | Found, timing: Timing) -> Step:
+    stands = _released(
+        row, state=State.SENT, channel=place.channel, ts=place.ts, sent_at=now.campaign, error=None, retry_at=None
+    )
+    return Step(stands, frozenset({Effect.NOTE_PLACE}))
+
+
+def _throttled(row: Row, now: Moment, said: Throttled, timing: Timing) -> Step:
+    wait = min(said.wait, timing.longest_retry)
+    return Step(_released(row, state=State.PLANNED, retry_at=now.later(wait), error=said.code))
+
+
+def _never_left(row: Row, now: Moment, why: NeverLeft | Unclear, timing: Timing) -> Step:
+    return Step(_released(row, state=State.PLANNED, retry_at=now.later(timing.retry(row.attempts)), error=why.code))
+
+
+def _refused(row: Row, now: Moment, said: RefusedForGood, timing: Timing) -> Step:
+    failed = _released(row, state=State.FAILED, error=said.code, retry_at=None)
+    return Step(failed, frozenset({Effect.TELL_ADMINS}))
+
+
+def _unclear(row: Row, now: Moment, why: Unclear, timing: Timing) -> Step:
+    return Step(_doubted(row, now, timing, error=why.code))
+
+
+def _claim_lapsed(row: Row, now: Moment, _: LeaseOver, timing: Timing) -> Step:
+    return Step(_released(row, state=State.PLANNED, token=row.token + 1, error="lease_over"))
+
+
+def _sending_lapsed(row: Row, now: Moment, _: LeaseOver, timing: Timing) -> Step:
+    return Step(_doubted(row, now, timing, token=row.token + 1, error="lease_over"))
+
+
+def _not_there(row: Row, now: Moment, _: NotThere, timing: Timing) -> Step:
+    began = row.slack_last or now.wire
+    verdict_at = began + timedelta(seconds=timing.verdict)
+    if now.wire < verdict_at:
+        looks = row.looks + 1
+        after = timing.looks[looks] if looks < len(timing.looks) else timing.verdict
+        next_look = max(began + timedelta(seconds=after), now.later(timing.looks[0]))
+        return Step(replace(row, looks=looks, retry_at=min(next_look, max(verdict_at, now.later(timing.looks[0])))))
+    if is_past(row, now):
+        return Step(_released(row, state=State.EXPIRED, error="not_after", retry_at=None))
+    return Step(_released(row, state=State.PLANNED, token=row.token + 1, looks=0, retry_at=None, error="never_posted"))
+
+
+def _cannot_look(row: Row, now: Moment, why: CannotLook, timing: Timing) -> Step:
+    looks = row.looks + 1
+    wait = min(timing.retry(looks) if why.wait is None else why.wait, timing.longest_retry)
+    held = replace(row, looks=looks, retry_at=now.later(wait), error=why.code)
+    since = row.slack_last or now.wire
+    overdue = now.wire >= since + timedelta(seconds=timing.alarm)
+    return Step(held, frozenset({Effect.TELL_ADMINS}) if overdue else frozenset())
+
+
+def _orphaned(row: Row, now: Moment, _: Orphaned, timing: Timing) -> Step:
+    return Step(_released(row, state=State.CANCELLED, error="no_parent", retry_at=None))
+
+
+def _cancelled(row: Row, now: Moment, _: Cancel, timing: Timing) -> Step:
+    return Step(_released(row, state=State.CANCELLED, retry_at=None))
+
+
+def _released(row: Row, **new: Any) -> Row:
+    return replace(row, **{"owner": None, "lease_until": None, **new})
+
+
+def _doubted(row: Row, now: Moment, timing: Timing, **new: Any) -> Row:
+    return _released(row, state=State.IN_DOUBT, looks=0, retry_at=now.later(timing.looks[0]), **new)
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, StrEnum) else value
+
+
+TABLE: Mapping[tuple[State, type], Move] = {
+    (State.PLANNED, Claim): _claim,
+    (State.PLANNED, Orphaned): _orphaned,
+    (State.PLANNED, Cancel): _cancelled,
+    (State.CLAIMED, Begin): _begin,
+    (State.CLAIMED, Throttled): _throttled,  # while opening a DM: nothing was posted
+    (State.CLAIMED, NeverLeft): _never_left,
+    (State.CLAIMED, Unclear): _never_left,
+    (State.CLAIMED, RefusedForGood): _refused,
+    (State.CLAIMED, LeaseOver): _claim_lapsed,
+    (State.CLAIMED, Cancel): _cancelled,
+    (State.SENDING, Accepted): _accepted,
+    (State.SENDING, Throttled): _throttled,
+    (State.SENDING, NeverLeft): _never_left,
+    (State.SENDING, RefusedForGood): _refused,
+    (State.SENDING, Unclear): _unclear,
+    (State.SENDING, LeaseOver): _sending_lapsed,
+    (State.IN_DOUBT, Found): _accepted,
+    (State.IN_DOUBT, NotThere): _not_there,
+    (State.IN_DOUBT, CannotLook): _cannot_look,
+}

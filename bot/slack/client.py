@@ -1,0 +1,33 @@
+"""Builds the one HTTP client for Slack's Web API. It sends each request once.
+
+`retry_handlers=[]`: the SDK's default handler sends again after a lost connection, and chat.postMessage posts twice
+then. One shared session: without it the SDK opens a new connection for each call. The time-out stands on the session,
+because the SDK's own is ignored once a session is shared.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+TOTAL_TIMEOUT = 15.0  # seconds for a whole request; `bot.delivery.transitions.Timing.http` counts on it
+CONNECT_TIMEOUT = 5.0  # seconds to a connection; when it runs out nothing was sent
+KEEP_ALIVE = 4.0  # seconds: below the five after which common servers close, so that no post meets a closed connection
+
+
+@asynccontextmanager
+async def slack_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
+    """Open the session and hand out the client; `api_url` is SLACK_API_URL and ends in a slash.
+
+    Enter it inside a running event loop; leaving it closes the connections.
+    """
+    timeout = aiohttp.ClientTimeout(total=TOTAL_TIMEOUT, connect=CONNECT_TIMEOUT)
+    connector = aiohttp.TCPConnector(limit=50, keepalive_timeout=KEEP_ALIVE)
+    async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
+        yield build_client(token, api_url, session)
+
+
+def build_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Build the client over a session that is open already."""
+    return AsyncWebClient(token=token, base_url=api_url, session=session, timeout=int(TOTAL_TIMEOUT), retry_handlers=[])
