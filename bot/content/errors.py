@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.errors import AskAgain, OurFault, WaymarkError
 
-class ContentError(ValueError):
+
+class ContentError(WaymarkError):
     """A content file cannot be used; the message names the file and the place in it."""
 
 
-class TextError(ContentError):
+class TextError(ContentError, OurFault):
     """A message template or a label is missing, malformed, or asks for a fact it was not given."""
 
 
@@ -25,7 +27,7 @@ class Fault:
         return ": ".join(part for part in (self.file, self.key, self.problem) if part)
 
 
-class PackError(ContentError):
+class PackError(ContentError, AskAgain):
     """A pack does not fit the schema; the message has a line for each fault, which names the file and the key."""
 
     def __init__(self, *faults: Fault) -> None:

@@ -28,7 +28,8 @@ SHORTENERS = (
 HOSTS = "|".join(re.escape(host) for host in SHORTENERS)
 SHORT_LINK = re.compile(rf"(?<![\w.-])(?:www\.)?(?:{HOSTS})(?![\w-]|\.\w)", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-PHONE = re.compile(r"(?<![\w-])\+?\(?\d(?:[\s().-]*\d){9,13}(?![\w-])")
+#: British and international numbers begin with 0 or +; dates and message times do not.
+PHONE = re.compile(r"(?<![\w.-])(?:\+|\(?0)\d?(?:[\s().-]*\d){8,13}(?![\w-])")
 FALSE_PROMISE = re.compile(r"\banonym\w*", re.IGNORECASE)
 SHOUT = re.compile(r"(?:@|<!)(?:channel|here|everyone)\b")
 
