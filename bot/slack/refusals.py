@@ -71,10 +71,10 @@ def meant_by(error: BaseException) -> DeliveryProblem:
 
 def _answered(response: object) -> DeliveryProblem:
     # For an answer that is not JSON the SDK hands over aiohttp's response, which says `status`.
-    status: int = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    status = getattr(response, "status_code", 0) or getattr(response, "status", 0)
     data = getattr(response, "data", None)
     code = str(data.get("error") or "") if isinstance(data, dict) else ""
-    return problem(code, status=status, retry_after=_seconds(getattr(response, "headers", None) or {}))
+    return problem(code, status=int(status), retry_after=_seconds(getattr(response, "headers", None) or {}))
 
 
 def _seconds(headers: Mapping[str, str]) -> float | None:
@@ -145,7 +145,7 @@ _FIXES: Mapping[str, tuple[str, ...]] = {
         "slack_connect_canvas_sharing_blocked",
         "slack_connect_file_link_sharing_blocked",
     ),
-    "Waymark cannot write to this person: the account is closed or out of reach. If they lead a team, choose another leader.": (
+    "Waymark cannot write to this person: their account is closed. If they lead a team, choose someone else.": (
         "user_disabled",
         "user_not_found",
         "users_not_found",

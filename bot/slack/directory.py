@@ -1,0 +1,127 @@
+"""Who is in a channel and what people and channels are called: Slack's own list, remembered for a short while.
+
+Only people count: no bots, no closed accounts, not Slackbot. What Slack said is kept in memory until it expires (by the
+wire clock), because users.info takes about 100 requests a minute. A failure is `TryLater` or, when Slack refuses for
+good, `NotFound`; whoever asks goes on with what was stored.
+"""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.clock import WireClock
+from bot.delivery.ports import Refused
+from bot.errors import NotFound, TryLater
+from bot.slack import refusals
+
+PAGE = 200  # Slack recommends at most 200 members a page
+MEMBERS_LIFE = 60.0  # seconds
+PROFILE_LIFE = 3600.0  # seconds
+_REMEMBERED = 10_000
+_SLACKBOT = "USLACKBOT"
+
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True)
+class _Profile:
+    name: str
+    is_person: bool
+
+
+class _Memory(Generic[Kept]):
+    """Values that expire. Full, it forgets what has expired, then everything."""
+
+    def __init__(self, wire: WireClock, life: float) -> None:
+        self._wire = wire
+        self._life = life
+        self._kept: dict[str, tuple[float, Kept]] = {}
+
+    def get(self, key: str) -> Kept | None:
+        until, value = self._kept.get(key, (float("-inf"), None))
+        return value if until > self._wire.monotonic() else None
+
+    def keep(self, key: str, value: Kept) -> Kept:
+        now = self._wire.monotonic()
+        if len(self._kept) >= _REMEMBERED:
+            self._kept = {known: entry for known, entry in self._kept.items() if entry[0] > now}
+            if len(self._kept) >= _REMEMBERED:
+                self._kept.clear()
+        self._kept[key] = (now + self._life, value)
+        return value
+
+
+class SlackDirectory:
+    """The `Directory` of `bot/campaigns/ports.py` over Slack's Web API."""
+
+    def __init__(self, client: AsyncWebClient, wire: WireClock) -> None:
+        self._client = client
+        self._members: _Memory[tuple[str, ...]] = _Memory(wire, MEMBERS_LIFE)
+        self._profiles: _Memory[_Profile] = _Memory(wire, PROFILE_LIFE)
+        self._channels: _Memory[dict[str, Any]] = _Memory(wire, MEMBERS_LIFE)
+
+    async def members(self, workspace: str, channel: str) -> tuple[str, ...]:
+        """Return the people in a channel, as Slack ids in alphabetical order."""
+        key = f"{workspace}/{channel}"
+        known = self._members.get(key)
+        if known is not None:
+            return known
+        everyone = await self._everyone(channel)
+        people = [user for user in everyone if (await self._profile(user)).is_person]
+        return self._members.keep(key, tuple(sorted(people)))
+
+    async def is_in(self, channel: str) -> bool:
+        """Tell whether the coach is a member of a channel; of one it cannot see, it is not."""
+        try:
+            said = await _asked(self._client.conversations_info(channel=channel))
+        except NotFound:
+            return False
+        return bool(self._channels.keep(channel, said["channel"]).get("is_member"))
+
+    async def name_of(self, user: str) -> str:
+        """Return what a person is called in Slack."""
+        return (await self._profile(user)).name
+
+    async def channel_name(self, channel: str) -> str:
+        """Return a channel's name without the #."""
+        known = self._channels.get(channel)
+        if known is None:
+            said = await _asked(self._client.conversations_info(channel=channel))
+            known = self._channels.keep(channel, said["channel"])
+        return str(known.get("name") or channel)
+
+    async def _everyone(self, channel: str) -> list[str]:
+        users: list[str] = []
+        cursor: str | None = None
+        while cursor != "":
+            page = await _asked(self._client.conversations_members(channel=channel, limit=PAGE, cursor=cursor))
+            users += page.get("members") or []
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        return users
+
+    async def _profile(self, user: str) -> _Profile:
+        known = self._profiles.get(user)
+        if known is None:
+            said = await _asked(self._client.users_info(user=user))
+            known = self._profiles.keep(user, _profile(said["user"]))
+        return known
+
+
+def _profile(user: dict[str, Any]) -> _Profile:
+    words = user.get("profile") or {}
+    name = words.get("display_name") or words.get("real_name") or user.get("real_name") or user.get("name")
+    is_person = not (user.get("is_bot") or user.get("deleted") or user.get("id") == _SLACKBOT)
+    return _Profile(str(name or user.get("id")), is_person)
+
+
+async def _asked(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+    try:
+        return await call
+    except refusals.CALL_ERRORS as error:
+        meant = refusals.meant_by(error)
+        if isinstance(meant, Refused):
+            raise NotFound(f"Slack does not show this to Waymark ({meant.code}). {meant.fix}") from error
+        raise TryLater(f"Slack could not be asked just now ({meant.code}). Please try again in a minute.") from error

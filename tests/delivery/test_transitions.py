@@ -1,0 +1,220 @@
+"""The life of a message, as a pure table: nothing illegal, nothing stuck, nothing lost."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.transitions import (
+    FINAL,
+    TABLE,
+    Accepted,
+    Begin,
+    Cancel,
+    CannotLook,
+    Claim,
+    Effect,
+    Found,
+    Happening,
+    LeaseOver,
+    Moment,
+    NeverLeft,
+    NotThere,
+    Orphaned,
+    RefusedForGood,
+    Row,
+    State,
+    Throttled,
+    Timing,
+    Unclear,
+    UnexpectedStep,
+    advance,
+    changes,
+    is_due,
+)
+
+NOON = datetime(2027, 3, 2, 12, tzinfo=UTC)
+TIMING = Timing()
+
+#: The arrows of the drawing at the top of transitions.py, written down a second time.
+ARROWS: dict[State, set[State]] = {
+    State.PLANNED: {State.PLANNED, State.CLAIMED, State.EXPIRED, State.CANCELLED},
+    State.CLAIMED: {State.PLANNED, State.SENDING, State.EXPIRED, State.FAILED, State.CANCELLED},
+    State.SENDING: {State.SENT, State.PLANNED, State.FAILED, State.IN_DOUBT},
+    State.IN_DOUBT: {State.IN_DOUBT, State.SENT, State.PLANNED, State.EXPIRED},
+    State.SENT: set(),
+    State.FAILED: set(),
+    State.EXPIRED: set(),
+    State.CANCELLED: set(),
+}
+
+happenings: st.SearchStrategy[Happening] = st.one_of(
+    st.builds(Claim, st.just("node")),
+    st.builds(Begin, st.just("C1"), st.none()),
+    st.builds(Accepted, st.just("C1"), st.just("1.000001")),
+    st.builds(Throttled, st.floats(0, 1000)),
+    st.builds(NeverLeft, st.just("no_connection")),
+    st.builds(RefusedForGood, st.just("is_archived")),
+    st.builds(Unclear, st.just("timeout")),
+    st.builds(LeaseOver),
+    st.builds(Found, st.just("C1"), st.just("1.000001")),
+    st.builds(NotThere),
+    st.builds(CannotLook, st.just("missing_scope"), st.none() | st.floats(0, 100)),
+    st.builds(Orphaned),
+    st.builds(Cancel),
+)
+stories = st.lists(st.tuples(happenings, st.floats(-30, 400)), max_size=40)
+
+
+def moment(seconds: float = 0, campaign: float | None = None) -> Moment:
+    """Noon plus so many seconds, on both clocks unless told otherwise."""
+    return Moment(
+        NOON + timedelta(seconds=seconds if campaign is None else campaign), NOON + timedelta(seconds=seconds)
+    )
+
+
+def planned(**fields: object) -> Row:
+    """A row that is due at noon."""
+    return replace(Row(state=State.PLANNED, due_at=NOON), **fields)  # type: ignore[arg-type]
+
+
+def sending() -> Row:
+    """A row whose request left at noon."""
+    claimed = advance(planned(), moment(), Claim("node"), TIMING).row
+    return advance(claimed, moment(), Begin("C1"), TIMING).row
+
+
+def in_doubt() -> Row:
+    """A row whose request left at noon and timed out."""
+    return advance(sending(), moment(15), Unclear("timeout"), TIMING).row
+
+
+@given(stories, st.none() | st.floats(0, 2000))
+def test_any_story_keeps_to_the_arrows(story: list[tuple[Happening, float]], lasts: float | None) -> None:
+    """Whatever happens in whatever order, only drawn arrows are taken, the token never shrinks and sent is final."""
+    row, clock = planned(not_after=None if lasts is None else NOON + timedelta(seconds=lasts)), 0.0
+    for happening, passed in story:
+        clock += passed
+        known = (row.state, type(happening)) in TABLE
+        if not known:
+            with pytest.raises(UnexpectedStep):
+                advance(row, moment(clock), happening, TIMING)
+            continue
+        after = advance(row, moment(clock), happening, TIMING).row
+        assert after.state in ARROWS[row.state]
+        assert after.token >= row.token
+        assert (after.due_at, after.not_after) == (row.due_at, row.not_after)
+        if after.state is State.SENDING:
+            assert after.slack_last is not None
+        row = after
+
+
+def test_each_state_that_is_not_final_has_a_way_on() -> None:
+    """No state is a dead end unless it is final, and nothing happens to a final one."""
+    leaving = {state for state, _ in TABLE}
+    assert leaving == set(State) - FINAL
+    assert {kind for _, kind in TABLE} == set(get_args(Happening))
+
+
+def test_a_claim_and_a_lapsed_lease_each_outdate_whoever_held_the_row() -> None:
+    """The token grows with each claim and each lapsed lease, so that a frozen worker writes nothing."""
+    claimed = advance(planned(), moment(), Claim("node"), TIMING).row
+    lapsed = advance(claimed, moment(200), LeaseOver(), TIMING).row
+    assert (claimed.token, lapsed.token, lapsed.state) == (1, 2, State.PLANNED)
+    assert advance(sending(), moment(200), LeaseOver(), TIMING).row.token == 2
+
+
+def test_a_crash_while_sending_is_looked_into_and_never_simply_repeated() -> None:
+    """A lease that ran out after the request may have left leads to a look."""
+    assert advance(sending(), moment(121), LeaseOver(), TIMING).row.state is State.IN_DOUBT
+
+
+@pytest.mark.parametrize("seconds", [16, 30, 60, 79.9])
+def test_not_there_is_no_verdict_before_slack_must_have_shown_it(seconds: float) -> None:
+    """Until guard, time-out and lag have passed since the request began, "not there" only means: look again."""
+    step = advance(in_doubt(), moment(seconds), NotThere(), TIMING)
+    assert step.row.state is State.IN_DOUBT
+    assert step.row.retry_at is not None
+    assert step.row.retry_at > NOON + timedelta(seconds=seconds)
+
+
+def test_not_there_long_after_means_never_posted() -> None:
+    """Once Slack must have shown it, a message that is not there is planned again, with a new token."""
+    row = advance(in_doubt(), moment(80), NotThere(), TIMING).row
+    assert (row.state, row.token, row.retry_at) == (State.PLANNED, 2, None)
+
+
+def test_a_message_that_never_posted_and_is_too_late_expires() -> None:
+    """After the verdict a message past its time is not sent late."""
+    row = replace(in_doubt(), not_after=NOON + timedelta(seconds=60))
+    assert advance(row, moment(80), NotThere(), TIMING).row.state is State.EXPIRED
+
+
+def test_a_message_in_doubt_that_is_seen_is_sent() -> None:
+    """Seen in Slack means sent, where it was seen, and its place is noted."""
+    step = advance(in_doubt(), moment(20), Found("C1", "5.000001"), TIMING)
+    assert (step.row.state, step.row.channel, step.row.ts) == (State.SENT, "C1", "5.000001")
+    assert Effect.NOTE_PLACE in step.effects
+
+
+def test_a_look_that_is_not_possible_waits_and_tells_the_admins_in_the_end() -> None:
+    """Without a look there is no verdict: the row stays in doubt, and after a quarter of an hour admins hear of it."""
+    early = advance(in_doubt(), moment(100), CannotLook("missing_scope"), TIMING)
+    late = advance(early.row, moment(901), CannotLook("missing_scope"), TIMING)
+    assert (early.row.state, early.effects) == (State.IN_DOUBT, frozenset())
+    assert (late.row.state, late.effects) == (State.IN_DOUBT, frozenset({Effect.TELL_ADMINS}))
+
+
+def test_too_many_requests_wait_as_long_as_slack_asks() -> None:
+    """A 429 plans the message again after Retry-After."""
+    row = advance(sending(), moment(), Throttled(30), TIMING).row
+    assert (row.state, row.retry_at) == (State.PLANNED, NOON + timedelta(seconds=30))
+    assert not is_due(row, moment(29), TIMING)
+    assert is_due(row, moment(30), TIMING)
+
+
+def test_a_retry_beyond_the_longest_wait_is_due_at_once() -> None:
+    """When the machine's clock stepped back by hours, a retry does not wait for the hours to pass again."""
+    row = planned(retry_at=NOON + timedelta(seconds=2))
+    assert not is_due(row, moment(), TIMING)
+    assert is_due(row, moment(-7200, campaign=0), TIMING)
+
+
+def test_a_calendar_time_waits_for_the_calendar() -> None:
+    """A message that is due tomorrow is not claimed today, however the wire clock stands."""
+    row = planned(due_at=NOON + timedelta(days=1))
+    assert advance(row, moment(10**6, campaign=0), Claim("node"), TIMING).row is row
+
+
+def test_a_message_past_its_time_expires_instead_of_going_out_late() -> None:
+    """Last week's prompt is not posted this week, whether it was planned or just claimed."""
+    late = planned(not_after=NOON - timedelta(seconds=1))
+    assert advance(late, moment(), Claim("node"), TIMING).row.state is State.EXPIRED
+    claimed = advance(replace(late, not_after=NOON), moment(), Claim("node"), TIMING).row
+    assert advance(claimed, moment(1), Begin("C1"), TIMING).row.state is State.EXPIRED
+
+
+def test_a_request_does_not_leave_on_a_lease_that_may_end_before_it() -> None:
+    """With less than guard and time-out left on the lease the message goes back instead of out."""
+    claimed = advance(planned(), moment(), Claim("node"), TIMING).row
+    assert advance(claimed, moment(99), Begin("C1"), TIMING).row.state is State.SENDING
+    assert advance(claimed, moment(101), Begin("C1"), TIMING).row.state is State.PLANNED
+
+
+def test_changes_names_only_what_changed_in_plain_values() -> None:
+    """What is written to the ledger is the difference, with the state as a plain string."""
+    before = planned()
+    after = advance(before, moment(), Claim("node"), TIMING).row
+    differing = changes(before, after)
+    assert set(differing) == {"state", "token", "owner", "lease_until", "attempts"}
+    assert type(differing["state"]) is str
+
+
+def test_waiting_doubles_up_to_the_longest() -> None:
+    """Retries back off by doubling and never wait longer than the longest wait."""
+    waits = [TIMING.retry(attempts) for attempts in range(1, 12)]
+    assert waits[:4] == [2, 4, 8, 16]
+    assert waits[-1] == TIMING.longest_retry
