@@ -1,0 +1,78 @@
+"""A round's frozen figures: everything that any audience may later see, chosen in one pass at the close. Pure.
+
+JSON values only. Digests, pages and Home read these and never the answers, so what was published once stays the same.
+`people` and `internal` are for adding teams up (`bot/digests/rollup.py`), and go into no message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot.insight.bands import band, share
+from bot.insight.gaps import pool, publish
+from bot.insight.suppression import check_threshold
+from bot.insight.tally import QuestionPut, RoundTally
+from bot.insight.themes import count_themes
+
+#: Raised when the shape changes, so that a reader can tell old figures.
+SHAPE = 1
+
+
+def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
+    """Choose what may be shown of a round to anybody, ever. `threshold` is k, the campaign's, 3 or more.
+
+    Keys for showing: enough, heard (band), share, ratings ({base, now, needed, gap, split, agreed} or None), themes
+    ([{key, title, people or None}]), named and leaders_named ([{author, text, channel, ts, support, question}]),
+    questions ([{text, author or None}]), held (whether questions put in confidence wait for more people).
+    """
+    check_threshold(threshold)
+    people = len(tally.people)
+    enough = people >= threshold
+    asked, held = _questions(tally.questions, enough)
+    ratings = pool(tally.ratings)
+    return {
+        "shape": SHAPE,
+        "threshold": threshold,
+        "team": tally.team,
+        "organisation": tally.organisation,
+        "area": tally.area,
+        "week": tally.week,
+        "enough": enough,
+        "heard": list(band(people, threshold)),
+        "share": share(people, tally.members, threshold),
+        "ratings": publish(ratings, threshold) if enough else None,
+        "themes": count_themes(tally.themes, tally.theme_titles, threshold),
+        "named": [asdict(words) for words in tally.named],
+        "leaders_named": [asdict(words) for words in tally.leaders_named],
+        "questions": asked,
+        "held": bool(held),
+        "people": people,
+        "internal": {"ratings": ratings, "held_questions": held, "members": tally.members},
+    }
+
+
+def reword(figures: Mapping[str, Any], channel: str, ts: str, text: str | None) -> dict[str, Any]:
+    """Follow an edit of a Named answer (`text`) or its deletion (None) after the close. Numbers stay as they were."""
+
+    def follow(item: Mapping[str, Any]) -> dict[str, Any]:
+        return {**item, "text": text} if (item["channel"], item["ts"]) == (channel, ts) else dict(item)
+
+    def followed(words: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [item for item in map(follow, words) if item["text"] is not None]
+
+    return {**figures, **{key: followed(figures[key]) for key in ("named", "leaders_named")}}
+
+
+def _questions(questions: Iterable[QuestionPut], enough: bool) -> tuple[list[dict[str, Any]], list[str]]:
+    """Split into those that may be shown and those held back; confidential ones in the order of the alphabet.
+
+    Their true order is the order of time, which could tell who was online.
+    """
+    listed = list(questions)
+    named = [asdict(question) for question in listed if question.author is not None]
+    confidential = sorted(question.text for question in listed if question.author is None)
+    if enough:
+        return [*named, *({"text": text, "author": None} for text in confidential)], []
+    return named, confidential

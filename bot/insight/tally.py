@@ -1,0 +1,69 @@
+"""What a round holds when it closes, gathered by the caller: plain frozen records. Pure.
+
+Only staff, unless a field says so: leaders are never counted as staff. Nothing late, nothing deleted. People are codes
+here, except where they gave their name (`NamedWords.author`, `QuestionPut.author`: Slack ids).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Scale = Literal["now", "needed"]
+
+
+@dataclass(frozen=True)
+class RatingGiven:
+    """One person's rating of one scale, 1 to 5. `public`: colleagues can see it, as they can see a reaction."""
+
+    person: str
+    scale: Scale
+    value: int
+    public: bool = False
+
+
+@dataclass(frozen=True)
+class ThemeTapped:
+    """A person chose this theme for an answer of theirs."""
+
+    person: str
+    theme: str
+
+
+@dataclass(frozen=True)
+class NamedWords:
+    """A Named answer where it stands: `channel` and `ts` make its link. `question` is in short words, or empty."""
+
+    author: str
+    text: str
+    channel: str
+    ts: str
+    support: int = 0
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionPut:
+    """A question to leaders; without an author it was put in confidence."""
+
+    text: str
+    author: str | None = None
+
+
+@dataclass(frozen=True)
+class RoundTally:
+    """All that the figures of one round are made from. `theme_titles` is the codebook in its order: key to title."""
+
+    members: int
+    people: frozenset[str]
+    ratings: tuple[RatingGiven, ...] = ()
+    themes: tuple[ThemeTapped, ...] = ()
+    named: tuple[NamedWords, ...] = ()
+    questions: tuple[QuestionPut, ...] = ()
+    leaders_named: tuple[NamedWords, ...] = ()
+    theme_titles: Mapping[str, str] = field(default_factory=dict)
+    team: str = ""
+    organisation: str = ""
+    area: str = ""
+    week: int = 0
