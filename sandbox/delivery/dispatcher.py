@@ -1,0 +1,104 @@
+"""Decides the way to the app, tries, tries again, and writes each attempt into the journal.
+
+Events are delivered up to four times (Slack: once, then nearly at once, after 1 minute, after 5 minutes).
+Interactions and commands are tried once; over Socket Mode a second time if the socket closed before the
+acknowledgement.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from sandbox.clocks import Wire
+from sandbox.delivery.envelope import Delivery, Envelope, Outcome, Transport
+from sandbox.delivery.signed_http import SignedHttp
+from sandbox.delivery.sockets import SocketPool
+from sandbox.journal import Journal
+from sandbox.pace import Pace
+from sandbox.records import App
+
+
+class Dispatcher:
+    """Delivers envelopes in the background; `send` returns at once with something to wait on."""
+
+    def __init__(self, app: App, wire: Wire, pace: Pace, journal: Journal) -> None:
+        self._app = app
+        self._wire = wire
+        self._pace = pace
+        self._journal = journal
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.sockets = SocketPool(pace.ack_timeout)
+        self.http = SignedHttp(app, wire, pace.ack_timeout)
+        self.duplicate_next = 0
+
+    def send(self, envelope: Envelope) -> Delivery:
+        """Start delivering.
+
+        With `duplicate_next` above zero an acknowledged event is delivered once more, as Slack may.
+        """
+        delivery = Delivery(envelope)
+        self._background(self._deliver(delivery))
+        return delivery
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way (retries included)."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks))
+
+    async def close(self) -> None:
+        """Stop everything under way."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.sockets.drop()
+        await self.http.close()
+
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        outcome = Outcome(acknowledged=False)
+        try:
+            outcome = await self._attempt(delivery.envelope, 0, None)
+            delivery.first.set_result(outcome)
+            for number, delay in enumerate(self._delays(delivery.envelope, outcome), start=1):
+                if outcome.acknowledged or outcome.no_retry:
+                    break
+                await self._wire.sleep(delay)
+                outcome = await self._attempt(delivery.envelope, number, outcome.reason)
+            if outcome.acknowledged and delivery.envelope.type == "events_api" and self.duplicate_next > 0:
+                self.duplicate_next -= 1
+                await self._attempt(delivery.envelope, 1, "http_timeout")
+        finally:
+            for waiting in (delivery.first, delivery.final):
+                if not waiting.done():
+                    waiting.set_result(outcome)
+
+    def _delays(self, envelope: Envelope, first: Outcome) -> list[float]:
+        if envelope.type == "events_api":
+            return [self._pace.scaled(delay) for delay in self._pace.retry_delays]
+        link_closed = self._transport().name == "socket" and first.reason == "connection_failed" and first.envelope_id
+        return [self._pace.scaled(self._pace.retry_delays[0])] if link_closed else []
+
+    def _transport(self) -> Transport:
+        return self.http if self._app.events_url else self.sockets
+
+    async def _attempt(self, envelope: Envelope, number: int, reason: str | None) -> Outcome:
+        transport = self._transport()
+        outcome = await transport.attempt(envelope, number, reason)
+        self._journal.add(
+            "delivery",
+            type=envelope.type,
+            event_type=envelope.event_type,
+            event_id=envelope.event_id,
+            envelope_id=outcome.envelope_id,
+            via=transport.name,
+            attempt=number,
+            acknowledged=outcome.acknowledged,
+            reason=outcome.reason,
+            payload=envelope.payload,
+            answer=outcome.answer,
+        )
+        return outcome

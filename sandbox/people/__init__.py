@@ -1,0 +1,1 @@
+"""People's hands: what a person can do in Slack's client, as methods."""
