@@ -113,7 +113,8 @@ def parse_slot(text: str) -> Slot:
 def parse_rhythm(given: object) -> Rhythm:
     """Read a preset's name, or a mapping of some or all kinds to slots.
 
-    Kinds left out keep the standard time; the reminder comes with the playback. `prompt` is another word for `open`. Raises `FieldProblem` on `rhythm`.
+    Kinds left out keep the standard time; the reminder comes with the playback. `prompt` is another word for `open`.
+    Raises `FieldProblem` on `rhythm`.
     """
     if isinstance(given, str):
         if given not in PRESETS:
