@@ -1,0 +1,22 @@
+"""From an utterance and its facts to a message: the table of composers, and the one way to use it."""
+
+from bot.content.texts import Texts
+from bot.errors import OurFault
+from bot.slack.blocks import admin, people, private, week
+from bot.slack.blocks.composer import Composer
+from bot.slack.blocks.rendered import Rendered, check
+from bot.slack.blocks.voice import Facts, Voice
+
+COMPOSERS: dict[str, Composer] = {**week.COMPOSERS, **private.COMPOSERS, **people.COMPOSERS, **admin.COMPOSERS}
+
+
+class UnknownUtterance(OurFault, LookupError):
+    """The coach was asked to say something it has no words for."""
+
+
+def compose(utterance: str, facts: Facts, texts: Texts, language: str = "en", zone: str = "UTC") -> Rendered:
+    """Make a message for a reader. Raises `UnknownUtterance`, `TextError` (a fact is missing) or `DoesNotFit`."""
+    composer = COMPOSERS.get(utterance)
+    if composer is None:
+        raise UnknownUtterance(f"There is no composer for {utterance}.")
+    return check(composer(facts, Voice(texts, language, zone)), utterance)

@@ -1,0 +1,80 @@
+"""What one person reads about their own acts: receipts, the one follow-up, ratings, reminders. Nobody's words."""
+
+from slack_sdk.models.blocks import Block
+
+from bot.slack.blocks.composer import Composer, plain, with_rows
+from bot.slack.blocks.pieces import button, row
+from bot.slack.blocks.rendered import Rendered
+from bot.slack.blocks.voice import Facts, Voice
+
+
+def receipt(template: str) -> Composer:
+    """Build the composer of a receipt that still has its buttons to change and delete."""
+
+    def composer(facts: Facts, voice: Voice) -> Rendered:
+        return with_rows(voice.say(template, facts), *_own_answer_buttons(facts, voice))
+
+    return composer
+
+
+def follow_up(template: str, reply_label: str) -> Composer:
+    """Build the composer of the one follow-up question, with Reply and Skip."""
+
+    def composer(facts: Facts, voice: Voice) -> Rendered:
+        answer_id = facts["answer_id"]
+        return with_rows(
+            voice.say(template, {"support_route": "", **facts}),
+            row(
+                button(voice, "followup_reply", answer_id, label=voice.label(reply_label), style="primary"),
+                button(voice, "followup_skip", answer_id),
+            ),
+        )
+
+    return composer
+
+
+def typed(facts: Facts, voice: Voice) -> Rendered:
+    """Answer somebody who typed to the coach: what a DM is, and the form instead."""
+    round_id = facts["round_id"]
+    rows = [row(button(voice, "answer_privately", round_id, style="primary"))] if round_id else []
+    return with_rows(voice.say("dm/typed", facts), *rows)
+
+
+def reminders(template: str) -> Composer:
+    """Build the composer that says reminders are off, with the way back."""
+
+    def composer(facts: Facts, voice: Voice) -> Rendered:
+        said = voice.say(template, {"until": None, **facts})
+        return with_rows(said, row(button(voice, "resume_reminders", "-")))
+
+    return composer
+
+
+def _own_answer_buttons(facts: Facts, voice: Voice) -> list[Block]:
+    answer_id = facts.get("answer_id")
+    if not answer_id:
+        return []
+    return [
+        row(
+            button(voice, "change_answer", answer_id),
+            button(voice, "delete_answer", answer_id, style="danger", confirm=True),
+        )
+    ]
+
+
+COMPOSERS: dict[str, Composer] = {
+    "receipt/private": receipt("receipt/private"),
+    "receipt/changed": receipt("receipt/changed"),
+    "receipt/deleted": plain("receipt/deleted"),
+    "followup/ask": follow_up("followup/ask", "button.followup_reply"),
+    "followup/ask_here": follow_up("followup/ask_here", "button.followup_reply_here"),
+    "followup/done": plain("followup/done"),
+    "followup/skipped": plain("followup/skipped"),
+    "rating/kept": plain("rating/kept"),
+    "answer/saved": plain("answer/saved"),
+    "answer/saved_before": plain("answer/saved_before"),
+    "dm/typed": typed,
+    "reminders/snoozed": reminders("reminders/snoozed"),
+    "reminders/stopped": reminders("reminders/stopped"),
+    "reminders/resumed": plain("reminders/resumed"),
+}

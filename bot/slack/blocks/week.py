@@ -1,0 +1,113 @@
+"""What a team's channel reads in a week, and the reminder: hello, the question, playback, last call, told back."""
+
+from slack_sdk.models.blocks import Block
+
+from bot.content.markup import quote
+from bot.slack.blocks.composer import Composer, with_rows
+from bot.slack.blocks.pieces import button, heading, rating, row, sections, small_print
+from bot.slack.blocks.rendered import Rendered
+from bot.slack.blocks.voice import Facts, Voice, clip
+
+WORDS_SHOWN = 500
+"""Characters of one person's words in a playback; the rest stands in the thread."""
+WHOLE_ANSWER = 3_300
+"""Characters of a Named answer with its quote marks: the form takes 3,000."""
+SCALES = ("now", "needed")
+
+
+def hello(facts: Facts, voice: Voice) -> Rendered:
+    """Introduce the coach to a channel, and say who set it up."""
+    priorities = [
+        {"title": clip(item["title"], 120), "reason": clip(item.get("reason") or "", 200)}
+        for item in facts["priorities"][:5]
+    ]
+    facts = {**facts, "campaign": clip(facts["campaign"], 200), "priorities": priorities}
+    return with_rows(voice.say("intro", facts))
+
+
+def prompt_open(facts: Facts, voice: Voice) -> Rendered:
+    """Ask the week's question: why, how to answer, who sees what, and a button for each way."""
+    title = voice.label("prompt.title", week=facts["week"], weeks=facts["weeks"], area=facts["area_title"])
+    facts = _prompt_facts(facts, title)
+    round_id = facts["round_id"]
+    blocks: list[Block] = [
+        heading(title),
+        *sections(voice.say("prompt/ask", facts)),
+        *sections(voice.say("prompt/how", facts)),
+        row(
+            button(voice, "answer_privately", round_id, style="primary"),
+            button(voice, "ask_leaders", round_id),
+        ),
+        *(row(*(rating(voice, scale, value, round_id) for value in range(1, 6))) for scale in SCALES),
+        small_print(voice.say("prompt/who", facts)),
+    ]
+    return Rendered(voice.say("prompt/open", facts), blocks)
+
+
+def prompt_closed(facts: Facts, voice: Voice) -> Rendered:
+    """Show the question as closed: no buttons, and how many were heard."""
+    title = voice.label("prompt.closed_title", week=facts["week"], weeks=facts["weeks"], area=facts["area_title"])
+    facts = {**_prompt_facts(facts, title), "heard": voice.heard(facts["heard"])}
+    blocks = [
+        heading(title),
+        *sections(voice.say("prompt/ask", facts)),
+        *sections(voice.say("prompt/closed_note", facts)),
+    ]
+    return Rendered(voice.say("prompt/closed", facts), blocks)
+
+
+def prompt_questions(facts: Facts, voice: Voice) -> Rendered:
+    """Put the area's detailed questions into the thread, in one message."""
+    whole = {"experiment": None, "residents_question": None, **facts}
+    return with_rows(voice.say("prompt/questions", whole))
+
+
+def playback(facts: Facts, voice: Voice) -> Rendered:
+    """Tell the team what was said so far: only Named words, only roughly how many."""
+    words = [{**word, "text": clip(word["text"], WORDS_SHOWN, quote)} for word in facts["words"][:3]]
+    return with_rows(voice.say("playback", {**facts, "heard": voice.heard(facts["heard"]), "words": words}))
+
+
+def nudge(facts: Facts, voice: Voice) -> Rendered:
+    """Remind one person, in private, with the ways to answer and the ways to stop this."""
+    round_id = facts["round_id"]
+    return with_rows(
+        voice.say("nudge", {**facts, "team": clip(facts["team"], 200)}),
+        row(
+            button(voice, "answer_privately", round_id, style="primary"),
+            button(voice, "snooze_reminders", round_id),
+            button(voice, "stop_reminders", round_id, confirm=True),
+        ),
+    )
+
+
+def told_back(facts: Facts, voice: Voice) -> Rendered:
+    """Tell the team what happened with what they said."""
+    return with_rows(voice.say("told_back", {**facts, "heard": voice.heard(facts["heard"])}))
+
+
+def last_call(facts: Facts, voice: Voice) -> Rendered:
+    """Say that the week closes soon."""
+    return with_rows(voice.say("last_call", facts))
+
+
+def named_answer(facts: Facts, voice: Voice) -> Rendered:
+    """Post a Named answer from the form into the thread, for its author."""
+    return with_rows(voice.say("thread/named_answer", {**facts, "text": clip(facts["text"], WHOLE_ANSWER, quote)}))
+
+
+def _prompt_facts(facts: Facts, title: str) -> Facts:
+    return {"priority_line": None, "closes_at": None, **facts, "title": title}
+
+
+COMPOSERS: dict[str, Composer] = {
+    "intro": hello,
+    "prompt/open": prompt_open,
+    "prompt/closed": prompt_closed,
+    "prompt/questions": prompt_questions,
+    "playback": playback,
+    "nudge": nudge,
+    "last_call": last_call,
+    "told_back": told_back,
+    "thread/named_answer": named_answer,
+}

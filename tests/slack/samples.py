@@ -1,0 +1,220 @@
+"""Facts for every utterance: as in an ordinary week, and as long as the schema and the forms allow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Facts = dict[str, Any]
+
+CLOSES = "2026-11-26T17:00:00+00:00"
+LINK = "https://greenfield.slack.com/archives/C0TEAM0001/p1764000000000100"
+SUPPORT = "If something here weighs on you, talk to your manager, your union or your staff support line."
+
+PROMPT: Facts = {
+    "round_id": "0b7d1c53-4c0e-5c3a-9d56-0f6f1f5f5a01",
+    "week": 2,
+    "weeks": 7,
+    "tier": "Key drivers",
+    "area": "vision",
+    "area_title": "A clear vision",
+    "headline": "Do you know what we are trying to change, and why?",
+    "why": "People try new things when they know the goal. Without it, each team pulls its own way.",
+    "priority_line": "Think of Faster repairs: some people wait nine months.",
+    "closes_at": CLOSES,
+    "threshold": 5,
+    "team": "Repairs",
+}
+QUESTION = {"key": "vision.q1", "text": "When did you last hear why we work this way?", "short": "Hearing why"}
+
+PLAIN: dict[str, Facts] = {
+    "intro": {
+        "campaign": "Autumn 2026",
+        "started_by": "U0ADMIN01",
+        "weeks": 7,
+        "area_titles": ["Residents first", "A clear vision", "Leaders who help"],
+        "first_prompt": "2026-11-24T10:00:00+00:00",
+        "threshold": 5,
+        "priorities": [{"title": "Faster repairs", "reason": "Some people wait nine months"}],
+    },
+    "prompt/open": PROMPT,
+    "prompt/closed": {**PROMPT, "heard": "5 to 9"},
+    "prompt/questions": {
+        "area_title": "A clear vision",
+        "questions": [QUESTION, {**QUESTION, "text": "Who could you ask about the plan?"}],
+        "experiment": "Ask one colleague what they think our goal is.",
+        "residents_question": "What would a resident say our goal is?",
+    },
+    "playback": {
+        "area_title": "A clear vision",
+        "heard": [5, 9],
+        "named": 3,
+        "link": LINK,
+        "words": [
+            {"author": "U0ANNA001", "text": "We hear it once a year.\nThen nothing.", "support": 2},
+            {"author": "U0BEN0001", "text": "I know the goal, not the plan.", "support": 0},
+        ],
+        "closes_at": CLOSES,
+    },
+    "nudge": {
+        "round_id": PROMPT["round_id"],
+        "team": "Repairs",
+        "channel": "C0TEAM0001",
+        "area_title": "A clear vision",
+        "headline": PROMPT["headline"],
+        "link": LINK,
+        "closes_at": CLOSES,
+    },
+    "last_call": {"area_title": "A clear vision", "headline": PROMPT["headline"], "link": LINK, "closes_at": CLOSES},
+    "told_back": {
+        "area_title": "A clear vision",
+        "heard": "5 to 9",
+        "leaders": ["U0LEAD001", "U0LEAD002"],
+        "questions_count": 1,
+        "offers": [{"leader": "U0LEAD001"}],
+        "next_on": "2026-12-01",
+    },
+    "thread/named_answer": {
+        "author": "U0ANNA001",
+        "text": "We hear it once a year.\nThen nothing.",
+        "question_text": "Hearing why",
+    },
+    "receipt/private": {
+        "answer_id": "f7b7c1d8-5f4a-5c38-8b1c-1f0f5cf3a001",
+        "round_id": PROMPT["round_id"],
+        "area_title": "A clear vision",
+        "mode": "confidential",
+        "quotable": True,
+        "question_short": "Hearing why",
+        "threshold": 5,
+    },
+    "receipt/deleted": {"area_title": "A clear vision", "mode": "named"},
+    "followup/ask": {
+        "answer_id": "f7b7c1d8-5f4a-5c38-8b1c-1f0f5cf3a001",
+        "probe_text": "What did you see or hear that makes you say that?",
+        "support_route": SUPPORT,
+    },
+    "followup/done": {"area_title": "A clear vision"},
+    "followup/skipped": {"area_title": "A clear vision"},
+    "talk/offered": {"leader": "U0LEAD001", "area_title": "A clear vision", "team": "Repairs"},
+    "talk/offered_already": {"leader": "U0LEAD001", "area_title": "A clear vision", "team": "Repairs"},
+    "talk/recorded": {"leader": "U0LEAD001", "area_title": "A clear vision", "team": "Repairs"},
+    "rating/kept": {"scale": "needed", "value": 4, "area_title": "A clear vision"},
+    "answer/saved": {"area_title": "A clear vision", "mode": "confidential", "threshold": 5, "late": False},
+    "answer/saved_before": {},
+    "dm/typed": {"round_id": PROMPT["round_id"], "area_title": "A clear vision", "first_time": True},
+    "reminders/snoozed": {"until": "2026-12-01T10:00:00+00:00"},
+    "reminders/stopped": {"until": None},
+    "reminders/resumed": {"until": None},
+    "admin/problem": {
+        "where": "C0TEAM0001",
+        "code": "not_in_channel",
+        "fix": "Invite me to the channel: type /invite @Waymark there.",
+    },
+    "help": {},
+    "status": {
+        "rounds": [
+            {
+                "round_id": PROMPT["round_id"],
+                "campaign": "Autumn 2026",
+                "team": "Repairs",
+                "channel": "C0TEAM0001",
+                "week": 2,
+                "weeks": 7,
+                "area_title": "A clear vision",
+                "headline": PROMPT["headline"],
+                "state": "open",
+                "opens_at": "2026-11-24T10:00:00+00:00",
+                "closes_at": CLOSES,
+                "took_part": False,
+                "link": LINK,
+            }
+        ],
+        "campaigns": [
+            {
+                "campaign_id": "c1",
+                "name": "Autumn 2026",
+                "state": "running",
+                "pack_title": "Ready to innovate",
+                "week": 2,
+                "weeks": 7,
+                "area_title": "A clear vision",
+                "teams": ["Repairs", "Housing"],
+                "next_kind": "digest",
+                "next_at": "2026-11-27T09:00:00+00:00",
+                "zone": "Europe/London",
+                "problems": 1,
+            }
+        ],
+    },
+    "not_understood": {},
+    "refused": {"sentence": "Only an admin can set up a campaign."},
+    "trouble": {"sentence": "This did not work just now. Please try again in a minute."},
+}
+PLAIN["receipt/changed"] = PLAIN["receipt/private"]
+PLAIN["followup/ask_here"] = PLAIN["followup/ask"]
+
+
+def words(length: int) -> str:
+    """So many characters of what people may type, the kind that grows when it is escaped among them."""
+    return ("R&D <b> asks: is it 5 > 3? " * (length // 20 + 1))[:length]
+
+
+def letters(length: int) -> str:
+    """So many characters of plain words."""
+    return ("wording " * (length // 8 + 1))[:length].strip().ljust(length, "x")
+
+
+LONG_PROMPT: Facts = {
+    **PROMPT,
+    "week": 52,
+    "weeks": 52,
+    "area_title": letters(75),
+    "headline": letters(150),
+    "why": letters(500),
+    "priority_line": words(600),
+    "team": words(200),
+}
+
+LONG: dict[str, Facts] = {
+    "intro": {
+        **PLAIN["intro"],
+        "campaign": words(200),
+        "area_titles": [letters(75)] * 12,
+        "priorities": [{"title": words(200), "reason": words(500)}] * 5,
+    },
+    "prompt/open": LONG_PROMPT,
+    "prompt/closed": {**LONG_PROMPT, "heard": [100, None]},
+    "prompt/questions": {
+        "area_title": letters(75),
+        "questions": [{**QUESTION, "text": letters(250)}] * 10,
+        "experiment": letters(500),
+        "residents_question": letters(250),
+    },
+    "playback": {
+        **PLAIN["playback"],
+        "area_title": letters(75),
+        "words": [{"author": "U0ANNA001", "text": words(3000), "support": 40}] * 3,
+    },
+    "nudge": {**PLAIN["nudge"], "team": words(200), "area_title": letters(75), "headline": letters(150)},
+    "last_call": {**PLAIN["last_call"], "area_title": letters(75), "headline": letters(150)},
+    "told_back": {
+        **PLAIN["told_back"],
+        "area_title": letters(75),
+        "leaders": [f"U0LEAD{number:03}" for number in range(20)],
+        "offers": [{"leader": f"U0LEAD{number:03}"} for number in range(20)],
+        "questions_count": 120,
+    },
+    "thread/named_answer": {"author": "U0ANNA001", "text": "\n".join(["&<>"] * 750), "question_text": letters(250)},
+    "receipt/private": {**PLAIN["receipt/private"], "area_title": letters(75), "question_short": letters(75)},
+    "receipt/changed": {**PLAIN["receipt/private"], "area_title": letters(75), "mode": "named", "quotable": False},
+    "followup/ask": {**PLAIN["followup/ask"], "probe_text": letters(250), "support_route": words(400)},
+    "followup/ask_here": {**PLAIN["followup/ask"], "probe_text": letters(250), "support_route": words(400)},
+    "talk/offered": {"leader": "U0LEAD001", "area_title": letters(75), "team": words(200)},
+    "talk/recorded": {"leader": "U0LEAD001", "area_title": letters(75), "team": words(200)},
+    "status": {
+        "rounds": [{**PLAIN["status"]["rounds"][0], "campaign": words(200), "team": words(200)}] * 12,
+        "campaigns": [{**PLAIN["status"]["campaigns"][0], "name": words(200), "teams": [words(200)] * 30}] * 12,
+    },
+    "admin/problem": {"where": words(300), "code": words(300), "fix": words(2_000)},
+    "refused": {"sentence": words(3_000)},
+}

@@ -1,0 +1,164 @@
+"""Every utterance: within Slack's limits at its longest, whole in its text alone, safe with people's words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from bot.content.readability import grade
+from bot.content.texts import Texts
+from bot.slack.blocks.compose import COMPOSERS, UnknownUtterance, compose
+from bot.slack.blocks.pieces import portions
+from bot.slack.blocks.rendered import DoesNotFit, Rendered, check, texts_in
+from bot.slack.blocks.voice import clip
+from tests.slack.samples import LONG, PLAIN, words
+
+OURS = sorted(name for name in COMPOSERS if not name.startswith(("digest/", "home")))
+ATTACK = "<!channel> <@U0VICTIM1> <https://evil.example|bank> *R&D*\n> not a quote"
+
+
+def buttons(rendered: Rendered) -> dict[str, dict[str, Any]]:
+    """The buttons of a message by their action."""
+    rows = [block for block in rendered.block_dicts() if block["type"] == "actions"]
+    return {element["action_id"]: element for row in rows for element in row["elements"]}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_utterance_has_words_and_reads_easily(texts: Texts, name: str) -> None:
+    """Every utterance composes from an ordinary week's facts, at reading grade 8 or below."""
+    rendered = compose(name, PLAIN[name], texts, zone="Europe/London")
+    assert rendered.text
+    assert grade(rendered.text) <= 8
+
+
+@pytest.mark.parametrize("name", sorted(LONG))
+def test_the_longest_facts_fit(texts: Texts, name: str) -> None:
+    """The longest facts that the forms and packs allow still give a message that Slack takes."""
+    assert check(compose(name, LONG[name], texts), name)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_text_says_all_that_the_blocks_say(texts: Texts, name: str) -> None:
+    """Each sentence in a block is in the text as well, because a screen reader reads only the text."""
+    rendered = compose(name, PLAIN[name], texts)
+    said = " ".join(rendered.text.replace("*", "").split())
+    for block in rendered.block_dicts():
+        if block["type"] != "actions":
+            for words_shown in texts_in(block):
+                assert " ".join(words_shown.replace("*", "").split()) in said
+
+
+def with_attack(value: Any) -> Any:
+    """The same facts with an attack in every word that a person may have typed."""
+    typed = {"text", "team", "campaign", "name", "sentence", "fix", "reason", "title", "priority_line", "where", "code"}
+    if isinstance(value, dict):
+        return {
+            key: ATTACK if key in typed and isinstance(inner, str) else with_attack(inner)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [with_attack(inner) for inner in value]
+    return value
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_peoples_words_cannot_ping_or_link(texts: Texts, name: str) -> None:
+    """Whatever people type is shown as typed: it pings nobody and links nowhere."""
+    rendered = compose(name, with_attack(PLAIN[name]), texts)
+    for said in (rendered.text, *texts_in(rendered.block_dicts())):
+        assert "<!" not in said
+        assert "<@U0VICTIM1>" not in said
+        assert "<https://evil" not in said
+
+
+def test_the_prompt_says_how_to_answer_and_who_sees_it(texts: Texts) -> None:
+    """The prompt's text alone holds the question, why, each way to answer, who sees what, and that it is voluntary."""
+    text = compose("prompt/open", PLAIN["prompt/open"], texts, zone="Europe/London").text
+    for part in (
+        "Week 2 of 7: A clear vision",
+        PLAIN["prompt/open"]["headline"],
+        PLAIN["prompt/open"]["why"],
+        PLAIN["prompt/open"]["priority_line"],
+        "Reply in this thread",
+        "Answer privately",
+        "Ask our leaders",
+        "1 is low, 5 is high",
+        "Your name is shown to everyone in this channel",
+        "your choice",
+        "5 or more",
+        "Thursday 26 November, 17:00",
+    ):
+        assert part in text
+
+
+def test_the_prompt_has_a_labelled_button_for_each_way_to_answer(texts: Texts) -> None:
+    """Twelve buttons carry the round's id: two ways to write, and five numbers on each scale, spoken in full."""
+    found = buttons(compose("prompt/open", PLAIN["prompt/open"], texts))
+    rates = [f"rate:{scale}:{value}" for scale in ("now", "needed") for value in range(1, 6)]
+    assert list(found) == ["answer_privately", "ask_leaders", *rates]
+    assert {button["value"] for button in found.values()} == {PLAIN["prompt/open"]["round_id"]}
+    assert found["rate:needed:4"]["text"]["text"] == "Needed: 4"
+    assert "4 of 5" in found["rate:needed:4"]["accessibility_label"]
+
+
+def test_a_closed_prompt_has_no_buttons(texts: Texts) -> None:
+    """When the week is closed its prompt offers nothing to tap, and says roughly how many were heard."""
+    rendered = compose("prompt/closed", {**PLAIN["prompt/closed"], "heard": [0, 4]}, texts)
+    assert buttons(rendered) == {}
+    assert "fewer than 5" in rendered.text
+
+
+def test_what_destroys_asks_first(texts: Texts) -> None:
+    """Deleting an answer and stopping reminders ask for a second tap."""
+    receipt = buttons(compose("receipt/private", PLAIN["receipt/private"], texts))
+    nudge = buttons(compose("nudge", PLAIN["nudge"], texts))
+    assert receipt["delete_answer"]["confirm"]["confirm"]["text"] == "Delete it"
+    assert nudge["stop_reminders"]["confirm"]["deny"]["text"] == "Keep them"
+    assert "confirm" not in receipt["change_answer"]
+
+
+def test_a_receipt_never_repeats_the_answer(texts: Texts) -> None:
+    """A receipt says what it is about and who sees it, and does not print a text even if it is handed one."""
+    rendered = compose("receipt/private", {**PLAIN["receipt/private"], "text": "my own words"}, texts)
+    assert "my own words" not in rendered.text
+    assert "Leaders do not see your name" in rendered.text
+
+
+@pytest.mark.parametrize(("mode", "said"), [("named", "Your name is shown"), ("confidential", "coded link")])
+def test_saved_words_are_true_to_the_mode(texts: Texts, mode: str, said: str) -> None:
+    """What is said after saving is the promise of the mode that was chosen."""
+    assert said in compose("answer/saved", {**PLAIN["answer/saved"], "mode": mode}, texts).text
+
+
+def test_a_long_named_answer_is_quoted_to_its_end(texts: Texts) -> None:
+    """Three thousand characters, the most the form takes, all reach the thread, in sections within the limit."""
+    answer = " ".join(f"word{number}" for number in range(400))[:3000]
+    rendered = compose("thread/named_answer", {"author": "U0ANNA001", "text": answer, "question_text": ""}, texts)
+    shown = " ".join(texts_in(rendered.block_dicts())).replace("> ", "")
+    assert answer in " ".join(shown.split())
+    assert all(len(part) <= 3000 for part in texts_in(rendered.block_dicts()))
+
+
+def test_cuts_never_fall_inside_markup() -> None:
+    """Clipped and split words hold only whole escapes, and a split quote goes on as a quote."""
+    clipped = clip("&" * 500, 101)
+    assert clipped == "&" * 20 + "…"
+    parts = list(portions("> " + "a&amp;" * 900, 3000))
+    assert all(part.startswith("> ") and len(part) <= 3000 for part in parts)
+    assert not any(re.search(r"&(?!amp;)", part) for part in parts)
+
+
+def test_too_much_is_refused_by_name() -> None:
+    """A message beyond Slack's limits is stopped here with the limit in the sentence."""
+    with pytest.raises(DoesNotFit, match="4200 characters of text; Slack takes 4000"):
+        check(Rendered(words(4200)), "help")
+    with pytest.raises(DoesNotFit, match="no text"):
+        check(Rendered(" "), "help")
+
+
+def test_an_unknown_utterance_is_refused_by_name(texts: Texts) -> None:
+    """Asking for words that do not exist is an error that names them."""
+    with pytest.raises(UnknownUtterance, match="nonsense"):
+        compose("nonsense", {}, texts)
