@@ -52,16 +52,14 @@ class Campaign(Base):
     rhythm: Mapped[dict[str, Any]]  # beat kind -> "Tue 10:00"
     holidays: Mapped[str | None] = mapped_column(String(16))  # e.g. "GB-ENG"; None: only weekends are skipped
     priorities: Mapped[list[Any]]  # [{"title": …, "reason": …}]
-    salt: Mapped[str | None] = mapped_column(
-        Sealed
-    )  # destroying it makes every person_code of the campaign untraceable
+    salt: Mapped[str | None] = mapped_column(Sealed)  # once destroyed, no person_code of the campaign can be traced
     created_by: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
     teams: Mapped[list["Team"]] = relationship(back_populates="campaign", order_by="Team.name", lazy="raise")
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy declares it an instance variable
 
 
 class Team(Base):
@@ -72,7 +70,7 @@ class Team(Base):
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), index=True)
-    workspace: Mapped[str] = mapped_column(String(32))
+    workspace: Mapped[str] = mapped_column(String(32), index=True)
     channel: Mapped[str] = mapped_column(String(32), index=True)
     name: Mapped[str] = mapped_column(String(200))
     organisation: Mapped[str] = mapped_column(String(200), default="")
@@ -104,12 +102,10 @@ class Round(Base):
     prompt_ts: Mapped[str | None] = mapped_column(String(32))
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    figures: Mapped[dict[str, Any] | None] = mapped_column(
-        Sealed
-    )  # frozen at close (bot/insight), read by every digest
+    figures: Mapped[dict[str, Any] | None] = mapped_column(Sealed)  # frozen at close, read by every digest
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy declares it an instance variable
 
 
 class Beat(Base):
@@ -203,7 +199,7 @@ class DialogueState(Base):
     body: Mapped[dict[str, Any]]
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy declares it an instance variable
 
 
 class Person(Base):
@@ -262,14 +258,18 @@ class Offer(Base):
 
 
 class Delivery(Base):
-    """The ledger of outgoing messages: `planned → claimed → sending → sent`, or `in_doubt`, `failed`, `expired`.
+    """The ledger of outgoing messages: `planned → claimed → sending → sent`, or else `in_doubt`,
+    `failed`, `expired`, `cancelled`.
 
     What is said is kept as an utterance and its facts, encrypted, frozen when planned. `id` is made from what the
     message is for, so that planning twice plans once; `mark` is the opaque id that travels in Slack's metadata.
     """
 
     __tablename__ = "deliveries"
-    __table_args__ = (Index("ix_deliveries_due", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_deliveries_due", "state", "due_at"),
+        Index("ix_deliveries_recipient", "workspace", "recipient", "state"),
+    )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     mark: Mapped[str] = mapped_column(String(64), unique=True)
@@ -292,15 +292,14 @@ class Delivery(Base):
     owner: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[datetime | None]  # wire time
     attempts: Mapped[int] = mapped_column(default=0)
-    slack_first: Mapped[
-        datetime | None
-    ]  # wire time by Slack's clock, just before the first request that may have posted
-    slack_last: Mapped[datetime | None]
+    slack_first: Mapped[datetime | None]  # Slack's own clock, just before the first request that may have posted
+    slack_last: Mapped[datetime | None]  # the same for the last one
     looks: Mapped[int] = mapped_column(default=0)
     channel: Mapped[str | None] = mapped_column(String(32))  # where it was posted (a DM's channel)
     ts: Mapped[str | None] = mapped_column(String(32))
     error: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
+    place: Mapped[int] = mapped_column(default=0)  # 1, 2, 3… among messages planned in one transaction
     sent_at: Mapped[datetime | None]
 
 
@@ -323,9 +322,8 @@ class DesiredState(Base):
     __tablename__ = "desired_states"
     __table_args__ = (Index("ix_desired_states_due", "shown_version", "version"),)
 
-    target: Mapped[str] = mapped_column(
-        String(120), primary_key=True
-    )  # "message/<delivery id>" | "home/<workspace>/<user>"
+    # "message/<delivery id>" | "home/<workspace>/<user>"
+    target: Mapped[str] = mapped_column(String(120), primary_key=True)
     workspace: Mapped[str] = mapped_column(String(32))
     utterance: Mapped[str | None] = mapped_column(String(80))  # None: the message should be gone
     facts: Mapped[dict[str, Any]] = mapped_column(Sealed)

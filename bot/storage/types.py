@@ -4,12 +4,13 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import DateTime, Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
-from bot.errors import OurFault
+from bot.errors import OurFault, SettingsProblem
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -37,7 +38,15 @@ class Vault:
     """Encrypts with the newest key, reads with any (MultiFernet): equal texts give different ciphertexts."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        """`keys` are Fernet keys, newest first. Raises `SettingsProblem` when one is missing or malformed."""
+        if not keys:
+            raise SettingsProblem("WAYMARK_DATA_KEYS is empty. Put at least one data key there.")
+        try:
+            self._fernet = MultiFernet([Fernet(key) for key in keys])
+        except ValueError as wrong:
+            raise SettingsProblem(
+                "A key in WAYMARK_DATA_KEYS is malformed. A data key is 32 random bytes in URL-safe base64."
+            ) from wrong
 
     def seal(self, plain: str) -> bytes:
         """Encrypt a text."""
@@ -51,28 +60,32 @@ class Vault:
             raise OurFault("No data key opens this text. Check WAYMARK_DATA_KEYS.") from wrong
 
 
+# Each engine has a dialect of its own, so two databases in one process keep their own keys.
+_VAULTS: WeakKeyDictionary[Dialect, Vault] = WeakKeyDictionary()
+
+
+def bind_vault(vault: Vault, dialect: Dialect) -> None:
+    """Hand the keys to the encrypted columns of one engine (its `dialect`)."""
+    _VAULTS[dialect] = vault
+
+
 class Sealed(TypeDecorator[Any]):
-    """JSON, encrypted at rest. The vault is set once, by `bind_vault`, when the database is opened."""
+    """JSON, encrypted at rest, with the keys that `bind_vault` gave the engine when the database was opened."""
 
     impl = LargeBinary
     cache_ok = True
-    vault: Vault | None = None
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
         """Encrypt any JSON value; None stays NULL."""
-        return None if value is None else self._vault().seal(json.dumps(value, ensure_ascii=False))
+        return None if value is None else self._vault(dialect).seal(json.dumps(value, ensure_ascii=False))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         """Decrypt back to the JSON value."""
-        return None if value is None else json.loads(self._vault().open(value))
+        return None if value is None else json.loads(self._vault(dialect).open(value))
 
-    @classmethod
-    def _vault(cls) -> Vault:
-        if cls.vault is None:
+    @staticmethod
+    def _vault(dialect: Dialect) -> Vault:
+        vault = _VAULTS.get(dialect)
+        if vault is None:
             raise OurFault("The data keys were not loaded before the database was used.")
-        return cls.vault
-
-
-def bind_vault(vault: Vault) -> None:
-    """Hand the keys to the encrypted columns of this process."""
-    Sealed.vault = vault
+        return vault

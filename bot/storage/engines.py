@@ -1,0 +1,58 @@
+"""Engines: how connections are opened, and how each of them begins a transaction.
+
+SQLite: one writing connection that begins with BEGIN IMMEDIATE (a deferred transaction that turns into a writer fails
+with "database is locked" whatever its timeout), synchronous=FULL (an answer that was acknowledged survives a power
+cut), and readers that cannot write. PostgreSQL: psycopg 3, one pool; reads are read-only snapshots of one moment.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Pool, event
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+BUSY_SECONDS = 30
+_ALWAYS = (f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}", "PRAGMA foreign_keys = ON")
+WRITER = (*_ALWAYS, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+READER = (*_ALWAYS, "PRAGMA query_only = ON")
+
+
+def writing_engine(url: URL) -> AsyncEngine:
+    """The engine of units of work. `url` names an async driver. Texts never reach an error message or a log."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, size=1, pragmas=WRITER, begin="BEGIN IMMEDIATE")
+    return create_async_engine(url, pool_size=10, max_overflow=5, pool_pre_ping=True, hide_parameters=True)
+
+
+def reading_engine(url: URL, writing: AsyncEngine) -> AsyncEngine:
+    """The engine of readings: a pool of its own on SQLite, the same pool with read-only snapshots on PostgreSQL."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, size=5, pragmas=READER, begin="BEGIN")
+    return writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def begin_with(target: Any, pragmas: tuple[str, ...], begin: str) -> None:
+    """Set up an SQLite engine's connections. `target` is a sync engine: an async one's `sync_engine`, or itself."""
+    pool: Pool = target.pool
+
+    def on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(pool, "connect", on_connect)
+    event.listen(target, "begin", on_begin)
+
+
+def _sqlite_engine(url: URL, size: int, pragmas: tuple[str, ...], begin: str) -> AsyncEngine:
+    engine = create_async_engine(
+        url, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0, hide_parameters=True
+    )
+    begin_with(engine.sync_engine, pragmas, begin)
+    return engine

@@ -1,0 +1,47 @@
+"""What may go wrong between the product and its database, and which driver errors mean it.
+
+A person who meets one of these may try again: nothing of theirs was half kept, because rollback is the default.
+"""
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+
+from bot.errors import TryLater
+
+# SQLSTATEs of PostgreSQL, appendix A.
+_SOMEBODY_WAS_FIRST = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
+# lock_not_available, too_many_connections, admin_shutdown, crash_shutdown, cannot_connect_now
+_NOT_NOW = frozenset({"55P03", "53300", "57P01", "57P02", "57P03"})
+DRIVER_ERRORS = (StaleDataError, DBAPIError, PoolTimeout)
+
+
+class ChangedMeanwhile(TryLater):
+    """Somebody else changed this at the same moment. Please look again and try once more."""
+
+
+class DatabaseAway(TryLater):
+    """The store of answers cannot be reached just now. Please try again in a minute."""
+
+
+def in_our_words(error: Exception) -> TryLater | None:
+    """What a driver's error means, or None when it is a fault of ours that must be seen as it is."""
+    if isinstance(error, StaleDataError) or _state(error) in _SOMEBODY_WAS_FIRST:
+        return ChangedMeanwhile()
+    if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_away(error)):
+        return DatabaseAway()
+    return None
+
+
+def _state(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
+
+
+def _is_away(error: DBAPIError) -> bool:
+    if error.connection_invalidated or _state(error) in _NOT_NOW:
+        return True
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    said = str(error.orig)
+    # psycopg gives no SQLSTATE when no server answered at all; SQLite has no states, only words.
+    return "database is locked" in said or "connection failed" in said or "connection is closed" in said

@@ -1,0 +1,41 @@
+"""Codes that stand for people in what is stored. The key that makes them is not in the database.
+
+A campaign's key is derived (HKDF-SHA256) from the installation's master key and the campaign's salt. Without the master
+key a code cannot be traced to a person; once the salt is destroyed, nobody can trace it any more.
+"""
+
+import hmac
+import secrets
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bot.errors import SettingsProblem
+
+SHORTEST_MASTER_KEY = 16  # characters; the documented command makes 43
+_PURPOSE = b"waymark person code 1"
+
+
+class Identities:
+    """Makes person codes: the same person, workspace and salt always give the same code."""
+
+    def __init__(self, master_key: str) -> None:
+        """Raises `SettingsProblem` when the key is missing or too short to protect anybody."""
+        if len(master_key) < SHORTEST_MASTER_KEY:
+            raise SettingsProblem(
+                f"WAYMARK_MASTER_KEY must be a secret of at least {SHORTEST_MASTER_KEY} characters."
+                ' Make one with: python -c "import secrets; print(secrets.token_urlsafe(32))"'
+            )
+        self._master = master_key.encode()
+
+    def new_salt(self) -> str:
+        """A new campaign's salt: 64 hex characters that nobody can guess."""
+        return secrets.token_hex(32)
+
+    def person_code(self, salt: str, workspace: str, user: str) -> str:
+        """HMAC-SHA256 of workspace and user under the campaign's key: 64 hex characters."""
+        return hmac.new(self._campaign_key(salt), f"{workspace}|{user}".encode(), sha256).hexdigest()
+
+    def _campaign_key(self, salt: str) -> bytes:
+        return HKDF(algorithm=SHA256(), length=32, salt=salt.encode(), info=_PURPOSE).derive(self._master)

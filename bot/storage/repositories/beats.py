@@ -1,0 +1,63 @@
+"""Beats: what is due. The database is the schedule."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, select, update
+
+from bot.dialogues.events import BEATS
+from bot.storage.models import Beat, Campaign, Round
+from bot.storage.repositories.base import Repository
+
+# Where two beats of a round fall on one instant, the one that comes first in a week comes first.
+_IN_ORDER = (Beat.due_at, case({kind: place for place, kind in enumerate(BEATS)}, value=Beat.kind, else_=99), Beat.id)
+
+
+class Beats(Repository):
+    """Things due in rounds. Only beats of running campaigns come due."""
+
+    async def add(self, *beats: Beat) -> None:
+        """Keep new beats; their round must be there."""
+        await self._put(beats)
+
+    async def get(self, beat_id: str) -> Beat | None:
+        """One beat."""
+        return await self._session.get(Beat, beat_id)
+
+    async def of_round(self, round_id: str) -> list[Beat]:
+        """A round's beats in order."""
+        return await self._all(select(Beat).where(Beat.round_id == round_id).order_by(*_IN_ORDER))
+
+    async def of_campaign(self, campaign_id: str) -> list[Beat]:
+        """All beats of a campaign in order."""
+        query = select(Beat).join(Round, Round.id == Beat.round_id).where(Round.campaign_id == campaign_id)
+        return await self._all(query.order_by(*_IN_ORDER))
+
+    async def due(self, now: datetime, limit: int = 100) -> list[Beat]:
+        """What is due at `now` (campaign time), oldest first."""
+        return await self._all(select(Beat).where(_waiting(), Beat.due_at <= now).order_by(*_IN_ORDER).limit(limit))
+
+    async def next_due(self) -> datetime | None:
+        """When the next beat falls due (campaign time), None when nothing is planned."""
+        return (await self._session.scalars(select(func.min(Beat.due_at)).where(_waiting()))).one()
+
+    async def next_of_campaign(self, campaign_id: str) -> Beat | None:
+        """The next planned beat of a campaign, running or not."""
+        query = select(Beat).join(Round, Round.id == Beat.round_id)
+        query = query.where(Round.campaign_id == campaign_id, Beat.state == "planned")
+        return await self._first(query.order_by(*_IN_ORDER))
+
+    async def mark(self, beat_id: str, state: str, at: datetime) -> bool:
+        """Say what became of a planned beat: done, missed or cancelled. False when it is not planned any more."""
+        waiting = update(Beat).where(Beat.id == beat_id, Beat.state == "planned")
+        return await self._changed(waiting.values(state=state, done_at=at)) == 1
+
+    async def move(self, beat_id: str, local_date: date, due_at: datetime) -> bool:
+        """Plan a beat, or a cancelled one again, for another time. False when it is done or missed."""
+        open_still = update(Beat).where(Beat.id == beat_id, Beat.state.in_(("planned", "cancelled")))
+        moved = open_still.values(state="planned", done_at=None, local_date=local_date, due_at=due_at)
+        return await self._changed(moved) == 1
+
+
+def _waiting() -> ColumnElement[bool]:
+    running = select(Round.id).join(Campaign, Campaign.id == Round.campaign_id).where(Campaign.state == "running")
+    return and_(Beat.state == "planned", Beat.round_id.in_(running))

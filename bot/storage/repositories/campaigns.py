@@ -1,0 +1,36 @@
+"""Campaigns."""
+
+from sqlalchemy import select
+
+from bot.storage.models import Campaign
+from bot.storage.repositories.base import Repository
+
+
+class Campaigns(Repository):
+    """Campaigns of every workspace; `workspace` None means all of them."""
+
+    async def add(self, campaign: Campaign) -> None:
+        """Keep a new campaign."""
+        await self._put([campaign])
+
+    async def get(self, campaign_id: str) -> Campaign | None:
+        """One campaign."""
+        return await self._session.get(Campaign, campaign_id)
+
+    async def lock(self, campaign_id: str) -> Campaign | None:
+        """One campaign as it is now, which nobody else can change before this transaction ends."""
+        return await self._locked(Campaign, campaign_id)
+
+    async def by_name(self, workspace: str, name: str) -> Campaign | None:
+        """The newest campaign of that name."""
+        named = select(Campaign).where(Campaign.workspace == workspace, Campaign.name == name)
+        return await self._first(named.order_by(Campaign.created_at.desc(), Campaign.id))
+
+    async def all(self, workspace: str | None = None) -> list[Campaign]:
+        """Every campaign, newest first."""
+        query = select(Campaign).order_by(Campaign.created_at.desc(), Campaign.id)
+        return await self._all(query if workspace is None else query.where(Campaign.workspace == workspace))
+
+    async def running(self, workspace: str | None = None) -> list[Campaign]:
+        """Running campaigns, newest first."""
+        return [campaign for campaign in await self.all(workspace) if campaign.state == "running"]

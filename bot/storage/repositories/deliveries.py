@@ -1,0 +1,161 @@
+"""The ledger of outgoing messages. Each write names the state and token it expects, so a stale worker changes nothing.
+
+Campaign time decides when a message is due; wire time decides retries, leases and looks.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.storage.models import Delivery, Round
+from bot.storage.repositories.attempts import Attempts
+from bot.storage.repositories.base import Repository
+
+# A retry further away than this means that the clock went back: it is due now.
+LONGEST_BACK_OFF = timedelta(hours=1)
+# A message in doubt holds later ones to the same place back this long, and no longer.
+DOUBT_HOLDS_FOR = timedelta(minutes=5)
+
+
+class Deliveries(Repository):
+    """Messages to send, and what became of them."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session)
+        self.attempts = Attempts(session)
+        self._planned = 0
+
+    async def plan(self, delivery: Delivery) -> bool:
+        """Plan a message. False when it was planned before (same id): planning twice plans once."""
+        self._planned += 1
+        delivery.place = self._planned
+        return await self._insert_once(delivery)
+
+    async def get(self, delivery_id: str) -> Delivery | None:
+        """One message as it is now, not as it was read before."""
+        return await self._session.get(Delivery, delivery_id, populate_existing=True)
+
+    async def by_mark(self, mark: str) -> Delivery | None:
+        """The message whose opaque id came back in Slack's metadata."""
+        return await self._first(select(Delivery).where(Delivery.mark == mark))
+
+    async def claimable(self, now_campaign: datetime, now_wire: datetime, limit: int = 50) -> list[Delivery]:
+        """Messages whose turn it is, most urgent first: at most one for each place they go to.
+
+        A message waits for its parent to be sent, and for every more urgent or earlier one to the same place.
+        """
+        earlier = aliased(Delivery)
+        ahead = select(earlier.id).where(
+            earlier.workspace == Delivery.workspace,
+            earlier.recipient == Delivery.recipient,
+            _holds_back(earlier, now_campaign, now_wire),
+            tuple_(*_order(earlier)) < tuple_(*_order(Delivery)),
+        )
+        ready = select(Delivery).where(_is_planned(Delivery, now_campaign), _retry_is_due(now_wire), ~ahead.exists())
+        return await self._all(ready.order_by(*_order(Delivery)).limit(limit))
+
+    async def compare_and_set(self, delivery_id: str, *, state: str, token: int, changes: Mapping[str, Any]) -> bool:
+        """Change a message that is still in `state` with `token`. False when it is not: somebody else was first.
+
+        `changes` maps names of columns to values, `state` and `token` among them.
+        """
+        expected = (Delivery.id == delivery_id, Delivery.state == state, Delivery.token == token)
+        return await self._changed(update(Delivery).where(*expected).values(**changes)) == 1
+
+    async def in_doubt(self, now_wire: datetime, limit: int = 50) -> list[Delivery]:
+        """Messages that may have been posted, and should be looked for now."""
+        query = select(Delivery).where(Delivery.state == "in_doubt", _retry_is_due(now_wire))
+        return await self._all(query.order_by(Delivery.retry_at, Delivery.id).limit(limit))
+
+    async def lapsed_leases(self, now_wire: datetime, limit: int = 50) -> list[Delivery]:
+        """Messages whose worker stopped: claimed or sending, with a lease that is over."""
+        query = select(Delivery).where(Delivery.state.in_(("claimed", "sending")), Delivery.lease_until < now_wire)
+        return await self._all(query.order_by(Delivery.lease_until, Delivery.id).limit(limit))
+
+    async def cancel_planned(self, round_id: str) -> int:
+        """Cancel what was planned for a round and has not begun to be sent; say how many."""
+        waiting = update(Delivery).where(Delivery.round_id == round_id, Delivery.state == "planned")
+        return await self._changed(waiting.values(state="cancelled"))
+
+    async def of_round(self, round_id: str) -> list[Delivery]:
+        """A round's messages, oldest first."""
+        return await self._all(select(Delivery).where(Delivery.round_id == round_id).order_by(*_AGE))
+
+    async def at_message(self, workspace: str, channel: str, ts: str) -> Delivery | None:
+        """The message of ours that stands at `ts` in a channel."""
+        query = select(Delivery).where(Delivery.workspace == workspace, Delivery.channel == channel)
+        return await self._first(query.where(Delivery.ts == ts))
+
+    async def of_answer(self, answer_id: str) -> list[Delivery]:
+        """Messages about one answer (its receipt, its follow-up), oldest first."""
+        return await self._all(select(Delivery).where(Delivery.answer_id == answer_id).order_by(*_AGE))
+
+    async def of_campaign(self, campaign_id: str) -> list[Delivery]:
+        """Messages of a campaign's rounds, oldest first."""
+        query = select(Delivery).join(Round, Round.id == Delivery.round_id).where(Round.campaign_id == campaign_id)
+        return await self._all(query.order_by(*_AGE))
+
+    async def troubled(self, workspace: str | None = None, limit: int = 50) -> list[Delivery]:
+        """Messages that Slack refused for good or that are in doubt, newest first: what an admin must see."""
+        query = select(Delivery).where(Delivery.state.in_(("failed", "in_doubt")))
+        query = query if workspace is None else query.where(Delivery.workspace == workspace)
+        return await self._all(query.order_by(Delivery.due_at.desc(), Delivery.id).limit(limit))
+
+    async def next_due(self) -> datetime | None:
+        """When the next planned message falls due (campaign time); those that wait for a parent are left out."""
+        query = select(func.min(Delivery.due_at)).where(Delivery.state == "planned", _parent_is_sent(Delivery))
+        return (await self._session.scalars(query)).one()
+
+    async def next_wake(self) -> datetime | None:
+        """When the next retry, look or end of a lease falls due (wire time)."""
+        retry = select(func.min(Delivery.retry_at)).where(Delivery.state.in_(("planned", "in_doubt")))
+        lease = select(func.min(Delivery.lease_until)).where(Delivery.state.in_(("claimed", "sending")))
+        moments = [(await self._session.scalars(query)).one() for query in (retry, lease)]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    async def counts(self) -> dict[str, int]:
+        """How many messages are in each state."""
+        query = select(Delivery.state, func.count()).group_by(Delivery.state)
+        return {row[0]: row[1] for row in await self._session.execute(query)}
+
+    async def sending_in(self, workspace: str, channel: str) -> bool:
+        """Whether a prompt of that channel may be posted already, without our knowing where."""
+        query = select(Delivery.id).where(
+            Delivery.workspace == workspace,
+            Delivery.recipient == channel,
+            Delivery.utterance == "prompt/open",
+            Delivery.state.in_(("sending", "in_doubt")),
+        )
+        return await self._first(query) is not None
+
+
+_AGE = (Delivery.created_at, Delivery.place, Delivery.id)
+
+
+def _order(row: type[Delivery]) -> tuple[Any, ...]:
+    return row.priority, row.due_at, row.created_at, row.place, row.id
+
+
+def _is_planned(row: type[Delivery], now_campaign: datetime) -> ColumnElement[bool]:
+    return and_(row.state == "planned", row.due_at <= now_campaign, _parent_is_sent(row))
+
+
+def _parent_is_sent(row: type[Delivery]) -> ColumnElement[bool]:
+    parent = aliased(Delivery)
+    sent = select(parent.id).where(parent.id == row.parent_id, parent.state == "sent").exists()
+    return or_(row.parent_id.is_(None), sent)
+
+
+def _retry_is_due(now_wire: datetime) -> ColumnElement[bool]:
+    never = Delivery.retry_at.is_(None)
+    return or_(never, Delivery.retry_at <= now_wire, Delivery.retry_at > now_wire + LONGEST_BACK_OFF)
+
+
+def _holds_back(row: type[Delivery], now_campaign: datetime, now_wire: datetime) -> ColumnElement[bool]:
+    """Whether a row keeps those behind it waiting. One that waits for a parent does not: it may wait for ever."""
+    doubtful = and_(row.state == "in_doubt", row.slack_last > now_wire - DOUBT_HOLDS_FOR)
+    return or_(row.state.in_(("claimed", "sending")), _is_planned(row, now_campaign), doubtful)

@@ -1,0 +1,78 @@
+"""What a message or a Home tab should look like now. One row a target; the latest version wins."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+
+from bot.storage.models import Delivery, DesiredState
+from bot.storage.repositories.base import Repository
+
+MESSAGE = "message/"  # then the id of the delivery that posted it
+
+
+class Desired(Repository):
+    """Targets, what they should show, and what they show."""
+
+    async def show(  # noqa: PLR0917 - one argument for each column of the row
+        self,
+        target: str,
+        workspace: str,
+        utterance: str | None,
+        facts: Mapping[str, Any],
+        language: str = "en",
+        zone: str = "UTC",
+    ) -> None:
+        """Say what a target should look like from now on; `utterance` None: it should be gone."""
+        row = DesiredState(
+            target=target, workspace=workspace, utterance=utterance, facts=dict(facts), language=language, zone=zone
+        )
+        insert = self._insert(row)
+        new = insert.excluded
+        changes: dict[str, Any] = {
+            "utterance": new.utterance, "facts": new.facts, "language": new.language, "zone": new.zone,
+            "version": DesiredState.version + 1, "retry_at": None, "attempts": 0, "error": None,
+        }  # fmt: skip
+        await self._changed(insert.on_conflict_do_update(index_elements=["target"], set_=changes))
+
+    async def get(self, target: str) -> DesiredState | None:
+        """One target as it is now."""
+        return await self._session.get(DesiredState, target, populate_existing=True)
+
+    async def pending(self, now_wire: datetime, limit: int = 50) -> list[DesiredState]:
+        """Targets that do not look as they should and may be tried now; a message only once it is posted."""
+        due = or_(DesiredState.retry_at.is_(None), DesiredState.retry_at <= now_wire)
+        query = select(DesiredState).where(_behind(), _stands(), due)
+        return await self._all(query.order_by(DesiredState.target).limit(limit))
+
+    async def shown(self, target: str, version: int) -> None:
+        """This version was shown. An older one than was shown before changes nothing."""
+        older = update(DesiredState).where(DesiredState.target == target, DesiredState.shown_version < version)
+        await self._changed(older.values(shown_version=version, retry_at=None, attempts=0, error=None))
+
+    async def postpone(self, target: str, retry_at: datetime, error: str) -> None:
+        """Showing it failed for now; try again at `retry_at` (wire time)."""
+        row = update(DesiredState).where(DesiredState.target == target)
+        await self._changed(
+            row.values(retry_at=retry_at, attempts=DesiredState.attempts + 1, error=error[:200])
+        )  # fmt: skip
+
+    async def give_up(self, target: str, version: int, error: str) -> None:
+        """Slack refuses this version for good; a later one will be tried."""
+        row = update(DesiredState).where(DesiredState.target == target, DesiredState.shown_version < version)
+        await self._changed(row.values(shown_version=version, retry_at=None, attempts=0, error=error[:200]))
+
+    async def next_wake(self) -> datetime | None:
+        """When the next retry falls due (wire time)."""
+        return (await self._session.scalars(select(func.min(DesiredState.retry_at)).where(_behind()))).one()
+
+
+def _behind() -> ColumnElement[bool]:
+    return DesiredState.shown_version < DesiredState.version
+
+
+def _stands() -> ColumnElement[bool]:
+    delivery_id = func.substr(DesiredState.target, len(MESSAGE) + 1)
+    posted = select(Delivery.id).where(Delivery.id == delivery_id, Delivery.state == "sent").exists()
+    return or_(DesiredState.target.not_like(f"{MESSAGE}%"), posted)

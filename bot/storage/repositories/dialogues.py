@@ -1,0 +1,29 @@
+"""Where conversations stand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from bot.storage.errors import ChangedMeanwhile
+from bot.storage.models import DialogueState
+from bot.storage.repositories.base import Repository
+
+
+class Dialogues(Repository):
+    """One row a conversation. Two that write the same one at once: the later one is refused."""
+
+    async def load(self, key: str) -> DialogueState | None:
+        """A conversation's state, None before its first event."""
+        return await self._session.get(DialogueState, key)
+
+    async def save(self, key: str, body: Mapping[str, Any]) -> None:
+        """Keep a conversation's state. Raises `ChangedMeanwhile` when it is not the one that was loaded."""
+        state = await self.load(key)
+        if state is None:
+            if not await self._insert_once(DialogueState(key=key, body=dict(body))):
+                raise ChangedMeanwhile
+            return
+        state.body = dict(body)
+        flag_modified(state, "body")  # also when the caller changed the loaded body in place
+        await self._session.flush()

@@ -1,0 +1,20 @@
+"""Which incoming ids were handled. The row is written in the transaction that handles them, or not at all."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from bot.storage.models import SeenEvent
+from bot.storage.repositories.base import Repository
+
+
+class Seen(Repository):
+    """Redeliveries."""
+
+    async def first_time(self, id: str, at: datetime) -> bool:  # noqa: A002 - the field's own name
+        """Remember an id. False when it was remembered before: then everything it asked for was done."""
+        return await self._insert_once(SeenEvent(id=id, received_at=at))
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Forget ids that no redelivery can bring again, and say how many."""
+        return await self._changed(delete(SeenEvent).where(SeenEvent.received_at < moment))

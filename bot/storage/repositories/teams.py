@@ -1,0 +1,48 @@
+"""Teams. Always in alphabetical order: teams are never ranked."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, select, update
+
+from bot.storage.models import Campaign, Team
+from bot.storage.repositories.base import Repository
+
+LIVE = ("running", "paused")  # the campaigns in which a team takes part now
+BEGUN = (*LIVE, "finished")
+
+
+class Teams(Repository):
+    """Channels that take part in campaigns."""
+
+    async def add(self, *teams: Team) -> None:
+        """Keep new teams; their campaign must be there."""
+        await self._put(teams)
+
+    async def get(self, team_id: str) -> Team | None:
+        """One team."""
+        return await self._session.get(Team, team_id)
+
+    async def of_campaign(self, campaign_id: str) -> list[Team]:
+        """A campaign's teams."""
+        return await self._all(select(Team).where(Team.campaign_id == campaign_id).order_by(Team.name, Team.id))
+
+    async def in_channel(self, workspace: str, channel: str, states: Collection[str] = LIVE) -> list[Team]:
+        """The teams of one channel, in campaigns that are in one of `states`."""
+        return await self._in_campaigns(workspace, states, Team.channel == channel)
+
+    async def led_by(self, workspace: str, user: str, states: Collection[str] = BEGUN) -> list[Team]:
+        """The teams a person leads."""
+        return await self._in_campaigns(workspace, states, self._holds(Team.leaders, user))
+
+    async def with_member(self, workspace: str, user: str, states: Collection[str] = LIVE) -> list[Team]:
+        """The teams a person was in when their channels were last looked at."""
+        return await self._in_campaigns(workspace, states, self._holds(Team.members, user))
+
+    async def set_members(self, team_id: str, users: Sequence[str]) -> None:
+        """Keep who is in a team's channel now."""
+        await self._changed(update(Team).where(Team.id == team_id).values(members=list(users)))
+
+    async def _in_campaigns(self, workspace: str, states: Collection[str], which: ColumnElement[bool]) -> list[Team]:
+        query = select(Team).join(Campaign, Campaign.id == Team.campaign_id)
+        query = query.where(Team.workspace == workspace, Campaign.state.in_(states), which)
+        return await self._all(query.order_by(Team.name, Campaign.created_at.desc(), Team.id))

@@ -1,0 +1,57 @@
+"""One transaction with every repository on it. Rolled back unless committed; opened only by `Database`."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import OurFault
+from bot.storage.repositories.answers import Answers
+from bot.storage.repositories.beats import Beats
+from bot.storage.repositories.campaigns import Campaigns
+from bot.storage.repositories.deliveries import Deliveries
+from bot.storage.repositories.desired import Desired
+from bot.storage.repositories.dialogues import Dialogues
+from bot.storage.repositories.digests import Digests, Offers
+from bot.storage.repositories.participations import Participations
+from bot.storage.repositories.people import Contacts, People
+from bot.storage.repositories.ratings import Ratings
+from bot.storage.repositories.rounds import Rounds
+from bot.storage.repositories.seen import Seen
+from bot.storage.repositories.supports import Supports
+from bot.storage.repositories.teams import Teams
+
+
+class UnitOfWork:
+    """The repositories, over one session. `session` is for the storage package alone."""
+
+    def __init__(self, session: AsyncSession, *, read_only: bool = False) -> None:
+        self.session = session
+        self._read_only = read_only
+        self.seen = Seen(session)
+        self.campaigns = Campaigns(session)
+        self.teams = Teams(session)
+        self.rounds = Rounds(session)
+        self.beats = Beats(session)
+        self.answers = Answers(session)
+        self.ratings = Ratings(session)
+        self.supports = Supports(session)
+        self.participations = Participations(session)
+        self.people = People(session)
+        self.contacts = Contacts(session)
+        self.digests = Digests(session)
+        self.offers = Offers(session)
+        self.dialogues = Dialogues(session)
+        self.deliveries = Deliveries(session)
+        self.desired = Desired(session)
+
+    async def commit(self) -> None:
+        """Keep everything since the last commit. Raises `ChangedMeanwhile` when somebody else was first."""
+        if self._read_only:
+            raise OurFault("A reading was asked to write.")
+        await self.session.commit()
+
+    async def rollback(self) -> None:
+        """Drop everything since the last commit, and go on."""
+        await self.session.rollback()
+
+    async def flush(self) -> None:
+        """Write changed rows now, within the transaction, so that a conflict shows here and not at the commit."""
+        await self.session.flush()
