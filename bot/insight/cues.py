@@ -83,7 +83,7 @@ ENGLISH = Cues(
         r"red tape",
     ),
     problem=_any(
-        r"(?:isn't|aren't|wasn't|doesn't|don't|didn't|not|never) (?:working|work|enough|happening|happen|listen(?:ed)?)",
+        r"(?:isn't|aren't|wasn't|doesn't|don't|didn't|not|never) (?:work(?:ing)?|enough|happen(?:ing)?|listen(?:ed)?)",
         r"no (?:time|money|budget|staff|support|training|feedback|one listens|point)",
         r"nobody (?:listens|asks|cares|knows)",
         r"lack of",
@@ -113,3 +113,10 @@ ENGLISH = Cues(
         r"(?:tried|started|set up|launched|changed|introduced|tested|ran|built|brought in|redesigned|switched|piloted)",
     ),
 )
+
+BY_LANGUAGE = {"en": ENGLISH}
+
+
+def cues_of(language: str) -> Cues:
+    """Find the cues of a language; silent ones for a language that has none yet."""
+    return BY_LANGUAGE.get(language, SILENT)

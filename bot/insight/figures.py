@@ -25,7 +25,8 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
 
     Keys for showing: enough, heard (band), share, ratings ({base, now, needed, gap, split, agreed} or None), themes
     ([{key, title, people or None}]), named and leaders_named ([{author, text, channel, ts, support, question}]),
-    questions ([{text, author or None}]), held (whether questions put in confidence wait for more people).
+    questions ([{text, author or None}]; those put in confidence wait in `internal` while too few people took part, and
+    whether any wait is not for showing).
     """
     check_threshold(threshold)
     people = len(tally.people)
@@ -47,7 +48,6 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
         "named": [asdict(words) for words in tally.named],
         "leaders_named": [asdict(words) for words in tally.leaders_named],
         "questions": asked,
-        "held": bool(held),
         "people": people,
         "internal": {"ratings": ratings, "held_questions": held, "members": tally.members},
     }

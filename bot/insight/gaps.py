@@ -28,6 +28,8 @@ Pool = Mapping[str, Mapping[str, Apart]]
 
 SCALES: tuple[Scale, Scale] = ("now", "needed")
 BASES: dict[str, tuple[Scale, ...]] = {"both": SCALES, "now": ("now",), "needed": ("needed",)}
+#: Bases on which teams may be added up.
+SHARED_BASES = ("both", "now")
 #: Views are split when at least this part of the people rates low (1 or 2) and at least this part high (4 or 5) …
 SPLIT_PART = 0.25
 #: … and never fewer than so many on each side: one lone voice is not a split.

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.insight.cues import ENGLISH, Cues
+from bot.insight.cues import Cues, cues_of
 
 #: With fewer words than this there is nothing to build on.
 THIN_WORDS = 5
@@ -35,13 +35,13 @@ class Choice:
     reason: str
 
 
-def choose_probe(text: str, probes: Sequence[ProbeOption], neutral: ProbeOption, *, cues: Cues = ENGLISH) -> Choice:
+def choose_probe(text: str, probes: Sequence[ProbeOption], neutral: ProbeOption, *, language: str = "en") -> Choice:
     """Choose the follow-up to an answer; a rule whose kind the pack has no question for gives the neutral one.
 
     Reasons: safety (show the support route first, ask nothing), declined (say no more), question (they asked us),
     thin, blocked, problem, idea, done, default.
     """
-    reason = why(text, cues)
+    reason = why(text, cues_of(language))
     if reason in {"safety", "declined", "question"}:
         return Choice(None, "", reason)
     option = next((probe for probe in probes if probe.when == reason), None)

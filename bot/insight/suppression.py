@@ -35,11 +35,6 @@ def suppress(groups: Mapping[str, Collection[str]], threshold: int) -> dict[str,
     return {name: len(people[name]) if name in shown else None for name in people}
 
 
-def suppress_counts(groups: Mapping[str, int], threshold: int) -> dict[str, int | None]:
-    """The same for groups that share nobody, such as teams, of which only the sizes are known."""
-    return suppress({name: [f"{name}/{i}" for i in range(size)] for name, size in groups.items()}, threshold)
-
-
 def too_few(people: int, threshold: int) -> bool:
     """Whether some people would stand alone: more than none, fewer than the threshold."""
     return 0 < people < threshold

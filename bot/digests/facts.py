@@ -1,0 +1,103 @@
+"""What a digest is made from, gathered by the caller, and what its sections share. Pure, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+#: Frozen figures, as `bot.insight.figures.freeze` made them.
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AreaFacts:
+    """The week's area, as the pack has it."""
+
+    key: str
+    title: str
+    headline: str
+    leader_question: str
+    experiment: str
+
+
+@dataclass(frozen=True)
+class CampaignWeek:
+    """The campaign and its week; `threshold` is k."""
+
+    name: str
+    threshold: int
+    week: int
+    weeks: int
+    area: AreaFacts
+
+
+@dataclass(frozen=True)
+class TeamWeek:
+    """One team's round. `figures` is None while the round is open; rounds that were missed are left out altogether.
+
+    `workspace_url` (such as https://example.slack.com/) makes links; without it there are none. `may_read_thread` is
+    False for a leader who is not in the channel and has no leave to read it. `members` are the ids of the team's
+    people: somebody in two teams of one organisation must not count as two.
+    """
+
+    team_id: str
+    team: str
+    organisation: str
+    channel: str
+    round_id: str
+    workspace_url: str | None
+    figures: Figures | None
+    prompt_ts: str | None = None
+    may_read_thread: bool = True
+    members: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class OfferMade:
+    """A talk this leader has offered."""
+
+    team: str
+    week: int
+    area_title: str
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """An organisation's teams added up, where that is safe. Empty `organisation`: the campaign's teams have none.
+
+    `all_teams` is False where only the teams with figures of their own are in `heard`.
+    """
+
+    organisation: str
+    heard: Sequence[int | None]
+    all_teams: bool
+    ratings: Mapping[str, Any] | None
+    questions: tuple[str, ...] | None  # put in confidence in the small teams together; None: held back
+
+
+@dataclass(frozen=True)
+class Brief:
+    """All that the sections read: the leader's closed teams in alphabetical order, and the roll-ups they need."""
+
+    leader: str
+    campaign: CampaignWeek
+    teams: tuple[TeamWeek, ...]
+    rollups: tuple[Rollup, ...]
+    offers: tuple[OfferMade, ...]
+
+    def small_teams(self) -> list[TeamWeek]:
+        """List the teams of which too few took part for figures."""
+        return [team for team in self.teams if not closed(team)["enough"]]
+
+
+def closed(team: TeamWeek) -> Figures:
+    """Return a closed team's figures; raises ValueError while its round is open."""
+    if team.figures is None:
+        raise ValueError(f"the round {team.round_id} has no figures yet")
+    return team.figures
+
+
+def by_name(teams: Sequence[TeamWeek]) -> tuple[TeamWeek, ...]:
+    """Put teams in alphabetical order: a digest is no league table."""
+    return tuple(sorted(teams, key=lambda team: (team.team.casefold(), team.team_id)))

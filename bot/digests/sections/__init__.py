@@ -1,0 +1,1 @@
+"""One module a section of the digest: from the brief to that section's facts."""

@@ -1,0 +1,22 @@
+"""Who was heard, roughly, team by team; never who was not. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.digests.facts import Brief, closed
+
+
+def heard(brief: Brief) -> dict[str, Any]:
+    """List the teams with enough people {team, heard, share}, the names of the others, and the organisations' sums."""
+    enough = [team for team in brief.teams if closed(team)["enough"]]
+    return {
+        "teams": [
+            {"team": team.team, "heard": closed(team)["heard"], "share": closed(team)["share"]} for team in enough
+        ],
+        "small_teams": [team.team for team in brief.small_teams()],
+        "organisations": [
+            {"organisation": rollup.organisation, "heard": list(rollup.heard), "all_teams": rollup.all_teams}
+            for rollup in brief.rollups
+        ],
+    }

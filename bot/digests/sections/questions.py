@@ -1,0 +1,39 @@
+"""Questions put to leaders: with a name, or without where enough people took part. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.digests.facts import Brief, closed
+from bot.digests.sections.words import shorten
+
+MOST_QUESTIONS = 10
+MOST_CHARACTERS = 300
+
+
+def questions(brief: Brief) -> dict[str, Any] | None:
+    """Return {items: [{text, author, team, organisation}], more, held_back}.
+
+    `organisation` is set (and `team` None) on what an organisation's small teams asked together. `held_back` says that
+    the rule holds questions back here, not that there are any: whether one person asked is nobody's business.
+    """
+    items = [
+        {
+            "text": shorten(item["text"], MOST_CHARACTERS),
+            "author": item["author"],
+            "team": team.team,
+            "organisation": None,
+        }
+        for team in brief.teams
+        for item in closed(team)["questions"]
+    ]
+    items += [
+        {"text": shorten(text, MOST_CHARACTERS), "author": None, "team": None, "organisation": rollup.organisation}
+        for rollup in brief.rollups
+        for text in rollup.questions or ()
+    ]
+    released = {rollup.organisation for rollup in brief.rollups if rollup.questions is not None}
+    held_back = any(team.organisation not in released for team in brief.small_teams())
+    if not items and not held_back:
+        return None
+    return {"items": items[:MOST_QUESTIONS], "more": max(0, len(items) - MOST_QUESTIONS), "held_back": held_back}

@@ -1,0 +1,24 @@
+"""The themes people chose, with counts that may be shown. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.digests.facts import Brief, TeamWeek, closed
+
+MOST_THEMES = 3
+
+
+def themes(brief: Brief) -> dict[str, Any] | None:
+    """List teams as {team, themes: [{title, people}]}, most people first; teams with nothing to show are left out."""
+    teams = [{"team": team.team, "themes": _shown(team)} for team in brief.teams]
+    counted = [team for team in teams if team["themes"]]
+    return {"teams": counted} if counted else None
+
+
+def _shown(team: TeamWeek) -> list[dict[str, Any]]:
+    return [
+        {"title": theme["title"], "people": theme["people"]}
+        for theme in closed(team)["themes"]
+        if theme["people"] is not None
+    ][:MOST_THEMES]

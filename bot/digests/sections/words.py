@@ -1,0 +1,58 @@
+"""What people said with their names, with links; what leaders wrote stands apart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.digests.facts import Brief, TeamWeek, closed
+from bot.digests.links import message_link
+
+#: Answers of one team that a digest holds; the rest is a link to the thread.
+MOST_ANSWERS = 5
+#: Characters of an answer that a digest holds; the thread has it whole.
+MOST_CHARACTERS = 300
+
+
+def words(brief: Brief) -> dict[str, Any] | None:
+    """List teams as {team, thread, answers: [{author, text, link, support, question}], more, leaders: [the same]}.
+
+    Answers that colleagues reacted to most come first; `more` is how many others stand in the thread.
+    """
+    teams = [_team(team, brief.leader) for team in brief.teams if team.may_read_thread]
+    spoken = [team for team in teams if team["answers"] or team["leaders"]]
+    return {"teams": spoken} if spoken else None
+
+
+def _team(team: TeamWeek, reader: str) -> dict[str, Any]:
+    named = sorted(closed(team)["named"], key=lambda item: (-item["support"], item["ts"]))
+    others = [item for item in closed(team)["leaders_named"] if item["author"] != reader]
+    return {
+        "team": team.team,
+        "thread": message_link(team.workspace_url, team.channel, team.prompt_ts),
+        "answers": _shown(named, team),
+        "more": max(0, len(named) - MOST_ANSWERS),
+        "leaders": _shown(others, team),
+    }
+
+
+def _shown(items: Iterable[Mapping[str, Any]], team: TeamWeek) -> list[dict[str, Any]]:
+    return [
+        {
+            "author": item["author"],
+            "text": shorten(item["text"], MOST_CHARACTERS),
+            "link": message_link(team.workspace_url, item["channel"], item["ts"]),
+            "support": item["support"],
+            "question": item["question"],
+        }
+        for item in list(items)[:MOST_ANSWERS]
+    ]
+
+
+def shorten(text: str, most: int) -> str:
+    """Put a text on one line and cut it at a word, with an ellipsis, to `most` characters."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return (cut[: cut.rindex(" ")] if " " in cut[most // 2 :] else cut).rstrip(" ,;:.") + "…"
