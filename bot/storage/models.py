@@ -8,7 +8,7 @@ People appear by Slack id only where the product needs to speak to them or they 
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from bot.storage.types import Sealed, UtcDateTime
@@ -37,6 +37,7 @@ class Campaign(Base):
     """A pack, teams, a rhythm and a start date. `pack` is the whole pack as it stood when the campaign was made."""
 
     __tablename__ = "campaigns"
+    __table_args__ = (CheckConstraint("threshold >= 3", "threshold_is_three_or_more"),)
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     workspace: Mapped[str] = mapped_column(String(32), index=True)
@@ -76,9 +77,14 @@ class Team(Base):
     organisation: Mapped[str] = mapped_column(String(200), default="")
     zone: Mapped[str | None] = mapped_column(String(64))  # None: the campaign's
     leaders: Mapped[list[Any]]  # Slack ids
-    members: Mapped[list[Any]]  # Slack ids of people in the channel when last seen, without bots and leaders
+    members: Mapped[list[Any]]  # Slack ids of the people in the channel when last seen, leaders too, without bots
 
     campaign: Mapped[Campaign] = relationship(back_populates="teams", lazy="raise")
+
+    @property
+    def staff(self) -> list[str]:
+        """The people who are asked, counted and reminded: everyone in the channel who does not lead the team."""
+        return [user for user in self.members if user not in self.leaders]
 
 
 class Round(Base):
@@ -127,7 +133,11 @@ class Answer(Base):
     """What somebody said. A deleted answer keeps its version and loses its text (a tombstone)."""
 
     __tablename__ = "answers"
-    __table_args__ = (UniqueConstraint("workspace", "channel", "message_ts"),)
+    __table_args__ = (
+        UniqueConstraint("workspace", "channel", "message_ts"),
+        CheckConstraint("mode = 'named' OR author IS NULL", "only_named_has_an_author"),
+        CheckConstraint("deleted_at IS NULL OR text IS NULL", "deleted_has_no_text"),
+    )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     workspace: Mapped[str] = mapped_column(String(32))
@@ -154,11 +164,14 @@ class Rating(Base):
     """How one person sees the area of a round: `now` and `needed`, 1 to 5. One row a person and scale."""
 
     __tablename__ = "ratings"
-    __table_args__ = (UniqueConstraint("round_id", "person_code", "scale"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "person_code", "scale"),
+        CheckConstraint("value BETWEEN 1 AND 5", "value_is_one_to_five"),
+    )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), index=True)
-    person_code: Mapped[str] = mapped_column(String(64))
+    person_code: Mapped[str] = mapped_column(String(64), index=True)
     scale: Mapped[str] = mapped_column(String(8))  # now | needed
     value: Mapped[int]
     source: Mapped[str] = mapped_column(String(16))  # button | reaction | modal
@@ -225,7 +238,7 @@ class Contact(Base):
     user: Mapped[str] = mapped_column(String(32))
     week_of: Mapped[date]  # the Monday, in the team's zone
     kind: Mapped[str] = mapped_column(String(16))
-    round_id: Mapped[str | None] = mapped_column(ForeignKey("rounds.id"))
+    round_id: Mapped[str | None] = mapped_column(ForeignKey("rounds.id"), index=True)
 
 
 class DigestRecord(Base):
@@ -282,7 +295,7 @@ class Delivery(Base):
     language: Mapped[str] = mapped_column(String(16), default="en")
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     round_id: Mapped[str | None] = mapped_column(ForeignKey("rounds.id"), index=True)
-    answer_id: Mapped[str | None] = mapped_column(ForeignKey("answers.id"))
+    answer_id: Mapped[str | None] = mapped_column(ForeignKey("answers.id"), index=True)
     priority: Mapped[int] = mapped_column(default=5)  # 1: replies to people; 5: the week's beats
     state: Mapped[str] = mapped_column(String(16), default="planned")
     due_at: Mapped[datetime]  # campaign time
