@@ -4,6 +4,10 @@ Three families: the person's (`AskAgain`: bad input, with what to do), the momen
 later), ours (`OurFault`: somebody must look at it).
 """
 
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+
 
 class WaymarkError(Exception):
     """Something went wrong."""
@@ -35,6 +39,13 @@ class FieldProblem(AskAgain):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+def there(thing: Thing | None, sentence: str = "That is not here any more.") -> Thing:
+    """Give back what was looked up. Raises `NotFound` with the sentence when there is nothing."""
+    if thing is None:
+        raise NotFound(sentence)
+    return thing
 
 
 class TryLater(WaymarkError):

@@ -104,6 +104,15 @@ class LeaderWeek:
 
 
 @dataclass(frozen=True)
+class OfferHeard:
+    """A leader's offer of a talk, as the team sees it. `leader` is a Slack id."""
+
+    leader: str
+    team: str
+    area_title: str
+
+
+@dataclass(frozen=True)
 class CampaignNow:
     """A campaign's state in one line, for admins and for `status`."""
 
@@ -129,7 +138,7 @@ class Home:
     is_admin: bool
     rounds: tuple[RoundNow, ...] = ()
     answers: tuple[OwnAnswer, ...] = ()
-    offers: tuple[str, ...] = ()  # "what leaders did": sentences
+    offers: tuple[OfferHeard, ...] = ()  # what leaders did
     leader_weeks: tuple[LeaderWeek, ...] = ()
     campaigns: tuple[CampaignNow, ...] = ()
     zone: str = "UTC"

@@ -200,13 +200,6 @@ class SetReminders(Effect):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RememberDmNotice(Effect):
-    """The person was told once what a typed DM is."""
-
-    user: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class IssueDigest(Effect):
     """Keep a leader's digest as a frozen snapshot."""
 

@@ -4,7 +4,7 @@ Beats may come late. A week whose prompt is past its grace is `missed`, visibly;
 later beat has overtaken is left unsaid. Figures are frozen once, at the close, and everything after reads only those.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,7 +70,7 @@ class WeekScene:
     link: str | None = None
     overtaken: bool = False  # a later beat of this round is due too
     prompt_is_out: bool = True  # Slack has confirmed it
-    heard: do.Facts | None = None
+    heard: list[int | None] = field(default_factory=list)
     words: tuple[do.Facts, ...] = ()
     named: int = 0
     anybody: bool = False

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogues import effects as do
+from bot.dialogues.coaching.asking import follow_up
 from bot.dialogues.coaching.scene import (
     AnswerSeen,
     Coaching,
@@ -19,7 +20,9 @@ from bot.dialogues.coaching.scene import (
 from bot.dialogues.events import AnswerChanged, AnswerGiven, AnswerWithdrawn
 from bot.errors import AskAgain, NotAllowed
 from bot.ids import planned_id
-from bot.insight.probes import choose_probe
+
+TO_LEADERS = "to_leaders"
+"""The question of an answer that its author puts to their leaders."""
 
 
 def _form_ratings(event: AnswerGiven, scene: CoachingScene) -> Effects:
@@ -56,23 +59,6 @@ def _keep_given(event: AnswerGiven, scene: CoachingScene, answer_id: str) -> do.
     )
 
 
-def _ask_in_dm(state: Coaching, event: AnswerGiven, scene: CoachingScene, answer_id: str) -> tuple[Coaching, Effects]:
-    if state.stage in {"asked", "settled"} or scene.late or scene.by_leader or event.question == "to_leaders":
-        return begun(state), ()
-    choice = choose_probe(event.text, scene.probes, scene.neutral_probe)
-    facts = {"answer_id": answer_id, "probe_text": choice.text, "support_route": scene.support_route}
-    say = do.Say(
-        key=follow_up_key(scene),
-        to=scene.user,
-        utterance="followup/ask",
-        facts=facts,
-        round_id=scene.round_id,
-        answer_id=answer_id,
-        priority=1,
-    )
-    return replace(state, stage="asked", asked_about=answer_id, probe=choice.key, asked_in="dm"), (say,)
-
-
 def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> tuple[Coaching, Effects]:
     """Keep a private answer, write its receipt, and ask the one follow-up. Raises `AskAgain` for an empty text."""
     if not event.text.strip():
@@ -80,6 +66,7 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
     answer_id = planned_id("answer", event.workspace, event.id)
     stored: Effects = (_keep_given(event, scene, answer_id), *_form_ratings(event, scene), took_part(scene))
     posted: Effects = ()
+    asked: Effects = ()
     if event.mode == "named":
         state, posted = post_for_author(state, scene, answer_id, (event.text, event.question), "given")
     receipt = do.Say(
@@ -91,8 +78,11 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
         answer_id=answer_id,
         priority=1,
     )
-    state, follow_up = _ask_in_dm(state, event, scene, answer_id)
-    return state, (*stored, *posted, receipt, *follow_up, saved(scene, event.mode))
+    if event.question == TO_LEADERS:
+        state = begun(state)
+    else:
+        state, asked = follow_up(state, scene, event.text, answer_id, "dm")
+    return state, (*stored, *posted, receipt, *asked, saved(scene, event.mode))
 
 
 def _own(scene: CoachingScene) -> AnswerSeen:

@@ -32,13 +32,13 @@ from bot.dialogues.machine import Decide, Dialogue, Rule
 
 def _table() -> dict[tuple[str, type[Event]], Rule[Coaching, CoachingScene]]:
     """Most events are welcome in every stage; what differs is where they lead."""
-    begins = {"quiet": ("taking_part", "asked"), "taking_part": ("taking_part", "asked")}
+    begins = dict.fromkeys(("quiet", "taking_part"), ("taking_part", "asked", "settled"))
     after: dict[str, tuple[str, ...]] = {"asked": ("asked", "settled"), "settled": ("settled",)}
     stays = {stage: (stage,) for stage in ("quiet", "taking_part", "asked", "settled")}
     started = {**stays, "quiet": ("taking_part",)}
     spread: list[tuple[type[Event], Decide[Coaching, CoachingScene], Mapping[str, tuple[str, ...]]]] = [
         (ReplyPosted, reply_posted, {**begins, **after}),
-        (ReplyEdited, reply_edited, {**begins, **after, "quiet": ("quiet", "taking_part", "asked")}),
+        (ReplyEdited, reply_edited, {**begins, **after, "quiet": ("quiet", "taking_part", "asked", "settled")}),
         (ReplyDeleted, reply_deleted, stays),
         (ReactionAdded, reaction_added, {**stays, "quiet": ("quiet", "taking_part")}),
         (ReactionRemoved, reaction_removed, stays),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogues import effects as do
+from bot.dialogues.coaching.asking import follow_up
 from bot.dialogues.coaching.scene import (
     NUMBERS,
     Coaching,
@@ -14,7 +15,6 @@ from bot.dialogues.coaching.scene import (
 )
 from bot.dialogues.events import RatingTapped, ReactionAdded, ReactionRemoved, ReplyDeleted, ReplyEdited, ReplyPosted
 from bot.ids import planned_id
-from bot.insight.probes import choose_probe
 
 
 def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> tuple[Coaching, Effects]:
@@ -40,12 +40,8 @@ def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> t
     stored: Effects = (keep, took_part(scene))
     if answers_follow_up:
         return replace(state, stage="settled"), stored
-    if state.stage in {"asked", "settled"} or scene.late or scene.by_leader:
-        return begun(state), stored
-    choice = choose_probe(event.text, scene.probes, scene.neutral_probe)
-    asked = replace(state, stage="asked", asked_about=answer_id, probe=choice.key, asked_in="thread")
-    facts = {"answer_id": answer_id, "probe_text": choice.text, "support_route": scene.support_route}
-    return asked, (*stored, do.Reply(utterance="followup/ask_here", facts=facts))
+    state, asked = follow_up(state, scene, event.text, answer_id, "thread")
+    return state, (*stored, *asked)
 
 
 def reply_edited(state: Coaching, event: ReplyEdited, scene: CoachingScene) -> tuple[Coaching, Effects]:

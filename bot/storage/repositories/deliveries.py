@@ -76,6 +76,15 @@ class Deliveries(Repository):
         query = select(Delivery).where(Delivery.state.in_(("claimed", "sending")), Delivery.lease_until < now_wire)
         return await self._all(query.order_by(Delivery.lease_until, Delivery.id).limit(limit))
 
+    async def orphans(self, limit: int = 50) -> list[Delivery]:
+        """Planned messages whose parent was refused, expired or cancelled: nothing will ever stand above them."""
+        parent = aliased(Delivery)
+        gone = select(parent.id).where(
+            parent.id == Delivery.parent_id, parent.state.in_(("failed", "expired", "cancelled"))
+        )
+        query = select(Delivery).where(Delivery.state == "planned", gone.exists())
+        return await self._all(query.order_by(Delivery.id).limit(limit))
+
     async def cancel_planned(self, round_id: str) -> int:
         """Cancel what was planned for a round and has not begun to be sent; say how many."""
         waiting = update(Delivery).where(Delivery.round_id == round_id, Delivery.state == "planned")

@@ -1,0 +1,266 @@
+"""Carries out what a dialogue wants, inside the conversation's transaction. One small method for each kind of effect.
+
+Says become ledger rows, Shows become desired states; both leave only after the commit. Replies are handed back.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.campaigns.weeks import monday_of
+from bot.dialogues import effects as do
+from bot.dialogues.events import Event
+from bot.errors import NotFound
+from bot.ids import fresh_id, planned_id
+from bot.insight.figures import reword
+from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
+from bot.storage.unit_of_work import UnitOfWork
+
+NAMED = "thread/named_answer"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The language and the time zone in which something is said."""
+
+    language: str = "en"
+    zone: str = "UTC"
+
+
+def delivery_id(key: str) -> str:
+    """The ledger's id of what is said under `key`."""
+    return planned_id("delivery", key)
+
+
+class Carrier:
+    """Carries out effects for one event."""
+
+    def __init__(self, work: UnitOfWork, event: Event) -> None:
+        self._work = work
+        self._event = event
+
+    async def carry_out(
+        self, effects: Iterable[do.Effect], *, language: str = "en", zone: str = "UTC"
+    ) -> tuple[do.Reply, ...]:
+        """Carry out all effects in order; give back the immediate replies."""
+        voice = Voice(language, zone)
+        replies = []
+        for effect in effects:
+            if isinstance(effect, do.Reply):
+                replies.append(effect)
+            else:
+                await CARRY[type(effect)](self, effect, voice)
+        return tuple(replies)
+
+    async def say(self, effect: do.Say, voice: Voice) -> None:
+        """Plan a message; the same key is never planned twice."""
+        await self._work.deliveries.plan(
+            Delivery(
+                id=delivery_id(effect.key),
+                mark=fresh_id(),
+                workspace=self._event.workspace,
+                recipient=effect.to,
+                parent_id=delivery_id(effect.under) if effect.under else None,
+                thread_ts=effect.thread_ts,
+                utterance=effect.utterance,
+                facts=dict(effect.facts),
+                language=voice.language,
+                zone=voice.zone,
+                round_id=effect.round_id,
+                answer_id=effect.answer_id,
+                priority=effect.priority,
+                state="planned",
+                due_at=self._event.at,
+                not_after=effect.not_after,
+                created_at=self._event.at,
+            )
+        )
+
+    async def show(self, effect: do.Show, voice: Voice) -> None:
+        """Keep what a message or a Home should look like now."""
+        target = f"home/{self._event.workspace}/{effect.home}" if effect.home else f"message/{delivery_id(effect.key)}"
+        await self._work.desired.show(
+            target,
+            self._event.workspace,
+            effect.utterance,
+            dict(effect.facts),
+            language=voice.language,
+            zone=voice.zone,
+        )
+
+    async def keep_answer(self, effect: do.KeepAnswer, _: Voice) -> None:
+        """Store an answer; an older version of a message never replaces a newer one."""
+        await self._work.answers.add(
+            Answer(
+                id=effect.answer_id,
+                workspace=self._event.workspace,
+                round_id=effect.round_id,
+                mode=effect.mode,
+                author=effect.author,
+                person_code=effect.person_code,
+                question=effect.question,
+                text=effect.text,
+                theme=effect.theme,
+                quotable=effect.quotable,
+                late=effect.late,
+                by_leader=effect.by_leader,
+                follows=effect.follows,
+                probe=effect.probe,
+                channel=effect.channel,
+                message_ts=effect.message_ts,
+                version_ts=effect.version_ts,
+                created_at=self._event.at,
+            )
+        )
+
+    async def revise_answer(self, effect: do.ReviseAnswer, _: Voice) -> None:
+        """Change an answer, also in the frozen words of a closed week."""
+        changed = await self._work.answers.revise(
+            effect.answer_id,
+            text=effect.text,
+            version_ts=effect.version_ts,
+            mode=effect.mode,
+            author=effect.author,
+            question=effect.question,
+            theme=effect.theme,
+            quotable=effect.quotable,
+        )
+        if changed:
+            await self._reword(effect.answer_id, effect.text)
+
+    async def remove_answer(self, effect: do.RemoveAnswer, _: Voice) -> None:
+        """Take an answer's words away, also from the frozen words of a closed week."""
+        await self._reword(effect.answer_id, None)
+        if effect.channel and effect.message_ts and effect.round_id:
+            await self._work.answers.remove_at(
+                self._event.workspace,
+                effect.channel,
+                effect.message_ts,
+                round_id=effect.round_id,
+                at=self._event.at,
+                version_ts=effect.version_ts or effect.message_ts,
+            )
+        else:
+            await self._work.answers.remove(effect.answer_id, at=self._event.at, version_ts=effect.version_ts)
+
+    async def _reword(self, answer_id: str, text: str | None) -> None:
+        """Numbers stay as they were frozen; a named person's words follow their author."""
+        answer = await self._work.answers.get(answer_id)
+        round_ = await self._work.rounds.get(answer.round_id) if answer else None
+        if answer is None or round_ is None or round_.figures is None:
+            return
+        posted = [row for row in await self._work.deliveries.of_answer(answer_id) if row.utterance == NAMED and row.ts]
+        places = {(answer.channel, answer.message_ts), *((row.channel, row.ts) for row in posted)}
+        for channel, ts in places:
+            if channel and ts:
+                round_.figures = reword(round_.figures, channel, ts, text)
+
+    async def keep_rating(self, effect: do.KeepRating, _: Voice) -> None:
+        """Store one rating."""
+        await self._work.ratings.keep(
+            effect.round_id,
+            effect.person_code,
+            effect.scale,
+            effect.value,
+            effect.source,
+            at=self._event.at,
+            by_leader=effect.by_leader,
+            late=effect.late,
+        )
+
+    async def drop_rating(self, effect: do.DropRating, _: Voice) -> None:
+        """Take a rating back."""
+        await self._work.ratings.drop(effect.round_id, effect.person_code, effect.scale, effect.value, effect.source)
+
+    async def keep_support(self, effect: do.KeepSupport, _: Voice) -> None:
+        """Store a supporting reaction."""
+        await self._work.supports.keep(effect.answer_id, effect.person_code, effect.reaction)
+
+    async def drop_support(self, effect: do.DropSupport, _: Voice) -> None:
+        """Take a supporting reaction back."""
+        await self._work.supports.drop(effect.answer_id, effect.person_code, effect.reaction)
+
+    async def note_taking_part(self, effect: do.NoteTakingPart, _: Voice) -> None:
+        """Set the flag."""
+        await self._work.participations.note(
+            effect.round_id, effect.person_code, by_leader=effect.by_leader, late=effect.late
+        )
+
+    async def move_round(self, effect: do.MoveRound, _: Voice) -> None:
+        """Set a round's state and when it came to be."""
+        round_ = await self._round(effect.round_id)
+        round_.state = effect.state
+        if effect.state == "open":
+            round_.opened_at = effect.at
+        if effect.state == "closed":
+            round_.closed_at = effect.at
+
+    async def freeze_figures(self, effect: do.FreezeFigures, _: Voice) -> None:
+        """Keep figures once."""
+        round_ = await self._round(effect.round_id)
+        if round_.figures is None:
+            round_.figures = dict(effect.figures)
+
+    async def _round(self, round_id: str) -> Round:
+        round_ = await self._work.rounds.lock(round_id)
+        if round_ is None:
+            raise NotFound(f"Round {round_id} is not in the database.")
+        return round_
+
+    async def count_contact(self, effect: do.CountContact, voice: Voice) -> None:
+        """Count a message begun with a person, in their team's week."""
+        week_of = monday_of(self._event.at, voice.zone)
+        await self._work.contacts.add(self._event.workspace, effect.user, week_of, effect.kind, effect.round_id)
+
+    async def set_reminders(self, effect: do.SetReminders, _: Voice) -> None:
+        """Keep what a person asked about reminders."""
+        person = await self._work.people.ensure(self._event.workspace, effect.user)
+        person.nudges_stopped = effect.stopped
+        person.snoozed_until = effect.snoozed_until
+
+    async def issue_digest(self, effect: do.IssueDigest, _: Voice) -> None:
+        """Keep a digest's snapshot."""
+        await self._work.digests.add(
+            DigestRecord(
+                id=effect.digest_id,
+                campaign_id=effect.campaign_id,
+                leader=effect.leader,
+                week=effect.week,
+                withheld=effect.withheld,
+                snapshot=dict(effect.snapshot),
+                issued_at=self._event.at,
+            )
+        )
+
+    async def record_offer(self, effect: do.RecordOffer, _: Voice) -> None:
+        """Keep a leader's offer."""
+        await self._work.offers.add_once(
+            Offer(
+                id=planned_id("offer", effect.digest_id, effect.team_id),
+                digest_id=effect.digest_id,
+                round_id=effect.round_id,
+                team_id=effect.team_id,
+                leader=effect.leader,
+                offered_at=self._event.at,
+            )
+        )
+
+
+CARRY: dict[type[do.Effect], Callable[[Carrier, Any, Voice], Awaitable[None]]] = {
+    do.Say: Carrier.say,
+    do.Show: Carrier.show,
+    do.KeepAnswer: Carrier.keep_answer,
+    do.ReviseAnswer: Carrier.revise_answer,
+    do.RemoveAnswer: Carrier.remove_answer,
+    do.KeepRating: Carrier.keep_rating,
+    do.DropRating: Carrier.drop_rating,
+    do.KeepSupport: Carrier.keep_support,
+    do.DropSupport: Carrier.drop_support,
+    do.NoteTakingPart: Carrier.note_taking_part,
+    do.MoveRound: Carrier.move_round,
+    do.FreezeFigures: Carrier.freeze_figures,
+    do.CountContact: Carrier.count_contact,
+    do.SetReminders: Carrier.set_reminders,
+    do.IssueDigest: Carrier.issue_digest,
+    do.RecordOffer: Carrier.record_offer,
+}

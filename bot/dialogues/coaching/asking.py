@@ -1,0 +1,49 @@
+"""Whether to follow up, with what, and where. Once a person and round; never late, never to leaders.
+
+A worrying answer gets no question: the support route comes first, and the coach leaves it at that.
+"""
+
+from dataclasses import replace
+
+from bot.dialogues import effects as do
+from bot.dialogues.coaching.scene import Coaching, CoachingScene, Effects, begun, follow_up_key
+from bot.insight.probes import Choice, choose_probe
+
+
+def follow_up(state: Coaching, scene: CoachingScene, text: str, answer_id: str, place: str) -> tuple[Coaching, Effects]:
+    """Ask at most one follow-up about an answer; `place` is "dm" or "thread" (there it is seen by its author alone)."""
+    if state.stage in {"asked", "settled"} or scene.late or scene.by_leader:
+        return begun(state), ()
+    choice = choose_probe(text, scene.probes, scene.neutral_probe)
+    if choice.key is not None:
+        asked = replace(state, stage="asked", asked_about=answer_id, probe=choice.key, asked_in=place)
+        return asked, (_put(scene, choice, answer_id, place),)
+    if choice.reason == "safety":
+        return replace(state, stage="settled"), (_support(scene, answer_id, place),)
+    return begun(state), ()
+
+
+def _put(scene: CoachingScene, choice: Choice, answer_id: str, place: str) -> do.Effect:
+    facts = {"answer_id": answer_id, "probe_text": choice.text, "support_route": scene.support_route}
+    if place == "thread":
+        return do.Reply(utterance="followup/ask_here", facts=facts)
+    return _dm(scene, "followup/ask", facts, answer_id)
+
+
+def _support(scene: CoachingScene, answer_id: str, place: str) -> do.Effect:
+    facts = {"support_route": scene.support_route}
+    if place == "thread":
+        return do.Reply(utterance="followup/support", facts=facts)
+    return _dm(scene, "followup/support", facts, answer_id)
+
+
+def _dm(scene: CoachingScene, utterance: str, facts: do.Facts, answer_id: str) -> do.Say:
+    return do.Say(
+        key=follow_up_key(scene),
+        to=scene.user,
+        utterance=utterance,
+        facts=facts,
+        round_id=scene.round_id,
+        answer_id=answer_id,
+        priority=1,
+    )

@@ -1,0 +1,77 @@
+"""The desk where every surface asks: one method a question, each in one read."""
+
+from collections.abc import Collection
+
+from bot.clock import Clocks
+from bot.content.schema import Pack
+from bot.enquiries import campaigns, forms, home, own
+from bot.enquiries.reading import Reading
+from bot.storage.database import Database
+from bot.storage.identity import Identities
+from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, RoundNow, ScheduleForm
+
+
+class Enquiries:
+    """Answers questions about what is stored, for one reader at a time."""
+
+    def __init__(
+        self,
+        database: Database,
+        identities: Identities,
+        clocks: Clocks,
+        packs: Collection[Pack],
+        *,
+        admins: Collection[str],
+        workspace_url: str = "",
+    ) -> None:
+        self._database = database
+        self._identities = identities
+        self._clocks = clocks
+        self._packs = tuple(packs)
+        self._admins = frozenset(admins)
+        self._url = workspace_url
+
+    def _reading(self, workspace: str, user: str) -> Reading:
+        return Reading(self._identities, self._clocks.campaign.now(), workspace, user, self._url)
+
+    def is_admin(self, user: str) -> bool:
+        """Whether a person may run campaigns."""
+        return user in self._admins
+
+    async def answer_form(self, workspace: str, round_id: str, user: str) -> AnswerForm:
+        """The private answer form of a round. Raises `NotFound` for a round that is not of this workspace."""
+        async with self._database.reading() as work:
+            return await forms.answer_form(work, self._reading(workspace, user), round_id)
+
+    async def change_form(self, workspace: str, answer_id: str, user: str) -> AnswerForm:
+        """The form filled with one's own answer. Raises `NotAllowed` for another's."""
+        async with self._database.reading() as work:
+            return await forms.change_form(work, self._reading(workspace, user), answer_id)
+
+    async def follow_up_form(self, workspace: str, answer_id: str, user: str) -> FollowUpForm:
+        """The form of the follow-up question that was put about one's own answer."""
+        async with self._database.reading() as work:
+            return await forms.follow_up_form(work, self._reading(workspace, user), answer_id)
+
+    async def my_data(self, workspace: str, user: str) -> MyData:
+        """Everything that can be traced to the reader."""
+        async with self._database.reading() as work:
+            return await own.my_data(work, self._reading(workspace, user))
+
+    async def home(self, workspace: str, user: str) -> Home:
+        """The Home tab of a member, leader or admin, each part only for whom it is."""
+        async with self._database.reading() as work:
+            return await home.home(work, self._reading(workspace, user), is_admin=self.is_admin(user))
+
+    async def status(self, workspace: str, user: str) -> tuple[CampaignNow | RoundNow, ...]:
+        """Admins see every campaign; everyone sees the questions of their own teams."""
+        async with self._database.reading() as work:
+            reading = self._reading(workspace, user)
+            rounds = await home.rounds_now(work, reading)
+            if not self.is_admin(user):
+                return rounds
+            return (*await campaigns.campaigns_now(work, workspace), *rounds)
+
+    async def schedule_form(self, workspace: str, user: str) -> ScheduleForm:
+        """What the scheduling form offers. Raises `NotAllowed` for anyone who is not an admin."""
+        return campaigns.schedule_form(self._packs, self._clocks.campaign.now(), is_admin=self.is_admin(user))

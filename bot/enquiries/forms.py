@@ -1,0 +1,79 @@
+"""The facts of the answer form and the follow-up form."""
+
+from dataclasses import replace
+
+from bot.dialogues.coaching.private import TO_LEADERS
+from bot.enquiries.reading import Reading
+from bot.errors import NotAllowed, NotFound
+from bot.scenes.stage import Setting
+from bot.storage.models import Answer
+from bot.storage.unit_of_work import UnitOfWork
+from bot.surfaces import AnswerForm, Choice, FollowUpForm
+
+SCALES = ("now", "needed")
+
+
+async def answer_form(work: UnitOfWork, reading: Reading, round_id: str) -> AnswerForm:
+    """The empty form of a round, with the ratings the reader gave already."""
+    setting = await reading.setting(work, await reading.round(work, round_id))
+    return await _with_ratings(work, reading, setting, _form(setting))
+
+
+async def change_form(work: UnitOfWork, reading: Reading, answer_id: str) -> AnswerForm:
+    """The form filled with the reader's own answer."""
+    answer, setting = await _own_answer(work, reading, answer_id)
+    filled = replace(
+        _form(setting),
+        answer_id=answer.id,
+        mode=answer.mode,
+        question=answer.question,
+        text=answer.text or "",
+        theme=answer.theme,
+        quotable=answer.quotable,
+    )
+    return await _with_ratings(work, reading, setting, filled)
+
+
+async def follow_up_form(work: UnitOfWork, reading: Reading, answer_id: str) -> FollowUpForm:
+    """The follow-up that was put about this answer. Raises `NotFound` when none was."""
+    answer, setting = await _own_answer(work, reading, answer_id)
+    state = await work.dialogues.load(f"coaching/{setting.round.id}/{reading.code(setting.campaign)}")
+    if state is None or state.body.get("asked_about") != answer.id:
+        raise NotFound("There is no follow-up question about this answer.")
+    return FollowUpForm(
+        answer_id=answer.id,
+        area_title=setting.area.title,
+        probe_text=setting.area.probe(state.body["probe"]).text,
+        mode=answer.mode,
+        threshold=setting.campaign.threshold,
+    )
+
+
+def _form(setting: Setting) -> AnswerForm:
+    area = setting.area
+    questions = [Choice("headline", area.title), *(Choice(q.key, q.short) for q in area.questions)]
+    return AnswerForm(
+        round_id=setting.round.id,
+        area_title=area.title,
+        headline=area.headline,
+        threshold=setting.campaign.threshold,
+        questions=(*questions, Choice(TO_LEADERS, "A question I want to put to our leaders")),
+        themes=tuple(Choice(theme.key, theme.title) for theme in area.themes),
+        open=setting.round.state == "open",
+    )
+
+
+async def _with_ratings(work: UnitOfWork, reading: Reading, setting: Setting, form: AnswerForm) -> AnswerForm:
+    ratings = await work.ratings.of_person(setting.round.id, reading.code(setting.campaign))
+    given = {rating.scale: rating.value for rating in ratings}
+    return replace(form, now=given.get("now"), needed=given.get("needed"))
+
+
+async def _own_answer(work: UnitOfWork, reading: Reading, answer_id: str) -> tuple[Answer, Setting]:
+    answer = await work.answers.get(answer_id)
+    if answer is None or answer.workspace != reading.workspace or answer.deleted_at is not None:
+        raise NotFound("That answer is not here any more. It may have been deleted already.")
+    setting = await reading.setting(work, await reading.round(work, answer.round_id))
+    if answer.person_code != reading.code(setting.campaign):
+        raise NotAllowed("Only the person who wrote an answer can open it.")
+    return answer, setting

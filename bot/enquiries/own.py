@@ -1,0 +1,69 @@
+"""A person's own data: what they said and rated, wherever the campaign's salt still lets it be found."""
+
+from bot.enquiries.reading import Reading
+from bot.scenes.stage import Setting
+from bot.storage.models import Answer, Campaign
+from bot.storage.unit_of_work import UnitOfWork
+from bot.surfaces import MyData, OwnAnswer
+
+
+async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
+    """Everything that can be traced to the reader, the newest first."""
+    campaigns = [campaign for campaign in await work.campaigns.all(reading.workspace) if campaign.salt]
+    ratings = []
+    for campaign in campaigns:
+        ratings += await _ratings(work, reading, campaign)
+    return MyData(
+        answers=await own_answers(work, reading, campaigns),
+        ratings=tuple(ratings),
+        reminders=await _reminders(work, reading),
+    )
+
+
+async def own_answers(work: UnitOfWork, reading: Reading, campaigns: list[Campaign]) -> tuple[OwnAnswer, ...]:
+    """The reader's answers in these campaigns, the newest first."""
+    codes = [reading.code(campaign) for campaign in campaigns]
+    answers = sorted(await work.answers.by_codes(codes), key=lambda answer: answer.created_at, reverse=True)
+    return tuple([await _own_answer(work, reading, answer) for answer in answers if answer.text is not None])
+
+
+async def _own_answer(work: UnitOfWork, reading: Reading, answer: Answer) -> OwnAnswer:
+    setting = await reading.setting(work, await reading.round(work, answer.round_id))
+    return OwnAnswer(
+        answer_id=answer.id,
+        area_title=setting.area.title,
+        week=setting.round.week,
+        campaign=setting.campaign.name,
+        mode=answer.mode,
+        text=answer.text or "",
+        question=_question(setting, answer),
+        given_at=answer.created_at,
+        changeable=answer.message_ts is None,
+        link=reading.link(answer.channel, answer.message_ts) if answer.channel else None,
+    )
+
+
+def _question(setting: Setting, answer: Answer) -> str:
+    shorts = {question.key: question.short for question in setting.area.questions}
+    if answer.follows:
+        return setting.area.probe(answer.probe).text if answer.probe else setting.area.headline
+    return shorts.get(answer.question, setting.area.headline)
+
+
+async def _ratings(work: UnitOfWork, reading: Reading, campaign: Campaign) -> list[tuple[str, str, int]]:
+    found = []
+    for round_ in await work.rounds.of_campaign(campaign.id):
+        ratings = await work.ratings.of_person(round_.id, reading.code(campaign))
+        if ratings:
+            setting = await reading.setting(work, round_)
+            found += [(setting.area.title, rating.scale, rating.value) for rating in ratings]
+    return found
+
+
+async def _reminders(work: UnitOfWork, reading: Reading) -> str:
+    person = await work.people.get(reading.workspace, reading.user)
+    if person is None:
+        return "on"
+    if person.nudges_stopped:
+        return "stopped"
+    return "snoozed" if person.snoozed_until and person.snoozed_until > reading.now else "on"

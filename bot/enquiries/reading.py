@@ -1,0 +1,44 @@
+"""One reader's question: who asks, when, and how their codes and links are made."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import NotFound, there
+from bot.scenes.stage import Setting, pack_of
+from bot.storage.identity import Identities
+from bot.storage.models import Campaign, Round
+from bot.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The reader, and the moment (campaign time)."""
+
+    identities: Identities
+    now: datetime
+    workspace: str
+    user: str
+    workspace_url: str
+
+    def code(self, campaign: Campaign) -> str:
+        """The reader's own code in a campaign."""
+        return self.identities.person_code(campaign.salt or "", self.workspace, self.user)
+
+    def link(self, channel: str, ts: str | None) -> str | None:
+        """The address of a message."""
+        if not ts or not self.workspace_url:
+            return None
+        return f"{self.workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+
+    async def round(self, work: UnitOfWork, round_id: str) -> Round:
+        """A round of the reader's workspace. Raises `NotFound`."""
+        round_ = await work.rounds.get(round_id)
+        if round_ is None or round_.workspace != self.workspace:
+            raise NotFound("That question is not here any more.")
+        return round_
+
+    async def setting(self, work: UnitOfWork, round_: Round) -> Setting:
+        """What stands around a round."""
+        campaign = there(await work.campaigns.get(round_.campaign_id))
+        team = there(await work.teams.get(round_.team_id))
+        return Setting(campaign, team, round_, pack_of(campaign))

@@ -1,0 +1,144 @@
+"""Scenes of one person in one round: which round an act belongs to, and what the coach may know about it."""
+
+from bot.dialogues import events as ev
+from bot.dialogues.coaching.scene import AnswerSeen, Coaching, CoachingScene
+from bot.dialogues.coaching.table import COACHING
+from bot.dialogues.effects import Reply
+from bot.errors import NotFound, NotYetKnown, there
+from bot.insight.probes import ProbeOption
+from bot.scenes.stage import Setting, Stage
+from bot.storage.models import Answer, Round
+
+Replies = tuple[Reply, ...]
+
+
+async def in_thread(stage: Stage, event: ev.Event) -> Replies:
+    """Somebody wrote, edited or deleted in a thread. Threads that are not ours are left alone."""
+    assert isinstance(event, ev.ReplyPosted | ev.ReplyDeleted)  # noqa: S101 - the table of turns sees to it
+    answer = await stage.work.answers.at_message(event.workspace, event.channel, event.ts)
+    round_ = await _round_of_thread(stage, event, answer)
+    if round_ is None:
+        return ()
+    setting = await stage.setting(round_)
+    if isinstance(event, ev.ReplyDeleted):
+        return await _turn(stage, setting, event, "", answer, code=answer.person_code if answer else None)
+    return await _turn(stage, setting, event, event.user, answer)
+
+
+async def _round_of_thread(
+    stage: Stage, event: ev.ReplyPosted | ev.ReplyDeleted, answer: Answer | None
+) -> Round | None:
+    if answer is not None:
+        return await stage.work.rounds.get(answer.round_id)
+    if event.thread_ts is None:
+        return None
+    round_ = await stage.work.rounds.by_prompt(event.workspace, event.channel, event.thread_ts)
+    if round_ is not None:
+        return round_
+    under = await stage.work.deliveries.at_message(event.workspace, event.channel, event.thread_ts)
+    if under is not None and under.round_id is not None:  # a reply under the playback or the last call counts too
+        return await stage.work.rounds.get(under.round_id)
+    if await stage.work.deliveries.sending_in(event.workspace, event.channel):
+        raise NotYetKnown  # the prompt is in Slack, but we have not heard so yet: let Slack bring the reply again
+    return None
+
+
+async def reaction(stage: Stage, event: ev.Event) -> Replies:
+    """A reaction on the prompt rates; on a colleague's answer it is support; elsewhere it is nobody's business."""
+    assert isinstance(event, ev.ReactionAdded)  # noqa: S101
+    round_ = await stage.work.rounds.by_prompt(event.workspace, event.channel, event.ts)
+    if round_ is not None:
+        setting = await stage.setting(round_)
+        return await _turn(stage, setting, event, event.user, None, on_prompt=True)
+    answer = await _answer_shown_at(stage, event)
+    if answer is None:
+        return ()
+    setting = await stage.setting(there(await stage.work.rounds.get(answer.round_id)))
+    return await _turn(stage, setting, event, event.user, answer)
+
+
+async def _answer_shown_at(stage: Stage, event: ev.ReactionAdded) -> Answer | None:
+    """The person's own message, or the one that the coach posted for them."""
+    answer = await stage.work.answers.at_message(event.workspace, event.channel, event.ts)
+    if answer is not None:
+        return answer
+    posted = await stage.work.deliveries.at_message(event.workspace, event.channel, event.ts)
+    if posted is None or posted.answer_id is None or posted.utterance != "thread/named_answer":
+        return None
+    return await stage.work.answers.get(posted.answer_id)
+
+
+async def in_round(stage: Stage, event: ev.Event) -> Replies:
+    """A rating button, or the private form. The round must be one of the reader's workspace."""
+    assert isinstance(event, ev.RatingTapped | ev.AnswerGiven)  # noqa: S101
+    setting = await stage.setting(await _round(stage, event.workspace, event.round_id))
+    return await _turn(stage, setting, event, event.user, None)
+
+
+async def about_answer(stage: Stage, event: ev.Event) -> Replies:
+    """Change, delete, take up or skip the follow-up: something about an answer that stands."""
+    assert isinstance(event, ev.AnswerChanged | ev.AnswerWithdrawn | ev.FollowUpAnswered | ev.FollowUpSkipped)  # noqa: S101
+    answer = await stage.work.answers.get(event.answer_id)
+    if answer is None or answer.workspace != event.workspace or answer.deleted_at is not None:
+        raise NotFound("That answer is not here any more. It may have been deleted already.")
+    setting = await stage.setting(await _round(stage, event.workspace, answer.round_id))
+    return await _turn(stage, setting, event, event.user, answer)
+
+
+async def _round(stage: Stage, workspace: str, round_id: str) -> Round:
+    round_ = await stage.work.rounds.get(round_id)
+    if round_ is None or round_.workspace != workspace:
+        raise NotFound("That question is not here any more.")
+    return round_
+
+
+async def _turn(
+    stage: Stage,
+    setting: Setting,
+    event: ev.Event,
+    user: str,
+    answer: Answer | None,
+    *,
+    code: str | None = None,
+    on_prompt: bool = False,
+) -> Replies:
+    code = code or (stage.code(setting, user) if user else "")
+    scene = _scene(stage, setting, user, code, answer, on_prompt=on_prompt)
+    key = f"coaching/{setting.round.id}/{code or 'unknown'}"
+    return await stage.turn(COACHING, Coaching(), key, event, scene, setting=setting)
+
+
+def _scene(
+    stage: Stage, setting: Setting, user: str, code: str, answer: Answer | None, *, on_prompt: bool
+) -> CoachingScene:
+    area = setting.area
+    return CoachingScene(
+        round_id=setting.round.id,
+        team_channel=setting.team.channel,
+        prompt_ts=setting.round.prompt_ts,
+        area_title=area.title,
+        week=setting.round.week,
+        open=setting.round.state == "open",
+        by_leader=user in setting.team.leaders,
+        person_code=code,
+        user=user,
+        threshold=setting.campaign.threshold,
+        questions={"headline": area.headline, **{question.key: question.short for question in area.questions}},
+        probes=tuple(ProbeOption(key=probe.key, text=probe.text, when=probe.when) for probe in area.probes),
+        neutral_probe=ProbeOption(
+            key=area.neutral_probe.key, text=area.neutral_probe.text, when=area.neutral_probe.when
+        ),
+        support_route=stage.support_route,
+        on_prompt=on_prompt,
+        answer=_seen(answer, code) if answer else None,
+    )
+
+
+def _seen(answer: Answer, code: str) -> AnswerSeen:
+    return AnswerSeen(
+        id=answer.id,
+        mode=answer.mode,
+        own=answer.person_code == code,
+        in_thread=answer.message_ts is not None,
+        author=answer.author,
+    )

@@ -1,0 +1,82 @@
+"""Whose digest is due: a leader's is written when every team of theirs has closed the week, and once only."""
+
+from datetime import datetime
+
+from bot.dialogues.week import LeaderDigest
+from bot.digests.compose import compose
+from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, TeamWeek
+from bot.ids import planned_id
+from bot.scenes.stage import Setting, Stage
+from bot.storage.models import Round, Team
+
+
+async def digests_due(stage: Stage, setting: Setting, now: datetime) -> tuple[LeaderDigest, ...]:
+    """The digests that this round's digest beat completes."""
+    campaign, week = setting.campaign, setting.round.week
+    rounds = {round_.team_id: round_ for round_ in await stage.work.rounds.of_week(campaign.id, week)}
+    teams = [team for team in await stage.work.teams.of_campaign(campaign.id) if team.id in rounds]
+    due = []
+    for leader in setting.team.leaders:
+        led = [team for team in teams if leader in team.leaders]
+        if await stage.work.digests.of_week(campaign.id, leader, week) is not None:
+            continue
+        if all([await _is_ready(stage, rounds[team.id], now) for team in led]):
+            due.append(await _written(stage, setting, leader, teams, rounds))
+    return tuple(due)
+
+
+async def _is_ready(stage: Stage, round_: Round, now: datetime) -> bool:
+    if round_.state == "missed":
+        return True
+    beats = await stage.work.beats.of_round(round_.id)
+    return round_.state == "closed" and all(beat.due_at <= now for beat in beats if beat.kind == "digest")
+
+
+async def _written(
+    stage: Stage, setting: Setting, leader: str, teams: list[Team], rounds: dict[str, Round]
+) -> LeaderDigest:
+    campaign, area = setting.campaign, setting.area
+    digest_id = planned_id("digest", campaign.id, leader, setting.round.week)
+    closed = [team for team in teams if rounds[team.id].state == "closed"]
+    facts = CampaignWeek(
+        name=campaign.name,
+        threshold=campaign.threshold,
+        week=setting.round.week,
+        weeks=len(setting.pack.areas),
+        area=AreaFacts(area.key, area.title, area.headline, area.leader_question, area.experiment),
+    )
+    snapshot = compose(
+        digest_id,
+        leader,
+        facts,
+        [_team_week(stage, team, rounds[team.id], leader) for team in closed if leader in team.leaders],
+        others=[_team_week(stage, team, rounds[team.id], leader) for team in closed if leader not in team.leaders],
+        offers=await _offers(stage, setting, leader),
+    )
+    return LeaderDigest(digest_id, leader, withheld=snapshot["withheld"], snapshot=snapshot)
+
+
+def _team_week(stage: Stage, team: Team, round_: Round, leader: str) -> TeamWeek:
+    """A leader reads named words in the digest only from channels they are in (design: Named)."""
+    return TeamWeek(
+        team_id=team.id,
+        team=team.name,
+        organisation=team.organisation,
+        channel=team.channel,
+        round_id=round_.id,
+        workspace_url=stage.workspace_url or None,
+        figures=round_.figures,
+        prompt_ts=round_.prompt_ts,
+        may_read_thread=leader in team.members,
+        members=tuple(team.staff),
+    )
+
+
+async def _offers(stage: Stage, setting: Setting, leader: str) -> list[OfferMade]:
+    names = {team.id: team.name for team in await stage.work.teams.of_campaign(setting.campaign.id)}
+    weeks = {round_.id: round_.week for round_ in await stage.work.rounds.of_campaign(setting.campaign.id)}
+    return [
+        OfferMade(names[offer.team_id], weeks[offer.round_id], setting.pack.areas[weeks[offer.round_id] - 1].title)
+        for offer in await stage.work.offers.of_campaign(setting.campaign.id)
+        if offer.leader == leader
+    ]

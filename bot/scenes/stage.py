@@ -1,0 +1,112 @@
+"""What every scene stands on: the unit of work, the pack, codes for people, and one turn of a dialogue."""
+
+from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from bot.carrying_out import Carrier
+from bot.content.packs import pack_from_json
+from bot.content.schema import Area, Pack
+from bot.content.texts import Texts
+from bot.dialogues.effects import Reply
+from bot.dialogues.events import Event
+from bot.dialogues.machine import Dialogue
+from bot.errors import there
+from bot.storage.identity import Identities
+from bot.storage.models import Campaign, Round, Team
+from bot.storage.unit_of_work import UnitOfWork
+
+State = TypeVar("State", bound="Any")
+Scene = TypeVar("Scene")
+
+
+@lru_cache(maxsize=64)
+def _pack(snapshot: str) -> Pack:
+    return pack_from_json(snapshot)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A round with its team, its campaign and the area it is about."""
+
+    campaign: Campaign
+    team: Team
+    round: Round
+    pack: Pack
+
+    @property
+    def area(self) -> Area:
+        """The area of this week."""
+        return self.pack.area(self.round.area)
+
+    @property
+    def zone(self) -> str:
+        """The team's own zone, or the campaign's."""
+        return self.team.zone or self.campaign.zone
+
+
+def pack_of(campaign: Campaign) -> Pack:
+    """The pack as it stood when the campaign was made."""
+    return _pack(campaign.pack["snapshot"])
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One event's transaction, as the scenes see it."""
+
+    work: UnitOfWork
+    carrier: Carrier
+    identities: Identities
+    texts: Texts
+    support_route: str
+    workspace_url: str
+
+    async def setting(self, round_: Round) -> Setting:
+        """Load what stands around a round."""
+        campaign = there(await self.work.campaigns.get(round_.campaign_id))
+        team = there(await self.work.teams.get(round_.team_id))
+        return Setting(campaign, team, round_, pack_of(campaign))
+
+    def code(self, setting: Setting, user: str) -> str:
+        """A person's code in this campaign; without the salt (destroyed on purpose) everyone is a stranger."""
+        return self.identities.person_code(setting.campaign.salt or "", setting.campaign.workspace, user)
+
+    def link(self, channel: str, ts: str | None) -> str | None:
+        """The address of a message, in the form Slack gives it."""
+        if not ts or not self.workspace_url:
+            return None
+        return f"{self.workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+
+    async def turn(
+        self,
+        dialogue: Dialogue[State, Scene],
+        begin: State,
+        key: str,
+        event: Event,
+        scene: Scene,
+        *,
+        setting: Setting | None = None,
+    ) -> tuple[Reply, ...]:
+        """Load the conversation's state, take one step, keep the new state, carry out the effects.
+
+        With a `setting`, what is said is said in its language and zone.
+        """
+        kept = await self.work.dialogues.load(key)
+        state = _revived(begin, kept.body) if kept else begin
+        after, effects = dialogue.step(state, event, scene)
+        if kept is None or after != state:
+            await self.work.dialogues.save(key, asdict(after))
+        if setting is not None:
+            return await self.carrier.carry_out(effects, language=setting.campaign.language, zone=setting.zone)
+        return await self.carrier.carry_out(effects)
+
+
+def _revived(begin: State, body: dict[str, Any]) -> State:
+    """Build a state from its stored JSON; lists become the tuples they were."""
+    known = {field.name for field in fields(begin)}
+    values = {name: _tupled(value) for name, value in body.items() if name in known}
+    return type(begin)(**values)  # type: ignore[no-any-return]
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,80 @@
+"""Counting a round once, at its close: from rows to the pure tally, and from the tally to frozen figures."""
+
+from collections import Counter
+from typing import Literal
+
+from bot.dialogues.coaching.private import TO_LEADERS
+from bot.dialogues.effects import Facts
+from bot.insight.figures import freeze
+from bot.insight.tally import NamedWords, QuestionPut, RatingGiven, RoundTally, ThemeTapped
+from bot.scenes.stage import Setting, Stage
+from bot.storage.models import Answer, Rating
+
+
+async def tally_of(stage: Stage, setting: Setting) -> Facts:
+    """Every figure of the round, for every audience, chosen in one pass."""
+    answers = [a for a in await stage.work.answers.of_round(setting.round.id) if not a.late]
+    staff = [a for a in answers if not a.by_leader]
+    ratings = [r for r in await stage.work.ratings.of_round(setting.round.id) if not (r.late or r.by_leader)]
+    words = {answer.id: answer for answer in answers if answer.mode == "named" and answer.question != TO_LEADERS}
+    placed = await _placed(stage, setting, list(words.values()))
+    tally = RoundTally(
+        members=len(setting.team.staff),
+        people=frozenset(await stage.work.participations.codes(setting.round.id)),
+        ratings=tuple(_given(r) for r in ratings),
+        themes=tuple(ThemeTapped(a.person_code or "", a.theme) for a in staff if a.theme),
+        named=tuple(word for key, word in placed.items() if not words[key].by_leader),
+        questions=tuple(
+            QuestionPut(a.text or "", a.author if a.mode == "named" else None)
+            for a in staff
+            if a.question == TO_LEADERS
+        ),
+        leaders_named=tuple(word for key, word in placed.items() if words[key].by_leader),
+        theme_titles={theme.key: theme.title for theme in setting.area.themes},
+        team=setting.team.name,
+        organisation=setting.team.organisation,
+        area=setting.round.area,
+        week=setting.round.week,
+    )
+    return freeze(tally, setting.campaign.threshold)
+
+
+def _given(rating: Rating) -> RatingGiven:
+    scale: Literal["now", "needed"] = "needed" if rating.scale == "needed" else "now"
+    return RatingGiven(rating.person_code, scale, rating.value, public=rating.source == "reaction")
+
+
+async def named_words(stage: Stage, setting: Setting) -> tuple[NamedWords, ...]:
+    """What people said under their name so far, in the order it was said."""
+    answers = [
+        answer
+        for answer in await stage.work.answers.of_round(setting.round.id)
+        if answer.mode == "named" and answer.question != TO_LEADERS and not (answer.late or answer.by_leader)
+    ]
+    return tuple((await _placed(stage, setting, answers)).values())
+
+
+async def _placed(stage: Stage, setting: Setting, answers: list[Answer]) -> dict[str, NamedWords]:
+    """Named answers with where they stand in Slack: their author's own message, or the one posted for them."""
+    supports = Counter(
+        answer_id
+        for answer_id, _ in {(s.answer_id, s.person_code) for s in await stage.work.supports.of_round(setting.round.id)}
+    )
+    posted = {
+        row.answer_id: row.ts
+        for row in await stage.work.deliveries.of_round(setting.round.id)
+        if row.utterance == "thread/named_answer" and row.ts
+    }
+    shorts = {question.key: question.short for question in setting.area.questions}
+    return {
+        answer.id: NamedWords(
+            author=answer.author or "",
+            text=answer.text or "",
+            channel=setting.team.channel,
+            ts=answer.message_ts or posted.get(answer.id) or setting.round.prompt_ts or "",
+            support=supports[answer.id],
+            question=shorts.get(answer.question, ""),
+        )
+        for answer in answers
+        if answer.text
+    }

@@ -1,0 +1,149 @@
+"""Scenes of a team's week: what each beat has to say, gathered before the dialogue decides."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.campaigns.weeks import monday_of
+from bot.dialogues import events as ev
+from bot.dialogues.effects import Facts, Reply
+from bot.dialogues.week import WEEK, Nudge, Week, WeekScene
+from bot.errors import NotFound
+from bot.insight.bands import band
+from bot.scenes.digests import digests_due
+from bot.scenes.stage import Setting, Stage
+from bot.scenes.tallies import named_words, tally_of
+
+NUDGES_A_WEEK = 2
+CONTACTS_A_WEEK = 3
+"""Design, Slack manners: at most three messages a week that the coach begins with a person; two of them nudges."""
+WORDS_IN_PLAYBACK = 3
+OVERTAKEN_BY = {"playback": "last_call", "nudge": "last_call", "last_call": "close"}
+
+
+async def play(stage: Stage, event: ev.Event) -> tuple[Reply, ...]:
+    """One beat of one round."""
+    assert isinstance(event, ev.BeatDue)  # noqa: S101
+    round_ = await stage.work.rounds.get(event.round_id)
+    if round_ is None:
+        raise NotFound(f"Round {event.round_id} is not in the database.")
+    setting = await stage.setting(round_)
+    scene = await _with_more(stage, setting, event, await _scene(stage, setting, event))
+    return await stage.turn(WEEK, Week(), f"week/{round_.id}", event, scene, setting=setting)
+
+
+async def _scene(stage: Stage, setting: Setting, event: ev.BeatDue) -> WeekScene:
+    """What every beat needs."""
+    beats = {beat.kind: beat.due_at for beat in await stage.work.beats.of_round(setting.round.id)}
+    kind = next(name for name, event_type in ev.BEATS.items() if type(event) is event_type)
+    overtaker = beats.get(OVERTAKEN_BY.get(kind, ""))
+    codes = await stage.work.participations.codes(setting.round.id)
+    area, closes_at = setting.area, beats.get("close")
+    return WeekScene(
+        round_id=setting.round.id,
+        campaign_id=setting.campaign.id,
+        week=setting.round.week,
+        channel=setting.team.channel,
+        area_title=area.title,
+        headline=area.headline,
+        prompt=prompt_facts(stage, setting, closes_at),
+        questions=question_facts(setting),
+        closes_at=closes_at,
+        link=stage.link(setting.team.channel, setting.round.prompt_ts),
+        overtaken=overtaker is not None and overtaker <= event.at,
+        heard=list(band(len(codes), setting.campaign.threshold)),
+        anybody=bool(codes),
+    )
+
+
+async def _with_more(stage: Stage, setting: Setting, event: ev.BeatDue, scene: WeekScene) -> WeekScene:
+    """What only some beats need."""
+    match event:
+        case ev.PlaybackDue():
+            words = await named_words(stage, setting)
+            shown = sorted(words, key=lambda word: -word.support)[:WORDS_IN_PLAYBACK]
+            facts = tuple({"author": w.author, "text": w.text, "support": w.support} for w in shown)
+            return replace(scene, words=facts, named=len(words))
+        case ev.NudgeDue():
+            return replace(scene, nudges=await _nudges(stage, setting, event.at))
+        case ev.CloseDue():
+            return replace(scene, figures=await tally_of(stage, setting))
+        case ev.DigestDue():
+            return replace(scene, digests=await digests_due(stage, setting, event.at))
+        case ev.ToldBackDue():
+            return await _told_back(stage, setting, scene)
+        case _:
+            return scene
+
+
+def prompt_facts(stage: Stage, setting: Setting, closes_at: datetime | None) -> dict[str, object]:
+    """The facts of `prompt/open` and `prompt/closed`."""
+    area = setting.area
+    return {
+        "round_id": setting.round.id,
+        "week": setting.round.week,
+        "weeks": len(setting.pack.areas),
+        "tier": setting.pack.tier(area.tier).title,
+        "area": area.key,
+        "area_title": area.title,
+        "headline": area.headline,
+        "why": area.why,
+        "priority_line": _priority_line(stage, setting),
+        "closes_at": closes_at.isoformat() if closes_at else None,
+        "threshold": setting.campaign.threshold,
+        "team": setting.team.name,
+    }
+
+
+def _priority_line(stage: Stage, setting: Setting) -> str | None:
+    """A sentence that ties the area to one of the campaign's priorities; each week takes the next one in turn."""
+    priorities, line = setting.campaign.priorities, setting.area.priority_line
+    if not priorities or line is None:
+        return None
+    priority = priorities[(setting.round.week - 1) % len(priorities)]
+    return stage.texts.render_line(line, {"priority": priority}, language=setting.campaign.language)
+
+
+def question_facts(setting: Setting) -> Facts:
+    """The facts of `prompt/questions`."""
+    area = setting.area
+    return {
+        "area_title": area.title,
+        "questions": [{"key": q.key, "text": q.text, "short": q.short} for q in area.questions],
+        "experiment": area.experiment,
+        "residents_question": area.residents_question,
+    }
+
+
+async def _nudges(stage: Stage, setting: Setting, now: datetime) -> tuple[Nudge, ...]:
+    """Those who have not taken part, want reminders, and have not had their share of messages this week."""
+    taken_part = await stage.work.participations.codes(setting.round.id)
+    week_of = monday_of(now, setting.zone)
+    nudges = []
+    for user in sorted(setting.team.staff):
+        if stage.code(setting, user) in taken_part or await _wants_quiet(stage, setting, user, now):
+            continue
+        had = await stage.work.contacts.kinds_in_week(setting.campaign.workspace, user, week_of)
+        if len(had) < CONTACTS_A_WEEK and had.count("nudge") < NUDGES_A_WEEK:
+            nudges.append(Nudge(user))
+    return tuple(nudges)
+
+
+async def _wants_quiet(stage: Stage, setting: Setting, user: str, now: datetime) -> bool:
+    person = await stage.work.people.get(setting.campaign.workspace, user)
+    if person is None:
+        return False
+    return person.nudges_stopped or (person.snoozed_until is not None and person.snoozed_until > now)
+
+
+async def _told_back(stage: Stage, setting: Setting, scene: WeekScene) -> WeekScene:
+    figures = setting.round.figures or {}
+    offers = await stage.work.offers.of_round(setting.round.id)
+    later = [r for r in await stage.work.rounds.of_team(setting.team.id) if r.state == "upcoming"]
+    return replace(
+        scene,
+        heard=figures.get("heard", scene.heard),
+        leaders=tuple(setting.team.leaders),
+        offers=tuple(offer.leader for offer in offers),
+        questions_count=len(figures.get("questions", [])),
+        next_on=min((r.opens_on.isoformat() for r in later), default=None),
+    )

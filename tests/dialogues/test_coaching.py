@@ -1,0 +1,171 @@
+"""One person in one round, as a story."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from bot.dialogues import effects as do
+from bot.dialogues import events as ev
+from bot.dialogues.coaching.scene import AnswerSeen, Coaching, CoachingScene
+from bot.dialogues.coaching.table import COACHING
+from bot.errors import AskAgain, NotAllowed
+from tests.dialogues.scenes import coaching_scene, event
+
+LONG = "Tenants told us last week that they wait for days without knowing when somebody comes."
+
+
+def play(
+    state: Coaching, kind: type[ev.Event], scene: CoachingScene, **changes: Any
+) -> tuple[Coaching, tuple[Any, ...]]:
+    """One step of the dialogue."""
+    return COACHING.step(state, event(kind, **changes), scene)
+
+
+def kinds(effects: tuple[do.Effect, ...]) -> list[str]:
+    """The names of effects."""
+    return [type(effect).__name__ for effect in effects]
+
+
+def test_the_first_thread_answer_is_kept_and_followed_up_once() -> None:
+    """A second answer in the thread after the follow-up is its reply, and a third is only kept."""
+    scene = coaching_scene(answer=None)
+    asked, first = play(Coaching(), ev.ReplyPosted, scene)
+    assert kinds(first) == ["KeepAnswer", "NoteTakingPart", "Reply"]
+    assert first[2].utterance == "followup/ask_here"
+    settled, second = play(asked, ev.ReplyPosted, scene, ts="3.000003")
+    assert second[0].follows == first[0].answer_id
+    _, third = play(settled, ev.ReplyPosted, scene, ts="4.000004")
+    assert kinds(third) == ["KeepAnswer", "NoteTakingPart"]
+
+
+def test_the_state_holds_no_words() -> None:
+    """What a person wrote is nowhere in the conversation's state."""
+    for kind in (ev.ReplyPosted, ev.AnswerGiven):
+        state, _ = play(Coaching(), kind, coaching_scene(answer=None), text=LONG)
+        assert LONG not in json.dumps(asdict(state))
+
+
+def test_a_receipt_never_repeats_the_text() -> None:
+    """No message about a Confidential answer carries its words, nor its author's name to anyone else."""
+    _, effects = play(Coaching(), ev.AnswerGiven, coaching_scene(answer=None), text=LONG)
+    said = [effect for effect in effects if isinstance(effect, do.Say | do.Show | do.Reply)]
+    assert {effect.to for effect in effects if isinstance(effect, do.Say)} == {"U1"}
+    assert all(LONG not in json.dumps(dict(effect.facts)) for effect in said)
+
+
+def test_a_confidential_answer_is_stored_without_its_author() -> None:
+    """Only a Named answer carries the Slack id."""
+    for mode, author in (("confidential", None), ("named", "U1")):
+        _, effects = play(Coaching(), ev.AnswerGiven, coaching_scene(answer=None), mode=mode)
+        assert effects[0].author == author
+
+
+def test_a_named_answer_from_the_form_is_posted_in_the_thread() -> None:
+    """Named means that everybody in the channel sees it, wherever it was written."""
+    state, effects = play(Coaching(), ev.AnswerGiven, coaching_scene(answer=None), mode="named")
+    posted = [effect for effect in effects if isinstance(effect, do.Say) and effect.to == "C1"]
+    assert [effect.utterance for effect in posted] == ["thread/named_answer"]
+    assert posted[0].thread_ts == "1.000001"
+    assert state.posted == ((effects[0].answer_id, posted[0].key),)
+
+
+def test_changing_the_mode_moves_the_message() -> None:
+    """Named to Confidential takes the message away; back to Named posts it anew under another key."""
+    scene = coaching_scene()
+    named = Coaching("taking_part", posted=(("answer", "named/answer/given"),))
+    private, effects = play(named, ev.AnswerChanged, scene, mode="confidential")
+    assert do.Show(key="named/answer/given") in effects
+    again, effects = play(private, ev.AnswerChanged, scene, mode="named", id="view/2")
+    assert [effect.key for effect in effects if isinstance(effect, do.Say)] == ["named/answer/view/2"]
+    assert dict(again.posted) == {"answer": "named/answer/view/2"}
+
+
+def test_deleting_takes_every_trace_away() -> None:
+    """The words, the message posted for the author, and the open follow-up all go; the receipt says so."""
+    state = Coaching("asked", "answer", "residents.thin", "dm", (("answer", "named/answer/given"),))
+    after, effects = play(state, ev.AnswerWithdrawn, coaching_scene())
+    assert after == Coaching("settled", "answer", "residents.thin", "dm")
+    gone = {effect.key for effect in effects if isinstance(effect, do.Show) and effect.utterance is None}
+    assert gone == {"named/answer/given", "follow-up/round/code-of-u1"}
+    assert effects[0] == do.RemoveAnswer(answer_id="answer")
+
+
+@pytest.mark.parametrize("kind", [ev.AnswerChanged, ev.AnswerWithdrawn, ev.FollowUpAnswered])
+def test_only_the_author_may_touch_an_answer(kind: type[ev.Event]) -> None:
+    """Another person's answer is refused, whoever forged the button."""
+    scene = coaching_scene(answer=AnswerSeen("answer", "confidential", own=False, in_thread=False))
+    with pytest.raises(NotAllowed):
+        play(Coaching("asked", "answer", "residents.thin", "dm"), kind, scene)
+
+
+@pytest.mark.parametrize("kind", [ev.AnswerGiven, ev.AnswerChanged, ev.FollowUpAnswered])
+def test_an_empty_text_is_asked_for_again(kind: type[ev.Event]) -> None:
+    """Blank words are refused with a sentence that says what to do."""
+    with pytest.raises(AskAgain, match="few words"):
+        play(Coaching("asked", "answer", "residents.thin", "dm"), kind, coaching_scene(), text="  \n ")
+
+
+def test_a_thread_answer_is_changed_in_the_thread() -> None:
+    """The form cannot change a message that its author wrote in Slack; the sentence says where to."""
+    scene = coaching_scene(answer=AnswerSeen("answer", "named", own=True, in_thread=True))
+    with pytest.raises(AskAgain, match="in the thread"):
+        play(Coaching(), ev.AnswerChanged, scene)
+
+
+@pytest.mark.parametrize("changes", [{"open": False}, {"by_leader": True}])
+def test_nobody_is_followed_up_late_or_as_a_leader(changes: dict[str, Any]) -> None:
+    """After the close, and to leaders, answers are kept and flagged, and the coach asks nothing."""
+    state, effects = play(Coaching(), ev.ReplyPosted, coaching_scene(answer=None, **changes))
+    assert state.stage == "taking_part"
+    assert kinds(effects) == ["KeepAnswer", "NoteTakingPart"]
+    assert (effects[0].late, effects[0].by_leader) == (not changes.get("open", True), changes.get("by_leader", False))
+
+
+def test_a_question_to_leaders_is_not_followed_up() -> None:
+    """Somebody who asks leaders something is not asked something back."""
+    state, effects = play(Coaching(), ev.AnswerGiven, coaching_scene(answer=None), question="to_leaders")
+    assert state.stage == "taking_part"
+    assert "followup/ask" not in [effect.utterance for effect in effects if isinstance(effect, do.Say)]
+
+
+def test_a_worrying_answer_gets_the_support_route_and_no_question() -> None:
+    """Words of harm are met with where to find support, and never with a probe."""
+    text = "I have been thinking about suicide since the last restructure at work."
+    for kind, effect_type in ((ev.ReplyPosted, do.Reply), (ev.AnswerGiven, do.Say)):
+        state, effects = play(Coaching(), kind, coaching_scene(answer=None), text=text)
+        said = [effect.utterance for effect in effects if isinstance(effect, effect_type)]
+        assert "followup/support" in said
+        assert state.stage == "settled"
+
+
+def test_reactions_one_to_five_rate_now_and_others_support_colleagues() -> None:
+    """On the prompt a number rates; on a colleague's answer anything is support; on one's own nothing happens."""
+    _, rated = play(Coaching(), ev.ReactionAdded, coaching_scene(answer=None, on_prompt=True))
+    assert (rated[0].scale, rated[0].value, rated[0].source) == ("now", 4, "reaction")
+    _, ignored = play(Coaching(), ev.ReactionAdded, coaching_scene(answer=None, on_prompt=True), name="tada")
+    assert ignored == ()
+    colleague = coaching_scene(answer=AnswerSeen("answer", "named", own=False, in_thread=True))
+    _, support = play(Coaching(), ev.ReactionAdded, colleague, name="tada")
+    assert support == (do.KeepSupport(answer_id="answer", person_code="code-of-u1", reaction="tada"),)
+    _, own = play(Coaching(), ev.ReactionAdded, coaching_scene(), name="tada")
+    assert own == ()
+
+
+def test_an_edit_or_deletion_may_come_before_its_message() -> None:
+    """An early edit is kept as the message; an early deletion says where the tombstone belongs."""
+    _, kept = play(Coaching(), ev.ReplyEdited, coaching_scene(answer=None))
+    assert kinds(kept)[0] == "KeepAnswer"
+    _, gone = play(Coaching(), ev.ReplyDeleted, coaching_scene(answer=None))
+    assert (gone[0].channel, gone[0].message_ts, gone[0].round_id) == ("C1", "2.000002", "round")
+
+
+def test_the_follow_up_may_be_skipped_and_tapped_twice() -> None:
+    """Skipping updates the message; a second tap is answered kindly and changes nothing."""
+    asked = Coaching("asked", "answer", "residents.thin", "dm")
+    settled, effects = play(asked, ev.FollowUpSkipped, coaching_scene())
+    assert kinds(effects) == ["Show", "Reply"]
+    again, effects = play(settled, ev.FollowUpSkipped, coaching_scene())
+    assert again == settled
+    assert kinds(effects) == ["Reply"]
