@@ -42,6 +42,6 @@ def _is_away(error: DBAPIError) -> bool:
         return True
     if not isinstance(error, OperationalError | InterfaceError):
         return False
-    said = str(error.orig)
-    # psycopg gives no SQLSTATE when no server answered at all; SQLite has no states, only words.
-    return "database is locked" in said or "connection failed" in said or "connection is closed" in said
+    # psycopg gives no SQLSTATE when no server answered; SQLite has no states at all, only words.
+    no_answer = hasattr(error.orig, "sqlstate") and _state(error) is None
+    return no_answer or "database is locked" in str(error.orig)

@@ -36,13 +36,17 @@ class Repository:
         await self._session.flush()
 
     async def _changed(self, statement: Executable) -> int:
-        """Run an INSERT, UPDATE or DELETE and say how many rows it touched."""
+        """Run an UPDATE or DELETE (or an upsert, uncounted) and say how many rows it touched."""
         await self._session.flush()
         return cast("CursorResult[Any]", await self._session.execute(statement)).rowcount
 
     async def _insert_once(self, row: Base) -> bool:
         """Insert a row unless one with the same key is there. Waits for whoever is inserting it at this moment."""
-        return await self._changed(self._insert(row).on_conflict_do_nothing()) == 1
+        await self._session.flush()
+        key = inspect(type(row)).primary_key
+        # Rows are counted by what comes back: psycopg does not count inserted ones (rowcount is -1).
+        inserted = await self._session.execute(self._insert(row).on_conflict_do_nothing().returning(*key))
+        return inserted.first() is not None
 
     def _insert(self, row: Base) -> "postgresql.Insert | sqlite.Insert":
         """An INSERT of what was set on `row`, to be finished with one of the `on_conflict_…` methods."""
