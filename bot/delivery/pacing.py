@@ -14,10 +14,11 @@ _REMEMBERED = 4096  # channels whose last post we keep; older ones have long bee
 
 
 class Kind(StrEnum):
-    """Desired states, by the Slack method that shows them."""
+    """What Slack limits by itself, beside posting messages."""
 
     UPDATE = "update"
     HOME = "home"
+    OPEN = "open"  # opening a DM
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Pace:
     updates_burst: int = 10
     homes_rate: float = 100 / 60
     homes_burst: int = 20
+    opens_rate: float = 50 / 60
+    opens_burst: int = 20
     factor: float = 1.0
 
 
@@ -96,7 +99,7 @@ class Pacing:
         self._showing(workspace, kind).take(now)
 
     def close(self, workspace: str, retry_after: float, now: float, kind: Kind | None = None) -> float:
-        """Send no more messages (or updates, or Homes) to a workspace for `retry_after` of Slack's seconds.
+        """Send no more messages (or updates, Homes, openings) to a workspace for `retry_after` of Slack's seconds.
 
         Slack limits each method by itself. Returns the wait in real seconds.
         """
@@ -117,5 +120,6 @@ class Pacing:
         rate, burst = {
             Kind.UPDATE: (pace.updates_rate, pace.updates_burst),
             Kind.HOME: (pace.homes_rate, pace.homes_burst),
+            Kind.OPEN: (pace.opens_rate, pace.opens_burst),
         }[kind]
         return self._shown.setdefault((workspace, kind), Bucket(1.0 / rate / pace.factor, burst))

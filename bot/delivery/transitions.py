@@ -58,7 +58,8 @@ class Timing:
     looks: tuple[float, ...] = (3.0, 15.0, 45.0)  # when to look for a message in doubt, after the last request began
     alarm: float = 900.0  # a message still in doubt after this is told to the admins
     first_retry: float = 2.0
-    longest_retry: float = 300.0
+    longest_retry: float = 300.0  # our own back-off
+    longest_wait: float = 3600.0  # anybody's: a retry further away than this means the clock went back
 
     @property
     def verdict(self) -> float:
@@ -255,7 +256,7 @@ def is_due(row: Row, now: Moment, timing: Timing) -> bool:
     """
     if row.due_at > now.campaign:
         return False
-    return row.retry_at is None or row.retry_at <= now.wire or row.retry_at > now.later(timing.longest_retry)
+    return row.retry_at is None or row.retry_at <= now.wire or row.retry_at > now.later(timing.longest_wait)
 
 
 def is_past(row: Row, now: Moment) -> bool:
@@ -310,7 +311,7 @@ def _accepted(row: Row, now: Moment, place: Accepted | Found, timing: Timing) ->
 
 
 def _throttled(row: Row, now: Moment, said: Throttled, timing: Timing) -> Step:
-    wait = min(said.wait, timing.longest_retry)
+    wait = min(said.wait, timing.longest_wait)
     return Step(_released(row, state=State.PLANNED, retry_at=now.later(wait), error=said.code))
 
 
@@ -350,7 +351,7 @@ def _not_there(row: Row, now: Moment, _: NotThere, timing: Timing) -> Step:
 
 def _cannot_look(row: Row, now: Moment, why: CannotLook, timing: Timing) -> Step:
     looks = row.looks + 1
-    wait = min(timing.retry(looks) if why.wait is None else why.wait, timing.longest_retry)
+    wait = min(timing.retry(looks) if why.wait is None else why.wait, timing.longest_wait)
     held = replace(row, looks=looks, retry_at=now.later(wait), error=why.code)
     since = row.slack_last or now.wire
     overdue = now.wire >= since + timedelta(seconds=timing.alarm)

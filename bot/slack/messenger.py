@@ -5,7 +5,7 @@ Nothing is repeated here and nothing is stored; what Slack's refusals mean is `r
 read: so the mark is opaque).
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -14,9 +14,9 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.content.errors import TextError
 from bot.content.texts import Texts
 from bot.delivery.ports import InDoubt, Outgoing, Posted, Refused
+from bot.errors import OurFault
 from bot.slack import refusals
 
 EVENT_TYPE = "waymark_message"
@@ -25,7 +25,7 @@ PAGE = 200  # Slack: at most 999 messages a page, recommends 200
 CLOCK_MARGIN = timedelta(minutes=5)
 
 #: What composing may raise: a missing template, fact or label, a block that is too long.
-COMPOSE_ERRORS = (TextError, SlackObjectFormationError, LookupError, ValueError, TypeError)
+COMPOSE_ERRORS = (OurFault, SlackObjectFormationError, LookupError, ValueError, TypeError)
 
 
 class Rendered(Protocol):
@@ -37,7 +37,7 @@ class Rendered(Protocol):
         ...
 
     @property
-    def blocks(self) -> list[Any]:
+    def blocks(self) -> Sequence[Any]:
         """Return the blocks, as models or as dictionaries."""
         ...
 
@@ -75,7 +75,7 @@ class SlackMessenger:
             self._client.chat_postMessage(
                 channel=channel,
                 text=drawn.text,
-                blocks=drawn.blocks,
+                blocks=list(drawn.blocks),
                 metadata=metadata,
                 thread_ts=message.thread_ts,
                 unfurl_links=False,
@@ -87,7 +87,7 @@ class SlackMessenger:
     async def update(self, channel: str, ts: str, message: Outgoing) -> None:
         """Change a posted message's text and blocks (chat.update); its metadata stays."""
         drawn = self._draw(message)
-        await _sent(self._client.chat_update(channel=channel, ts=ts, text=drawn.text, blocks=drawn.blocks))
+        await _sent(self._client.chat_update(channel=channel, ts=ts, text=drawn.text, blocks=list(drawn.blocks)))
 
     async def delete(self, channel: str, ts: str) -> None:
         """Take a posted message away (chat.delete)."""
@@ -96,7 +96,7 @@ class SlackMessenger:
     async def publish_home(self, user: str, message: Outgoing) -> None:
         """Show a person's Home tab (views.publish)."""
         drawn = self._draw(message)
-        await _sent(self._client.views_publish(user_id=user, view=View(type="home", blocks=drawn.blocks)))
+        await _sent(self._client.views_publish(user_id=user, view=View(type="home", blocks=list(drawn.blocks))))
 
     async def find(self, channel: str, mark: str, thread_ts: str | None, since: datetime) -> Posted | None:
         """Look through the thread, or the channel's history, page by page, for the message with this mark."""

@@ -1,0 +1,88 @@
+"""Shows what a message or a Home tab should look like now. The latest version wins; it is never in doubt.
+
+Showing something twice does no harm, so failures are simply tried again with growing waits. What Slack refuses for good
+(the message is gone, the Home tab is off) is given up quietly, with the word noted; a later version is tried again.
+"""
+
+from datetime import timedelta
+
+from bot.delivery.ledger import Ledger
+from bot.delivery.pacing import Kind, Pacing
+from bot.delivery.ports import DeliveryProblem, Limited, Messenger, Outgoing, Refused
+from bot.delivery.transitions import State
+from bot.storage.models import Delivery, DesiredState
+
+MESSAGE = "message"
+HOME = "home"
+
+
+class DesiredStates:
+    """Brings targets (`message/<delivery id>`, `home/<workspace>/<user>`) to their latest version."""
+
+    def __init__(self, ledger: Ledger, messenger: Messenger, pacing: Pacing) -> None:
+        self._ledger = ledger
+        self._messenger = messenger
+        self._pacing = pacing
+
+    async def show(self, target: str) -> bool:
+        """Try to show a target's latest version. False when there was nothing to do, or it did not work."""
+        async with self._ledger.database.reading() as work:
+            wanted = await work.desired.get(target)
+            posted = await work.deliveries.get(target.partition("/")[2]) if kind_of(target) is Kind.UPDATE else None
+        if wanted is None or wanted.shown_version >= wanted.version:
+            return False
+        try:
+            await self._send(wanted, posted)
+        except Refused as refused:
+            await self._give_up(wanted, refused.code)
+            return False
+        except DeliveryProblem as problem:
+            await self._postpone(wanted, problem)
+            return False
+        async with self._ledger.database.unit_of_work() as work:
+            await work.desired.shown(target, wanted.version)
+            await work.commit()
+        return True
+
+    async def _send(self, wanted: DesiredState, posted: Delivery | None) -> None:
+        if kind_of(wanted.target) is Kind.HOME:
+            user = wanted.target.rpartition("/")[2]
+            await self._messenger.publish_home(user, _outgoing(wanted, user))
+            return
+        if posted is None or posted.state != State.SENT or posted.channel is None or posted.ts is None:
+            raise Refused("not_posted")
+        if wanted.utterance is None:
+            await self._messenger.delete(posted.channel, posted.ts)
+        else:
+            await self._messenger.update(posted.channel, posted.ts, _outgoing(wanted, posted.channel))
+
+    async def _give_up(self, wanted: DesiredState, code: str) -> None:
+        async with self._ledger.database.unit_of_work() as work:
+            await work.desired.give_up(wanted.target, wanted.version, code)
+            await work.commit()
+
+    async def _postpone(self, wanted: DesiredState, problem: DeliveryProblem) -> None:
+        wait = self._ledger.timing.retry(wanted.attempts + 1)
+        if isinstance(problem, Limited):
+            now, kind = self._ledger.wire.monotonic(), kind_of(wanted.target)
+            wait = self._pacing.close(wanted.workspace, problem.retry_after, now, kind)
+        retry_at = self._ledger.now().wire + timedelta(seconds=wait)
+        async with self._ledger.database.unit_of_work() as work:
+            await work.desired.postpone(wanted.target, retry_at, problem.code)
+            await work.commit()
+
+
+def kind_of(target: str) -> Kind:
+    """Tell which of Slack's limits showing a target counts towards."""
+    return Kind.UPDATE if target.startswith(f"{MESSAGE}/") else Kind.HOME
+
+
+def _outgoing(wanted: DesiredState, channel: str) -> Outgoing:
+    return Outgoing(
+        workspace=wanted.workspace,
+        channel=channel,
+        utterance=wanted.utterance or "",
+        facts=wanted.facts,
+        language=wanted.language,
+        zone=wanted.zone,
+    )

@@ -1,0 +1,144 @@
+"""Writes steps of messages to the ledger: each in one short transaction, and only if nobody was there before.
+
+What a step is, `transitions.py` decides. A write names the state and token that were read; if they changed meanwhile
+nothing is written and the caller leaves the row alone. What else belongs to a step (where a prompt stands, a message
+to the admins, the record of the attempt) is stored in the same transaction.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from bot.clock import Clocks
+from bot.delivery.ports import Outgoing
+from bot.delivery.problems import problem_messages
+from bot.delivery.transitions import (
+    Effect,
+    Found,
+    Happening,
+    LeaseOver,
+    Moment,
+    Row,
+    State,
+    Timing,
+    advance,
+    changes,
+)
+from bot.storage.database import Database
+from bot.storage.models import Delivery
+from bot.storage.unit_of_work import UnitOfWork
+
+PROMPT = "prompt/open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A message as it was read: what never changes, and its row at that moment."""
+
+    id: str
+    mark: str
+    workspace: str
+    recipient: str
+    parent_id: str | None
+    round_id: str | None
+    utterance: str
+    facts: dict[str, object] = field(repr=False)
+    language: str
+    zone: str
+    row: Row
+
+    @classmethod
+    def of(cls, stored: Delivery) -> "Letter":
+        """Copy a stored delivery."""
+        return cls(
+            id=stored.id,
+            mark=stored.mark,
+            workspace=stored.workspace,
+            recipient=stored.recipient,
+            parent_id=stored.parent_id,
+            round_id=stored.round_id,
+            utterance=stored.utterance,
+            facts=stored.facts,
+            language=stored.language,
+            zone=stored.zone,
+            row=Row.of(stored),
+        )
+
+    def outgoing(self) -> Outgoing:
+        """Return what is to be posted, to the channel and thread that the row knows by now."""
+        return Outgoing(
+            workspace=self.workspace,
+            channel=self.row.channel or self.recipient,
+            utterance=self.utterance,
+            facts=self.facts,
+            language=self.language,
+            zone=self.zone,
+            mark=self.mark,
+            thread_ts=self.row.thread_ts,
+        )
+
+
+class Ledger:
+    """The one place that changes deliveries."""
+
+    def __init__(self, database: Database, clocks: Clocks, timing: Timing, admins: Collection[str]) -> None:
+        self.database = database
+        self.timing = timing
+        self.wire = clocks.wire
+        self._campaign = clocks.campaign
+        self._admins = tuple(sorted(admins))
+
+    def now(self) -> Moment:
+        """Read both clocks."""
+        return Moment(self._campaign.now(), self.wire.now())
+
+    async def read(self, delivery_id: str) -> Letter | None:
+        """Return a message as it stands, or None."""
+        async with self.database.reading() as work:
+            stored = await work.deliveries.get(delivery_id)
+            return None if stored is None else Letter.of(stored)
+
+    async def record(
+        self, letter: Letter, happening: Happening, *, at: Moment | None = None, fix: str = ""
+    ) -> Letter | None:
+        """Store what happened to a message. None when nothing changed, or somebody else changed the row first.
+
+        `at` is the moment it counts from (now, unless told); `fix` is what admins may read if the step concerns them.
+        """
+        now = at or self.now()
+        step = advance(letter.row, now, happening, self.timing)
+        changed = changes(letter.row, step.row)
+        if not changed:
+            return None
+        async with self.database.unit_of_work() as work:
+            before = letter.row
+            if not await work.deliveries.compare_and_set(
+                letter.id, state=before.state.value, token=before.token, changes=changed
+            ):
+                return None
+            after = replace(letter, row=step.row)
+            await self._note_attempt(work, letter, happening)
+            if Effect.NOTE_PLACE in step.effects:
+                await _note_place(work, after)
+            if Effect.TELL_ADMINS in step.effects:
+                for message in problem_messages(after, self._admins, now, fix):
+                    await work.deliveries.plan(message)
+            await work.commit()
+            return after
+
+    async def _note_attempt(self, work: UnitOfWork, before: Letter, happening: Happening) -> None:
+        """A request that may have posted leaves a trace: how it ended, and by which word."""
+        if before.row.state is not State.SENDING and not isinstance(happening, Found):
+            return
+        began = before.row.slack_last or self.wire.now()
+        error = "lease_over" if isinstance(happening, LeaseOver) else getattr(happening, "code", None)
+        outcome = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(happening).__name__).lower()
+        await work.deliveries.attempts.add(
+            before.id, token=before.row.token, started_at=began, outcome=outcome, error=error
+        )
+
+
+async def _note_place(work: UnitOfWork, letter: Letter) -> None:
+    """Replies to a prompt are matched by its place, so the round knows it as soon as the ledger does."""
+    if letter.utterance == PROMPT and letter.round_id is not None and letter.row.ts is not None:
+        await work.rounds.set_prompt_ts(letter.round_id, letter.row.ts, letter.row.channel)

@@ -1,0 +1,78 @@
+"""Tells admins that a message could not be delivered, and what to do. Pure: makes rows, plans nothing.
+
+Once a day for each channel and each of Slack's words, however many messages it meets, and never about such a message
+itself. Of a direct message only that it was one: who it was for may show that this person wrote something in private.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.delivery.transitions import Moment, Row, State
+from bot.ids import fresh_id, planned_id
+from bot.storage.models import Delivery
+
+PROBLEM = "admin/problem"
+NOBODY_KNOWS = "Waymark cannot tell whether this message arrived. Please look whether it is there."
+UNKNOWN_FIX = "Please look at the app's settings in Slack, or ask whoever runs Waymark."
+DIRECT = "a direct message"
+
+
+class Undelivered(Protocol):
+    """The message that met a problem."""
+
+    @property
+    def workspace(self) -> str:
+        """Return where it was to go."""
+        ...
+
+    @property
+    def recipient(self) -> str:
+        """Return the channel or person it was for."""
+        ...
+
+    @property
+    def utterance(self) -> str:
+        """Return what it was to say."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """Return its language."""
+        ...
+
+    @property
+    def zone(self) -> str:
+        """Return its readers' time zone."""
+        ...
+
+    @property
+    def row(self) -> Row:
+        """Return what became of it."""
+        ...
+
+
+def problem_messages(letter: Undelivered, admins: Sequence[str], now: Moment, fix: str) -> list[Delivery]:
+    """Make one message for each admin, with an id that is the same all day."""
+    if letter.utterance == PROBLEM:
+        return []
+    code = letter.row.error or "unknown"
+    where = DIRECT if letter.recipient.startswith(("U", "W", "D")) else letter.recipient
+    advice = fix or (NOBODY_KNOWS if letter.row.state is State.IN_DOUBT else UNKNOWN_FIX)
+    day = now.campaign.date().isoformat()
+    return [
+        Delivery(
+            id=planned_id("problem", letter.workspace, where, code, day, admin),
+            mark=fresh_id(),
+            workspace=letter.workspace,
+            recipient=admin,
+            utterance=PROBLEM,
+            facts={"where": where, "code": code, "fix": advice},
+            language=letter.language,
+            zone=letter.zone,
+            priority=5,
+            state=State.PLANNED.value,
+            due_at=now.campaign,
+            created_at=now.campaign,
+        )
+        for admin in admins
+    ]

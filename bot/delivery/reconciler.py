@@ -1,0 +1,64 @@
+"""Finds out what became of messages that nobody is sending any more.
+
+Three sweeps, each harmless however often and by however many processes it is done: leases that are over, messages in
+doubt (looked for in Slack by their mark), and messages whose parent will never stand. "Not there" counts from before
+the look began.
+"""
+
+from datetime import timedelta
+
+from bot.delivery.ledger import Ledger, Letter
+from bot.delivery.ports import DeliveryProblem, Limited, Messenger, Refused
+from bot.delivery.transitions import CannotLook, Found, Happening, LeaseOver, NotThere, Orphaned, State
+
+_EVER = timedelta(days=3650)
+
+
+class Reconciler:
+    """Takes messages out of `claimed`, `sending` and `in_doubt` when their sender did not."""
+
+    def __init__(self, ledger: Ledger, messenger: Messenger) -> None:
+        self._ledger = ledger
+        self._messenger = messenger
+
+    async def sweep(self) -> int:
+        """Free what has a lease that is over, cancel what lost its parent. Returns how many rows changed."""
+        async with self._ledger.database.reading() as work:
+            lapsed = [Letter.of(row) for row in await work.deliveries.lapsed_leases(self._ledger.now().wire)]
+            orphans = [Letter.of(row) for row in await work.deliveries.orphans()]
+        freed = [await self._ledger.record(letter, LeaseOver()) for letter in lapsed]
+        freed += [await self._ledger.record(letter, Orphaned()) for letter in orphans]
+        return sum(letter is not None for letter in freed)
+
+    async def take_over(self, owner: str) -> None:
+        """Free every lease but `owner`'s at once: for a process that knows that it is the only one."""
+        while True:
+            async with self._ledger.database.reading() as work:
+                held = await work.deliveries.lapsed_leases(self._ledger.now().wire + _EVER)
+                others = [Letter.of(row) for row in held if row.owner != owner]
+            freed = [await self._ledger.record(letter, LeaseOver()) for letter in others]
+            if not any(freed):
+                return
+
+    async def look(self, delivery_id: str) -> State | None:
+        """Look for a message in doubt. Returns its state afterwards; None when somebody else was faster."""
+        letter = await self._ledger.read(delivery_id)
+        if letter is None or letter.row.state is not State.IN_DOUBT:
+            return None
+        before = self._ledger.now()
+        seen, fix = await self._seen(letter)
+        recorded = await self._ledger.record(letter, seen, at=None if isinstance(seen, Found) else before, fix=fix)
+        return None if recorded is None else recorded.row.state
+
+    async def _seen(self, letter: Letter) -> tuple[Happening, str]:
+        row = letter.row
+        since = row.slack_first or row.due_at
+        try:
+            place = await self._messenger.find(row.channel or letter.recipient, letter.mark, row.thread_ts, since)
+        except Limited as limited:
+            return CannotLook(limited.code, limited.retry_after), ""
+        except Refused as refused:
+            return CannotLook(refused.code), refused.fix
+        except DeliveryProblem as problem:
+            return CannotLook(problem.code), ""
+        return (NotThere() if place is None else Found(place.channel, place.ts)), ""
