@@ -76,6 +76,8 @@ async def _upload(workspace: Workspace, request: Request) -> Response:
 
 
 def _download(workspace: Workspace, request: Request) -> Response:
+    if request.headers.get("authorization") != f"Bearer {workspace.app.bot_token}":
+        return PlainTextResponse("a bot token is needed", 403)
     file = workspace.files.get(request.path_params["file_id"])
     if file is None or file.content is None:
         return PlainTextResponse("not found", 404)
@@ -140,7 +142,36 @@ async def _talk(workspace: Workspace, websocket: WebSocket) -> None:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: stopping is the caller's business."""
+    """uvicorn without its signal handlers and its ticking: stopping is the caller's business, and happens at once."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.stopping = asyncio.Event()
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start listening, and say so."""
+        await super().startup(sockets)
+        self.listening.set()
+
+    async def main_loop(self) -> None:
+        """Wait to be stopped."""
+        await self.stopping.wait()
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening, end the connections, and give running requests a second."""
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)
+        if self.server_state.tasks:
+            _, slow = await asyncio.wait(list(self.server_state.tasks), timeout=1)
+            for task in slow:
+                task.cancel()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -171,11 +202,10 @@ async def serve(
     server = _Server(config)
     running = asyncio.create_task(server.serve(sockets=[listening]))
     try:
-        while not server.started:  # noqa: ASYNC110 (uvicorn tells no other way)
-            await asyncio.sleep(0.005)
+        await server.listening.wait()
         yield workspace.base_url
     finally:
         await workspace.close()
-        server.should_exit = True
+        server.stopping.set()
         await running
         listening.close()

@@ -64,7 +64,7 @@ def post_ephemeral(call: Call) -> Json:
 def update(call: Call) -> Json:
     """chat.update: text without blocks removes the blocks; blocks alone leave no "(edited)"."""
     call.required("channel", "ts")
-    channel = _known(call, call.text("channel"))
+    channel = call.channel()
     message = _own(call, channel, "cant_update_message")
     fields = _changes(call, message)
     editor = call.bot if "text" in call.args and fields["text"] != message.text else None
@@ -76,7 +76,7 @@ def update(call: Call) -> Json:
 def delete(call: Call) -> Json:
     """chat.delete."""
     call.required("channel", "ts")
-    channel = _known(call, call.text("channel"))
+    channel = call.channel()
     message = _own(call, channel, "cant_delete_message")
     call.workspace.posting.delete(message)
     return {"channel": channel.id, "ts": message.ts}

@@ -82,12 +82,13 @@ class Modals(Actor):
         """Close the modal in front; the app is told if the view asked for it."""
         view = self._front(view_id)
         self._note("close", view=view.id)
-        if all_views:
-            self.workspace.views.clear(self.id)
-        else:
-            self.workspace.views.close(view)
-        if view.body.get("notify_on_close"):
-            await self.workspace.interactions.closed(self.id, view, is_cleared=all_views)
+        cleared = all_views or bool(view.body.get("clear_on_close"))
+        gone = self.workspace.views.stack(self.id) if cleared else [view]
+        for one in reversed(gone):
+            self.workspace.views.close(one)
+        for one in reversed(gone):
+            if one.body.get("notify_on_close"):
+                await self.workspace.interactions.closed(self.id, one, is_cleared=cleared)
 
     async def suggestions(self, view_id: str, action_id: str, typed: str) -> list[Json]:
         """Type into an external select and return the options the app offers."""

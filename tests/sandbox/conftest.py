@@ -1,4 +1,4 @@
-"""A small workspace, its server, and a Bolt app that listens to it. Everything on loopback, ports chosen by the machine."""
+"""A small workspace, its server, and a Bolt app that listens to it. All on loopback, at any free port."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
