@@ -4,10 +4,21 @@ from bot.content.texts import Texts
 from bot.errors import OurFault
 from bot.slack.blocks import admin, people, private, week
 from bot.slack.blocks.composer import Composer
-from bot.slack.blocks.rendered import Rendered, check
+from bot.slack.blocks.digest import DIGEST_COMPOSERS
+from bot.slack.blocks.rendered import HOME_TAB, MESSAGE, Limits, Rendered, check
 from bot.slack.blocks.voice import Facts, Voice
+from bot.slack.views import home
 
-COMPOSERS: dict[str, Composer] = {**week.COMPOSERS, **private.COMPOSERS, **people.COMPOSERS, **admin.COMPOSERS}
+COMPOSERS: dict[str, Composer] = {
+    **week.COMPOSERS,
+    **private.COMPOSERS,
+    **people.COMPOSERS,
+    **admin.COMPOSERS,
+    **DIGEST_COMPOSERS,
+    **home.COMPOSERS,
+}
+LIMITS: dict[str, Limits] = {"home": HOME_TAB}
+"""What is shown elsewhere than in a message has other limits."""
 
 
 class UnknownUtterance(OurFault, LookupError):
@@ -19,4 +30,4 @@ def compose(utterance: str, facts: Facts, texts: Texts, language: str = "en", zo
     composer = COMPOSERS.get(utterance)
     if composer is None:
         raise UnknownUtterance(f"There is no composer for {utterance}.")
-    return check(composer(facts, Voice(texts, language, zone)), utterance)
+    return check(composer(facts, Voice(texts, language, zone)), utterance, LIMITS.get(utterance, MESSAGE))

@@ -2,7 +2,7 @@
 
 Limits, from Slack's reference and from what it was measured to refuse (`msg_blocks_too_long`): 50 blocks a message,
 9,500 characters of text in them, 15,000 characters of JSON, 3,000 a section; the top-level text stays under 4,000,
-because an update refuses more.
+because an update refuses more. A Home tab has 100 blocks and 250 kB.
 """
 
 import json
@@ -15,12 +15,21 @@ from slack_sdk.models.blocks import Block
 
 from bot.errors import OurFault
 
-MOST_BLOCKS = 50
-MOST_TEXT = 4_000
-MOST_BLOCK_TEXT = 9_500
-MOST_JSON = 15_000
-
 BlockDict = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one surface takes."""
+
+    text: int
+    blocks: int
+    block_text: int
+    json: int
+
+
+MESSAGE = Limits(text=4_000, blocks=50, block_text=9_500, json=15_000)
+HOME_TAB = Limits(text=4_000, blocks=100, block_text=200_000, json=240_000)
 
 
 class DoesNotFit(OurFault, ValueError):
@@ -42,14 +51,14 @@ class Rendered:
             raise DoesNotFit(str(error)) from error
 
 
-def check(rendered: Rendered, name: str) -> Rendered:
+def check(rendered: Rendered, name: str, limits: Limits = MESSAGE) -> Rendered:
     """Return the message if Slack will take it; raise `DoesNotFit` naming the utterance and the limit."""
     blocks = rendered.block_dicts()
     sizes = {
-        "characters of text": (len(rendered.text), MOST_TEXT),
-        "blocks": (len(blocks), MOST_BLOCKS),
-        "characters in blocks": (sum(map(len, texts_in(blocks))), MOST_BLOCK_TEXT),
-        "characters of JSON": (len(json.dumps(blocks, ensure_ascii=False)), MOST_JSON),
+        "characters of text": (len(rendered.text), limits.text),
+        "blocks": (len(blocks), limits.blocks),
+        "characters in blocks": (sum(map(len, texts_in(blocks))), limits.block_text),
+        "characters of JSON": (len(json.dumps(blocks, ensure_ascii=False)), limits.json),
     }
     for what, (size, most) in sizes.items():
         if size > most:

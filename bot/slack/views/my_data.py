@@ -1,0 +1,84 @@
+"""Everything that can be traced to the reader, for their eyes only, with the buttons to change and delete it.
+
+Slack: a modal has at most 100 blocks and 250 kB; what does not fit comes on the next page, and the page says how many.
+"""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.content.markup import quote
+from bot.slack.blocks.pieces import button, divider, row, sections, small_print
+from bot.slack.blocks.voice import Voice, clip
+from bot.slack.views.fields import page
+from bot.surfaces import MyData, OwnAnswer
+
+PER_PAGE = 15
+LONGEST_SHOWN = 5_600
+"""Characters of one answer with its quote marks: two sections. The form to change it shows it whole."""
+MOST_RATINGS = 60
+
+
+def my_data_view(data: MyData, voice: Voice, start: int = 0, notice: str = "") -> View:
+    """Draw one page of a person's data, from answer number `start`; `notice` (markup) says what they just did."""
+    shown = data.answers[start : start + PER_PAGE]
+    rest = len(data.answers) - start - len(shown)
+    blocks = [
+        *(sections(notice) if notice else ()),
+        *sections(voice.say("view/my_data_intro", {"count": len(data.answers)})),
+        *(block for answer in shown for block in _answer(answer, voice)),
+        *(_more(voice, start + len(shown), rest) if rest > 0 else _afterwards(data, voice)),
+    ]
+    return page(voice, "my_data", "my_data", blocks)
+
+
+def _answer(answer: OwnAnswer, voice: Voice) -> Iterator[Block]:
+    facts = {
+        "area_title": answer.area_title,
+        "week": answer.week,
+        "campaign": clip(answer.campaign, 100),
+        "given_at": answer.given_at,
+        "mode": voice.label(f"mode.{answer.mode}"),
+        "question": clip(answer.question, 150),
+        "text": clip(answer.text, LONGEST_SHOWN, quote),
+        "link": answer.link,
+    }
+    yield divider()
+    yield from sections(voice.say("view/my_data_answer", facts))
+    if answer.changeable:
+        yield row(
+            button(voice, "change_answer", answer.answer_id),
+            button(voice, "delete_answer", answer.answer_id, style="danger", confirm=True),
+        )
+    else:
+        yield small_print(voice.say("view/my_data_in_thread", facts))
+
+
+def _more(voice: Voice, start: int, rest: int) -> list[Block]:
+    label = voice.label("home.show_more")
+    return [
+        divider(),
+        *sections(voice.say("view/my_data_more", {"more": rest})),
+        row(button(voice, "open_my_data", str(start), label=label)),
+    ]
+
+
+def _afterwards(data: MyData, voice: Voice) -> Iterator[Block]:
+    if data.ratings:
+        ratings = [{"area": area, "scale": scale, "value": value} for area, scale, value in data.ratings[:MOST_RATINGS]]
+        more = len(data.ratings) - len(ratings)
+        yield divider()
+        yield from sections(voice.say("view/my_data_ratings", {"ratings": ratings, "more": more}))
+    yield divider()
+    yield from sections(voice.say("view/reminders_state", {"reminders": data.reminders}))
+    yield reminder_buttons(voice, data.reminders)
+
+
+def reminder_buttons(voice: Voice, reminders: str | None = None) -> Block:
+    """Build the buttons that fit the state of somebody's reminders; all of them where it is not known."""
+    on = [button(voice, "snooze_reminders", "-"), button(voice, "stop_reminders", "-", confirm=True)]
+    off = [button(voice, "resume_reminders", "-")]
+    if reminders is None:
+        return row(*on, *off)
+    return row(*(on if reminders == "on" else off))
