@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from bot.campaigns.status import status_of
 from bot.content.schema import Pack
 from bot.errors import NotAllowed
-from bot.scenes.stage import pack_of
-from bot.storage.models import Beat, Campaign, Round
 from bot.storage.unit_of_work import UnitOfWork
 from bot.surfaces import CampaignNow, Choice, ScheduleForm
 
@@ -38,35 +37,7 @@ HOLIDAYS = {
 async def campaigns_now(work: UnitOfWork, workspace: str) -> tuple[CampaignNow, ...]:
     """Every campaign of a workspace, by name."""
     campaigns = sorted(await work.campaigns.all(workspace), key=lambda campaign: campaign.name.lower())
-    return tuple([await _now(work, campaign) for campaign in campaigns])
-
-
-async def _now(work: UnitOfWork, campaign: Campaign) -> CampaignNow:
-    rounds = await work.rounds.of_campaign(campaign.id)
-    beats = [beat for beat in await work.beats.of_campaign(campaign.id) if beat.state == "planned"]
-    following = min(beats, key=lambda beat: beat.due_at, default=None)
-    week, title = _week(campaign, rounds, following)
-    return CampaignNow(
-        campaign_id=campaign.id,
-        name=campaign.name,
-        state=campaign.state,
-        pack_title=pack_of(campaign).title,
-        week=week,
-        weeks=len(pack_of(campaign).areas),
-        area_title=title,
-        teams=tuple(team.name for team in await work.teams.of_campaign(campaign.id)),
-        next_kind=following.kind if following else None,
-        next_at=following.due_at if following else None,
-        zone=campaign.zone,
-        problems=len([row for row in await work.deliveries.of_campaign(campaign.id) if row.state == "failed"]),
-    )
-
-
-def _week(campaign: Campaign, rounds: list[Round], following: Beat | None) -> tuple[int, str]:
-    opened = [round_.week for round_ in rounds if round_.state in {"open", "closed", "missed"}]
-    ahead = [round_.week for round_ in rounds if following and round_.id == following.round_id]
-    week = max(opened, default=0) or min(ahead, default=1)
-    return week, pack_of(campaign).areas[week - 1].title
+    return tuple([(await status_of(work, campaign)).now for campaign in campaigns])
 
 
 def schedule_form(packs: Sequence[Pack], now: datetime, *, is_admin: bool) -> ScheduleForm:

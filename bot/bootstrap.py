@@ -1,0 +1,212 @@
+"""The composition root: the only place where parts meet. Used by the service, the demo, the command line and the tests.
+
+`open_core` gives what needs no Slack (the command line); `connected` adds Slack; `serving` adds what runs by itself.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.campaigns.ports import Directory
+from bot.campaigns.runner import CampaignRunner
+from bot.campaigns.service import CampaignService
+from bot.campaigns.shelf import PackShelf
+from bot.campaigns.ticker import Ticker
+from bot.clock import Clocks
+from bot.content.texts import Texts
+from bot.conversation import Conversation
+from bot.delivery.embedded import Dispatcher
+from bot.delivery.pacing import Pace
+from bot.enquiries import Enquiries
+from bot.errors import SettingsProblem
+from bot.settings import Settings
+from bot.slack.app import build_app
+from bot.slack.blocks.compose import compose
+from bot.slack.client import slack_client
+from bot.slack.directory import SlackDirectory
+from bot.slack.messenger import SlackMessenger
+from bot.storage.database import Database
+from bot.storage.identity import Identities
+from bot.storage.types import Vault
+
+
+@dataclass(frozen=True)
+class Core:
+    """What needs no Slack: the database, content and campaigns."""
+
+    settings: Settings
+    clocks: Clocks
+    database: Database
+    identities: Identities
+    texts: Texts
+    packs: PackShelf
+    campaigns: CampaignService
+
+
+@dataclass(frozen=True)
+class Connected:
+    """The core with Slack at hand. `workspace` is Slack's team id, `url` its address."""
+
+    core: Core
+    client: AsyncWebClient
+    workspace: str
+    url: str
+    bot_user: str
+    directory: Directory
+    conversation: Conversation
+    enquiries: Enquiries
+    campaigns: CampaignService
+    dispatcher: Dispatcher
+    runner: CampaignRunner
+    app: AsyncApp
+
+
+@asynccontextmanager
+async def open_core(settings: Settings, clocks: Clocks | None = None) -> AsyncIterator[Core]:
+    """Open the database with its keys. Raises `SettingsProblem` when a key is missing or wrong."""
+    clocks = clocks or Clocks()
+    database = Database(settings.database_url, vault(settings))
+    identities = Identities(_secret(settings.master_key.get_secret_value(), "WAYMARK_MASTER_KEY"))
+    packs = PackShelf(settings.content / "packs")
+    try:
+        yield Core(
+            settings=settings,
+            clocks=clocks,
+            database=database,
+            identities=identities,
+            texts=Texts(settings.content / "texts"),
+            packs=packs,
+            campaigns=CampaignService(database, packs, identities, clocks, admins=settings.admins),
+        )
+    finally:
+        await database.dispose()
+
+
+def vault(settings: Settings) -> Vault:
+    """The data keys, newest first. Raises `SettingsProblem` when there is none or one is malformed."""
+    keys = [key.get_secret_value() for key in settings.data_keys]
+    _secret(keys[0] if keys else "", "WAYMARK_DATA_KEYS")
+    try:
+        return Vault(keys)
+    except ValueError as wrong:
+        raise SettingsProblem(
+            "A key in WAYMARK_DATA_KEYS is malformed. Make new ones with `waymark keys new`."
+        ) from wrong
+
+
+def _secret(value: str, name: str) -> str:
+    if not value:
+        raise SettingsProblem(f"{name} is not set. Make one with `waymark keys new`, and keep it outside the database.")
+    return value
+
+
+@asynccontextmanager
+async def connected(
+    settings: Settings, clocks: Clocks | None = None, *, pace: Pace | None = None
+) -> AsyncIterator[Connected]:
+    """Open the core and Slack. Raises what Slack says when the token is refused."""
+    token = _token(settings)
+    async with open_core(settings, clocks) as core, slack_client(token, settings.slack_api_url) as client:
+        who = await client.auth_test()
+        yield _wired(core, client, (str(who["team_id"]), str(who["url"]), str(who["user_id"])), pace)
+
+
+def _token(settings: Settings) -> str:
+    token = settings.slack_bot_token.get_secret_value()
+    if not token:
+        raise SettingsProblem("SLACK_BOT_TOKEN is not set. README: a real workspace in five minutes.")
+    return token
+
+
+def _wired(core: Core, client: AsyncWebClient, who: tuple[str, str, str], pace: Pace | None) -> Connected:
+    settings, clocks, database = core.settings, core.clocks, core.database
+    workspace, url, bot_user = who
+    directory = SlackDirectory(client, clocks.wire)
+    dispatcher = Dispatcher(
+        database,
+        SlackMessenger(client, compose, core.texts),
+        clocks,
+        admins=settings.admins,
+        pace=pace,
+        alone=settings.is_sqlite,
+    )
+    conversation = Conversation(
+        database,
+        core.identities,
+        core.texts,
+        support_route=settings.support_route,
+        workspace_url=url,
+        on_commit=dispatcher.notify,
+    )
+    campaigns = CampaignService(
+        database,
+        core.packs,
+        core.identities,
+        clocks,
+        directory,
+        admins=settings.admins,
+        on_change=dispatcher.notify,
+    )
+    enquiries = Enquiries(
+        database,
+        core.identities,
+        clocks,
+        [core.packs.pack(key, "en") for key in core.packs.languages()],
+        admins=settings.admins,
+        workspace_url=url,
+    )
+    return Connected(
+        core=core,
+        client=client,
+        workspace=workspace,
+        url=url,
+        bot_user=bot_user,
+        directory=directory,
+        conversation=conversation,
+        enquiries=enquiries,
+        campaigns=campaigns,
+        dispatcher=dispatcher,
+        runner=CampaignRunner(database, conversation.handle, clocks, directory),
+        app=build_app(
+            client,
+            conversation=conversation,
+            enquiries=enquiries,
+            campaigns=campaigns,
+            texts=core.texts,
+            clock=clocks.campaign,
+            signing_secret=settings.slack_signing_secret.get_secret_value(),
+        ),
+    )
+
+
+@asynccontextmanager
+async def serving(parts: Connected, *, ticking: bool = True) -> AsyncIterator[None]:
+    """Run what runs by itself: the dispatcher, and with `ticking` the clock's ticks. Stops them on the way out."""
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(_background(parts.dispatcher.run))
+        if ticking:
+            stack.enter_context(Ticker(parts.runner, parts.dispatcher).running())
+        yield
+
+
+@asynccontextmanager
+async def _background(work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    task = asyncio.ensure_future(work())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def needs_postgresql(settings: Settings, process: str) -> None:
+    """Refuse SQLite for processes that run beside others. Raises `SettingsProblem`."""
+    if settings.is_sqlite:
+        raise SettingsProblem(
+            f"`waymark {process}` runs beside other processes and needs PostgreSQL: set DATABASE_URL to a postgresql "
+            "address. On one machine with SQLite, use `waymark run`, which is everything in one process."
+        )

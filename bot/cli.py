@@ -1,0 +1,44 @@
+"""The command `waymark`. Bad input ends in one clear sentence on stderr and a non-zero exit."""
+
+import sys
+
+import typer
+
+from bot import logs
+from bot.commands import run
+from bot.commands.campaign import campaign_commands
+from bot.commands.content import content_commands
+from bot.commands.demo import demo
+from bot.commands.diagrams import diagrams
+from bot.commands.doctor import doctor
+from bot.commands.export import export
+from bot.errors import WaymarkError
+from bot.settings import load_settings
+
+
+def build() -> typer.Typer:
+    """Put the commands together."""
+    app = typer.Typer(
+        help="Waymark: a conversational coach in Slack for teams in public service.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for command in (demo, run.run, run.web, run.worker, run.migrate, export, doctor, diagrams):
+        app.command()(command)
+    keys = typer.Typer(help="Keys that protect answers.", no_args_is_help=True)
+    keys.command("new")(run.new_keys)
+    app.add_typer(keys, name="keys")
+    app.add_typer(campaign_commands(), name="campaign")
+    app.add_typer(content_commands(load_settings().content), name="content")
+    return app
+
+
+def main() -> None:
+    """Run one command; our own errors become their sentence."""
+    try:
+        logs.set_up(load_settings().log_level)
+        build()(standalone_mode=True)
+    except WaymarkError as problem:
+        typer.echo(problem.sentence, err=True)
+        sys.exit(1)

@@ -1,0 +1,47 @@
+"""`waymark export CAMPAIGN --format json|csv`: on standard output, what an admin may read."""
+
+import asyncio
+import csv
+import json
+import sys
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from bot.bootstrap import open_core
+from bot.enquiries.export import as_rows
+from bot.enquiries.export import export as gather
+from bot.errors import there
+from bot.settings import load_settings
+
+
+class Format(StrEnum):
+    """How an export is written."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+def export(
+    campaign: Annotated[str, typer.Argument(help="The campaign's name, its id, or the beginning of its id.")],
+    form: Annotated[
+        Format, typer.Option("--format", help="json: everything; csv: a row a team and week.")
+    ] = Format.JSON,
+) -> None:
+    """Write a campaign out: its course, its frozen figures and what was said under a name. No private text."""
+    data = asyncio.run(_gathered(campaign))
+    if form is Format.JSON:
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    rows = as_rows(data)
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else ["campaign"])
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+async def _gathered(name: str) -> dict[str, Any]:
+    async with open_core(load_settings()) as core:
+        status = await core.campaigns.show(name)
+        async with core.database.reading() as work:
+            return await gather(work, there(await work.campaigns.get(status.now.campaign_id)))

@@ -1,0 +1,139 @@
+"""`waymark run | web | worker | migrate | keys`: the processes, and what they need before they start."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import typer
+import uvicorn
+from cryptography.fernet import Fernet
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.bootstrap import Connected, connected, needs_postgresql, serving
+from bot.errors import SettingsProblem
+from bot.ids import fresh_key
+from bot.settings import Settings, load_settings
+from bot.slack.transport import http_endpoint, socket_mode
+from bot.storage import migrate as migrations
+from bot.web.app import create_web
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What one process does."""
+
+    web: bool
+    worker: bool
+
+
+def run() -> None:
+    """Run everything in one process: Slack, the week's clock, delivery and the web pages."""
+    settings = load_settings()
+    if settings.is_sqlite:
+        migrations.upgrade(settings.database_url)
+    asyncio.run(serve(settings, Roles(web=True, worker=True)))
+
+
+def web() -> None:
+    """Run the web process: Slack's signed requests and health. Needs PostgreSQL."""
+    settings = load_settings()
+    needs_postgresql(settings, "web")
+    asyncio.run(serve(settings, Roles(web=True, worker=False)))
+
+
+def worker() -> None:
+    """Run the worker: the week's clock, delivery and, with an app token, Socket Mode. Needs PostgreSQL."""
+    settings = load_settings()
+    needs_postgresql(settings, "worker")
+    asyncio.run(serve(settings, Roles(web=False, worker=True)))
+
+
+def migrate(*, production: bool = typer.Option(default=False, help="Refuse SQLite, as web and worker do.")) -> None:
+    """Bring the database to the newest schema. Safe to run again."""
+    settings = load_settings()
+    if production:
+        needs_postgresql(settings, "migrate --production")
+    migrations.upgrade(settings.database_url)
+    typer.echo(f"The database is at {migrations.head()}.")
+
+
+def new_keys() -> None:
+    """Print a new master key and a new data key, as lines for the environment. Keep them outside the database."""
+    typer.echo(f"WAYMARK_MASTER_KEY={fresh_key()}")
+    typer.echo(f"WAYMARK_DATA_KEYS={Fernet.generate_key().decode()}")
+
+
+async def serve(settings: Settings, roles: Roles) -> None:
+    """Run the roles until the process is told to stop."""
+    check_migrated(settings)
+    check_slack(settings)
+    try:
+        async with connected(settings) as parts, AsyncExitStack() as stack:
+            if settings.is_sqlite:
+                parts.core.database.claim_file()
+            if roles.worker:
+                await stack.enter_async_context(serving(parts))
+                if settings.uses_socket_mode:
+                    app_token = settings.slack_app_token.get_secret_value()
+                    await stack.enter_async_context(socket_mode(parts.app, app_token))
+            if roles.web:
+                await stack.enter_async_context(_listening(settings, parts))
+            await _told_to_stop()
+    except (SlackApiError, SlackClientError) as problem:
+        raise SettingsProblem(slack_problem(problem)) from problem
+
+
+def check_migrated(settings: Settings) -> None:
+    """Refuse to start on an old schema. Raises `SettingsProblem`."""
+    if migrations.current(settings.database_url) != migrations.head():
+        raise SettingsProblem("The database is not at the newest schema. Run `waymark migrate` first.")
+
+
+def check_slack(settings: Settings) -> None:
+    """Refuse to start when Slack could not reach this process. Raises `SettingsProblem`."""
+    if not settings.uses_socket_mode and not settings.slack_signing_secret.get_secret_value():
+        raise SettingsProblem(
+            "Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (signed HTTP), so that Slack can reach Waymark."
+        )
+
+
+def slack_problem(problem: Exception) -> str:
+    """Slack's refusal at the start, in words."""
+    code = problem.response.get("error") if isinstance(problem, SlackApiError) else "no answer"
+    return f"Slack does not accept this app's token ({code}). Check SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_API_URL."
+
+
+@asynccontextmanager
+async def _listening(settings: Settings, parts: Connected) -> AsyncIterator[None]:
+    """Serve the web app on HOST and PORT, inside the loop that is running."""
+    slack = None if settings.uses_socket_mode else http_endpoint(parts.app)
+    app = create_web(slack, parts.core.database.ping)
+    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    server = _Server(config)
+    task = asyncio.ensure_future(server.serve())
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to `_told_to_stop`, which stops every part in order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture nothing."""
+        yield
+
+
+async def _told_to_stop() -> None:
+    """Wait for SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()

@@ -1,0 +1,142 @@
+"""The checks of `waymark doctor`, in the order in which things are set up. Each finding says what to do."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.bootstrap import open_core
+from bot.content.check import check
+from bot.errors import WaymarkError
+from bot.settings import ROOT, Settings
+from bot.slack.soundings import SlackSounding, sound
+from bot.storage import migrate as migrations
+from bot.storage.models import Team
+
+MANIFEST = ROOT / "manifest.yaml"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: whether it is well, what was found, and the fix."""
+
+    what: str
+    ok: bool
+    found: str
+    fix: str = ""
+
+
+Look = Callable[[Settings], Awaitable[list[Finding]]]
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything. Never raises for what it finds."""
+    findings = [*_settings(settings), *_content(settings.content)]
+    findings += await _guarded("keys", _keys, settings)
+    findings += await _guarded("database", _database, settings)
+    if settings.slack_bot_token.get_secret_value():
+        findings += await _guarded("token", _slack, settings)
+    else:
+        findings.append(
+            Finding("token", ok=False, found="SLACK_BOT_TOKEN is not set", fix="Copy it from your Slack app.")
+        )
+    return findings
+
+
+async def _guarded(
+    what: str, look: Callable[[Settings], Awaitable[list[Finding]]], settings: Settings
+) -> list[Finding]:
+    try:
+        return await look(settings)
+    except WaymarkError as problem:
+        return [Finding(what, ok=False, found=problem.sentence, fix="Mend this and run `waymark doctor` again.")]
+
+
+def _settings(settings: Settings) -> Iterable[Finding]:
+    way = "Socket Mode" if settings.uses_socket_mode else "signed HTTP"
+    reachable = settings.uses_socket_mode or bool(settings.slack_signing_secret.get_secret_value())
+    yield Finding(
+        "way in",
+        ok=reachable,
+        found=way if reachable else "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set",
+        fix="" if reachable else "Set SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET (HTTP).",
+    )
+    yield Finding(
+        "admins",
+        ok=bool(settings.admins),
+        found=f"{len(settings.admins)} set",
+        fix="" if settings.admins else "Set WAYMARK_ADMINS to the Slack ids of those who may schedule campaigns.",
+    )
+
+
+def _content(root: Path) -> Iterable[Finding]:
+    problems = check(root)
+    fix = str(problems[0]) if problems else ""
+    yield Finding("content", ok=not problems, found=f"{len(problems)} problems", fix=fix)
+
+
+async def _keys(settings: Settings) -> list[Finding]:
+    async with open_core(settings):
+        return [Finding("keys", ok=True, found="the master key and the data keys are set")]
+
+
+async def _database(settings: Settings) -> list[Finding]:
+    async with open_core(settings) as core:
+        await core.database.ping()
+    current, head = migrations.current(settings.database_url), migrations.head()
+    fix = "" if current == head else "Run `waymark migrate`."
+    return [
+        Finding("database", ok=True, found="it answers"),
+        Finding("migrations", ok=current == head, found=f"at {current or 'nothing'}, newest is {head}", fix=fix),
+    ]
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    sounding = await sound(settings)
+    if sounding.problem:
+        fix = "Check SLACK_BOT_TOKEN and SLACK_API_URL; install the app again if it was removed."
+        return [Finding("token", ok=False, found=sounding.problem, fix=fix)]
+    return [
+        Finding("token", ok=True, found=f"accepted by {sounding.team}"),
+        _app_token(settings, sounding),
+        _scopes(sounding.scopes),
+        *await _channels(settings, sounding),
+    ]
+
+
+def _app_token(settings: Settings, sounding: SlackSounding) -> Finding:
+    if not settings.uses_socket_mode:
+        return Finding("app token", ok=True, found="not needed: signed HTTP")
+    fix = "" if sounding.socket_mode else "Make an app-level token with connections:write and set SLACK_APP_TOKEN."
+    return Finding(
+        "app token", ok=sounding.socket_mode, found="accepted" if sounding.socket_mode else "refused", fix=fix
+    )
+
+
+def _scopes(granted: Collection[str]) -> Finding:
+    manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    missing = sorted(set(manifest["oauth_config"]["scopes"]["bot"]) - set(granted))
+    if not missing:
+        return Finding("scopes", ok=True, found=f"{len(granted)} granted, none missing")
+    fix = "Update the app from manifest.yaml and install it again."
+    return Finding("scopes", ok=False, found="missing: " + ", ".join(missing), fix=fix)
+
+
+async def _channels(settings: Settings, sounding: SlackSounding) -> list[Finding]:
+    """Each channel of a running campaign must have the bot in it."""
+    return [
+        Finding(
+            f"channel of {team.name}",
+            ok=team.channel in sounding.channels,
+            found="the coach is in it" if team.channel in sounding.channels else "the coach is not in it",
+            fix="" if team.channel in sounding.channels else "Type /invite @Waymark in that channel.",
+        )
+        for team in await _teams(settings, sounding.workspace)
+    ]
+
+
+async def _teams(settings: Settings, workspace: str) -> list[Team]:
+    async with open_core(settings) as core, core.database.reading() as work:
+        running = await work.campaigns.running(workspace)
+        return [team for campaign in running for team in await work.teams.of_campaign(campaign.id)]

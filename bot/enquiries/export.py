@@ -1,0 +1,98 @@
+"""What an admin may take out of a campaign: its course, frozen figures, and what was said under a name.
+
+Never a private text, a code or an uncounted person: an export holds what its reader may read (design: roles that read).
+"""
+
+from typing import Any
+
+from bot.errors import there
+from bot.scenes.stage import pack_of
+from bot.storage.models import Campaign, Round
+from bot.storage.unit_of_work import UnitOfWork
+
+HIDDEN = {"people", "internal"}
+"""Keys of frozen figures that are for later figures alone (`bot/insight/figures.py`)."""
+SHOWN_QUESTION = {"text", "author"}
+
+
+async def export(work: UnitOfWork, campaign: Campaign) -> dict[str, Any]:
+    """A whole campaign as JSON values."""
+    teams = await work.teams.of_campaign(campaign.id)
+    names = {team.id: team for team in teams}
+    return {
+        "campaign": {
+            "id": campaign.id,
+            "name": campaign.name,
+            "state": campaign.state,
+            "pack": campaign.pack_key,
+            "pack_version": campaign.pack_version,
+            "start": campaign.start.isoformat(),
+            "zone": campaign.zone,
+            "threshold": campaign.threshold,
+            "priorities": campaign.priorities,
+        },
+        "teams": [{"name": t.name, "organisation": t.organisation, "channel": t.channel} for t in teams],
+        "rounds": [
+            await _round(work, campaign, round_, names[round_.team_id].name)
+            for round_ in await work.rounds.of_campaign(campaign.id)
+        ],
+        "offers": [
+            {
+                "team": names[offer.team_id].name,
+                "week": there(await work.rounds.get(offer.round_id)).week,
+                "leader": offer.leader,
+                "offered_at": offer.offered_at.isoformat(),
+            }
+            for offer in await work.offers.of_campaign(campaign.id)
+        ],
+    }
+
+
+async def _round(work: UnitOfWork, campaign: Campaign, round_: Round, team: str) -> dict[str, Any]:
+    figures = {key: value for key, value in (round_.figures or {}).items() if key not in HIDDEN}
+    return {
+        "team": team,
+        "week": round_.week,
+        "area": round_.area,
+        "area_title": pack_of(campaign).area(round_.area).title,
+        "opens_on": round_.opens_on.isoformat(),
+        "state": round_.state,
+        "closed_at": round_.closed_at.isoformat() if round_.closed_at else None,
+        "figures": figures or None,
+    }
+
+
+def as_rows(data: dict[str, Any]) -> list[dict[str, str]]:
+    """One row a team and week, for a spreadsheet; cells that a spreadsheet would run as a formula are disarmed."""
+    rows = []
+    for round_ in data["rounds"]:
+        figures = round_["figures"] or {}
+        ratings = figures.get("ratings") or {}
+        row = {
+            "campaign": data["campaign"]["name"],
+            "team": round_["team"],
+            "week": round_["week"],
+            "area": round_["area_title"],
+            "state": round_["state"],
+            "heard": _heard(figures.get("heard")),
+            "now": ratings.get("now"),
+            "needed": ratings.get("needed"),
+            "gap": ratings.get("gap"),
+            "named_answers": len(figures.get("named", [])),
+            "questions": len(figures.get("questions", [])),
+        }
+        rows.append({name: disarm(value) for name, value in row.items()})
+    return rows
+
+
+def _heard(band: list[int | None] | None) -> str:
+    if not band:
+        return ""
+    low, high = band
+    return f"{low} or more" if high is None else f"{low} to {high}"
+
+
+def disarm(value: object) -> str:
+    """A cell's text; one that starts like a formula gets an apostrophe (OWASP: CSV injection)."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
