@@ -1,0 +1,117 @@
+"""How a campaign stands: for `waymark campaign show`, and for admins in Slack. Reads only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.content.packs import pack_from_json
+from bot.storage.models import Beat, Campaign, Delivery, Round, Team
+from bot.storage.unit_of_work import UnitOfWork
+from bot.surfaces import CampaignNow
+
+TROUBLE = ("failed", "in_doubt")
+
+
+@dataclass(frozen=True)
+class WeekNow:
+    """One week of one team. `state` is upcoming, open, closed or missed; times are UTC."""
+
+    week: int
+    area_title: str
+    team: str
+    state: str
+    opens_on: date
+    opens_at: datetime
+    closes_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True)
+class ProblemNow:
+    """A message that Slack refused, or that may or may not be there."""
+
+    team: str
+    utterance: str
+    state: str
+    error: str
+
+
+@dataclass(frozen=True)
+class CampaignStatus:
+    """A campaign in one line, its weeks by number and team, and what needs an admin's eye."""
+
+    now: CampaignNow
+    threshold: int
+    language: str
+    holidays: str | None
+    rhythm: dict[str, str]
+    members: int
+    weeks: tuple[WeekNow, ...]
+    problems: tuple[ProblemNow, ...]
+
+
+async def status_of(work: UnitOfWork, campaign: Campaign) -> CampaignStatus:
+    """Gather a campaign's status."""
+    teams = {team.id: team for team in await work.teams.of_campaign(campaign.id)}
+    rounds = await work.rounds.of_campaign(campaign.id)
+    beats = await work.beats.of_campaign(campaign.id)
+    troubled = [row for row in await work.deliveries.of_campaign(campaign.id) if row.state in TROUBLE]
+    pack = pack_from_json(campaign.pack["snapshot"])
+    titles = {area.key: area.title for area in pack.areas}
+    current = _current(rounds)
+    upcoming = next((beat for beat in beats if beat.state == "planned"), None)
+    return CampaignStatus(
+        now=CampaignNow(
+            campaign_id=campaign.id,
+            name=campaign.name,
+            state=campaign.state,
+            pack_title=pack.title,
+            week=current.week,
+            weeks=len(pack.areas),
+            area_title=titles[current.area],
+            teams=tuple(team.name for team in teams.values()),
+            next_kind=upcoming.kind if upcoming else None,
+            next_at=upcoming.due_at if upcoming else None,
+            zone=campaign.zone,
+            problems=len(troubled) + sum(row.state == "missed" for row in rounds),
+        ),
+        threshold=campaign.threshold,
+        language=campaign.language,
+        holidays=campaign.holidays,
+        rhythm=dict(campaign.rhythm),
+        members=len({person for team in teams.values() for person in team.members}),
+        weeks=_weeks(campaign, teams, rounds, beats, titles),
+        problems=_problems(teams, rounds, troubled),
+    )
+
+
+def _current(rounds: list[Round]) -> Round:
+    begun = [row for row in rounds if row.state != "upcoming"]
+    return begun[-1] if begun else rounds[0]
+
+
+def _weeks(
+    campaign: Campaign, teams: dict[str, Team], rounds: list[Round], beats: list[Beat], titles: dict[str, str]
+) -> tuple[WeekNow, ...]:
+    due = {(beat.round_id, beat.kind): beat.due_at for beat in beats}
+    weeks = (
+        WeekNow(
+            week=row.week,
+            area_title=titles[row.area],
+            team=teams[row.team_id].name,
+            state=row.state,
+            opens_on=row.opens_on,
+            opens_at=due[row.id, "open"],
+            closes_at=due[row.id, "close"],
+            zone=teams[row.team_id].zone or campaign.zone,
+        )
+        for row in rounds
+    )
+    return tuple(sorted(weeks, key=lambda week: (week.week, week.team.casefold())))
+
+
+def _problems(teams: dict[str, Team], rounds: list[Round], troubled: list[Delivery]) -> tuple[ProblemNow, ...]:
+    team_of = {row.id: teams[row.team_id].name for row in rounds}
+    return tuple(
+        ProblemNow(team_of[row.round_id or ""], row.utterance, row.state, row.error or "no reason given")
+        for row in troubled
+    )
