@@ -24,7 +24,9 @@ class Bucket:
         """Return the seconds until a token is there (0 when there is one), without taking it."""
         self._tokens = min(self._size, self._tokens + (now - self._at) * self._rate)
         self._at = now
-        return max(0.0, (1 - self._tokens) / self._rate)
+        missing = 1 - self._tokens
+        # Below a millionth of a token it is only the rounding of large clock readings.
+        return missing / self._rate if missing > 1e-6 else 0.0
 
     def take(self) -> None:
         """Take one token."""
