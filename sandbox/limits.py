@@ -63,6 +63,6 @@ class Limits:
         ]
         wait = max(bucket.wait(now) for bucket in buckets)
         if wait > 0:
-            raise RateLimited(max(1, math.ceil(wait * self._pace.scale)))
+            raise RateLimited(max(1, math.ceil(wait * self._pace.scale - 1e-6)))
         for bucket in buckets:
             bucket.take()
