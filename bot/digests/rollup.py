@@ -81,7 +81,7 @@ def _questions(teams: Sequence[TeamWeek], needed: int) -> tuple[str, ...] | None
     small = [team for team in teams if not closed(team)["enough"]]
     if _people(small) < needed:
         return None
-    return tuple(sorted(text for team in small for text in closed(team)["internal"]["held_questions"]))
+    return tuple(sorted(item["text"] for team in small for item in closed(team)["internal"]["held_questions"]))
 
 
 def _people(teams: Sequence[TeamWeek]) -> int:

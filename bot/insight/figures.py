@@ -6,8 +6,9 @@ JSON values only. Digests, pages and Home read these and never the answers, so w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from operator import itemgetter
 from typing import Any
 
 from bot.insight.bands import band, share
@@ -19,14 +20,16 @@ from bot.insight.themes import count_themes
 #: Raised when the shape changes, so that a reader can tell old figures.
 SHAPE = 1
 
+Items = Iterable[Mapping[str, Any]]
+
 
 def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
     """Choose what may be shown of a round to anybody, ever. `threshold` is k, the campaign's, 3 or more.
 
     Keys for showing: enough, heard (band), share, ratings ({base, now, needed, gap, split, agreed} or None), themes
     ([{key, title, people or None}]), named and leaders_named ([{author, text, channel, ts, support, question}]),
-    questions ([{text, author or None}]; those put in confidence wait in `internal` while too few people took part, and
-    whether any wait is not for showing).
+    questions ([{text, author or None, key}]; those put in confidence wait in `internal` while too few people took
+    part, and whether any wait is not for showing).
     """
     check_threshold(threshold)
     people = len(tally.people)
@@ -56,23 +59,33 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
 def reword(figures: Mapping[str, Any], channel: str, ts: str, text: str | None) -> dict[str, Any]:
     """Follow an edit of a Named answer (`text`) or its deletion (None) after the close. Numbers stay as they were."""
 
-    def follow(item: Mapping[str, Any]) -> dict[str, Any]:
-        return {**item, "text": text} if (item["channel"], item["ts"]) == (channel, ts) else dict(item)
+    def follow(words: Items) -> list[dict[str, Any]]:
+        return _followed(words, lambda item: (item["channel"], item["ts"]) == (channel, ts), text)
 
-    def followed(words: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        return [item for item in map(follow, words) if item["text"] is not None]
-
-    return {**figures, **{key: followed(figures[key]) for key in ("named", "leaders_named")}}
+    return {**figures, **{name: follow(figures[name]) for name in ("named", "leaders_named")}}
 
 
-def _questions(questions: Iterable[QuestionPut], enough: bool) -> tuple[list[dict[str, Any]], list[str]]:
+def reword_question(figures: Mapping[str, Any], key: str, text: str | None) -> dict[str, Any]:
+    """The same for a question to leaders, found by the key it was put with, whether it is shown or held back."""
+
+    def follow(questions: Items) -> list[dict[str, Any]]:
+        return _followed(questions, lambda item: item["key"] == key, text)
+
+    internal = {**figures["internal"], "held_questions": follow(figures["internal"]["held_questions"])}
+    return {**figures, "questions": follow(figures["questions"]), "internal": internal}
+
+
+def _followed(items: Items, is_it: Callable[[Mapping[str, Any]], bool], text: str | None) -> list[dict[str, Any]]:
+    changed = ({**item, "text": text} if is_it(item) else dict(item) for item in items)
+    return [item for item in changed if item["text"] is not None]
+
+
+def _questions(questions: Iterable[QuestionPut], enough: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Split into those that may be shown and those held back; confidential ones in the order of the alphabet.
 
     Their true order is the order of time, which could tell who was online.
     """
-    listed = list(questions)
-    named = [asdict(question) for question in listed if question.author is not None]
-    confidential = sorted(question.text for question in listed if question.author is None)
-    if enough:
-        return [*named, *({"text": text, "author": None} for text in confidential)], []
-    return named, confidential
+    listed = [asdict(question) for question in questions]
+    named = [question for question in listed if question["author"] is not None]
+    confidential = sorted((question for question in listed if question["author"] is None), key=itemgetter("text"))
+    return ([*named, *confidential], []) if enough else (named, confidential)

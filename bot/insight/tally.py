@@ -45,10 +45,11 @@ class NamedWords:
 
 @dataclass(frozen=True)
 class QuestionPut:
-    """A question to leaders; without an author it was put in confidence."""
+    """A question to leaders; without an author it was put in confidence. `key` finds it again if its words change."""
 
     text: str
     author: str | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)

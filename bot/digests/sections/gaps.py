@@ -8,8 +8,13 @@ from bot.digests.facts import Brief, closed
 
 
 def gaps(brief: Brief) -> dict[str, Any] | None:
-    """List {team, base, now, needed, gap, split, agreed} for teams, and the same with `all_teams` for organisations."""
-    teams = [{"team": team.team, **closed(team)["ratings"]} for team in brief.teams if closed(team)["ratings"]]
+    """List {team_id, team, base, now, needed, gap, split, agreed} for teams,
+    and the same with `all_teams` for organisations."""
+    teams = [
+        {"team_id": team.team_id, "team": team.team, **closed(team)["ratings"]}
+        for team in brief.teams
+        if closed(team)["ratings"]
+    ]
     organisations = [
         {"organisation": rollup.organisation, **rollup.ratings} for rollup in brief.rollups if rollup.ratings
     ]

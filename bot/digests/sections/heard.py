@@ -8,11 +8,12 @@ from bot.digests.facts import Brief, closed
 
 
 def heard(brief: Brief) -> dict[str, Any]:
-    """List the teams with enough people {team, heard, share}, the names of the others, and the organisations' sums."""
+    """List teams with enough people as {team_id, team, heard, share}, the others by name, and the organisations."""
     enough = [team for team in brief.teams if closed(team)["enough"]]
     return {
         "teams": [
-            {"team": team.team, "heard": closed(team)["heard"], "share": closed(team)["share"]} for team in enough
+            {"team_id": team.team_id, "team": team.team, "heard": closed(team)["heard"], "share": closed(team)["share"]}
+            for team in enough
         ],
         "small_teams": [team.team for team in brief.small_teams()],
         "organisations": [

@@ -12,7 +12,7 @@ MOST_CHARACTERS = 300
 
 
 def questions(brief: Brief) -> dict[str, Any] | None:
-    """Return {items: [{text, author, team, organisation}], more, held_back}.
+    """Return {put: [{text, author, team, organisation}], more, held_back}.
 
     `organisation` is set (and `team` None) on what an organisation's small teams asked together. `held_back` says that
     the rule holds questions back here, not that there are any: whether one person asked is nobody's business.
@@ -36,4 +36,4 @@ def questions(brief: Brief) -> dict[str, Any] | None:
     held_back = any(team.organisation not in released for team in brief.small_teams())
     if not items and not held_back:
         return None
-    return {"items": items[:MOST_QUESTIONS], "more": max(0, len(items) - MOST_QUESTIONS), "held_back": held_back}
+    return {"put": items[:MOST_QUESTIONS], "more": max(0, len(items) - MOST_QUESTIONS), "held_back": held_back}

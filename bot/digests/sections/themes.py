@@ -10,8 +10,8 @@ MOST_THEMES = 3
 
 
 def themes(brief: Brief) -> dict[str, Any] | None:
-    """List teams as {team, themes: [{title, people}]}, most people first; teams with nothing to show are left out."""
-    teams = [{"team": team.team, "themes": _shown(team)} for team in brief.teams]
+    """List teams that have themes to show, as {team_id, team, themes: [{title, people}]}, most people first."""
+    teams = [{"team_id": team.team_id, "team": team.team, "themes": _shown(team)} for team in brief.teams]
     counted = [team for team in teams if team["themes"]]
     return {"teams": counted} if counted else None
 

@@ -15,13 +15,15 @@ MOST_CHARACTERS = 300
 
 
 def words(brief: Brief) -> dict[str, Any] | None:
-    """List teams as {team, thread, answers: [{author, text, link, support, question}], more, leaders: [the same]}.
+    """List teams as {team, channel, thread, answers: [{author, text, link, support, question}], more, leaders}.
 
-    Answers that colleagues reacted to most come first; `more` is how many others stand in the thread.
+    Answers that colleagues reacted to most come first; `more` is how many others stand in the thread. `unread` names
+    the teams whose threads this leader may not read.
     """
     teams = [_team(team, brief.leader) for team in brief.teams if team.may_read_thread]
     spoken = [team for team in teams if team["answers"] or team["leaders"]]
-    return {"teams": spoken} if spoken else None
+    unread = [team.team for team in brief.teams if not team.may_read_thread]
+    return {"teams": spoken, "unread": unread} if spoken or unread else None
 
 
 def _team(team: TeamWeek, reader: str) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def _team(team: TeamWeek, reader: str) -> dict[str, Any]:
     others = [item for item in closed(team)["leaders_named"] if item["author"] != reader]
     return {
         "team": team.team,
+        "channel": team.channel,
         "thread": message_link(team.workspace_url, team.channel, team.prompt_ts),
         "answers": _shown(named, team),
         "more": max(0, len(named) - MOST_ANSWERS),

@@ -1,0 +1,193 @@
+"""How much of a digest goes on one screen: rooms from roomy to tight, and a snapshot arranged to fit a room. Pure.
+
+The snapshot stays whole; what does not fit is counted ("and 3 more"), never silently dropped. Words of people go first,
+because their threads have them whole; then long names and lists; the agenda's steps stay in every room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.digests.sections.words import shorten
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many lines of each kind, and how many characters of people's words, of names and of the pack's sentences.
+
+    `lists`: the most names in a list inside a sentence, and of organisations and offers. `steps`: the agenda as a list
+    of steps; otherwise it is one sentence. `details`: where nearly everyone agrees, and an organisation's ratings
+    beside the teams' own.
+    """
+
+    teams: int
+    answers: int
+    characters: int
+    questions: int
+    themes: int
+    names: int
+    sentence: int
+    lists: int
+    steps: bool = True
+    details: bool = True
+    experiment: bool = False
+
+
+ROOMS = (
+    Room(12, answers=5, characters=240, questions=5, themes=3, names=80, sentence=250, lists=5, experiment=True),
+    Room(12, answers=5, characters=200, questions=5, themes=3, names=80, sentence=250, lists=5),
+    Room(12, answers=4, characters=160, questions=4, themes=2, names=60, sentence=250, lists=4),
+    Room(12, answers=3, characters=140, questions=3, themes=2, names=50, sentence=200, lists=3),
+    Room(12, answers=3, characters=110, questions=3, themes=1, names=40, sentence=150, lists=3, details=False),
+    Room(12, 2, 100, 2, themes=1, names=32, sentence=100, lists=2, details=False, steps=False),
+    Room(8, 2, 80, 2, themes=1, names=28, sentence=90, lists=2, details=False, steps=False),
+    Room(6, 1, 80, 1, themes=1, names=26, sentence=80, lists=2, details=False, steps=False),
+    Room(5, 1, 60, 1, themes=0, names=24, sentence=70, lists=1, details=False, steps=False),
+    Room(3, 0, 50, 1, themes=0, names=20, sentence=60, lists=1, details=False, steps=False),
+    Room(1, 0, 40, 1, themes=0, names=16, sentence=50, lists=1, details=False, steps=False),
+)
+
+
+def arrange(snapshot: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    """Arrange a snapshot's facts for a room, with the counts of what is left out; the snapshot is not changed.
+
+    For leaders of many teams, `rows` has each team's figures together (its `ratings` and `themes` beside `heard`), and
+    `together` each organisation's.
+    """
+    arranged = {
+        **snapshot,
+        "campaign": shorten(snapshot["campaign"], room.names),
+        "headline": shorten(snapshot["headline"], room.sentence),
+        "many": len(snapshot["teams"]) > 1,
+        "heard": _heard(snapshot["heard"], room),
+        "gaps": snapshot["gaps"] and _gaps(snapshot["gaps"], room),
+        "words": snapshot["words"] and _words(snapshot["words"], room),
+        "themes": snapshot["themes"] and _themes(snapshot["themes"], room),
+        "questions": snapshot["questions"] and _questions(snapshot["questions"], room),
+        "promises": snapshot["promises"] and _promises(snapshot["promises"], room),
+        "agenda": _agenda(snapshot["agenda"], room),
+    }
+    return {**arranged, "rows": _rows(arranged), "together": _together(arranged)}
+
+
+def _rows(arranged: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def of_team(section: str) -> dict[str, Any]:
+        return {item["team_id"]: item for item in (arranged[section] or {"teams": []})["teams"]}
+
+    ratings, themes = of_team("gaps"), of_team("themes")
+    return [
+        {
+            **item,
+            "ratings": ratings.get(item["team_id"]),
+            "themes": themes.get(item["team_id"], {"themes": []})["themes"],
+        }
+        for item in arranged["heard"]["teams"]
+    ]
+
+
+def _together(arranged: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Put an organisation's band and ratings on one line where both hold the same teams."""
+    lines = [{**item, "ratings": None} for item in arranged["heard"]["organisations"]]
+    for ratings in (arranged["gaps"] or {"organisations": []})["organisations"]:
+        same = [line for line in lines if all(line[key] == ratings[key] for key in ("organisation", "all_teams"))]
+        if same:
+            same[0]["ratings"] = ratings
+        else:
+            lines.append({**ratings, "heard": None, "ratings": ratings})
+    return lines
+
+
+def _heard(heard: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    small = heard["small_teams"]
+    return {
+        **_lines(heard["teams"], room),
+        "small_teams": [shorten(team, room.names) for team in small[: room.lists]],
+        "more_small": max(0, len(small) - room.lists),
+        "organisations": _named(heard["organisations"][: room.lists], room),
+    }
+
+
+def _gaps(gaps: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    agreed: dict[str, Any] = {} if room.details else {"agreed": {}}
+    organisations = gaps["organisations"][: room.lists] if room.details or not gaps["teams"] else []
+    return {
+        "teams": _named([{**item, **agreed} for item in gaps["teams"]], room),
+        "organisations": _named([{**item, **agreed} for item in organisations], room),
+    }
+
+
+def _themes(themes: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    return {"teams": [{**team, "themes": team["themes"][: room.themes]} for team in themes["teams"]]}
+
+
+def _questions(questions: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    put = [{**item, "text": shorten(item["text"], room.characters)} for item in questions["put"][: room.questions]]
+    left_out = len(questions["put"]) - len(put)
+    return {**questions, "put": _named(put, room), "more": questions["more"] + left_out}
+
+
+def _promises(promises: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    offers = [
+        {**item, "area_title": shorten(item["area_title"], room.names)} for item in promises["offers"][: room.lists]
+    ]
+    return {"offers": _named(offers, room), "more": promises["more"] + len(promises["offers"]) - len(offers)}
+
+
+def _agenda(agenda: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    return {
+        "steps": agenda["steps"] if room.steps else [],
+        "leader_question": agenda["leader_question"] if len(agenda["leader_question"]) <= room.sentence else None,
+        "experiment": agenda["experiment"] if room.experiment else None,
+    }
+
+
+def _words(words: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    dealt = _dealt(words["teams"], room.answers)
+    said = [_said(team, answers, room) for team, answers in zip(words["teams"], dealt, strict=True)]
+    shown = [team for team in said if team["answers"] or team["leaders"]]
+    elsewhere = [team["channel"] for team in said if team not in shown]
+    return {
+        "teams": shown,
+        "elsewhere": elsewhere[: room.lists],
+        "more_elsewhere": max(0, len(elsewhere) - room.lists),
+        "unread": [shorten(team, room.names) for team in words["unread"][: room.lists]],
+        "more_unread": max(0, len(words["unread"]) - room.lists),
+    }
+
+
+def _said(team: Mapping[str, Any], answers: int, room: Room) -> dict[str, Any]:
+    """One team's words in a room; leaders' words only where there is room for all the staff's."""
+    shown, leaders = team["answers"][:answers], team["leaders"] if answers >= len(team["answers"]) else []
+    return {
+        "team": shorten(team["team"], room.names),
+        "channel": team["channel"],
+        "thread": team["thread"],
+        "answers": [{**item, "text": shorten(item["text"], room.characters)} for item in shown],
+        "more": team["more"] + len(team["answers"]) - len(shown),
+        "leaders": [{**item, "text": shorten(item["text"], room.characters)} for item in leaders[:answers]],
+    }
+
+
+def _dealt(teams: Sequence[Mapping[str, Any]], places: int) -> list[int]:
+    """Deal the places for answers round the teams, so that no team's voices fill the screen."""
+    given = [0] * len(teams)
+    while places and any(given[i] < len(team["answers"]) for i, team in enumerate(teams)):
+        for i, team in enumerate(teams):
+            if places and given[i] < len(team["answers"]):
+                given[i] += 1
+                places -= 1
+    return given
+
+
+def _lines(teams: Sequence[Mapping[str, Any]], room: Room) -> dict[str, Any]:
+    return {"teams": _named(teams[: room.teams], room), "more_teams": max(0, len(teams) - room.teams)}
+
+
+def _named(items: Sequence[Mapping[str, Any]], room: Room) -> list[dict[str, Any]]:
+    names = ("team", "organisation")
+    return [
+        {key: shorten(value, room.names) if key in names and value else value for key, value in item.items()}
+        for item in items
+    ]

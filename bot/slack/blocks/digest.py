@@ -1,0 +1,98 @@
+"""A leader's digest: one screen of a phone, and a button for each team to offer a talk.
+
+One screen is at most 1,500 characters and 15 blocks (design, "What leaders get"), counted with Slack's markup; a list
+of teams to choose from opens on a tap and is not counted. Slack: an action's id stands once a row; a list has at most
+100 options; a whole message stays under 15,000 characters of JSON, which 60 teams to choose from just do.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block, Option, PlainTextObject, StaticSelectElement
+
+from bot.digests.fit import ROOMS, Room, arrange
+from bot.slack.blocks.composer import Composer
+from bot.slack.blocks.pieces import button, heading, row, sections, shorten, small_print
+from bot.slack.blocks.rendered import Rendered
+from bot.slack.blocks.voice import Facts, Voice
+
+SCREEN = 1_500
+MOST_BUTTONS = 5
+MOST_OPTIONS = 60
+BUTTON, OPTION, TITLE = 75, 40, 100
+#: Sections with a template of their own, in the order of the screen; what is None is left out.
+PARTS = ("gaps", "words", "themes", "questions", "promises", "agenda")
+PARTS_OF_MANY = ("words", "questions", "promises", "agenda")
+
+
+def leader(facts: Facts, voice: Voice) -> Rendered:
+    """Show the roomiest arrangement of a digest that fits one screen; the last one always does."""
+    for room in ROOMS[:-1]:
+        rendered = _shown(facts, voice, room)
+        if len(rendered.text) <= SCREEN and _on_screen(rendered) <= SCREEN:
+            return rendered
+    return _shown(facts, voice, ROOMS[-1])
+
+
+def _shown(snapshot: Facts, voice: Voice, room: Room) -> Rendered:
+    area = shorten(snapshot["area_title"], TITLE)
+    title = voice.label("digest.title", week=snapshot["week"], weeks=snapshot["weeks"], area=area)
+    facts = {**arrange(snapshot, room), "title": title, "listed": min(len(snapshot["teams"]), MOST_OPTIONS)}
+    opening = "\n\n".join(
+        voice.say(f"digest/{part}", facts) for part in ("opening", "teams" if facts["many"] else "heard")
+    )
+    parts = [part for part in (PARTS_OF_MANY if facts["many"] else PARTS) if facts[part]]
+    said = [voice.say(f"digest/{part}", facts) for part in parts]
+    blocks: list[Block] = [
+        heading(title),
+        *sections(opening),
+        *(block for words in said for block in sections(words)),
+        *_offers(snapshot["digest_id"], snapshot["teams"], voice),
+        small_print(voice.say("digest/rule", facts)),
+    ]
+    return Rendered(voice.say("digest/leader", facts), blocks)
+
+
+def _offers(digest_id: str, teams: Sequence[Facts], voice: Voice) -> list[Block]:
+    """One button a row for a few teams, a list to choose from for many."""
+    if len(teams) == 1:
+        return [row(button(voice, "offer_talk", _value(digest_id, teams[0]), label=voice.label("digest.offer")))]
+    if len(teams) <= MOST_BUTTONS:
+        return [row(_offer_to(digest_id, team, voice)) for team in teams]
+    return [row(_choice(digest_id, teams[:MOST_OPTIONS], voice))]
+
+
+def _offer_to(digest_id: str, team: Facts, voice: Voice) -> Any:
+    label = voice.label("digest.offer_to", team=team["team"])
+    return button(voice, "offer_talk", _value(digest_id, team), label=shorten(label, BUTTON))
+
+
+def _choice(digest_id: str, teams: Sequence[Facts], voice: Voice) -> StaticSelectElement:
+    return StaticSelectElement(
+        action_id="offer_talk_select",
+        placeholder=PlainTextObject(text=voice.label("digest.choose_team")),
+        options=[
+            Option(text=PlainTextObject(text=shorten(team["team"], OPTION)), value=_value(digest_id, team))
+            for team in teams
+        ],
+    )
+
+
+def _value(digest_id: str, team: Facts) -> str:
+    return f"{digest_id}|{team['team_id']}"
+
+
+def _on_screen(rendered: Rendered) -> int:
+    """Count the characters of the blocks that are read without a tap."""
+    return sum(_size(block) for block in rendered.block_dicts())
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, dict):
+        return sum(
+            len(v) if k == "text" and isinstance(v, str) else _size(v) for k, v in value.items() if k != "options"
+        )
+    return sum(map(_size, value)) if isinstance(value, list) else 0
+
+
+DIGEST_COMPOSERS: dict[str, Composer] = {"digest/leader": leader}

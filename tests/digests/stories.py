@@ -1,0 +1,89 @@
+"""Rounds and digests for the tests: teams of any size with ratings, words, themes and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.digests.compose import compose
+from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, TeamWeek
+from bot.insight.figures import freeze
+from bot.insight.tally import NamedWords, QuestionPut, RatingGiven, RoundTally, ThemeTapped
+
+LEADER = "U0LEADER01"
+DIGEST = "6d1f3a5e-3c5b-5b8e-9f43-0a8c1f6d7e21"
+TITLES = {"culture.time": "Time to try things", "culture.trust": "Trust", "culture.tools": "Tools that work"}
+
+AREA = AreaFacts(
+    key="culture",
+    title="How we work together",
+    headline="Does the way we work here help people try new things?",
+    leader_question="What did you try that did not work, and who have you told?",
+    experiment="Pick one rule that slows you down. Work without it for two weeks. Then say what changed.",
+)
+WEEK = CampaignWeek(name="Better Homes", threshold=5, week=3, weeks=7, area=AREA)
+
+
+def codes(team: str, people: int) -> list[str]:
+    """The codes of a team's people."""
+    return [f"{team}-{i}" for i in range(people)]
+
+
+def tally(
+    team: str = "Repairs",
+    people: int = 8,
+    *,
+    members: int | None = None,
+    now: Sequence[int] = (),
+    needed: Sequence[int] = (),
+    public: bool = False,
+    themes: Sequence[int] = (),
+    named: int = 0,
+    asked: Sequence[str] = (),
+    text: str = "We could ask residents first.",
+) -> RoundTally:
+    """A round: person i gave `now[i]` and `needed[i]`; theme i was tapped by `themes[i]` people, each by others."""
+    who = codes(team, people)
+    themed = iter(who)
+    return RoundTally(
+        members=people if members is None else members,
+        people=frozenset(who),
+        ratings=(
+            *(RatingGiven(person, "now", value, public) for person, value in zip(who, now, strict=False)),
+            *(RatingGiven(person, "needed", value) for person, value in zip(who, needed, strict=False)),
+        ),
+        themes=tuple(ThemeTapped(next(themed), key) for key, n in zip(TITLES, themes, strict=False) for _ in range(n)),
+        named=tuple(
+            NamedWords(f"U0{team[:3].upper()}{i:04}", f"{text} {i}", "C0TEAM0001", f"1700000000.00010{i}", support=i)
+            for i in range(named)
+        ),
+        questions=tuple(QuestionPut(words, key=words) for words in asked),
+        theme_titles=TITLES,
+        team=team,
+        week=3,
+    )
+
+
+def team_week(
+    round_: RoundTally | None, team: str = "", organisation: str = "Northshire", *, threshold: int = 5, **more: Any
+) -> TeamWeek:
+    """A team's closed round (or an open one, without a tally) as a digest reads it."""
+    name = team or (round_.team if round_ else "Open team")
+    return TeamWeek(
+        team_id=f"team-{name}",
+        team=name,
+        organisation=organisation,
+        channel="C0TEAM0001",
+        round_id=f"round-{name}",
+        workspace_url="https://northshire.slack.com/",
+        figures=freeze(round_, threshold) if round_ else None,
+        prompt_ts="1700000000.000001",
+        **more,
+    )
+
+
+def digest(
+    *teams: TeamWeek, others: Sequence[TeamWeek] = (), offers: Sequence[OfferMade] = (), week: CampaignWeek = WEEK
+) -> dict[str, Any]:
+    """A leader's snapshot."""
+    return compose(DIGEST, LEADER, week, teams, others=others, offers=offers)
