@@ -26,6 +26,7 @@ from bot.ids import fresh_id
 from bot.storage.database import Database
 
 IDLE = 1.0  # seconds between two looks at the ledger when nobody notifies: leases, looks and retries fall due unasked
+SOON = 0.01  # seconds: the least between two looks
 REST = 1.0  # seconds that a task which broke, and a database that is away, are left alone
 BATCH = 200  # rows looked at in one go
 FINISH = 8.0  # seconds that requests under way get when the process stops (a platform's SIGTERM leaves ten)
@@ -128,8 +129,9 @@ class Dispatcher:
     async def _pass(self) -> float:
         """Start what may go now; return the seconds until it is worth looking again."""
         await self._sweep()
-        soonest = IDLE
-        for due in await self._due():
+        everything = await self._due()
+        soonest = IDLE if everything else await self._until_next()
+        for due in everything:
             if due.wait > 0:
                 soonest = min(soonest, due.wait)
             elif len(self._tasks) >= self._workers:
@@ -160,6 +162,14 @@ class Dispatcher:
             wait = self._pacing.wait_to_show(target.workspace, kind_of(target.target), now)
             due.append(_Due(f"show {target.target}", wait, target.workspace, "", 0, target.target))
         return due
+
+    async def _until_next(self) -> float:
+        """Seconds until the next retry or look, at most `IDLE`. One that is past waits for something else."""
+        async with self._database.reading() as work:
+            moments = [await work.deliveries.next_wake(), await work.desired.next_wake()]
+        now = self._ledger.now().wire
+        waits = [(moment - now).total_seconds() for moment in moments if moment is not None and moment > now]
+        return max(SOON, min([IDLE, *waits]))
 
     def _is_free(self, due: _Due) -> bool:
         return due.key not in self._tasks and self._resting.get(due.key, 0.0) <= self._wire.monotonic()

@@ -1,0 +1,116 @@
+"""A post office to test with: the sandbox as Slack, a real database, the product's own messenger and dispatcher.
+
+Waits are short here: a request may take half a second, and Slack shows what it accepted within a fifth of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from slack_sdk.models.blocks import Block, SectionBlock
+
+from bot.clock import AdjustableClock, Clocks
+from bot.delivery.embedded import Dispatcher
+from bot.delivery.pacing import Pace
+from bot.delivery.transitions import Timing
+from bot.slack.messenger import SlackMessenger
+from bot.storage.database import Database
+from bot.storage.models import Delivery
+from sandbox.records import Message
+from sandbox.workspace import Workspace
+
+TUESDAY = datetime(2027, 3, 2, 10, tzinfo=UTC)
+HTTP = 0.5
+TIMING = Timing(
+    http=HTTP, guard=0.3, lag=0.2, lease=1.2, looks=(0.05, 0.1, 0.3), first_retry=0.05, longest_retry=0.5, alarm=60
+)
+FAST = Pace(factor=20)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A composed message."""
+
+    text: str
+    blocks: list[Block]
+
+
+def compose(utterance: str, facts: Mapping[str, Any], _texts: object, _language: str, _zone: str) -> Said:
+    """Say the utterance and its facts; the utterance `broken` asks for a fact that is never there."""
+    if utterance == "broken":
+        return Said(str(facts["missing"]), [])
+    text = ", ".join([utterance, *map(str, facts.values())])
+    return Said(text, [SectionBlock(text=text)])
+
+
+@dataclass
+class Office:
+    """Everything a delivery meets on its way."""
+
+    workspace: Workspace
+    database: Database
+    messenger: SlackMessenger
+    clocks: Clocks
+    campaign: AdjustableClock
+    team: str
+    other_team: str
+    ana: str
+    admin: str
+
+    def dispatcher(self, **given: Any) -> Dispatcher:
+        """Make a dispatcher over this database."""
+        usual: dict[str, Any] = {"admins": [self.admin], "pace": FAST, "timing": TIMING}
+        return Dispatcher(self.database, self.messenger, self.clocks, **(usual | given))
+
+    async def plan(self, key: str, **given: Any) -> None:
+        """Plan a message to the team, due now."""
+        now = self.campaign.now()
+        usual = {
+            "mark": f"mark-{key}", "workspace": self.workspace.team_id, "recipient": self.team, "utterance": "said",
+            "facts": {"text": key}, "due_at": now, "created_at": now, "state": "planned",
+        }  # fmt: skip
+        async with self.database.unit_of_work() as work:
+            assert await work.deliveries.plan(Delivery(id=key, **(usual | given)))
+            await work.commit()
+
+    async def show(self, target: str, utterance: str | None, text: str = "") -> None:
+        """Say what a target should look like."""
+        async with self.database.unit_of_work() as work:
+            await work.desired.show(target, self.workspace.team_id, utterance, {"text": text})
+            await work.commit()
+
+    async def stored(self, key: str) -> Delivery:
+        """Read a delivery."""
+        async with self.database.reading() as work:
+            found = await work.deliveries.get(key)
+        assert found is not None
+        return found
+
+    async def states(self) -> dict[str, int]:
+        """Count deliveries by state."""
+        async with self.database.reading() as work:
+            return await work.deliveries.counts()
+
+    async def outcomes(self, key: str) -> list[str]:
+        """List how each request of a delivery ended."""
+        async with self.database.reading() as work:
+            return [attempt.outcome for attempt in await work.deliveries.attempts.of(key)]
+
+    def visible(self, channel: str | None = None) -> list[Message]:
+        """List the coach's messages in a channel, threads included, oldest first."""
+        return [message for message in self.workspace.messages.everything(channel or self.team) if message.by_app]
+
+    def marks(self, channel: str | None = None) -> list[str]:
+        """List the marks of the coach's messages in a channel."""
+        return [(message.metadata or {})["event_payload"]["id"] for message in self.visible(channel)]
+
+    def calls(self, method: str) -> int:
+        """Count the requests for a method that reached Slack."""
+        return len(self.workspace.journal.calls(method))
+
+    def later(self, **span: float) -> None:
+        """Let campaign time jump."""
+        self.campaign.advance(timedelta(**span))

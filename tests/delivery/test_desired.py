@@ -1,0 +1,90 @@
+"""What messages and Home tabs should look like: the latest version wins, and nothing is in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.delivery.office import Office
+
+
+async def test_a_message_takes_its_latest_look(any_office: Office) -> None:
+    """Of several wishes about one message only the newest is shown, once."""
+    office = any_office
+    await office.plan("one")
+    await office.show("message/one", "said", "first")
+    await office.show("message/one", "said", "second")
+    await office.dispatcher().settle()
+    assert [message.text for message in office.visible()] == ["said, second"]
+    assert office.calls("chat.update") == 1
+    assert office.marks() == ["mark-one"]
+
+
+async def test_a_look_waits_until_the_message_stands(office: Office) -> None:
+    """A change wished for before the message is sent is shown after it, and does nothing until then."""
+    await office.plan("one", due_at=office.campaign.now().replace(day=3))
+    await office.show("message/one", "said", "changed")
+    dispatcher = office.dispatcher()
+    await dispatcher.settle()
+    assert office.calls("chat.update") == 0
+    office.later(days=1)
+    await dispatcher.settle()
+    assert [message.text for message in office.visible()] == ["said, changed"]
+
+
+async def test_a_message_that_should_be_gone_is_deleted(office: Office) -> None:
+    """A wish without an utterance takes the message away."""
+    await office.plan("one")
+    await office.show("message/one", None)
+    await office.dispatcher().settle()
+    assert office.visible() == []
+
+
+@pytest.mark.parametrize("fault", ["500", "drop_after", "429", "drop_before"])
+async def test_showing_is_tried_again_until_it_works(office: Office, fault: str) -> None:
+    """Whatever goes wrong on the way, the message looks right in the end."""
+    office.workspace.faults.add("chat.update", fault, times=2)  # type: ignore[arg-type]
+    await office.plan("one")
+    await office.show("message/one", "said", "changed")
+    await office.dispatcher().settle()
+    assert [message.text for message in office.visible()] == ["said, changed"]
+    assert office.calls("chat.update") == 3
+
+
+async def test_a_message_that_somebody_deleted_is_given_up_quietly(office: Office) -> None:
+    """When the message is gone there is nothing to show, nothing to repeat, and nobody to tell."""
+    await office.plan("one")
+    dispatcher = office.dispatcher()
+    await dispatcher.settle()
+    office.workspace.posting.delete(office.visible()[0])
+    await office.show("message/one", "said", "changed")
+    await dispatcher.settle()
+    async with office.database.reading() as work:
+        wish = await work.desired.get("message/one")
+    assert wish is not None
+    assert (wish.shown_version, wish.error) == (wish.version, "message_not_found")
+    assert await office.states() == {"sent": 1}
+
+
+async def test_a_home_tab_is_published(office: Office) -> None:
+    """A person's Home shows what it should."""
+    await office.show(f"home/{office.workspace.team_id}/{office.ana}", "said", "welcome")
+    await office.dispatcher().settle()
+    home = office.workspace.views.home(office.ana)
+    assert home is not None
+    assert "welcome" in str(home.blocks)
+
+
+async def test_a_home_tab_that_is_switched_off_is_given_up_with_the_reason(office: Office) -> None:
+    """Slack's word is noted, and a later version is tried again."""
+    target = f"home/{office.workspace.team_id}/{office.ana}"
+    office.workspace.faults.add("views.publish", "error", error="not_enabled")
+    await office.show(target, "said", "welcome")
+    dispatcher = office.dispatcher()
+    await dispatcher.settle()
+    async with office.database.reading() as work:
+        wish = await work.desired.get(target)
+    assert wish is not None
+    assert wish.error == "not_enabled"
+    await office.show(target, "said", "welcome back")
+    await dispatcher.settle()
+    assert office.workspace.views.home(office.ana) is not None

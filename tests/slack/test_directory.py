@@ -1,0 +1,118 @@
+"""Who is in a channel, as Slack tells it: people only, all pages, remembered for a while."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.clock import WireClock
+from bot.errors import NotFound, TryLater
+from bot.slack.client import slack_client
+from bot.slack.directory import MEMBERS_LIFE, PROFILE_LIFE, SlackDirectory
+from sandbox.pace import Pace
+from sandbox.server import serve
+from sandbox.workspace import Workspace
+
+
+@dataclass
+class ManualClock(WireClock):
+    """A wire clock that a test moves."""
+
+    at: float = field(default=0.0)
+
+    def monotonic(self) -> float:
+        return self.at
+
+
+@dataclass
+class Town:
+    """A directory and the workspace it reads."""
+
+    workspace: Workspace
+    directory: SlackDirectory
+    clock: ManualClock
+
+    def calls(self, method: str) -> int:
+        """Count the requests that reached Slack."""
+        return len(self.workspace.journal.calls(method))
+
+
+@pytest.fixture
+async def town() -> AsyncIterator[Town]:
+    """A workspace with a directory over the product's own client."""
+    workspace, clock = Workspace(pace=Pace(scale=1000)), ManualClock()
+    async with (
+        serve(workspace) as base_url,
+        slack_client(workspace.app.bot_token, f"{base_url}/api/") as client,
+    ):
+        yield Town(workspace, SlackDirectory(client, clock), clock)
+
+
+async def test_only_people_are_members(town: Town) -> None:
+    """Bots and closed accounts are in the channel, and not in the list."""
+    ana, gone = town.workspace.add_user("ana"), town.workspace.add_user("gone")
+    robot = town.workspace.add_user("robot", is_bot=True)
+    gone.deleted = True
+    team = town.workspace.add_channel("team", [ana.id, gone.id, robot.id])
+    assert await town.directory.members(town.workspace.team_id, team.id) == (ana.id,)
+
+
+async def test_all_pages_of_a_large_channel_are_read(town: Town) -> None:
+    """A channel with more people than one page shows has all of them, each once."""
+    people = [town.workspace.add_user(f"person{number}").id for number in range(230)]
+    team = town.workspace.add_channel("team", people)
+    assert await town.directory.members(town.workspace.team_id, team.id) == tuple(sorted(people))
+    assert town.calls("conversations.members") == 2
+
+
+async def test_what_slack_said_is_remembered_until_it_expires(town: Town) -> None:
+    """A second question within a minute asks nobody; later the members are read again, the people not yet."""
+    ana, ben = town.workspace.add_user("ana"), town.workspace.add_user("ben")
+    team = town.workspace.add_channel("team", [ana.id])
+    await town.directory.members("T1", team.id)
+    team.members.append(ben.id)
+    assert await town.directory.members("T1", team.id) == (ana.id,)
+    town.clock.at = MEMBERS_LIFE + 1
+    assert await town.directory.members("T1", team.id) == tuple(sorted([ana.id, ben.id]))
+    assert town.calls("users.info") == 3  # Ana, the bot, Ben
+    town.clock.at = PROFILE_LIFE + 1
+    await town.directory.members("T1", team.id)
+    assert town.calls("users.info") == 5  # Ana and the bot again; Ben is still remembered
+
+
+async def test_the_coach_knows_whether_it_is_in_a_channel(town: Town) -> None:
+    """It is a member of one channel, not of the other, and not of one that it cannot see."""
+    ana = town.workspace.add_user("ana")
+    inside = town.workspace.add_channel("inside", [ana.id])
+    outside = town.workspace.add_channel("outside", [ana.id], with_bot=False)
+    secret = town.workspace.add_channel("secret", [ana.id], with_bot=False, private=True)
+    assert [await town.directory.is_in(place.id) for place in (inside, outside, secret)] == [True, False, False]
+
+
+async def test_people_and_channels_have_names(town: Town) -> None:
+    """A person is called what Slack shows for them, a channel by its own name."""
+    ana = town.workspace.add_user("ana", "Ana Jones")
+    team = town.workspace.add_channel("team", [ana.id])
+    assert await town.directory.name_of(ana.id) == "ana"
+    assert await town.directory.channel_name(team.id) == "team"
+
+
+async def test_a_passing_failure_asks_to_try_later(town: Town) -> None:
+    """When Slack does not answer, whoever asked goes on with what was stored."""
+    team = town.workspace.add_channel("team", [])
+    town.workspace.faults.add("conversations.members", "429")
+    with pytest.raises(TryLater):
+        await town.directory.members("T1", team.id)
+    town.workspace.faults.add("conversations.members", "500")
+    with pytest.raises(TryLater):
+        await town.directory.members("T1", team.id)
+
+
+async def test_what_slack_hides_is_not_found(town: Town) -> None:
+    """An unknown person or channel is not here, and the sentence says what helps."""
+    with pytest.raises(NotFound):
+        await town.directory.name_of("U404")
+    with pytest.raises(NotFound, match="invite"):
+        await town.directory.channel_name("C404")
