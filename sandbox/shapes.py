@@ -22,7 +22,7 @@ def message_json(workspace: Workspace, message: Message, *, metadata: bool = Fal
     if message.deleted:
         return _tombstone(message) | _thread_fields(workspace, message)
     body: Json = {"type": "message", "user": message.user, "text": message.text, "ts": message.ts}
-    body["team"] = workspace.team_id
+    body |= _author_team(workspace, message.user)
     if message.subtype:
         body["subtype"] = message.subtype
     if message.client_msg_id:
@@ -39,6 +39,12 @@ def message_json(workspace: Workspace, message: Message, *, metadata: bool = Fal
     if metadata and message.metadata:
         body["metadata"] = message.metadata
     return body | _thread_fields(workspace, message)
+
+
+def _author_team(workspace: Workspace, user: str) -> Json:
+    """Return the author's team; somebody from another organisation (Slack Connect) is marked as such."""
+    team = workspace.users[user].team_id if user in workspace.users else workspace.team_id
+    return {"team": team} if team == workspace.team_id else {"team": team, "user_team": team, "source_team": team}
 
 
 def app_fields(workspace: Workspace) -> Json:
@@ -121,12 +127,12 @@ def channel_json(workspace: Workspace, channel: Channel) -> Json:
 
 
 def user_json(workspace: Workspace, user: User, *, locale: bool = False) -> Json:
-    """Return a person or bot; the e-mail address only with ``users:read.email``."""
+    """Return a person or bot; the e-mail address only with ``users:read.email``, and never of another team's people."""
     zone = ZoneInfo(user.tz)
     here = datetime.fromtimestamp(workspace.wire.now(), zone)
     offset = here.utcoffset()
     profile: Json = {"real_name": user.real_name, "display_name": user.name, "title": user.title, "team": user.team_id}
-    if "users:read.email" in workspace.app.scopes and user.email:
+    if "users:read.email" in workspace.app.scopes and user.email and user.team_id == workspace.team_id:
         profile["email"] = user.email
     body: Json = {
         "id": user.id,

@@ -70,6 +70,8 @@ class Clicking(Actor):
         """Give a slash command in a channel (by default in the DM with the app); its answer appears as a message."""
         if command not in self.workspace.app.commands or "commands" not in self.workspace.app.scopes:
             raise PersonError(f"{command} is not a valid command.")
+        if self.user.team_id != self.workspace.team_id:
+            raise PersonError("People from another organisation cannot use this workspace's commands.")
         where = self._channel(channel or self.workspace.direct(self.id, self.workspace.app.bot_user).id)
         self._note("slash", command=command, text=text, channel=where.id)
         outcome = await self.workspace.interactions.command(self.id, command, text, where)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
+from sandbox.errors import AppDidNotRespond
 from sandbox.people.fill import fill
 from tests.sandbox.bolt import BUTTON, make_coach
 
@@ -97,3 +98,17 @@ async def test_edits_and_deletions_are_told(world, seen):
     assert changed["hidden"] is True
     # The root has a reply, so Slack leaves a tombstone and tells of a change.
     assert (deleted["subtype"], deleted["message"]["subtype"]) == ("message_changed", "tombstone")
+
+
+@pytest.mark.parametrize("seen", ["http"], indirect=True)
+async def test_bolt_answers_the_challenge(world, seen):
+    """Bolt answers Slack's url_verification at its address."""
+    assert await world.workspace.dispatcher.http.verify("a-challenge") is True
+
+
+@pytest.mark.parametrize("seen", ["http"], indirect=True)
+async def test_bolt_refuses_a_wrong_signature(world, seen):
+    """With another signing secret Bolt refuses, and the person is told that the app did not respond."""
+    world.workspace.app.signing_secret = "another"
+    with pytest.raises(AppDidNotRespond):
+        await world.ana.slash("/waymark", "help")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from slack_bolt.async_app import AsyncApp
 
+from sandbox.apps import app_from_manifest
 from sandbox.clocks import ManualWire
 from sandbox.errors import AppAnsweredBadly, PersonError
 from sandbox.people.fill import fill
@@ -304,3 +305,52 @@ async def test_a_home_button_is_clicked(world, connect):
     await world.ana.click_home("go", value="1")
     assert bodies[0]["container"] == {"type": "view", "view_id": world.ana.home().id}
     assert bodies[0]["view"]["type"] == "home"
+
+
+async def test_people_of_another_organisation(world):
+    """In a shared channel a partner's person is marked by team, has no e-mail address here and cannot use commands."""
+    guest = world.workspace.add_user("dee", "Dee", email="dee@partner.example.org", team_id="T0PARTNER00")
+    shared = world.workspace.add_channel("shared", [guest.id], is_ext_shared=True).id
+    person = world.workspace.person(guest.id)
+    await person.post(shared, "hello")
+    payload = world.workspace.journal.deliveries("message")[0].data["payload"]
+    assert payload["is_ext_shared_channel"] is True
+    assert (payload["team_id"], payload["event"]["user_team"]) == (world.workspace.team_id, "T0PARTNER00")
+    profile = (await world.client.users_info(user=guest.id))["user"]["profile"]
+    assert "email" not in profile
+    with pytest.raises(PersonError, match="another organisation"):
+        await person.slash("/waymark", "help", shared)
+
+
+async def test_options_are_offered_while_typing(world, connect):
+    """An external select asks the app for options."""
+    app = AsyncApp(client=world.client, process_before_response=True)
+
+    @app.options("who")
+    async def on_typing(ack, payload):
+        await ack(options=options(payload["value"]))
+
+    await connect(app)
+    select = {"type": "external_select", "action_id": "who", "min_query_length": 1}
+    label = {"type": "plain_text", "text": "L"}
+    body = modal(blocks=[{"type": "input", "block_id": "i", "label": label, "element": select}])
+    view = world.workspace.views.open(world.ana.id, body)
+    assert await world.ana.suggestions(view.id, "who", "ana") == options("ana")
+
+
+def test_a_manifest_makes_the_app():
+    """The app has the scopes, events and commands of its manifest, and no more."""
+    app = app_from_manifest(
+        {
+            "display_information": {"name": "Coach"},
+            "features": {
+                "app_home": {"home_tab_enabled": True},
+                "bot_user": {"display_name": "coach"},
+                "slash_commands": [{"command": "/coach", "description": "Help"}],
+            },
+            "oauth_config": {"scopes": {"bot": ["chat:write"]}},
+            "settings": {"event_subscriptions": {"bot_events": ["message.im"]}},
+        }
+    )
+    assert (app.name, app.home_tab) == ("coach", True)
+    assert (app.scopes, app.events, app.commands) == ({"chat:write"}, {"message.im"}, {"/coach"})
