@@ -12,9 +12,9 @@ from bot.slack.refusals import TABLE, Meaning, meant_by, problem, ruling
 EVERYWHERE = """
     access_denied account_inactive accesslimited deprecated_endpoint ekm_access_denied enterprise_is_restricted
     fatal_error internal_error invalid_arg_name invalid_arguments invalid_array_arg invalid_auth invalid_charset
-    invalid_form_data invalid_post_type method_deprecated missing_post_type missing_scope no_permission not_allowed_token_type not_authed
-    org_login_required ratelimited request_timeout service_unavailable team_access_not_granted team_added_to_org
-    token_expired token_revoked two_factor_setup_required
+    invalid_form_data invalid_post_type method_deprecated missing_post_type missing_scope no_permission
+    not_allowed_token_type not_authed org_login_required ratelimited request_timeout service_unavailable
+    team_access_not_granted team_added_to_org token_expired token_revoked two_factor_setup_required
 """
 DOCUMENTED = {
     "chat.postMessage": """
