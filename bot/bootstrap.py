@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -23,6 +24,7 @@ from bot.delivery.embedded import Dispatcher
 from bot.delivery.pacing import Pace
 from bot.enquiries import Enquiries
 from bot.errors import SettingsProblem
+from bot.front import Front, home_facts
 from bot.settings import Settings
 from bot.slack.app import build_app
 from bot.slack.blocks.compose import compose
@@ -126,9 +128,17 @@ def _wired(core: Core, client: AsyncWebClient, who: tuple[str, str, str], pace: 
     settings, clocks, database = core.settings, core.clocks, core.database
     workspace, url, bot_user = who
     directory = SlackDirectory(client, clocks.wire)
+    enquiries = Enquiries(
+        database,
+        core.identities,
+        clocks,
+        [core.packs.pack(key, "en") for key in core.packs.languages()],
+        admins=settings.admins,
+        workspace_url=url,
+    )
     dispatcher = Dispatcher(
         database,
-        SlackMessenger(client, compose, core.texts),
+        SlackMessenger(client, compose, core.texts, partial(home_facts, enquiries)),
         clocks,
         admins=settings.admins,
         pace=pace,
@@ -151,14 +161,6 @@ def _wired(core: Core, client: AsyncWebClient, who: tuple[str, str, str], pace: 
         admins=settings.admins,
         on_change=dispatcher.notify,
     )
-    enquiries = Enquiries(
-        database,
-        core.identities,
-        clocks,
-        [core.packs.pack(key, "en") for key in core.packs.languages()],
-        admins=settings.admins,
-        workspace_url=url,
-    )
     return Connected(
         core=core,
         client=client,
@@ -173,9 +175,7 @@ def _wired(core: Core, client: AsyncWebClient, who: tuple[str, str, str], pace: 
         runner=CampaignRunner(database, conversation.handle, clocks, directory),
         app=build_app(
             client,
-            conversation=conversation,
-            enquiries=enquiries,
-            campaigns=campaigns,
+            Front(conversation, enquiries, campaigns, database, dispatcher),
             texts=core.texts,
             clock=clocks.campaign,
             signing_secret=settings.slack_signing_secret.get_secret_value(),

@@ -16,7 +16,7 @@ from bot.bootstrap import Connected, connected, needs_postgresql, serving
 from bot.errors import SettingsProblem
 from bot.ids import fresh_key
 from bot.settings import Settings, load_settings
-from bot.slack.transport import http_endpoint, socket_mode
+from bot.slack.transport import http_route, socket_mode
 from bot.storage import migrate as migrations
 from bot.web.app import create_web
 
@@ -109,7 +109,8 @@ def slack_problem(problem: Exception) -> str:
 @asynccontextmanager
 async def _listening(settings: Settings, parts: Connected) -> AsyncIterator[None]:
     """Serve the web app on HOST and PORT, inside the loop that is running."""
-    slack = None if settings.uses_socket_mode else http_endpoint(parts.app)
+    secret = settings.slack_signing_secret.get_secret_value()
+    slack = [] if settings.uses_socket_mode else [http_route(parts.app, secret)]
     app = create_web(slack, parts.core.database.ping)
     config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
     server = _Server(config)

@@ -6,6 +6,7 @@ read: so the mark is opaque).
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -43,16 +44,21 @@ class Rendered(Protocol):
 
 
 Compose = Callable[[str, Mapping[str, Any], Texts, str, str], Rendered]
+#: The facts of a person's Home tab, by workspace and user, gathered when it is published.
+HomeFacts = Callable[[str, str], Awaitable[Mapping[str, Any]]]
 
 
 class SlackMessenger:
     """The `Messenger` of `bot/delivery/ports.py` over Slack's Web API."""
 
-    def __init__(self, client: AsyncWebClient, compose: Compose, texts: Texts) -> None:
+    def __init__(
+        self, client: AsyncWebClient, compose: Compose, texts: Texts, home_facts: HomeFacts | None = None
+    ) -> None:
         """`client` must send once (`retry_handlers=[]`, see `client.py`). `compose` is the block modules'."""
         self._client = client
         self._compose = compose
         self._texts = texts
+        self._home_facts = home_facts
         self._direct: dict[tuple[str, str], str] = {}
 
     async def address(self, workspace: str, recipient: str) -> str:
@@ -94,7 +100,9 @@ class SlackMessenger:
         await _sent(self._client.chat_delete(channel=channel, ts=ts))
 
     async def publish_home(self, user: str, message: Outgoing) -> None:
-        """Show a person's Home tab (views.publish)."""
+        """Show a person's Home tab (views.publish), with what there is to show at this moment."""
+        if self._home_facts is not None:
+            message = replace(message, facts=await self._home_facts(message.workspace, user))
         drawn = self._draw(message)
         await _sent(self._client.views_publish(user_id=user, view=View(type="home", blocks=list(drawn.blocks))))
 

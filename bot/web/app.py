@@ -1,6 +1,6 @@
 """The web process: Slack's signed requests, and health. Report pages come to stand beside them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -9,12 +9,11 @@ from starlette.routing import Route
 
 from bot.errors import WaymarkError
 
-SlackEndpoint = Callable[[Request], Awaitable[Response]]
 Check = Callable[[], Awaitable[None]]
 
 
-def create_web(slack: SlackEndpoint | None, ready: Check) -> Starlette:
-    """Build the app. `slack` answers Slack's signed requests (None in Socket Mode); `ready` raises when not ready."""
+def create_web(slack: Sequence[Route], ready: Check) -> Starlette:
+    """Build the app. `slack` is the route of Slack's signed requests (none in Socket Mode); `ready` raises when not."""
 
     async def alive(request: Request) -> Response:
         return JSONResponse({"alive": True})
@@ -26,7 +25,4 @@ def create_web(slack: SlackEndpoint | None, ready: Check) -> Starlette:
             return JSONResponse({"ready": False, "why": problem.sentence}, status_code=503)
         return JSONResponse({"ready": True})
 
-    routes = [Route("/healthz", alive), Route("/readyz", readiness)]
-    if slack is not None:
-        routes.append(Route("/slack/events", slack, methods=["POST"]))
-    return Starlette(routes=routes)
+    return Starlette(routes=[Route("/healthz", alive), Route("/readyz", readiness), *slack])

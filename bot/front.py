@@ -1,0 +1,44 @@
+"""What the Slack edge asks for, in one place: where events go, where facts come from, where plans go, Home tabs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.campaigns.service import CampaignService
+from bot.conversation import Conversation
+from bot.delivery.embedded import Dispatcher
+from bot.enquiries import Enquiries
+from bot.storage.database import Database
+from bot.surfaces import Home
+
+HOME: TypeAdapter[Home] = TypeAdapter(Home)
+
+
+@dataclass(frozen=True)
+class Front:
+    """The parts that Slack's listeners use."""
+
+    conversation: Conversation
+    enquiries: Enquiries
+    campaigns: CampaignService
+    database: Database
+    dispatcher: Dispatcher
+
+    async def show_home(self, workspace: str, user: str) -> None:
+        """Have a person's Home tab drawn afresh.
+
+        The row holds no facts: a tab shows its owner's private words, which must not stand beside their Slack id in the
+        database. They are gathered when the tab is published (`home_facts`).
+        """
+        async with self.database.unit_of_work() as work:
+            await work.desired.show(f"home/{workspace}/{user}", workspace, "home", {})
+            await work.commit()
+        self.dispatcher.notify()
+
+
+async def home_facts(enquiries: Enquiries, workspace: str, user: str) -> Mapping[str, Any]:
+    """The facts of a person's Home tab at this moment, as JSON values."""
+    facts: Mapping[str, Any] = HOME.dump_python(await enquiries.home(workspace, user), mode="json")
+    return facts

@@ -1,0 +1,133 @@
+"""Who does what in a week of the story: pure, and always the same for the same seed.
+
+How people like to answer (their manner in the cast) decides what they do; the dice decide which words, how they rate,
+who changes their mind and who supports whom.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+from demo.acts import Act, AfterNudge, OfferTalk, PrivateAnswer, Rate, React, Reply, Support, TypeToCoach, WeekPlan
+from demo.cast import CastPerson, CastTeam
+from demo.words import AreaWords, Words
+
+NUMBERS = ("one", "two", "three", "four", "five")
+SUPPORTS = ("+1", "heart", "raised_hands", "+1::skin-tone-4")
+WORRYING_WEEK = 4
+
+
+def plan_week(team: CastTeam, words: Words, area: str, week: int, seed: int) -> WeekPlan:
+    """Plan one team's week. `words` holds what people of the story say about each area."""
+    dice = random.Random(f"{seed}/{team.channel}/{week}")  # noqa: S311 - a story, not a secret
+    own = words.areas[area]
+    lines = _Lines(own, dice)
+    acts: list[Act] = []
+    for person in team.people:
+        acts += _manner(person, lines, dice)
+    acts += _supports(acts, team.people, dice)
+    if week == WORRYING_WEEK:
+        acts = _worrying(acts, words.worrying)
+    nudged = [_after_nudge(person, week, dice) for person in team.people if person.manner == "quiet"]
+    return WeekPlan(
+        team=team.channel,
+        area=area,
+        week=week,
+        open=tuple(acts),
+        nudged=tuple(act for act in nudged if act is not None),
+        digest=tuple(OfferTalk(person=leader) for leader in team.leaders if dice.random() < 0.5),
+    )
+
+
+class _Lines:
+    """Hands out each line once before any comes again."""
+
+    def __init__(self, words: AreaWords, dice: random.Random) -> None:
+        self._left = {name: dice.sample(list(lines), len(lines)) for name, lines in words.lines().items()}
+        self._all = {name: list(lines) for name, lines in self._left.items()}
+
+    def next(self, name: str) -> str:
+        """The next line of a kind."""
+        if not self._left[name]:
+            self._left[name] = list(self._all[name])
+        return self._left[name].pop()
+
+
+def _manner(person: CastPerson, lines: _Lines, dice: random.Random) -> list[Act]:
+    match person.manner:
+        case "talkative":
+            return _talkative(person, lines, dice)
+        case "sceptical":
+            return _sceptical(person, lines, dice)
+        case "private":
+            return [_in_private(person, lines, dice)]
+        case "brief":
+            return _brief(person, lines, dice)
+        case _:
+            return [TypeToCoach(person=person.id, text="hello, what is this?")] if dice.random() < 0.1 else []
+
+
+def _talkative(person: CastPerson, lines: _Lines, dice: random.Random) -> list[Act]:
+    follow_up = lines.next("follow_ups") if dice.random() < 0.5 else None
+    reply = Reply(person=person.id, text=lines.next("open"), follow_up=follow_up)
+    if dice.random() < 0.3:
+        reply = replace(reply, edited_to=f"{reply.text} (And thank you to everyone who helped.)")
+    return [reply, React(person=person.id, name=NUMBERS[dice.randint(1, 4)], removed=dice.random() < 0.2)]
+
+
+def _sceptical(person: CastPerson, lines: _Lines, dice: random.Random) -> list[Act]:
+    reply = Reply(person=person.id, text=lines.next("sceptical"), deleted=dice.random() < 0.15)
+    return [reply, Rate(person=person.id, now=dice.randint(1, 2), needed=dice.randint(4, 5))]
+
+
+def _in_private(person: CastPerson, lines: _Lines, dice: random.Random) -> PrivateAnswer:
+    to_leaders = dice.random() < 0.25
+    return PrivateAnswer(
+        person=person.id,
+        text=lines.next("to_leaders" if to_leaders else "private"),
+        question="to_leaders" if to_leaders else dice.choice(["headline", "first"]),
+        mode="named" if dice.random() < 0.2 else "confidential",
+        now=dice.randint(1, 4),
+        needed=dice.randint(3, 5),
+        theme=dice.choice([None, 0, 1, 2]),
+        quotable=dice.random() < 0.4,
+        follow_up=lines.next("follow_ups") if dice.random() < 0.6 else None,
+        changed_to=lines.next("private") if dice.random() < 0.2 else None,
+        withdrawn=dice.random() < 0.1,
+    )
+
+
+def _brief(person: CastPerson, lines: _Lines, dice: random.Random) -> list[Act]:
+    rate = Rate(person=person.id, now=dice.randint(2, 4), needed=dice.randint(3, 5))
+    return [rate, Reply(person=person.id, text=lines.next("brief"))] if dice.random() < 0.4 else [rate]
+
+
+def _supports(acts: Sequence[Act], people: Sequence[CastPerson], dice: random.Random) -> list[Act]:
+    """Some colleagues support what was said in the thread and still stands."""
+    spoke = [act.person for act in acts if isinstance(act, Reply) and not act.deleted]
+    supports: list[Act] = []
+    for colleague in spoke:
+        others = [person.id for person in people if person.id != colleague and person.manner != "quiet"]
+        supports += [
+            Support(person=other, colleague=colleague, name=dice.choice(SUPPORTS), removed=dice.random() < 0.15)
+            for other in dice.sample(others, k=min(2, len(others)))
+        ]
+    return supports
+
+
+def _worrying(acts: list[Act], text: str) -> list[Act]:
+    """In one week one person writes something that needs care, not a question."""
+    for index, act in enumerate(acts):
+        if isinstance(act, PrivateAnswer) and act.question != "to_leaders":
+            acts[index] = replace(act, text=text, mode="confidential", quotable=False, changed_to=None, withdrawn=False)
+            break
+    return acts
+
+
+def _after_nudge(person: CastPerson, week: int, dice: random.Random) -> AfterNudge | None:
+    roll = dice.random()
+    if roll < 0.3:
+        return AfterNudge(person=person.id, choice="rate", now=dice.randint(2, 4), needed=dice.randint(3, 5))
+    if roll < 0.4:
+        return AfterNudge(person=person.id, choice="snooze")
+    return AfterNudge(person=person.id, choice="stop") if roll < 0.45 and week > 1 else None
