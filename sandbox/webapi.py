@@ -5,8 +5,6 @@ Arguments in, faults, the method, JSON out, and a line in the journal.
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -66,7 +64,7 @@ async def _faulty(workspace: Workspace, method: str, token: str | None, args: Js
     else:
         workspace.journal.add("call", method=method, args=args, status=None, response=None, fault=fault.kind)
     if fault.kind.startswith("timeout"):
-        await asyncio.sleep(fault.seconds)
+        await workspace.wire.sleep(fault.seconds)
         return Cut()
     if fault.kind.startswith("drop"):
         return Cut()
