@@ -137,7 +137,8 @@ def _promises(promises: Mapping[str, Any], room: Room) -> dict[str, Any]:
 
 def _agenda(agenda: Mapping[str, Any], room: Room) -> dict[str, Any]:
     return {
-        "steps": agenda["steps"] if room.steps else [],
+        "steps": agenda["steps"],
+        "short": not room.steps,
         "leader_question": agenda["leader_question"] if len(agenda["leader_question"]) <= room.sentence else None,
         "experiment": agenda["experiment"] if room.experiment else None,
     }

@@ -1,0 +1,224 @@
+"""The digest as a message: one screen, all of it in the text, in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content.readability import grade
+from bot.content.texts import Texts
+from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, TeamWeek
+from bot.digests.fit import ROOMS, arrange
+from bot.ids import planned_id
+from bot.insight.tally import NamedWords
+from bot.slack.blocks.digest import DIGEST_COMPOSERS
+from bot.slack.blocks.rendered import Rendered, check, texts_in
+from bot.slack.blocks.voice import Voice
+from tests.digests.stories import DIGEST, TITLES, digest, tally, team_week
+
+VOICE = Voice(Texts(Path(__file__).parents[2] / "content" / "texts"), "en", "Europe/London")
+LONG_AREA = AreaFacts("long", "T" * 75, "H" * 150, "Q" * 250, "E" * 500)
+LONG_WEEK = CampaignWeek("C" * 200, 5, 10, 10, LONG_AREA)
+
+
+def shown(snapshot: dict[str, Any]) -> Rendered:
+    """The message of a snapshot, as Slack would take it."""
+    return check(DIGEST_COMPOSERS["digest/leader"](snapshot, VOICE), "digest/leader")
+
+
+def dicts(rendered: Rendered, kind: str) -> list[dict[str, Any]]:
+    """The blocks of one kind."""
+    return [block for block in rendered.block_dicts() if block["type"] == kind]
+
+
+def full_team(i: int, people: int, *, read: bool = True, words: str = "Much to say & ask <here>. " * 100) -> TeamWeek:
+    """A team that has as much of everything as there can be, with the longest names the records allow."""
+    themes = [people // 3] * 3 if people > 14 else []
+    round_ = tally(f"{i:02} {'N' * 197}", people, members=people + 3, now=[1, 5] * 20, needed=[4] * 40, themes=themes)
+    named = tuple(
+        NamedWords("U0ABCDEFGHI", words, "C0ABCDEFGHI", f"1700000000.00{k:04}", 12, "short") for k in range(30)
+    )
+    leaders = (NamedWords("U0ABCDEFGHX", words, "C0ABCDEFGHI", "1700000000.990001"),) * 3
+    asked = tally(asked=[f"{k} {words}" for k in range(12)]).questions
+    full = replace(
+        round_, named=named, leaders_named=leaders, questions=asked, theme_titles=dict.fromkeys(TITLES, "&" * 75)
+    )
+    week = team_week(full, organisation=("O" if i % 3 else "P") * 200, may_read_thread=read)
+    return replace(week, team_id=planned_id("team", i), channel="C0ABCDEFGHI")
+
+
+def full_digest(sizes: Sequence[int], *, read: bool = True) -> dict[str, Any]:
+    """A digest with teams of these sizes, many others beside them, and offers made."""
+    others = [full_team(100 + i, n) for i, n in enumerate([30, 3, 4, 12])]
+    offers = [OfferMade("N" * 200, week, "T" * 75) for week in range(7)]
+    return digest(
+        *(full_team(i, n, read=read) for i, n in enumerate(sizes)), others=others, offers=offers, week=LONG_WEEK
+    )
+
+
+SCREENS = [[30], [3], [30, 3], [3, 3, 4], [30, 3, 30, 3], [30] * 5, [3] * 5, [30] * 6, [30, 3] * 6, [30] * 60, [3] * 60]
+
+
+@pytest.mark.parametrize("read", [True, False])
+@pytest.mark.parametrize("sizes", SCREENS, ids=lambda sizes: f"{len(sizes)}x{sizes[0]}")
+def test_the_largest_digest_fits_one_screen(sizes: list[int], read: bool) -> None:
+    """With the most and longest of everything the message keeps to 1,500 characters and 15 blocks."""
+    rendered = shown(full_digest(sizes, read=read))
+    assert len(rendered.text) <= 1_500
+    assert len(rendered.blocks) <= 15
+    assert sum(len(block["text"]["text"]) for block in dicts(rendered, "section")) <= 1_500
+
+
+@given(
+    st.lists(st.sampled_from([0, 3, 6, 30]), min_size=1, max_size=14),
+    st.sampled_from(["x", "&<>" * 90, "long words here " * 40]),
+)
+def test_any_digest_fits_one_screen(sizes: list[int], words: str) -> None:
+    """Whatever teams a leader has and whatever people write, the message fits."""
+    rendered = shown(digest(*(full_team(i, n, words=words) for i, n in enumerate(sizes)), week=LONG_WEEK))
+    assert len(rendered.text) <= 1_500
+    assert len(rendered.blocks) <= 15
+
+
+def test_a_usual_digest_has_room_for_everything() -> None:
+    """A usual week of one team shows every answer, theme and question, and the agenda step by step."""
+    round_ = tally(
+        people=8, members=12, now=[2, 2, 1, 4, 5, 2, 4, 3], needed=[4] * 8, themes=[5], named=3, asked=["When?", "Why?"]
+    )
+    text = shown(digest(team_week(round_))).text
+    for words in (
+        "5 to 9 people, most of the team",
+        "now 2.9, needed 3.9, a gap of 1.0. Views are split.",
+        "Time to try things: 5 people",
+    ):
+        assert words in text
+    assert "Nearly everyone chose 4 for needed." in text
+    assert [text.count(words) for words in ("We could ask residents first.", "|Open>", "Asked in confidence")] == [
+        3,
+        3,
+        2,
+    ]
+    assert "15 minutes: listen." in text
+    assert "<https://northshire.slack.com/archives/C0TEAM0001/p1700000000000102|Open> (2 reactions)" in text
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    """Thirty answers become a few, with the number of the others and a way to the thread."""
+    text = shown(full_digest([30])).text
+    quoted = text.count("<@U0ABCDEFGHI>")
+    assert (
+        f"and {30 - quoted} more in <https://northshire.slack.com/archives/C0ABCDEFGHI/p1700000000000001|the thread>"
+        in text
+    )
+
+
+@pytest.mark.parametrize("sizes", [[8], [3], [8, 3], [3, 3], [8, 8, 8]])
+def test_the_text_says_what_the_blocks_say(sizes: list[int]) -> None:
+    """Screen readers hear every line of the blocks, and how to act."""
+    teams = [team_week(tally(f"Team {i}", n, now=[3] * n, named=2, themes=[n])) for i, n in enumerate(sizes)]
+    rendered = shown(digest(*teams, offers=[OfferMade("Team 0", 1, "Vision")]))
+    for block in (*dicts(rendered, "section"), *dicts(rendered, "context"), *dicts(rendered, "header")):
+        for words in texts_in(block):
+            assert all(line in rendered.text for line in words.splitlines())
+    assert "Offer a talk" in rendered.text
+
+
+def test_withheld_says_why_and_what_helps() -> None:
+    """A digest without figures says so, why, and that a talk helps; it holds no figure."""
+    text = shown(digest(team_week(tally(people=3, now=[2] * 3, needed=[5] * 3, themes=[3])))).text
+    assert "*No figures this week.* Fewer than 5 people took part" in text
+    assert "could point to one person" in text
+    assert "A talk in person will tell you more." in text
+    assert "gap" not in text
+    assert "Time to try things" not in text
+
+
+def test_withheld_for_some_teams_only() -> None:
+    """Where one of two teams is too small, its line says so and the other has its figures."""
+    text = shown(digest(team_week(tally("Repairs", 8, now=[2] * 4 + [3] * 4)), team_week(tally("Care", 3)))).text
+    assert "• Repairs: 5 to 9 people, nearly everyone; now 2.5." in text
+    assert "• Care: fewer than 5 people, too few for figures. A talk in person helps more." in text
+    assert "No figures this week" not in text
+
+
+@pytest.mark.parametrize(
+    "snapshot", [digest(team_week(tally(n, p))) for n, p in [("A", 0), ("B", 9)]], ids=["none", "nine"]
+)
+def test_nobody_is_told_who_is_missing(snapshot: dict[str, Any]) -> None:
+    """A digest names nobody who did not answer, promises so, and makes no promise it cannot keep."""
+    text = shown(snapshot).text
+    assert "I never say who did not answer." in text
+    assert "<@" not in text
+    assert "anonym" not in text.lower()
+
+
+def test_one_button_for_one_team() -> None:
+    """One team has one button, which carries the digest and the team."""
+    (row,) = dicts(shown(digest(team_week(tally()))), "actions")
+    (button,) = row["elements"]
+    assert (button["action_id"], button["value"]) == ("offer_talk", f"{DIGEST}|team-Repairs")
+    assert button["text"]["text"] == "Offer a talk"
+
+
+def test_a_button_for_each_of_five_teams() -> None:
+    """Five teams have a button each, in rows of their own because an action's id may stand once a row."""
+    rows = dicts(shown(digest(*(team_week(tally(f"Team {i}")) for i in range(5)))), "actions")
+    assert [[element["action_id"] for element in row["elements"]] for row in rows] == [["offer_talk"]] * 5
+    assert [row["elements"][0]["text"]["text"] for row in rows] == [f"Offer a talk: Team {i}" for i in range(5)]
+
+
+@pytest.mark.parametrize(("teams", "listed"), [(6, 6), (60, 60), (75, 60)])
+def test_a_list_for_many_teams(teams: int, listed: int) -> None:
+    """From six teams on there is a list to choose from; a team it cannot hold is not passed over in silence."""
+    rendered = shown(digest(*(replace(team_week(tally(f"Team {i:02}")), team_id=planned_id(i)) for i in range(teams))))
+    (row,) = dicts(rendered, "actions")
+    (select,) = row["elements"]
+    assert select["action_id"] == "offer_talk_select"
+    assert len(select["options"]) == listed
+    assert select["options"][0]["value"] == f"{DIGEST}|{planned_id(0)}"
+    assert ("Write to the others in their channels." in rendered.text) == (teams > listed)
+
+
+def test_peoples_words_are_no_markup() -> None:
+    """Words that look like a broadcast, a mention or a link are shown as they were typed."""
+    words = "<!channel> <@U0BOSS> <https://bad.example|bank> {{ 1 + 1 }} *"
+    round_ = replace(tally(people=8, asked=[words]), named=(NamedWords("U0ANA", words, "C0", "1.1"),))
+    text = shown(digest(team_week(round_))).text
+    assert text.count("&lt;!channel&gt; &lt;@U0BOSS&gt; &lt;https://bad.example|bank&gt; {{ 1 + 1 }} *") == 2
+    assert "<!channel>" not in text
+
+
+def test_plain_words() -> None:
+    """Each line of a digest, without links and names, is read at grade 8 or lower."""
+    many = [
+        team_week(tally(n, p, now=[2] * p, needed=[4] * p, themes=[p]))
+        for n, p in [("Repairs", 8), ("Care", 3), ("Lets", 12)]
+    ]
+    small = team_week(tally(people=3, named=3))
+    for snapshot in (digest(*many), digest(small), digest(replace(small, may_read_thread=False)), full_digest([8, 3])):
+        text = re.sub(r"[A-Z&]{9,}…?", "Care", shown(snapshot).text)
+        assert grade(text) <= 8
+        for line in text.splitlines():
+            assert grade(line) <= 8 or len(line.split()) < 8, line
+
+
+def test_rooms_get_tighter() -> None:
+    """Each room holds no more than the one before, so the first that fits holds the most."""
+    snapshot = full_digest([30, 3, 8])
+    sizes = [len(str(arrange(snapshot, room))) for room in ROOMS]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_arranging_leaves_the_snapshot_alone() -> None:
+    """The kept snapshot stays whole whatever is shown of it."""
+    snapshot, again = full_digest([30, 3]), full_digest([30, 3])
+    for room in ROOMS:
+        arrange(snapshot, room)
+    assert snapshot == again
