@@ -12,7 +12,7 @@ HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
 
-def campaign(id: str = "c", **given: Any) -> Campaign:
+def campaign(key: str = "c", **given: Any) -> Campaign:
     """A running campaign of workspace T1."""
     usual = {
         "workspace": "T1", "name": "Spring", "state": "running", "pack_key": "pack", "pack_version": "1",
@@ -20,61 +20,61 @@ def campaign(id: str = "c", **given: Any) -> Campaign:
         "rhythm": {"open": "Tue 10:00"}, "priorities": [], "salt": "salt", "created_by": "UADMIN",
         "created_at": TUESDAY,
     }  # fmt: skip
-    return Campaign(id=id, **(usual | given))
+    return Campaign(id=key, **(usual | given))
 
 
-def team(id: str = "t", **given: Any) -> Team:
+def team(key: str = "t", **given: Any) -> Team:
     """A team in channel C1 of campaign `c`."""
     usual = {
         "campaign_id": "c", "workspace": "T1", "channel": "C1", "name": "Housing", "organisation": "Council",
         "leaders": ["ULEAD"], "members": ["UANA", "UBEN"],
     }  # fmt: skip
-    return Team(id=id, **(usual | given))
+    return Team(id=key, **(usual | given))
 
 
-def round_(id: str = "r", **given: Any) -> Round:
+def round_(key: str = "r", **given: Any) -> Round:
     """The open first round of team `t`."""
     usual = {
         "campaign_id": "c", "team_id": "t", "workspace": "T1", "channel": "C1", "week": 1, "area": "leadership",
         "opens_on": TUESDAY.date(), "state": "open",
     }  # fmt: skip
-    return Round(id=id, **(usual | given))
+    return Round(id=key, **(usual | given))
 
 
-def beat(id: str, **given: Any) -> Beat:
+def beat(key: str, **given: Any) -> Beat:
     """A planned beat of round `r`, due on Tuesday."""
-    usual = {"round_id": "r", "kind": id, "local_date": TUESDAY.date(), "due_at": TUESDAY, "state": "planned"}
-    return Beat(id=id, **(usual | given))
+    usual = {"round_id": "r", "kind": key, "local_date": TUESDAY.date(), "due_at": TUESDAY, "state": "planned"}
+    return Beat(id=key, **(usual | given))
 
 
-def answer(id: str = "a", **given: Any) -> Answer:
+def answer(key: str = "a", **given: Any) -> Answer:
     """A Named answer in the thread of round `r`."""
     usual = {
         "workspace": "T1", "round_id": "r", "mode": "named", "author": "UANA", "person_code": "ana",
         "question": "headline", "text": "More time", "created_at": TUESDAY,
     }  # fmt: skip
-    return Answer(id=id, **(usual | given))
+    return Answer(id=key, **(usual | given))
 
 
-def delivery(id: str, **given: Any) -> Delivery:
+def delivery(key: str, **given: Any) -> Delivery:
     """A planned message to channel C1, due on Tuesday."""
     usual = {
-        "mark": f"mark-{id}", "workspace": "T1", "recipient": "C1", "utterance": "prompt/open",
+        "mark": f"mark-{key}", "workspace": "T1", "recipient": "C1", "utterance": "prompt/open",
         "facts": {"area": "leadership"}, "due_at": TUESDAY, "created_at": TUESDAY,
     }  # fmt: skip
-    return Delivery(id=id, **(usual | given))
+    return Delivery(id=key, **(usual | given))
 
 
-def digest(id: str = "d", **given: Any) -> DigestRecord:
+def digest(key: str = "d", **given: Any) -> DigestRecord:
     """A leader's digest of week 1."""
     usual = {
         "campaign_id": "c", "leader": "ULEAD", "week": 1, "withheld": False, "snapshot": {"heard": "a few"},
         "issued_at": TUESDAY,
     }  # fmt: skip
-    return DigestRecord(id=id, **(usual | given))
+    return DigestRecord(id=key, **(usual | given))
 
 
-def offer(id: str = "o", **given: Any) -> Offer:
+def offer(key: str = "o", **given: Any) -> Offer:
     """A leader's offer to team `t` from digest `d`."""
     usual = {"digest_id": "d", "round_id": "r", "team_id": "t", "leader": "ULEAD", "offered_at": TUESDAY}
-    return Offer(id=id, **(usual | given))
+    return Offer(id=key, **(usual | given))

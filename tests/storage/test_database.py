@@ -28,10 +28,14 @@ async def test_rollback_is_the_default(database: Database) -> None:
 
 async def test_an_error_keeps_nothing(database: Database) -> None:
     """An exception in a unit of work leaves it and keeps nothing."""
-    with pytest.raises(LookupError):
+
+    async def half_way() -> None:
         async with database.unit_of_work() as work:
             await work.campaigns.add(campaign())
             raise LookupError
+
+    with pytest.raises(LookupError):
+        await half_way()
     async with database.reading() as work:
         assert await work.campaigns.all() == []
 
@@ -57,11 +61,15 @@ async def test_a_version_conflict_is_the_moments_fault(week_one: Database) -> No
         assert row is not None
         row.state = "closed"
         await first.commit()
-    with pytest.raises(ChangedMeanwhile, match="try once more") as refused:
-        async with week_one.unit_of_work() as second:
-            second.session.add(stale)
+
+    async def second() -> None:
+        async with week_one.unit_of_work() as work:
+            work.session.add(stale)
             stale.state = "missed"
-            await second.commit()
+            await work.commit()
+
+    with pytest.raises(ChangedMeanwhile, match="try once more") as refused:
+        await second()
     assert isinstance(refused.value, TryLater)
     async with week_one.reading() as after:
         kept = await after.rounds.get("r")

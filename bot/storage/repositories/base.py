@@ -23,6 +23,10 @@ class Repository:
     async def _all(self, statement: Select[Found]) -> list[Found]:
         return list((await self._session.scalars(statement)).all())
 
+    async def _fresh(self, statement: Select[Found]) -> list[Found]:
+        """Rows as they are now, also those this session has read before: for tables that are changed by upserts."""
+        return await self._all(statement.execution_options(populate_existing=True))
+
     async def _first(self, statement: Select[Found]) -> Found | None:
         return (await self._session.scalars(statement.limit(1))).first()
 

@@ -44,7 +44,7 @@ class Desired(Repository):
         """Targets that do not look as they should and may be tried now; a message only once it is posted."""
         due = or_(DesiredState.retry_at.is_(None), DesiredState.retry_at <= now_wire)
         query = select(DesiredState).where(_behind(), _stands(), due)
-        return await self._all(query.order_by(DesiredState.target).limit(limit))
+        return await self._fresh(query.order_by(DesiredState.target).limit(limit))
 
     async def shown(self, target: str, version: int) -> None:
         """This version was shown. An older one than was shown before changes nothing."""

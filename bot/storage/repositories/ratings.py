@@ -41,18 +41,18 @@ class Ratings(Repository):
 
     async def of_round(self, round_id: str) -> list[Rating]:
         """All ratings of a round, late ones too (`late`)."""
-        return await self._all(select(Rating).where(Rating.round_id == round_id).order_by(Rating.id))
+        return await self._fresh(select(Rating).where(Rating.round_id == round_id).order_by(Rating.id))
 
     async def of_person(self, round_id: str, code: str) -> list[Rating]:
         """One person's ratings in a round."""
         query = select(Rating).where(Rating.round_id == round_id, Rating.person_code == code)
-        return await self._all(query.order_by(Rating.scale))
+        return await self._fresh(query.order_by(Rating.scale))
 
     async def of_campaign(self, campaign_id: str) -> list[Rating]:
         """All ratings of a campaign."""
         query = select(Rating).join(Round, Round.id == Rating.round_id).where(Round.campaign_id == campaign_id)
-        return await self._all(query.order_by(Rating.id))
+        return await self._fresh(query.order_by(Rating.id))
 
     async def by_codes(self, codes: Collection[str]) -> list[Rating]:
         """Every rating under any of these codes."""
-        return await self._all(select(Rating).where(Rating.person_code.in_(codes)).order_by(Rating.id))
+        return await self._fresh(select(Rating).where(Rating.person_code.in_(codes)).order_by(Rating.id))

@@ -1,0 +1,58 @@
+"""Codes stand for people: the same for the same person, different for everything else, useless without the keys."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import SettingsProblem
+from bot.storage.identity import Identities
+
+MASTER = "a-master-key-of-some-length-1234567890"
+NAMES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=1, max_size=12)
+
+
+@given(NAMES, NAMES)
+def test_a_code_is_stable_and_opaque(workspace: str, user: str) -> None:
+    """The same person has the same code in one campaign, on any machine with the key, and it is plain hex."""
+    salt = Identities(MASTER).new_salt()
+    code = Identities(MASTER).person_code(salt, workspace, user)
+    assert code == Identities(MASTER).person_code(salt, workspace, user)
+    assert re.fullmatch(r"[0-9a-f]{64}", code)
+
+
+@given(st.sets(st.tuples(NAMES, NAMES), min_size=2, max_size=20))
+def test_no_two_people_share_a_code(people: set[tuple[str, str]]) -> None:
+    """Different people, and the same user id in different workspaces, have different codes."""
+    identities = Identities(MASTER)
+    assert len({identities.person_code("salt", *person) for person in people}) == len(people)
+
+
+def test_a_code_does_not_follow_a_person_to_another_campaign() -> None:
+    """Each salt gives a person another code, so that campaigns cannot be joined."""
+    identities = Identities(MASTER)
+    salts = [identities.new_salt() for _ in range(50)]
+    assert len({identities.person_code(salt, "T1", "UANA") for salt in salts}) == len(set(salts)) == 50
+
+
+def test_the_salt_alone_finds_nobody() -> None:
+    """With another master key the same salt gives another code."""
+    assert Identities(MASTER).person_code("s", "T1", "U1") != Identities(MASTER + "!").person_code("s", "T1", "U1")
+
+
+def test_the_codes_never_change() -> None:
+    """A known key, salt and person give the code they gave in the first release: changing it would lose everybody."""
+    assert Identities(MASTER).person_code("salt", "T1", "UANA") == KNOWN
+
+
+KNOWN = "4b81e8c7d41c958774fcacb80fa62a911341e466bd6c9d7e9597df67e674e94e"
+
+
+@pytest.mark.parametrize("key", ["", "short"])
+def test_a_weak_master_key_is_refused(key: str) -> None:
+    """A missing or short master key is refused with a sentence that names the setting and how to make one."""
+    with pytest.raises(SettingsProblem, match=r"WAYMARK_MASTER_KEY.*token_urlsafe"):
+        Identities(key)
