@@ -5,6 +5,7 @@ Arguments in, faults, the method, JSON out, and a line in the journal.
 
 from __future__ import annotations
 
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
