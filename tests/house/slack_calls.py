@@ -83,31 +83,45 @@ def _methods_at(node: ast.AST) -> Iterator[str]:
         yield _CLIENT_METHODS[node.attr]
     if isinstance(node, ast.Call):
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if called in SHORTHANDS:
+        if isinstance(node.func, ast.Name) and called in SHORTHANDS:
             yield SHORTHANDS[called]
         if called == "api_call" and node.args and isinstance(node.args[0], ast.Constant):
             yield str(node.args[0].value)
 
 
 def events_heard(trees: Iterable[ast.Module]) -> set[str]:
-    """The types of event with a listener: `app.event("…")`, `app.event({"type": "…"})`, `app.message(…)`."""
-    return {name for tree in trees for node in ast.walk(tree) for name in _events_at(node)}
+    """The types of event with a listener: `app.event("…")`, `app.event({"type": "…"})`, `app.message(…)`.
+
+    The type may be a loop's variable, if the loop runs over types that are written out.
+    """
+    return {name for tree in trees for name in _events_in(tree, {})}
 
 
-def _events_at(node: ast.AST) -> Iterator[str]:
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
-        return
-    if node.func.attr == "message":
-        yield "message"
-    if node.func.attr == "event" and node.args:
-        given = node.args[0]
-        if isinstance(given, ast.Constant):
-            yield str(given.value)
-        if isinstance(given, ast.Dict):
-            pairs = zip(given.keys, given.values, strict=True)
-            yield from (
-                str(v.value) for k, v in pairs if getattr(k, "value", None) == "type" and isinstance(v, ast.Constant)
-            )
+def _events_in(node: ast.AST, loops: dict[str, list[str]]) -> Iterator[str]:
+    if isinstance(node, ast.For) and isinstance(node.target, ast.Name):
+        loops = loops | {node.target.id: list(_words(node.iter, loops))}
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr == "message":
+            yield "message"
+        if node.func.attr == "event" and node.args:
+            yield from _words(node.args[0], loops)
+    for child in ast.iter_child_nodes(node):
+        yield from _events_in(child, loops)
+
+
+def _words(node: ast.AST, loops: dict[str, list[str]]) -> Iterator[str]:
+    """The types that an argument stands for; none for what is not written out, such as the catch-all."""
+    if isinstance(node, ast.Constant):
+        yield str(node.value)
+    elif isinstance(node, ast.Name):
+        yield from loops.get(node.id, [])
+    elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+        for element in node.elts:
+            yield from _words(element, loops)
+    elif isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value == "type":
+                yield from _words(value, loops)
 
 
 def scopes_needed(methods: Iterable[str], events: Iterable[str]) -> set[str]:

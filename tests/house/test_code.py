@@ -30,7 +30,9 @@ CLOCKS = {"bot/clock.py", "sandbox/clocks.py"}
 LONGEST_MODULE = 500  # lines; most are under 100
 
 # (module, function) -> why it must catch everything.
-BROAD_EXCEPTS: dict[tuple[str, str], str] = {}
+BROAD_EXCEPTS: dict[tuple[str, str], str] = {
+    ("bot/slack/trouble.py", "attempt"): "an exception after an acknowledgement takes it back; people get a sentence",
+}
 
 
 def _refused(rule: Callable[[ast.Module], Iterable[Finding]], names: Iterable[str]) -> list[str]:

@@ -123,6 +123,7 @@ LISTENERS = [
     ("@app.event('app_home_opened')\nasync def f(): ...", {"app_home_opened"}),
     ("app.event({'type': 'message', 'subtype': 'message_changed'})(f)", {"message"}),
     ("app.message()(f)", {"message"}),
+    ("for kind in ('message', 'reaction_added'):\n    app.event(kind)(f)", {"message", "reaction_added"}),
     ("app.event(re.compile('.*'))(f)", set()),
 ]
 
