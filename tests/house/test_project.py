@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -123,6 +127,21 @@ def test_the_procfile_starts_three_processes() -> None:
     lines = dict(line.split(": ", 1) for line in text("Procfile").splitlines())
     assert list(lines) == ["release", "web", "worker"]
     assert [shlex.split(line)[0] for line in lines.values()] == ["waymark"] * 3
+
+
+@pytest.mark.parametrize("process", ["release", "web", "worker"])
+def test_the_procfile_refuses_sqlite(process: str) -> None:
+    """Each process of the Procfile refuses SQLite in one clear sentence and ends with an error."""
+    line = dict(line.split(": ", 1) for line in text("Procfile").splitlines())[process]
+    program = Path(sys.executable).with_name(shlex.split(line)[0])
+    environment = {"DATABASE_URL": "sqlite+aiosqlite:///:memory:", "PATH": os.environ["PATH"]}
+    ended = subprocess.run(
+        [program, *shlex.split(line)[1:]], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ended.returncode != 0
+    assert "PostgreSQL" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
 
 
 def test_the_makefile_explains_its_targets() -> None:
