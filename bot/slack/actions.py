@@ -1,0 +1,100 @@
+"""What each button does: a table from action id to a function, and the one listener's way through it.
+
+Buttons that change something go through the conversation, which stores first; the others open a form or a page. Who may
+do what is decided in the core, each time.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from bot.dialogues.effects import Reply
+from bot.slack.act import Act
+from bot.slack.inbound.taps import Tap, event_of, tap_in
+from bot.slack.trouble import Trouble, attempt
+from bot.slack.views.answer import answer_view, change_view, follow_up_view
+from bot.slack.views.my_data import my_data_view
+from bot.slack.views.said import said_view
+from bot.slack.views.schedule import schedule_view
+
+Handler = Callable[[Act, Tap], Awaitable[None]]
+
+
+async def answer_privately(act: Act, tap: Tap) -> None:
+    """Open the private answer form."""
+    asked = await act.edge.core.enquiries.answer_form(act.workspace, tap.value, act.user)
+    await act.open(answer_view(asked, act.edge.voice(), to_leaders=tap.action == "ask_leaders"))
+
+
+async def change_answer(act: Act, tap: Tap) -> None:
+    """Open the form filled with the answer."""
+    asked = await act.edge.core.enquiries.change_form(act.workspace, tap.value, act.user)
+    await act.open(change_view(asked, act.edge.voice()))
+
+
+async def reply_to_follow_up(act: Act, tap: Tap) -> None:
+    """Open the form for the follow-up question."""
+    asked = await act.edge.core.enquiries.follow_up_form(act.workspace, tap.value, act.user)
+    await act.open(follow_up_view(asked, act.edge.voice()))
+
+
+async def open_schedule(act: Act, tap: Tap | None = None) -> None:
+    """Open the scheduling form, for admins."""
+    asked = await act.edge.core.enquiries.schedule_form(act.workspace, act.user)
+    await act.open(schedule_view(asked, act.edge.voice()))
+
+
+async def open_my_data(act: Act, tap: Tap | None = None) -> None:
+    """Open one's own data, or its next page."""
+    data = await act.edge.core.enquiries.my_data(act.workspace, act.user)
+    start = int(tap.value) if tap and tap.value.isdigit() else 0
+    view = my_data_view(data, act.edge.voice(), start)
+    await (act.redraw(view) if act.in_modal else act.open(view))
+
+
+async def open_help(act: Act, tap: Tap) -> None:
+    """Say what the coach does."""
+    await act.say(act.edge.words("help"), title="help")
+
+
+async def converse(act: Act, tap: Tap) -> None:
+    """Hand a tap to the conversation, then answer where it was done. An unknown button is left alone."""
+    event = event_of(tap, act.workspace, act.edge.clock.now())
+    if event is None:
+        return
+    outcome = await act.edge.core.conversation.handle(event)
+    if act.in_modal:
+        await _in_the_form(act, outcome.replies)
+        return
+    await act.say_all(outcome.replies)
+    if act.view is not None:
+        await act.edge.core.show_home(act.workspace, act.user)
+
+
+async def _in_the_form(act: Act, replies: tuple[Reply, ...]) -> None:
+    """Answer a tap in a form by drawing the form anew: own data with what is left of it, a note as the next note."""
+    if act.view is None or not replies:
+        return
+    said = act.edge.reply(replies[0])
+    if act.view.get("callback_id") != "my_data":
+        await act.redraw(said_view(said, act.edge.voice(), "note"))
+        return
+    data = await act.edge.core.enquiries.my_data(act.workspace, act.user)
+    await act.redraw(my_data_view(data, act.edge.voice(), notice=said.text))
+
+
+HANDLERS: dict[str, Handler] = {
+    "answer_privately": answer_privately,
+    "ask_leaders": answer_privately,
+    "change_answer": change_answer,
+    "followup_reply": reply_to_follow_up,
+    "open_schedule": open_schedule,
+    "open_my_data": open_my_data,
+    "open_help": open_help,
+}
+
+
+async def tapped(act: Act) -> None:
+    """Do what a button says; whatever goes wrong is told to the person who tapped."""
+    tap = tap_in(act.body)
+    done = await attempt(HANDLERS.get(tap.action, converse), act, tap)
+    if isinstance(done, Trouble):
+        await attempt(act.admit, done)

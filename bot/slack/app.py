@@ -1,0 +1,98 @@
+"""The Bolt app: one listener for each kind of payload, each a few lines, over a core that is handed in.
+
+`process_before_response`: an event is stored before it is acknowledged, so what fails is brought again by Slack. What
+no listener wants is acknowledged all the same, because Slack counts and repeats what is not.
+"""
+
+import re
+from typing import Any
+
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.content.texts import Texts
+from bot.errors import TryLater
+from bot.slack.act import Act, Edge
+from bot.slack.actions import tapped
+from bot.slack.commands import typed
+from bot.slack.forms import sent
+from bot.slack.happenings import happened, home_opened
+from bot.slack.ports import Core
+from bot.slack.trouble import note
+
+LOG = structlog.get_logger("slack")
+ANYTHING = re.compile(".*", re.DOTALL)
+
+Body = dict[str, Any]
+
+
+def build_app(client: AsyncWebClient, core: Core, *, texts: Texts, clock: Clock, signing_secret: str = "") -> AsyncApp:
+    """Build the app. `clock` tells campaign time; without a `signing_secret` it may only be run over Socket Mode."""
+    app = AsyncApp(
+        client=client,
+        name="waymark",
+        signing_secret=signing_secret,
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+    )
+    edge = Edge(core, texts, clock)
+    _listen_to_events(app, edge)
+    _listen_to_people(app, edge)
+    app.error(_not_taken)
+    return app
+
+
+def _listen_to_events(app: AsyncApp, edge: Edge) -> None:
+    async def on_happening(body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        await happened(edge, body, context.team_id or "", client)
+
+    async def on_home(body: Body, context: AsyncBoltContext) -> None:
+        await home_opened(edge, body, context.team_id or "")
+
+    for event in ("message", "reaction_added", "reaction_removed"):
+        app.event(event)(on_happening)
+    app.event("app_home_opened")(on_home)
+
+
+def _listen_to_people(app: AsyncApp, edge: Edge) -> None:
+    def act_of(body: Body, context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> Act:
+        return Act(edge, body, context.team_id or "", client, respond)
+
+    async def on_tap(
+        ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
+        await tapped(act_of(body, context, client, respond))
+        await ack()
+
+    async def on_form(
+        ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
+        await ack(**await sent(act_of(body, context, client, respond)))
+
+    async def on_command(
+        ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
+        await ack(**await typed(act_of(body, context, client, respond)))
+
+    app.action(ANYTHING)(on_tap)
+    app.view(ANYTHING)(on_form)
+    app.command(ANYTHING)(on_command)
+
+
+async def _not_taken(error: Exception, body: Body) -> BoltResponse:
+    """Say to Slack whether it should bring something again. Nobody's words are logged."""
+    if isinstance(error, BoltUnhandledRequestError):
+        LOG.info("left_alone", kind=body.get("type"), event=(body.get("event") or {}).get("type"))
+        return BoltResponse(status=200, body="")
+    if isinstance(error, TryLater):
+        LOG.info("bring_again", reason=type(error).__name__)
+        return BoltResponse(status=503, body="")
+    note(error)
+    return BoltResponse(status=500, body="")

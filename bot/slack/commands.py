@@ -1,0 +1,72 @@
+"""`/waymark help | schedule | status | my-data`; whatever else is typed gets help. Only the asker sees the answer."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from bot.slack.act import Act
+from bot.slack.actions import open_my_data, open_schedule
+from bot.slack.blocks.rendered import Rendered
+from bot.slack.trouble import Trouble, attempt
+from bot.surfaces import CampaignNow, RoundNow
+
+Answer = dict[str, Any]
+"""The acknowledgement's payload; empty when a form was opened instead."""
+
+
+async def typed(act: Act) -> Answer:
+    """Do what was typed after /waymark; the acknowledgement carries the answer."""
+    word, *_ = (act.body.get("text") or "help").strip().lower().split() or ["help"]
+    done = await attempt(COMMANDS.get(word, not_understood), act)
+    if isinstance(done, Trouble):
+        return _for_asker(act.edge.words(done.utterance, {"sentence": done.sentence}))
+    return _for_asker(done) if done else {}
+
+
+async def help_text(act: Act) -> Rendered | None:
+    """Say what can be typed."""
+    return act.edge.words("help")
+
+
+async def not_understood(act: Act) -> Rendered | None:
+    """Say so, and help."""
+    sorry, helping = act.edge.words("not_understood"), act.edge.words("help")
+    return Rendered(f"{sorry.text}\n\n{helping.text}", [*sorry.blocks, *helping.blocks])
+
+
+async def status(act: Act) -> Rendered | None:
+    """Say what runs and what is open."""
+    now = await act.edge.core.enquiries.status(act.workspace, act.user)
+    facts = {
+        "rounds": [vars(item) for item in now if isinstance(item, RoundNow)],
+        "campaigns": [vars(item) for item in now if isinstance(item, CampaignNow)],
+    }
+    return act.edge.words("status", facts, _zone(now))
+
+
+async def schedule(act: Act) -> Rendered | None:
+    """Open the scheduling form, for admins."""
+    await open_schedule(act)
+    return None
+
+
+async def my_data(act: Act) -> Rendered | None:
+    """Open one's own data."""
+    await open_my_data(act)
+    return None
+
+
+COMMANDS: dict[str, Callable[[Act], Awaitable[Rendered | None]]] = {
+    "help": help_text,
+    "status": status,
+    "schedule": schedule,
+    "my-data": my_data,
+    "mydata": my_data,
+}
+
+
+def _zone(now: Sequence[CampaignNow | RoundNow]) -> str:
+    return next((zone for item in now if (zone := getattr(item, "zone", None))), "UTC")
+
+
+def _for_asker(rendered: Rendered) -> Answer:
+    return {"response_type": "ephemeral", "text": rendered.text, "blocks": rendered.block_dicts()}

@@ -1,0 +1,106 @@
+"""Forms that were sent: their values, the events they mean, and the plan of a campaign. Pure.
+
+The event's id is made from the view's id, so that a double tap on Send is one answer.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
+from bot.dialogues.events import AnswerChanged, AnswerGiven, Event, FollowUpAnswered
+from bot.errors import FieldProblem
+
+NONE_CHOSEN = {"", "none", "-"}
+"""Values of a list's option that stands for nothing."""
+ONE_VALUE = ("value", "selected_date", "selected_users", "selected_conversations", "selected_channels")
+
+
+def event_of(body: Mapping[str, Any], workspace: str, at: datetime) -> Event | None:
+    """Read the event that a sent form means; None for a form that is no conversation."""
+    view = body["view"]
+    form, ids = values_of(view), ids_of(view)
+    stamp = {"id": f"view/{view['id']}", "workspace": workspace, "at": at, "user": body["user"]["id"]}
+    match view["callback_id"]:
+        case "answer":
+            return AnswerGiven(round_id=ids["round_id"], **_answer(form), **stamp)
+        case "change_answer":
+            return AnswerChanged(round_id=ids["round_id"], answer_id=ids["answer_id"], **_answer(form), **stamp)
+        case "follow_up":
+            return FollowUpAnswered(answer_id=ids["answer_id"], text=form["text"] or "", mode=form["mode"], **stamp)
+    return None
+
+
+def _answer(form: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "question": form["question"],
+        "text": form["text"] or "",
+        "mode": form["mode"],
+        "now": _number(form.get("now")),
+        "needed": _number(form.get("needed")),
+        "theme": form.get("theme"),
+        "quotable": bool(form.get("quotable")),
+    }
+
+
+def plan_of(body: Mapping[str, Any]) -> CampaignPlan:
+    """Read the scheduling form. Raises `FieldProblem` for what is missing; the rest is the plan's own check."""
+    form = values_of(body["view"])
+    leaders, organisation = tuple(_needed(form, "leaders")), (form.get("organisation") or "").strip()
+    return CampaignPlan(
+        name=_needed(form, "name").strip(),
+        pack=_needed(form, "pack"),
+        start=date.fromisoformat(_needed(form, "start")),
+        zone=_needed(form, "zone"),
+        teams=tuple(TeamPlan(channel, leaders, organisation=organisation) for channel in _needed(form, "teams")),
+        threshold=_whole(form),
+        holidays=None if (form.get("holidays") or "") in NONE_CHOSEN else form["holidays"],
+        priorities=_priorities(form),
+        rhythm=_needed(form, "rhythm"),
+    )
+
+
+def values_of(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Read each field of a form by its block's id: text, key, list of keys, or None where nothing was given."""
+    blocks = view["state"]["values"]
+    return {block_id: _value(next(iter(fields.values()))) for block_id, fields in blocks.items() if fields}
+
+
+def ids_of(view: Mapping[str, Any]) -> dict[str, str]:
+    """Read the ids that travel with a form."""
+    found: dict[str, str] = json.loads(view.get("private_metadata") or "{}")
+    return found
+
+
+def _value(state: Mapping[str, Any]) -> Any:
+    if "selected_option" in state:
+        return (state["selected_option"] or {}).get("value")
+    if "selected_options" in state:
+        return [option["value"] for option in state["selected_options"] or ()]
+    return next((state[key] for key in ONE_VALUE if key in state), None)
+
+
+def _needed(form: Mapping[str, Any], name: str) -> Any:
+    value = form.get(name)
+    if not value:
+        raise FieldProblem(name, "Please fill this in.")
+    return value
+
+
+def _whole(form: Mapping[str, Any]) -> int:
+    try:
+        return int(_needed(form, "threshold"))
+    except ValueError as error:
+        raise FieldProblem("threshold", "Please give a whole number, such as 5.") from error
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value else None
+
+
+def _priorities(form: Mapping[str, Any]) -> tuple[Priority, ...]:
+    title, reason = ((form.get(name) or "").strip() for name in ("priority", "priority_reason"))
+    if reason and not title:
+        raise FieldProblem("priority", "Please say what matters most, or leave out why it matters.")
+    return (Priority(title, reason),) if title else ()

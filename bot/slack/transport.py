@@ -1,0 +1,46 @@
+"""The two roads from Slack to the same app: Socket Mode, and signed HTTP requests on a Starlette route."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.app.async_app import AsyncApp
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.errors import SettingsProblem
+
+EVENTS_PATH = "/slack/events"
+
+
+@asynccontextmanager
+async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSocketModeHandler]:
+    """Connect over Socket Mode, at the address of the app's own client. Enter it inside a running event loop.
+
+    The aiohttp client is the one that lost nothing in a burst of a thousand envelopes.
+    """
+    handler = AsyncSocketModeHandler(app, app_token)
+    try:
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        yield handler
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+def http_route(app: AsyncApp, signing_secret: str, path: str = EVENTS_PATH) -> Route:
+    """Build the route for events, taps, forms and commands. Bolt refuses what Slack did not sign with the secret.
+
+    Raises `SettingsProblem` without a secret: anybody could sign with an empty one.
+    """
+    if not signing_secret:
+        raise SettingsProblem(
+            "Please set SLACK_SIGNING_SECRET: without it nobody can tell Slack's requests from others."
+        )
+    handler = AsyncSlackRequestHandler(app)
+
+    async def take(request: Request) -> Response:
+        return await handler.handle(request)
+
+    return Route(path, take, methods=["POST"])

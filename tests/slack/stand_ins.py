@@ -1,0 +1,190 @@
+"""Stand-ins for the two neighbours of the Slack edge: the core behind it, and Slack's Web API before it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.campaigns.plan import CampaignPlan
+from bot.campaigns.status import CampaignStatus
+from bot.dialogues.effects import Reply
+from bot.dialogues.events import Event
+from bot.errors import FieldProblem
+from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, RoundNow, ScheduleForm
+from tests.slack import facts_of_views as facts
+
+PAYLOADS = Path(__file__).parent / "payloads"
+
+
+def payload(name: str, response_url: str = "http://127.0.0.1:9/none") -> dict[str, Any]:
+    """A whole payload as Slack sends it."""
+    text = (PAYLOADS / f"{name}.json").read_text(encoding="utf-8")
+    body: dict[str, Any] = json.loads(text.replace("RESPONSE_URL", response_url))
+    return body
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of an event."""
+
+    replies: tuple[Reply, ...] = ()
+    fresh: bool = True
+
+
+@dataclass
+class StandInCore:
+    """A core that remembers what it was asked and answers what a test wants; `fails` is raised by everything."""
+
+    replies: tuple[Reply, ...] = ()
+    fails: Exception | None = None
+    events: list[Event] = field(default_factory=list)
+    asked: list[tuple[Any, ...]] = field(default_factory=list)
+    plans: list[CampaignPlan] = field(default_factory=list)
+    wrong: list[FieldProblem] = field(default_factory=list)
+    now: tuple[CampaignNow | RoundNow, ...] = (facts.CAMPAIGN, facts.ROUND)
+
+    @property
+    def conversation(self) -> StandInCore:
+        return self
+
+    @property
+    def enquiries(self) -> StandInCore:
+        return self
+
+    @property
+    def campaigns(self) -> StandInCore:
+        return self
+
+    def _ask(self, *asked: Any) -> None:
+        self.asked.append(asked)
+        if self.fails:
+            raise self.fails
+
+    async def handle(self, event: Event) -> Came:
+        if self.fails:
+            raise self.fails
+        seen = event.id in {known.id for known in self.events}
+        if not seen:
+            self.events.append(event)
+        return Came((), fresh=False) if seen else Came(self.replies)
+
+    async def answer_form(self, workspace: str, round_id: str, user: str) -> AnswerForm:
+        self._ask("answer_form", workspace, round_id, user)
+        return facts.ANSWER_FORM
+
+    async def change_form(self, workspace: str, answer_id: str, user: str) -> AnswerForm:
+        self._ask("change_form", workspace, answer_id, user)
+        return facts.CHANGE_FORM
+
+    async def follow_up_form(self, workspace: str, answer_id: str, user: str) -> FollowUpForm:
+        self._ask("follow_up_form", workspace, answer_id, user)
+        return facts.FOLLOW_UP_FORM
+
+    async def my_data(self, workspace: str, user: str) -> MyData:
+        self._ask("my_data", workspace, user)
+        return MyData(facts.own_answers(20), (), "on")
+
+    async def home(self, workspace: str, user: str) -> Home:
+        self._ask("home", workspace, user)
+        return facts.MEMBER
+
+    async def status(self, workspace: str, user: str) -> tuple[CampaignNow | RoundNow, ...]:
+        self._ask("status", workspace, user)
+        return self.now
+
+    async def schedule_form(self, workspace: str, user: str) -> ScheduleForm:
+        self._ask("schedule_form", workspace, user)
+        return facts.SCHEDULE_FORM
+
+    async def create(self, plan: CampaignPlan, workspace: str, by: str | None = None) -> Made:
+        self._ask("create", workspace, by)
+        if self.wrong:
+            raise self.wrong[0]
+        self.plans.append(plan)
+        return Made("campaign-1")
+
+    async def problems(self, plan: CampaignPlan, workspace: str) -> list[FieldProblem]:
+        return self.wrong
+
+    async def show(self, campaign: str, workspace: str | None = None) -> CampaignStatus:
+        self._ask("show", campaign, workspace)
+        return facts.status_of_weeks(teams=2, weeks=7)
+
+    async def show_home(self, workspace: str, user: str) -> None:
+        self._ask("show_home", workspace, user)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A campaign that was just made."""
+
+    id: str
+
+
+@dataclass
+class StandInSlack:
+    """Slack's Web API: takes every call, remembers it, and answers `error` where a test wants one."""
+
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    url: str = ""
+
+    @property
+    def response_url(self) -> str:
+        return f"{self.url}/respond"
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        """The arguments of each call of a method."""
+        return [args for name, args in self.calls if name == method]
+
+    async def take(self, request: web.Request) -> web.Response:
+        method = request.path.rsplit("/", 1)[-1]
+        args: dict[str, Any] = dict(request.query)
+        if request.content_type == "application/json":
+            args |= await request.json()
+        else:
+            args |= dict(await request.post())
+        if method == "auth.test":
+            return web.json_response(
+                {"ok": True, "user_id": "U0WAYMARK1", "bot_id": "B0WAYMARK1", "team_id": "T0GREEN001"}
+            )
+        self.calls.append((method, args))
+        error = self.errors.get(method)
+        return web.json_response({"ok": False, "error": error} if error else {"ok": True})
+
+
+@asynccontextmanager
+async def stand_in_slack() -> AsyncIterator[tuple[StandInSlack, AsyncWebClient]]:
+    """Serve the stand-in on loopback, with a client for it."""
+    slack = StandInSlack()
+    pages = web.Application()
+    pages.router.add_route("*", "/{tail:.*}", slack.take)
+    async with TestServer(pages) as server, ClientSession() as session:
+        slack.url = str(server.make_url("")).rstrip("/")
+        yield slack, AsyncWebClient("xoxb-test", base_url=f"{slack.url}/api/", session=session, retry_handlers=[])
+
+
+async def send(app: AsyncApp, body: dict[str, Any]) -> BoltResponse:
+    """Push a payload through Bolt's dispatcher, as Socket Mode does."""
+    return await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
+
+
+def http_body(body: dict[str, Any]) -> tuple[str, str]:
+    """How Slack writes a payload into an HTTP request: the body and its content type."""
+    if "command" in body:
+        return urlencode(body), "application/x-www-form-urlencoded"
+    if body["type"] in {"event_callback", "app_rate_limited"}:
+        return json.dumps(body), "application/json"
+    return urlencode({"payload": json.dumps(body)}), "application/x-www-form-urlencoded"
