@@ -179,10 +179,11 @@ def _leaders(plan: CampaignPlan) -> Iterator[FieldProblem]:
 def _start(plan: CampaignPlan, around: Surroundings) -> Iterator[FieldProblem]:
     zone = ZoneInfo(plan.zone if is_zone(plan.zone) else "UTC")
     today = local_date(around.now, zone)
+    day = f"{plan.start.day} {plan.start:%B %Y}"
     if plan.start < today:
-        yield FieldProblem("start", f"{plan.start:%d %B %Y} is in the past. Choose today or a later day.")
+        yield FieldProblem("start", f"{day} is in the past. Choose today or a later day.")
     elif (plan.start - today).days > MOST_DAYS_AHEAD:
-        yield FieldProblem("start", f"{plan.start:%d %B %Y} is more than a year away. Choose an earlier day.")
+        yield FieldProblem("start", f"{day} is more than a year away. Choose an earlier day.")
 
 
 def _zones(plan: CampaignPlan) -> Iterator[FieldProblem]:

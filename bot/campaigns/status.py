@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.content.packs import pack_from_json
 from bot.storage.models import Beat, Campaign, Delivery, Round, Team
@@ -115,3 +116,18 @@ def _problems(teams: dict[str, Team], rounds: list[Round], troubled: list[Delive
         ProblemNow(team_of[row.round_id or ""], row.utterance, row.state, row.error or "no reason given")
         for row in troubled
     )
+
+
+def announcement(status: CampaignStatus, asked_for: date) -> str:
+    """Say when the first question goes out, and why not on the day that was asked for, if it is another."""
+    first = status.weeks[0]
+    at = first.opens_at.astimezone(ZoneInfo(first.zone))
+    said = f"The first question goes out on {long_date(at.date())} at {at:%H:%M} ({first.zone})."
+    if at.date() == asked_for:
+        return said
+    return f"{said} That is the first day for a question on or after {long_date(asked_for)}."
+
+
+def long_date(day: date) -> str:
+    """Write a date out: Tuesday 8 September 2026."""
+    return f"{day:%A} {day.day} {day:%B %Y}"

@@ -376,10 +376,10 @@ async def test_acts_out_of_turn_are_refused(world: World) -> None:
         with pytest.raises(AskAgain, match="is paused"):
             await act
     await world.service.resume("Spring", ADMIN)
-    await world.play_until(london(10, 21, 12))
+    await world.at(london(10, 21, 9))  # long away: only the last question is asked
     with pytest.raises(AskAgain, match="none is left"):
         await world.service.skip_week("Spring", ADMIN)
-    await world.play_until(london(11, 30, 12))
+    await world.at(london(11, 30, 12))
     with pytest.raises(AskAgain, match="is finished"):
         await world.service.skip_week("Spring", ADMIN)
 
