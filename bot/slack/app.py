@@ -89,7 +89,7 @@ def _listen_to_people(app: AsyncApp, edge: Edge) -> None:
 async def _not_taken(error: Exception, body: Body) -> BoltResponse:
     """Say to Slack whether it should bring something again. Nobody's words are logged."""
     if isinstance(error, BoltUnhandledRequestError):
-        LOG.info("left_alone", kind=body.get("type"), event=(body.get("event") or {}).get("type"))
+        LOG.info("left_alone", kind=body.get("type"), what=(body.get("event") or {}).get("type"))
         return BoltResponse(status=200, body="")
     if isinstance(error, TryLater):
         LOG.info("bring_again", reason=type(error).__name__)
