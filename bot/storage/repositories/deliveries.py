@@ -90,6 +90,10 @@ class Deliveries(Repository):
         waiting = update(Delivery).where(Delivery.round_id == round_id, Delivery.state == "planned")
         return await self._changed(waiting.values(state="cancelled"))
 
+    async def all(self) -> list[Delivery]:
+        """Every message, oldest first: for checks of the whole ledger."""
+        return await self._all(select(Delivery).order_by(*_AGE))
+
     async def of_round(self, round_id: str) -> list[Delivery]:
         """A round's messages, oldest first."""
         return await self._all(select(Delivery).where(Delivery.round_id == round_id).order_by(*_AGE))

@@ -15,7 +15,7 @@ MESSAGE = "message/"  # then the id of the delivery that posted it
 class Desired(Repository):
     """Targets, what they should show, and what they show."""
 
-    async def show(  # noqa: PLR0917 - one argument for each column of the row
+    async def show(
         self,
         target: str,
         workspace: str,
@@ -35,6 +35,10 @@ class Desired(Repository):
             "version": DesiredState.version + 1, "retry_at": None, "attempts": 0, "error": None,
         }  # fmt: skip
         await self._changed(insert.on_conflict_do_update(index_elements=["target"], set_=changes))
+
+    async def all(self) -> list[DesiredState]:
+        """Every target: for checks of the whole ledger."""
+        return await self._fresh(select(DesiredState).order_by(DesiredState.target))
 
     async def get(self, target: str) -> DesiredState | None:
         """One target as it is now."""

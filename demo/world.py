@@ -1,0 +1,108 @@
+"""The story's world: a sandbox with the cast, and the bot in the same process, speaking over real HTTP and sockets."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+from starlette.routing import BaseRoute
+
+from bot.bootstrap import Connected, connected, serving
+from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
+from bot.clock import AdjustableClock, Clocks
+from bot.delivery.pacing import Pace
+from bot.ids import fresh_key
+from bot.settings import Settings
+from bot.slack.transport import socket_mode
+from bot.storage import migrate
+from demo.cast import Cast, build_workspace
+from sandbox import pace as slack_pace
+from sandbox.server import serve
+from sandbox.workspace import Workspace
+
+AUTOPLAY_SCALE = 50.0
+"""Autoplay divides Slack's waits (one post a second in a channel, and the like) by this; the bot divides its own."""
+LIVE_SCALE = 5.0
+"""The same for the demo in a browser: quick enough to watch, slow enough to see."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that runs: the sandbox at `base_url`, the bot's parts, and the story's clock."""
+
+    cast: Cast
+    workspace: Workspace
+    base_url: str
+    story: AdjustableClock
+    parts: Connected
+
+
+def plan_of(cast: Cast) -> CampaignPlan:
+    """The campaign of the story, as an admin would write it in a file."""
+    campaign = cast.campaign
+    return CampaignPlan(
+        name=campaign.name,
+        pack=campaign.pack,
+        start=campaign.start,
+        zone=cast.zone,
+        threshold=campaign.threshold,
+        holidays=campaign.holidays,
+        priorities=tuple(Priority(title=p.title, reason=p.reason) for p in campaign.priorities),
+        teams=tuple(
+            TeamPlan(channel=team.channel, name=team.name, organisation=team.organisation, leaders=team.leaders)
+            for team in cast.teams
+        ),
+    )
+
+
+def settings_for(workspace: Workspace, base_url: str, database: Path, admin: str) -> Settings:
+    """Settings with fresh keys, for a database that is thrown away."""
+    return Settings(
+        DATABASE_URL=f"sqlite:///{database}",
+        SLACK_BOT_TOKEN=SecretStr(workspace.app.bot_token),
+        SLACK_APP_TOKEN=SecretStr(workspace.app.app_token),
+        SLACK_API_URL=f"{base_url}/api/",
+        WAYMARK_ADMINS=frozenset({admin}),
+        WAYMARK_MASTER_KEY=SecretStr(fresh_key()),
+        WAYMARK_DATA_KEYS=(SecretStr(Fernet.generate_key().decode()),),
+    )
+
+
+@asynccontextmanager
+async def world(
+    cast: Cast,
+    database: Path,
+    *,
+    scale: float = AUTOPLAY_SCALE,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    routes: Sequence[BaseRoute] = (),
+) -> AsyncIterator[World]:
+    """Start the sandbox and the bot. Ticks come from whoever moves the story's clock, not by themselves."""
+    story = AdjustableClock(frozen_at=cast.begins)
+    workspace = build_workspace(cast, story.now, slack_pace.Pace(scale=scale))
+    async with serve(workspace, host, port, routes=list(routes)) as base_url:
+        settings = settings_for(workspace, base_url, database, cast.admin.id)
+        migrate.upgrade(settings.database_url)
+        clocks = Clocks(campaign=story)
+        async with (
+            connected(settings, clocks, pace=Pace(factor=scale)) as parts,
+            serving(parts, ticking=False),
+            socket_mode(parts.app, workspace.app.app_token),
+        ):
+            parts.core.database.claim_file()
+            yield World(cast, workspace, base_url, story, parts)
+    await workspace.close()
+
+
+async def next_event(world: World) -> bool:
+    """Move the story to what is due next, and do it. False when nothing is planned any more."""
+    moment = await world.parts.runner.next_event_at()
+    if moment is None:
+        return False
+    world.story.move_to(max(moment, world.story.now()))
+    await world.parts.runner.tick()
+    await world.parts.dispatcher.settle()
+    return True
