@@ -282,6 +282,7 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_deliveries_due", "state", "due_at"),
         Index("ix_deliveries_recipient", "workspace", "recipient", "state"),
+        Index("ix_deliveries_message", "workspace", "channel", "ts"),
     )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)

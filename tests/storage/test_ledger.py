@@ -125,6 +125,40 @@ async def test_orphans_hold_nobody_back(week_one: Database) -> None:
         assert await claimable(work, campaign=TUESDAY + HOUR) == ["next"]
 
 
+@pytest.mark.parametrize("end", ["failed", "expired", "cancelled"])
+async def test_orphans_are_found(week_one: Database, end: str) -> None:
+    """What hangs under a message that will never be sent is found, and what still may be sent is not."""
+    async with week_one.unit_of_work() as work:
+        await put(work, "prompt")
+        await put(work, "questions", parent_id="prompt")
+        await put(work, "answered", parent_id="prompt", state="sent")
+        assert await work.deliveries.orphans() == []
+        await move(work, "prompt", end)
+        assert [row.id for row in await work.deliveries.orphans()] == ["questions"]
+
+
+async def test_our_messages_are_known_by_their_place(week_one: Database) -> None:
+    """A message of ours is found by workspace, channel and time, and only there."""
+    async with week_one.unit_of_work() as work:
+        await put(work, "d", recipient="UANA")
+        await move(work, "d", "sent", channel="D1", ts="1.1")
+        found = await work.deliveries.at_message("T1", "D1", "1.1")
+        assert found is not None
+        assert found.id == "d"
+        for place in (("T2", "D1", "1.1"), ("T1", "UANA", "1.1"), ("T1", "D1", "1.2")):
+            assert await work.deliveries.at_message(*place) is None
+
+
+async def test_the_whole_ledger_can_be_checked(week_one: Database) -> None:
+    """Every message and every target comes back, whatever its state."""
+    async with week_one.unit_of_work() as work:
+        await put(work, "z", state="failed")
+        await put(work, "a")
+        await work.desired.show("home/T1/UANA", "T1", "home", {})
+        assert [row.id for row in await work.deliveries.all()] == ["z", "a"]
+        assert [row.target for row in await work.desired.all()] == ["home/T1/UANA"]
+
+
 async def test_replies_to_people_overtake(week_one: Database) -> None:
     """A reply to a person's act goes before the week's beats, in its own channel and in all."""
     async with week_one.unit_of_work() as work:

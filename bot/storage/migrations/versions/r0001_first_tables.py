@@ -270,6 +270,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_deliveries_answer_id"), "deliveries", ["answer_id"], unique=False)
     op.create_index("ix_deliveries_due", "deliveries", ["state", "due_at"], unique=False)
+    op.create_index("ix_deliveries_message", "deliveries", ["workspace", "channel", "ts"], unique=False)
     op.create_index("ix_deliveries_recipient", "deliveries", ["workspace", "recipient", "state"], unique=False)
     op.create_index(op.f("ix_deliveries_round_id"), "deliveries", ["round_id"], unique=False)
     op.create_table(
@@ -308,6 +309,7 @@ def downgrade() -> None:
     op.drop_table("supports")
     op.drop_index(op.f("ix_deliveries_round_id"), table_name="deliveries")
     op.drop_index("ix_deliveries_recipient", table_name="deliveries")
+    op.drop_index("ix_deliveries_message", table_name="deliveries")
     op.drop_index("ix_deliveries_due", table_name="deliveries")
     op.drop_index(op.f("ix_deliveries_answer_id"), table_name="deliveries")
     op.drop_table("deliveries")
