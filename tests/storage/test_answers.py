@@ -64,6 +64,7 @@ DELETIONS = st.lists(st.just(Heard("deleted", 10)), max_size=2)
 
 
 # Each example is rolled back, so the database is as new for the next one.
+@pytest.mark.timeout(1200)  # the large profile plays a thousand stories
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data(), edits=EDITS, deletions=DELETIONS)
 async def test_any_order_leaves_the_same_answer(

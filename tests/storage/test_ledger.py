@@ -187,6 +187,7 @@ PLANS = st.lists(
 )
 
 
+@pytest.mark.timeout(1200)  # the large profile plays a thousand stories
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(plans=PLANS)
 async def test_every_message_gets_its_turn_in_order(week_one: Database, plans: list[tuple[str, int, int, int]]) -> None:
