@@ -1,0 +1,249 @@
+"""The strict stand-in for Slack takes every message and view, and carries a tap to a form and back over both roads."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+
+from bot.clock import AdjustableClock, WireClock
+from bot.content.texts import Texts
+from bot.dialogues import events as ev
+from bot.dialogues.effects import Reply
+from bot.errors import SettingsProblem
+from bot.slack.app import build_app
+from bot.slack.blocks.compose import COMPOSERS, compose
+from bot.slack.blocks.voice import Voice
+from bot.slack.client import slack_client
+from bot.slack.transport import http_route, socket_mode
+from bot.slack.views.answer import answer_view, change_view, follow_up_view
+from bot.slack.views.home import home_view
+from bot.slack.views.my_data import my_data_view
+from bot.slack.views.said import said_view
+from bot.slack.views.schedule import schedule_view, scheduled_view
+from bot.surfaces import MyData
+from sandbox.apps import make_app
+from sandbox.blocks.message import check_message
+from sandbox.blocks.view import check_view
+from sandbox.pace import Pace
+from sandbox.people.person import Person
+from sandbox.records import Channel
+from sandbox.server import serve
+from sandbox.workspace import Workspace
+from tests.slack import facts_of_views as facts
+from tests.slack.samples import LONG, PLAIN
+from tests.slack.stand_ins import StandInCore, http_body, payload, stand_in_slack
+
+MESSAGES = [(name, kind) for kind in (PLAIN, LONG) for name in sorted(COMPOSERS) if name in kind]
+ROUND = PLAIN["prompt/open"]["round_id"]
+
+MODALS: dict[str, Callable[[Voice], Any]] = {
+    "answer": lambda voice: answer_view(facts.ANSWER_FORM, voice),
+    "ask leaders": lambda voice: answer_view(facts.ANSWER_FORM, voice, to_leaders=True),
+    "change": lambda voice: change_view(facts.CHANGE_FORM, voice),
+    "follow-up": lambda voice: follow_up_view(facts.FOLLOW_UP_FORM, voice),
+    "own data": lambda voice: my_data_view(facts.MY_DATA, voice),
+    "much own data": lambda voice: my_data_view(MyData(facts.own_answers(90), (("Area", "now", 1),) * 90, "on"), voice),
+    "saved": lambda voice: said_view(compose("answer/saved", PLAIN["answer/saved"], voice.texts), voice),
+    "schedule": lambda voice: schedule_view(facts.SCHEDULE_FORM, voice),
+    "scheduled": lambda voice: scheduled_view(facts.status_of_weeks(teams=20, weeks=12), voice),
+}
+
+
+@pytest.mark.parametrize(("name", "samples"), MESSAGES)
+def test_every_message_is_taken(texts: Texts, name: str, samples: dict[str, Any]) -> None:
+    """Each utterance, at its usual and at its greatest length, passes the stand-in's checks."""
+    rendered = compose(name, samples[name], texts, zone="Europe/London")
+    check_message(rendered.text, rendered.block_dicts())
+
+
+@pytest.mark.parametrize("name", sorted(MODALS))
+def test_every_form_is_taken(texts: Texts, name: str) -> None:
+    """Each form and page passes the stand-in's checks."""
+    check_view(MODALS[name](Voice(texts)).to_dict(), "modal")
+
+
+@pytest.mark.parametrize("home", [facts.MEMBER, facts.LEADER, facts.ADMIN, facts.NEWCOMER, facts.CROWDED])
+def test_every_home_is_taken(texts: Texts, home: Any) -> None:
+    """The Home tab of every kind of reader passes the stand-in's checks."""
+    check_view(home_view(home, Voice(texts)).to_dict(), "home")
+
+
+# --- the two roads ---------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Played:
+    """A workspace with the app connected to it, a core that remembers, and Ana in a team's channel."""
+
+    workspace: Workspace
+    core: StandInCore
+    client: AsyncWebClient
+    ana: Person
+    team: Channel
+    texts: Texts
+
+    async def post(self, utterance: str) -> str:
+        """Post an utterance into the team's channel."""
+        said = compose(utterance, PLAIN[utterance], self.texts)
+        posted = await self.client.chat_postMessage(channel=self.team.id, text=said.text, blocks=said.blocks)
+        return str(posted["ts"])
+
+    def says(self, utterance: str) -> None:
+        """Let the conversation answer every event with an utterance."""
+        self.core.replies = (Reply(utterance=utterance, facts=PLAIN[utterance]),)
+
+
+@asynccontextmanager
+async def over_sockets(app: AsyncApp, workspace: Workspace) -> AsyncIterator[None]:
+    """Socket Mode."""
+    async with socket_mode(app, workspace.app.app_token):
+        yield
+
+
+@asynccontextmanager
+async def over_http(app: AsyncApp, workspace: Workspace) -> AsyncIterator[None]:
+    """Signed requests to a port of our own."""
+    pages = Starlette(routes=[http_route(app, workspace.app.signing_secret)])
+    server = uvicorn.Server(uvicorn.Config(pages, port=0, log_level="critical", lifespan="off"))
+    server.config.load()
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup()
+    port = server.servers[0].sockets[0].getsockname()[1]
+    workspace.app.events_url = f"http://127.0.0.1:{port}/slack/events"
+    try:
+        yield
+    finally:
+        await server.shutdown()
+
+
+@pytest.fixture(params=[over_sockets, over_http], ids=["socket mode", "signed http"])
+async def played(request: pytest.FixtureRequest, texts: Texts) -> AsyncIterator[Played]:
+    """The whole edge, with the strict stand-in on its far side."""
+    signed = request.param is over_http
+    workspace = Workspace(make_app(events_url="http://127.0.0.1:9/" if signed else None), pace=Pace(scale=100))
+    ana = workspace.add_user("ana", "Ana Jones")
+    team = workspace.add_channel("team", [ana.id])
+    core = StandInCore()
+    async with AsyncExitStack() as stack:
+        base_url = await stack.enter_async_context(serve(workspace))
+        client = await stack.enter_async_context(slack_client(workspace.app.bot_token, f"{base_url}/api/"))
+        clock = AdjustableClock(frozen_at=facts.AT)
+        app = build_app(client, core, texts=texts, clock=clock, signing_secret=workspace.app.signing_secret)
+        await stack.enter_async_context(request.param(app, workspace))
+        yield Played(workspace, core, client, workspace.person(ana.id), team, texts)
+
+
+async def test_from_a_button_to_a_form_to_saved(played: Played) -> None:
+    """A tap opens the form, sending it stores one answer, and the form turns into the word that it is saved."""
+    played.says("answer/saved")
+    ts = await played.post("prompt/open")
+    await played.ana.click(played.team.id, ts, "answer_privately")
+    view = await played.ana.open_modal()
+    assert view is not None
+    result = await played.ana.submit(view.id, {"text": "We trust each other", "mode": "confidential", "now": "2"})
+    assert result.kind == "updated"
+    (given,) = played.core.events
+    assert isinstance(given, ev.AnswerGiven)
+    assert (given.text, given.now, given.round_id) == ("We trust each other", 2, "round-1")
+    modal = played.ana.modal()
+    assert modal is not None
+    assert "is saved" in str(modal.blocks)
+
+
+async def test_a_rating_is_confirmed_where_it_was_tapped(played: Played) -> None:
+    """A tapped number is stored and confirmed in the channel to the one who tapped."""
+    played.says("rating/kept")
+    ts = await played.post("prompt/open")
+    await played.ana.click(played.team.id, ts, "rate:needed:4")
+    (rated,) = played.core.events
+    assert isinstance(rated, ev.RatingTapped)
+    assert (rated.scale, rated.value, rated.round_id) == ("needed", 4, ROUND)
+    assert "4 out of 5" in played.ana.ephemerals(played.team.id)[-1].text
+
+
+async def test_a_thread_reply_its_edit_and_its_end(played: Played) -> None:
+    """A reply, its edit, its deletion and a reaction with a skin tone all arrive as events, in their order."""
+    played.says("followup/ask_here")
+    ts = await played.post("prompt/open")
+    reply = await played.ana.post(played.team.id, "We talk < once a year & that is it", ts)
+    await played.ana.edit(played.team.id, reply, "We talk twice a year")
+    await played.ana.react(played.team.id, ts, "four::skin-tone-3")
+    await played.ana.delete(played.team.id, reply)
+    await played.workspace.dispatcher.idle()
+    kinds = [type(event) for event in sorted(played.core.events, key=lambda event: getattr(event, "version_ts", "9"))]
+    assert kinds == [ev.ReplyPosted, ev.ReplyEdited, ev.ReplyDeleted, ev.ReactionAdded]
+    posted = next(event for event in played.core.events if type(event) is ev.ReplyPosted)
+    assert posted.text == "We talk < once a year & that is it"
+    assert "Only you can see this" in played.ana.ephemerals(played.team.id)[0].text
+
+
+async def test_the_command_and_own_data(played: Played) -> None:
+    """/waymark answers the asker alone, and own data opens in pages that turn."""
+    await played.ana.slash("/waymark", "status", played.team.id)
+    assert "Open until" in played.ana.ephemerals(played.team.id)[-1].text
+    await played.ana.slash("/waymark", "my-data", played.team.id)
+    view = await played.ana.open_modal()
+    assert view is not None
+    assert "5 more answers follow" in str(view.blocks)
+    await played.ana.click_view(view.id, "open_my_data")
+    turned = played.ana.modal()
+    assert turned is not None
+    assert "Reminders are on" in str(turned.blocks)
+
+
+async def test_a_campaign_is_scheduled(played: Played) -> None:
+    """The scheduling form opens from the command, is filled in and sent, and shows the dates."""
+    await played.ana.slash("/waymark", "schedule", played.team.id)
+    view = await played.ana.open_modal()
+    assert view is not None
+    values = {"name": "Autumn 2026", "teams": [played.team.id], "leaders": [played.ana.user.id]}
+    result = await played.ana.submit(view.id, values)
+    assert result.kind == "updated"
+    assert played.core.plans[0].teams[0].channel == played.team.id
+
+
+# --- signatures ------------------------------------------------------------------------------------------------------
+
+
+def signed(body: str, secret: str, at: int) -> dict[str, str]:
+    """Slack's headers for a body."""
+    return {
+        "X-Slack-Request-Timestamp": str(at),
+        "X-Slack-Signature": SignatureVerifier(secret).generate_signature(timestamp=str(at), body=body) or "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("secret", "age", "status"), [("s3cret", 0, 200), ("wrong", 0, 401), ("s3cret", 600, 401)], ids=str
+)
+async def test_only_what_slack_signed_is_taken(texts: Texts, secret: str, age: int, status: int) -> None:
+    """Over HTTP a wrong or an old signature is refused and stores nothing."""
+    async with stand_in_slack() as (_, client):
+        core = StandInCore()
+        app = build_app(client, core, texts=texts, clock=AdjustableClock(frozen_at=facts.AT), signing_secret="s3cret")
+        body, kind = http_body(payload("message_reply"))
+        now = int(WireClock().now().timestamp()) - age
+        transport = httpx.ASGITransport(Starlette(routes=[http_route(app, "s3cret")]))
+        async with httpx.AsyncClient(transport=transport, base_url="http://waymark") as http:
+            headers = {"Content-Type": kind, **signed(body, secret, now)}
+            answer = await http.post("/slack/events", content=body, headers=headers)
+    assert answer.status_code == status
+    assert len(core.events) == (1 if status == 200 else 0)
+
+
+async def test_without_a_secret_there_is_no_http(texts: Texts) -> None:
+    """An app without a signing secret is not offered over HTTP, because anybody could sign for it."""
+    async with stand_in_slack() as (_, client):
+        app = build_app(client, StandInCore(), texts=texts, clock=AdjustableClock(frozen_at=facts.AT))
+        with pytest.raises(SettingsProblem, match="SLACK_SIGNING_SECRET"):
+            http_route(app, "")
