@@ -86,6 +86,7 @@ class RoundNow:
     closes_at: datetime | None
     took_part: bool
     link: str | None
+    zone: str = "UTC"  # where the team's clock stands
 
 
 @dataclass(frozen=True)

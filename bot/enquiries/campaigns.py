@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from bot.campaigns.rhythm import PRESET_LABELS
 from bot.campaigns.status import status_of
 from bot.content.schema import Pack
 from bot.errors import NotAllowed
@@ -19,11 +20,6 @@ ZONES = (
     "Pacific/Auckland",
     "UTC",
 )
-RHYTHMS = {
-    "tue-10": "Tuesday 10:00, digest on Friday 09:00 (recommended)",
-    "mon-09": "Monday 09:00, digest on Thursday 09:00",
-    "wed-10": "Wednesday 10:00, digest on Friday 15:00",
-}
 HOLIDAYS = {
     "GB-ENG": "England",
     "GB-WLS": "Wales",
@@ -47,7 +43,7 @@ def schedule_form(packs: Sequence[Pack], now: datetime, *, is_admin: bool) -> Sc
     return ScheduleForm(
         packs=tuple(Choice(pack.key, f"{pack.title} ({len(pack.areas)} weeks)"[:75]) for pack in packs),
         zones=tuple(Choice(zone, zone) for zone in ZONES),
-        rhythms=tuple(Choice(key, label) for key, label in RHYTHMS.items()),
+        rhythms=tuple(Choice(key, label) for key, label in PRESET_LABELS.items()),
         holidays=tuple(Choice(key, label) for key, label in HOLIDAYS.items()),
         start=_next_tuesday(now.date() + timedelta(days=2)),
         zone=ZONES[0],

@@ -75,6 +75,7 @@ async def _as_now(work: UnitOfWork, reading: Reading, setting: Setting) -> Round
         closes_at=beats.get("close"),
         took_part=reading.code(setting.campaign) in codes,
         link=reading.link(setting.team.channel, setting.round.prompt_ts),
+        zone=setting.zone,
     )
 
 

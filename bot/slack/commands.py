@@ -65,7 +65,7 @@ COMMANDS: dict[str, Callable[[Act], Awaitable[Rendered | None]]] = {
 
 
 def _zone(now: Sequence[CampaignNow | RoundNow]) -> str:
-    return next((zone for item in now if (zone := getattr(item, "zone", None))), "UTC")
+    return now[0].zone if now else "UTC"
 
 
 def _for_asker(rendered: Rendered) -> Answer:

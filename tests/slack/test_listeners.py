@@ -460,7 +460,7 @@ async def test_the_command_may_have_another_name(scene: Scene) -> None:
     assert "/waymark" in answered(await scene.send("command", command="/coach"))["text"]
 
 
-async def test_a_member_without_the_zone_reads_utc(scene: Scene) -> None:
-    """Rounds alone, which may not say their zone, are shown in UTC."""
-    scene.core.now = (replace(facts.ROUND, state="upcoming"),)
-    assert "It opens on Tuesday 24 November, 10:00" in answered(await scene.send("command", text="status"))["text"]
+async def test_a_member_reads_times_in_their_teams_zone(scene: Scene) -> None:
+    """Who is no admin sees the times of their own team's clock."""
+    scene.core.now = (replace(facts.ROUND, state="upcoming", zone="Europe/Berlin"),)
+    assert "It opens on Tuesday 24 November, 11:00" in answered(await scene.send("command", text="status"))["text"]

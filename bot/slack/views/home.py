@@ -43,7 +43,7 @@ def home_blocks(home: Home, voice: Voice) -> Iterator[Block]:
         yield from _leader(home.leader_weeks, voice)
     if home.is_admin:
         yield from _campaigns(home, voice)
-    yield from _footer(voice)
+    yield from _footer(voice, with_data=not home.answers)
 
 
 def _rounds(rounds: Iterable[RoundNow], voice: Voice) -> Iterator[Block]:
@@ -99,13 +99,14 @@ def _campaigns(home: Home, voice: Voice) -> Iterator[Block]:
     yield row(button(voice, "open_schedule", "-", style="primary" if not home.campaigns else None))
 
 
-def _footer(voice: Voice) -> Iterator[Block]:
+def _footer(voice: Voice, *, with_data: bool) -> Iterator[Block]:
     yield heading(voice.label("home.reminders"))
     yield from sections(voice.say("home/reminders", {}))
     yield reminder_buttons(voice)
     yield divider()
     yield small_print(voice.say("home/privacy", {}))
-    yield row(button(voice, "open_help", "-"), button(voice, "open_my_data", "-"))
+    own_data = [button(voice, "open_my_data", "-")] if with_data else []
+    yield row(button(voice, "open_help", "-"), *own_data)
 
 
 def _facts(item: object) -> Mapping[str, Any]:
