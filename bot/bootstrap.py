@@ -9,9 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.campaigns.ports import Directory
 from bot.campaigns.runner import CampaignRunner
 from bot.campaigns.service import CampaignService
@@ -26,9 +23,9 @@ from bot.enquiries import Enquiries
 from bot.errors import SettingsProblem
 from bot.front import Front, home_facts
 from bot.settings import Settings
-from bot.slack.app import build_app
+from bot.slack.app import App, build_app
 from bot.slack.blocks.compose import compose
-from bot.slack.client import slack_client
+from bot.slack.client import Client, Who, introduced, slack_client
 from bot.slack.directory import SlackDirectory
 from bot.slack.messenger import SlackMessenger
 from bot.storage.database import Database
@@ -54,7 +51,7 @@ class Connected:
     """The core with Slack at hand. `workspace` is Slack's team id, `url` its address."""
 
     core: Core
-    client: AsyncWebClient
+    client: Client
     workspace: str
     url: str
     bot_user: str
@@ -64,7 +61,7 @@ class Connected:
     campaigns: CampaignService
     dispatcher: Dispatcher
     runner: CampaignRunner
-    app: AsyncApp
+    app: App
 
 
 @asynccontextmanager
@@ -110,11 +107,10 @@ def _secret(value: str, name: str) -> str:
 async def connected(
     settings: Settings, clocks: Clocks | None = None, *, pace: Pace | None = None
 ) -> AsyncIterator[Connected]:
-    """Open the core and Slack. Raises what Slack says when the token is refused."""
+    """Open the core and Slack. Raises `SettingsProblem` when Slack refuses the token or does not answer."""
     token = _token(settings)
     async with open_core(settings, clocks) as core, slack_client(token, settings.slack_api_url) as client:
-        who = await client.auth_test()
-        yield _wired(core, client, (str(who["team_id"]), str(who["url"]), str(who["user_id"])), pace)
+        yield _wired(core, client, await introduced(client), pace)
 
 
 def _token(settings: Settings) -> str:
@@ -124,9 +120,8 @@ def _token(settings: Settings) -> str:
     return token
 
 
-def _wired(core: Core, client: AsyncWebClient, who: tuple[str, str, str], pace: Pace | None) -> Connected:
+def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected:
     settings, clocks, database = core.settings, core.clocks, core.database
-    workspace, url, bot_user = who
     directory = SlackDirectory(client, clocks.wire)
     enquiries = Enquiries(
         database,
@@ -134,7 +129,7 @@ def _wired(core: Core, client: AsyncWebClient, who: tuple[str, str, str], pace: 
         clocks,
         [core.packs.pack(key, "en") for key in core.packs.languages()],
         admins=settings.admins,
-        workspace_url=url,
+        workspace_url=who.url,
     )
     dispatcher = Dispatcher(
         database,
@@ -149,7 +144,7 @@ def _wired(core: Core, client: AsyncWebClient, who: tuple[str, str, str], pace: 
         core.identities,
         core.texts,
         support_route=settings.support_route,
-        workspace_url=url,
+        workspace_url=who.url,
         on_commit=dispatcher.notify,
     )
     campaigns = CampaignService(
@@ -164,9 +159,9 @@ def _wired(core: Core, client: AsyncWebClient, who: tuple[str, str, str], pace: 
     return Connected(
         core=core,
         client=client,
-        workspace=workspace,
-        url=url,
-        bot_user=bot_user,
+        workspace=who.workspace,
+        url=who.url,
+        bot_user=who.bot_user,
         directory=directory,
         conversation=conversation,
         enquiries=enquiries,

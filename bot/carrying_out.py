@@ -12,7 +12,7 @@ from bot.dialogues import effects as do
 from bot.dialogues.events import Event
 from bot.errors import NotFound
 from bot.ids import fresh_id, planned_id
-from bot.insight.figures import reword
+from bot.insight.figures import reword, reword_question
 from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -150,6 +150,7 @@ class Carrier:
         if answer is None or round_ is None or round_.figures is None:
             return
         posted = [row for row in await self._work.deliveries.of_answer(answer_id) if row.utterance == NAMED and row.ts]
+        round_.figures = reword_question(round_.figures, answer_id, text)
         places = {(answer.channel, answer.message_ts), *((row.channel, row.ts) for row in posted)}
         for channel, ts in places:
             if channel and ts:

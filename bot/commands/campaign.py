@@ -6,7 +6,7 @@ at the next tick of the running coach.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -20,10 +20,8 @@ from bot.bootstrap import Connected, connected, open_core
 from bot.campaigns.plan_file import PlanFileProblem, in_file, load_plan
 from bot.campaigns.service import CampaignService
 from bot.campaigns.status import CampaignStatus, announcement
-from bot.commands.run import check_migrated, slack_problem
-from bot.errors import SettingsProblem
+from bot.commands.run import check_migrated
 from bot.settings import load_settings
-from bot.slack.refusals import CALL_ERRORS
 from bot.surfaces import CampaignNow
 
 Named = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="Its name, its id, or the beginning of its id.")]
@@ -116,11 +114,7 @@ async def _connection() -> AsyncIterator[Connected]:
     """Open the database and Slack; whoever cannot reach Slack reads why."""
     settings = load_settings()
     check_migrated(settings)
-    async with AsyncExitStack() as stack:
-        try:
-            parts = await stack.enter_async_context(connected(settings))
-        except CALL_ERRORS as problem:
-            raise SettingsProblem(slack_problem(problem)) from problem
+    async with connected(settings) as parts:
         yield parts
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import typer
 import uvicorn
 from cryptography.fernet import Fernet
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.bootstrap import Connected, connected, needs_postgresql, serving
 from bot.errors import SettingsProblem
@@ -70,20 +69,16 @@ async def serve(settings: Settings, roles: Roles) -> None:
     """Run the roles until the process is told to stop."""
     check_migrated(settings)
     check_slack(settings)
-    try:
-        async with connected(settings) as parts, AsyncExitStack() as stack:
-            if settings.is_sqlite:
-                parts.core.database.claim_file()
-            if roles.worker:
-                await stack.enter_async_context(serving(parts))
-                if settings.uses_socket_mode:
-                    app_token = settings.slack_app_token.get_secret_value()
-                    await stack.enter_async_context(socket_mode(parts.app, app_token))
-            if roles.web:
-                await stack.enter_async_context(_listening(settings, parts))
-            await _told_to_stop()
-    except (SlackApiError, SlackClientError) as problem:
-        raise SettingsProblem(slack_problem(problem)) from problem
+    async with connected(settings) as parts, AsyncExitStack() as stack:
+        if settings.is_sqlite:
+            parts.core.database.claim_file()
+        if roles.worker:
+            await stack.enter_async_context(serving(parts))
+            if settings.uses_socket_mode:
+                await stack.enter_async_context(socket_mode(parts.app, settings.slack_app_token.get_secret_value()))
+        if roles.web:
+            await stack.enter_async_context(_listening(settings, parts))
+        await _told_to_stop()
 
 
 def check_migrated(settings: Settings) -> None:
@@ -98,12 +93,6 @@ def check_slack(settings: Settings) -> None:
         raise SettingsProblem(
             "Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (signed HTTP), so that Slack can reach Waymark."
         )
-
-
-def slack_problem(problem: Exception) -> str:
-    """Slack's refusal at the start, in words."""
-    code = problem.response.get("error") if isinstance(problem, SlackApiError) else "no answer"
-    return f"Slack does not accept this app's token ({code}). Check SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_API_URL."
 
 
 @asynccontextmanager

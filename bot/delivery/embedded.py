@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Collection, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import structlog
@@ -28,20 +29,31 @@ from bot.storage.database import Database
 IDLE = 1.0  # seconds between two looks at the ledger when nobody notifies: leases, looks and retries fall due unasked
 SOON = 0.01  # seconds: the least between two looks
 REST = 1.0  # seconds that a task which broke, and a database that is away, are left alone
+FRESH = 0.1  # seconds for which the ledger is not asked again while something it said last is still to be started
 BATCH = 200  # rows looked at in one go
 FINISH = 8.0  # seconds that requests under way get when the process stops (a platform's SIGTERM leaves ten)
 
 
+class _Kind(StrEnum):
+    LOOK = "look"
+    SEND = "send"
+    SHOW = "show"
+
+
 @dataclass(frozen=True)
 class _Due:
-    """One thing to do: what it keeps busy meanwhile, and how long it has to wait."""
+    """One thing to do. Nothing else for the same `place` is started beside it."""
 
-    key: str
-    wait: float
+    kind: _Kind
+    id: str
     workspace: str
     place: str
-    priority: int
-    id: str
+    priority: int = 0
+
+    @property
+    def key(self) -> str:
+        """What it keeps busy."""
+        return f"{self.kind} {self.workspace} {self.place}"
 
 
 class Dispatcher:
@@ -75,6 +87,9 @@ class Dispatcher:
         self._desired = DesiredStates(self._ledger, messenger, self._pacing)
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._resting: dict[str, float] = {}
+        self._known: list[_Due] = []  # what the ledger said last and has not been started
+        self._asked_at = float("-inf")
+        self._told = True
         self._wake = asyncio.Event()
         self._running = 0
         self._swept_at = float("-inf")
@@ -82,6 +97,7 @@ class Dispatcher:
 
     def notify(self) -> None:
         """Say that something may be due: after a commit that planned messages, and on each tick."""
+        self._told = True
         self._wake.set()
 
     async def run(self) -> None:
@@ -128,17 +144,36 @@ class Dispatcher:
 
     async def _pass(self) -> float:
         """Start what may go now; return the seconds until it is worth looking again."""
-        await self._sweep()
-        everything = await self._due()
-        soonest = IDLE if everything else await self._until_next()
-        for due in everything:
-            if due.wait > 0:
-                soonest = min(soonest, due.wait)
-            elif len(self._tasks) >= self._workers:
-                break
-            elif self._is_free(due):
-                self._start(due)
+        soonest = self._start_known()
+        if self._told or not self._known or self._wire.monotonic() - self._asked_at >= FRESH:
+            await self._sweep()
+            await self._ask()
+            soonest = self._start_known() if self._known else await self._until_next()
         return soonest
+
+    def _start_known(self) -> float:
+        """Start what may go of what the ledger said last; return the shortest wait among the others."""
+        soonest, left = IDLE, list[_Due]()
+        for due in self._known:
+            wait = self._wait(due)
+            if wait > 0 or len(self._tasks) >= self._workers or not self._is_free(due):
+                soonest = min(soonest, wait or IDLE)
+                left.append(due)
+            else:
+                self._start(due)
+        self._known = left
+        return min(soonest, FRESH) if left else soonest
+
+    async def _ask(self) -> None:
+        self._told, self._asked_at = False, self._wire.monotonic()
+        moment = self._ledger.now()
+        async with self._database.reading() as work:
+            doubtful = await work.deliveries.in_doubt(moment.wire, BATCH)
+            messages = await work.deliveries.claimable(moment.campaign, moment.wire, BATCH)
+            wanted = await work.desired.pending(moment.wire, BATCH)
+        self._known = [_Due(_Kind.LOOK, row.id, row.workspace, row.id) for row in doubtful]
+        self._known += [_Due(_Kind.SEND, row.id, row.workspace, row.recipient, row.priority) for row in messages]
+        self._known += [_Due(_Kind.SHOW, row.target, row.workspace, row.target) for row in wanted]
 
     async def _sweep(self) -> None:
         now = self._wire.monotonic()
@@ -146,22 +181,6 @@ class Dispatcher:
             self._swept_at = now
             self._resting = {key: until for key, until in self._resting.items() if until > now}
             await self._reconciler.sweep()
-
-    async def _due(self) -> list[_Due]:
-        moment, now = self._ledger.now(), self._wire.monotonic()
-        async with self._database.reading() as work:
-            messages = await work.deliveries.claimable(moment.campaign, moment.wire, BATCH)
-            doubtful = await work.deliveries.in_doubt(moment.wire, BATCH)
-            wanted = await work.desired.pending(moment.wire, BATCH)
-        due = [_Due(f"look {row.id}", 0.0, row.workspace, "", 0, row.id) for row in doubtful]
-        for row in messages:
-            wait = self._pacing.wait(row.workspace, row.recipient, row.priority, now)
-            place = f"send {row.workspace} {row.recipient}"
-            due.append(_Due(place, wait, row.workspace, row.recipient, row.priority, row.id))
-        for target in wanted:
-            wait = self._pacing.wait_to_show(target.workspace, kind_of(target.target), now)
-            due.append(_Due(f"show {target.target}", wait, target.workspace, "", 0, target.target))
-        return due
 
     async def _until_next(self) -> float:
         """Seconds until the next retry or look, at most `IDLE`. One that is past waits for something else."""
@@ -171,23 +190,28 @@ class Dispatcher:
         waits = [(moment - now).total_seconds() for moment in moments if moment is not None and moment > now]
         return max(SOON, min([IDLE, *waits]))
 
+    def _wait(self, due: _Due) -> float:
+        now = self._wire.monotonic()
+        if due.kind is _Kind.SEND:
+            return self._pacing.wait(due.workspace, due.place, due.priority, now)
+        return self._pacing.wait_to_show(due.workspace, kind_of(due.id), now) if due.kind is _Kind.SHOW else 0.0
+
     def _is_free(self, due: _Due) -> bool:
         return due.key not in self._tasks and self._resting.get(due.key, 0.0) <= self._wire.monotonic()
 
     # --- tasks -------------------------------------------------------------------------------------------------------
 
     def _start(self, due: _Due) -> None:
-        """Start one thing if the pace still allows it after what was started just before."""
         now = self._wire.monotonic()
-        if due.key.startswith("look "):
-            self._spawn(due.key, self._reconciler.look(due.id))
-        elif due.key.startswith("show "):
-            if self._pacing.wait_to_show(due.workspace, kind_of(due.id), now) <= 0:
+        match due.kind:
+            case _Kind.LOOK:
+                self._spawn(due.key, self._reconciler.look(due.id))
+            case _Kind.SEND:
+                self._pacing.take(due.workspace, due.place, due.priority, now)
+                self._spawn(due.key, self._sender.step(due.id))
+            case _Kind.SHOW:
                 self._pacing.take_to_show(due.workspace, kind_of(due.id), now)
                 self._spawn(due.key, self._desired.show(due.id))
-        elif self._pacing.wait(due.workspace, due.place, due.priority, now) <= 0:
-            self._pacing.take(due.workspace, due.place, due.priority, now)
-            self._spawn(due.key, self._sender.step(due.id))
 
     def _spawn(self, key: str, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(work)

@@ -12,7 +12,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 HIDDEN = {"people", "internal"}
 """Keys of frozen figures that are for later figures alone (`bot/insight/figures.py`)."""
-SHOWN_QUESTION = {"text", "author"}
+SHOWN_OF_A_QUESTION = ("text", "author")
 
 
 async def export(work: UnitOfWork, campaign: Campaign) -> dict[str, Any]:
@@ -50,6 +50,9 @@ async def export(work: UnitOfWork, campaign: Campaign) -> dict[str, Any]:
 
 async def _round(work: UnitOfWork, campaign: Campaign, round_: Round, team: str) -> dict[str, Any]:
     figures = {key: value for key, value in (round_.figures or {}).items() if key not in HIDDEN}
+    if figures:
+        asked = figures["questions"]
+        figures["questions"] = [{name: item[name] for name in SHOWN_OF_A_QUESTION} for item in asked]
     return {
         "team": team,
         "week": round_.week,

@@ -37,7 +37,7 @@ async def _written(
 ) -> LeaderDigest:
     campaign, area = setting.campaign, setting.area
     digest_id = planned_id("digest", campaign.id, leader, setting.round.week)
-    closed = [team for team in teams if rounds[team.id].state == "closed"]
+    asked = [team for team in teams if rounds[team.id].state != "missed"]
     facts = CampaignWeek(
         name=campaign.name,
         threshold=campaign.threshold,
@@ -49,15 +49,17 @@ async def _written(
         digest_id,
         leader,
         facts,
-        [_team_week(stage, team, rounds[team.id], leader) for team in closed if leader in team.leaders],
-        others=[_team_week(stage, team, rounds[team.id], leader) for team in closed if leader not in team.leaders],
+        [_team_week(stage, team, rounds[team.id], leader) for team in asked if leader in team.leaders],
+        others=[_team_week(stage, team, rounds[team.id], leader) for team in asked if leader not in team.leaders],
         offers=await _offers(stage, setting, leader),
     )
     return LeaderDigest(digest_id, leader, withheld=snapshot["withheld"], snapshot=snapshot)
 
 
 def _team_week(stage: Stage, team: Team, round_: Round, leader: str) -> TeamWeek:
-    """A leader reads named words in the digest only from channels they are in (design: Named)."""
+    """One team's round; without figures while it is open, which holds its organisation's sum back.
+
+    A leader reads named words in the digest only from channels they are in (design: Named)."""
     return TeamWeek(
         team_id=team.id,
         team=team.name,

@@ -25,7 +25,7 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
         themes=tuple(ThemeTapped(a.person_code or "", a.theme) for a in staff if a.theme),
         named=tuple(word for key, word in placed.items() if not words[key].by_leader),
         questions=tuple(
-            QuestionPut(a.text or "", a.author if a.mode == "named" else None)
+            QuestionPut(a.text or "", a.author if a.mode == "named" else None, key=a.id)
             for a in staff
             if a.question == TO_LEADERS
         ),
@@ -71,7 +71,7 @@ async def _placed(stage: Stage, setting: Setting, answers: list[Answer]) -> dict
             author=answer.author or "",
             text=answer.text or "",
             channel=setting.team.channel,
-            ts=answer.message_ts or posted.get(answer.id) or setting.round.prompt_ts or "",
+            ts=answer.message_ts or posted.get(answer.id) or "",
             support=supports[answer.id],
             question=shorts.get(answer.question, ""),
         )

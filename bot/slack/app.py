@@ -31,6 +31,8 @@ LOG = structlog.get_logger("slack")
 ANYTHING = re.compile(".*", re.DOTALL)
 
 Body = dict[str, Any]
+#: What other rooms call the app, which only `bot/slack` may import from Slack's packages.
+App = AsyncApp
 
 
 def build_app(client: AsyncWebClient, core: Core, *, texts: Texts, clock: Clock, signing_secret: str = "") -> AsyncApp:

@@ -7,13 +7,44 @@ because the SDK's own is ignored once a session is shared.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SettingsProblem
+from bot.slack.refusals import CALL_ERRORS
 
 TOTAL_TIMEOUT = 15.0  # seconds for a whole request; `bot.delivery.transitions.Timing.http` counts on it
 CONNECT_TIMEOUT = 5.0  # seconds to a connection; when it runs out nothing was sent
 KEEP_ALIVE = 4.0  # seconds: below the five after which common servers close, so that no post meets a closed connection
+
+
+#: What other rooms call the client, which only `bot/slack` may import from Slack's packages.
+Client = AsyncWebClient
+
+
+@dataclass(frozen=True)
+class Who:
+    """The app as Slack knows it: the workspace's id and address, and the bot user's id."""
+
+    workspace: str
+    url: str
+    bot_user: str
+
+
+async def introduced(client: AsyncWebClient) -> Who:
+    """Ask Slack who we are. Raises `SettingsProblem` when the token is refused or nobody answers."""
+    try:
+        who = await client.auth_test()
+    except SlackApiError as refused:
+        raise SettingsProblem(
+            f"Slack refuses the bot token ({refused.response.get('error')}). Check SLACK_BOT_TOKEN."
+        ) from refused
+    except CALL_ERRORS as silent:
+        raise SettingsProblem("Slack does not answer. Check SLACK_API_URL and the network.") from silent
+    return Who(str(who["team_id"]), str(who["url"]), str(who["user_id"]))
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,7 +24,11 @@ async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSocke
     """
     handler = AsyncSocketModeHandler(app, app_token)
     try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]
+        try:
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+        except SlackApiError as refused:
+            code = refused.response.get("error")
+            raise SettingsProblem(f"Slack refuses the app token ({code}). Check SLACK_APP_TOKEN.") from refused
         yield handler
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
