@@ -93,6 +93,7 @@ PLAIN: dict[str, Facts] = {
         "probe_text": "What did you see or hear that makes you say that?",
         "support_route": SUPPORT,
     },
+    "followup/support": {"support_route": SUPPORT},
     "followup/done": {"area_title": "A clear vision"},
     "followup/skipped": {"area_title": "A clear vision"},
     "talk/offered": {"leader": "U0LEAD001", "area_title": "A clear vision", "team": "Repairs"},

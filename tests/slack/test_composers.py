@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from bot.slack.blocks.rendered import DoesNotFit, Rendered, check, texts_in
 from bot.slack.blocks.voice import clip
 from tests.slack.samples import LONG, PLAIN, words
 
+ROOT = Path(__file__).parents[2]
 OURS = sorted(name for name in COMPOSERS if not name.startswith(("digest/", "home")))
 ATTACK = "<!channel> <@U0VICTIM1> <https://evil.example|bank> *R&D*\n> not a quote"
 
@@ -156,6 +159,26 @@ def test_too_much_is_refused_by_name() -> None:
         check(Rendered(words(4200)), "help")
     with pytest.raises(DoesNotFit, match="no text"):
         check(Rendered(" "), "help")
+
+
+def said_in(folder: str) -> set[str]:
+    """The utterances that the modules of a folder name."""
+    keywords = (
+        keyword.value
+        for path in (ROOT / folder).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        for keyword in call.keywords
+        if keyword.arg == "utterance"
+    )
+    return {value.value for value in keywords if isinstance(value, ast.Constant) and isinstance(value.value, str)}
+
+
+def test_whatever_the_coach_may_say_has_words() -> None:
+    """Every utterance named in the conversations, campaigns and delivery has its composer."""
+    said = said_in("bot/dialogues") | said_in("bot/campaigns") | said_in("bot/delivery")
+    assert said - set(COMPOSERS) == set()
+    assert {"prompt/open", "intro"} <= said
 
 
 def test_an_unknown_utterance_is_refused_by_name(texts: Texts) -> None:

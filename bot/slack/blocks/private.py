@@ -33,6 +33,11 @@ def follow_up(template: str, reply_label: str) -> Composer:
     return composer
 
 
+def support(facts: Facts, voice: Voice) -> Rendered:
+    """Answer something that may weigh on its writer: no question, only where there is help."""
+    return with_rows(voice.say("followup/support", {"support_route": "", **facts}))
+
+
 def typed(facts: Facts, voice: Voice) -> Rendered:
     """Answer somebody who typed to the coach: what a DM is, and the form instead."""
     round_id = facts["round_id"]
@@ -68,6 +73,7 @@ COMPOSERS: dict[str, Composer] = {
     "receipt/deleted": plain("receipt/deleted"),
     "followup/ask": follow_up("followup/ask", "button.followup_reply"),
     "followup/ask_here": follow_up("followup/ask_here", "button.followup_reply_here"),
+    "followup/support": support,
     "followup/done": plain("followup/done"),
     "followup/skipped": plain("followup/skipped"),
     "rating/kept": plain("rating/kept"),
