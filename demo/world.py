@@ -1,6 +1,6 @@
 """The story's world: a sandbox with the cast, and the bot in the same process, speaking over real HTTP and sockets."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,12 +78,15 @@ async def world(
     scale: float = AUTOPLAY_SCALE,
     host: str = "127.0.0.1",
     port: int = 0,
-    routes: Sequence[BaseRoute] = (),
+    routes: Callable[[Workspace], Sequence[BaseRoute]] = lambda workspace: (),
 ) -> AsyncIterator[World]:
-    """Start the sandbox and the bot. Ticks come from whoever moves the story's clock, not by themselves."""
+    """Start the sandbox and the bot. Ticks come from whoever moves the story's clock, not by themselves.
+
+    `routes` makes further pages over the sandbox: the browser client's. Raises `OSError` when the port is taken.
+    """
     story = AdjustableClock(frozen_at=cast.begins)
     workspace = build_workspace(cast, story.now, slack_pace.Pace(scale=scale))
-    async with serve(workspace, host, port, routes=list(routes)) as base_url:
+    async with serve(workspace, host, port, routes=routes(workspace)) as base_url:
         settings = settings_for(workspace, base_url, database, cast.admin.id)
         migrate.upgrade(settings.database_url)
         clocks = Clocks(campaign=story)

@@ -1,0 +1,84 @@
+"""The demo that somebody watches: the town in a browser, the coach beside it, and the story's clock in their hands."""
+
+import errno
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from bot.errors import AskAgain, SettingsProblem
+from bot.storage.file_lock import FileLock
+from demo.cast import Cast, load_cast
+from demo.controls import Controls
+from demo.town import Town
+from demo.words import load_words
+from demo.world import LIVE_SCALE, World, next_event, plan_of, world
+from sandbox.client import routes
+
+HOST = "127.0.0.1"
+DATABASE = Path("var/demo.sqlite3")
+
+
+async def live(
+    port: int,
+    seed: int,
+    *,
+    ready: Callable[[World], None],
+    until: Awaitable[object],
+    database: Path = DATABASE,
+    cast: Cast | None = None,
+) -> None:
+    """Play until `until` is done. `ready` is called once the first week's questions are in their channels.
+
+    Raises `AskAgain` when the port may not be used, `SettingsProblem` when a demo already runs on this database.
+    """
+    cast = cast or load_cast()
+    town = Town(load_words(), seed)
+    controls = Controls(cast.begins, cast.zone, town.meanwhile)
+    check_port(port)
+    remove(database)
+    async with world(
+        cast, database, scale=LIVE_SCALE, host=HOST, port=port, routes=lambda workspace: routes(workspace, controls)
+    ) as stage:
+        await begin(stage)
+        controls.begin(stage)
+        ready(stage)
+        await until
+
+
+async def begin(stage: World) -> None:
+    """Start the campaign of the story and play it up to its first questions."""
+    await stage.parts.campaigns.create(plan_of(stage.cast), stage.parts.workspace, stage.cast.admin.id)
+    await stage.parts.dispatcher.settle()
+    while not await _asked(stage) and await next_event(stage):
+        pass
+
+
+async def _asked(stage: World) -> bool:
+    async with stage.parts.core.database.reading() as work:
+        opened = [await work.rounds.open_in(stage.parts.workspace, team.channel) for team in stage.cast.teams]
+    return all(opened)
+
+
+def check_port(port: int) -> None:
+    """Raise `AskAgain` when nobody may listen there now."""
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as problem:
+        why = "is taken by another program" if problem.errno == errno.EADDRINUSE else "may not be used here"
+        raise AskAgain(
+            f"Port {port} {why}. Choose another one, for example --port {port % 60_000 + 1001}."
+        ) from problem
+
+
+def remove(database: Path) -> None:
+    """Remove an earlier demo's database. Raises `SettingsProblem` when that demo still runs."""
+    lock = FileLock(database)
+    try:
+        lock.claim()
+    except SettingsProblem as taken:
+        raise SettingsProblem(f"A demo is running already on {database}. Stop it first, with Ctrl-C.") from taken
+    try:
+        for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
+            database.with_name(name).unlink(missing_ok=True)
+    finally:
+        lock.release()
