@@ -23,18 +23,17 @@ async def live(
     seed: int,
     *,
     ready: Callable[[World], None],
-    until: Awaitable[object],
+    until: Callable[[], Awaitable[object]],
     database: Path = DATABASE,
     cast: Cast | None = None,
 ) -> None:
-    """Play until `until` is done. `ready` is called once the first week's questions are in their channels.
+    """Play until `until` returns. `ready` is called once the first week's questions are in their channels.
 
-    Raises `AskAgain` when the port may not be used, `SettingsProblem` when a demo already runs on this database.
+    Raises `SettingsProblem` when a demo already runs on this database, `OSError` when the port is taken.
     """
     cast = cast or load_cast()
     town = Town(load_words(), seed)
     controls = Controls(cast.begins, cast.zone, town.meanwhile)
-    check_port(port)
     remove(database)
     async with world(
         cast, database, scale=LIVE_SCALE, host=HOST, port=port, routes=lambda workspace: routes(workspace, controls)
@@ -42,7 +41,7 @@ async def live(
         await begin(stage)
         controls.begin(stage)
         ready(stage)
-        await until
+        await until()
 
 
 async def begin(stage: World) -> None:

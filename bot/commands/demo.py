@@ -95,7 +95,7 @@ def _week(rounds: list[dict[str, Any]]) -> list[str]:
 
 
 def _in_browser(port: int, seed: int) -> None:
-    from demo.live import DATABASE, live  # noqa: PLC0415 - the same
+    from demo.live import DATABASE, check_port, live  # noqa: PLC0415 - the same
 
     def ready(stage: "World") -> None:
         typer.echo(f"Waymark's demo is at {stage.base_url}   (Ctrl-C ends it)\n")
@@ -103,8 +103,9 @@ def _in_browser(port: int, seed: int) -> None:
             typer.echo(f"  {line}")
 
     async def play() -> None:
-        await live(port, seed, ready=ready, until=asyncio.Event().wait())
+        await live(port, seed, ready=ready, until=asyncio.Event().wait)
 
+    check_port(port)
     typer.echo(f"Starting with an empty database, {DATABASE}; an earlier demo's is removed.")
     asyncio.run(_until_told_to_stop(play()))
     typer.echo("The demo has ended.")
