@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.delivery.ledger import Ledger
 from bot.delivery.pacing import Kind, Pacing
 from bot.delivery.ports import DeliveryProblem, Limited, Messenger, Outgoing, Refused
-from bot.delivery.transitions import State
+from bot.delivery.rows import State
 from bot.storage.models import Delivery, DesiredState
 
 MESSAGE = "message"

@@ -20,8 +20,8 @@ from bot.delivery.ledger import Ledger
 from bot.delivery.pacing import Pace, Pacing
 from bot.delivery.ports import Messenger
 from bot.delivery.reconciler import Reconciler
+from bot.delivery.rows import Timing
 from bot.delivery.sender import Sender
-from bot.delivery.transitions import Timing
 from bot.errors import TryLater
 from bot.ids import fresh_id
 from bot.storage.database import Database

@@ -10,20 +10,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from bot.clock import Clocks
+from bot.delivery.happenings import Found, Happening, LeaseOver
 from bot.delivery.ports import Outgoing
 from bot.delivery.problems import problem_messages
-from bot.delivery.transitions import (
-    Effect,
-    Found,
-    Happening,
-    LeaseOver,
-    Moment,
-    Row,
-    State,
-    Timing,
-    advance,
-    changes,
-)
+from bot.delivery.rows import Moment, Row, State, Timing, changes
+from bot.delivery.transitions import Effect, advance
 from bot.storage.database import Database
 from bot.storage.models import Delivery
 from bot.storage.unit_of_work import UnitOfWork

@@ -7,7 +7,7 @@ itself. Of a direct message only that it was one: who it was for may show that t
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.delivery.transitions import Moment, Row, State
+from bot.delivery.rows import Moment, Row, State
 from bot.ids import fresh_id, planned_id
 from bot.storage.models import Delivery
 

@@ -7,9 +7,17 @@ the look began.
 
 from datetime import timedelta
 
+from bot.delivery.happenings import (
+    CannotLook,
+    Found,
+    Happening,
+    LeaseOver,
+    NotThere,
+    Orphaned,
+)
 from bot.delivery.ledger import Ledger, Letter
 from bot.delivery.ports import DeliveryProblem, Limited, Messenger, Refused
-from bot.delivery.transitions import CannotLook, Found, Happening, LeaseOver, NotThere, Orphaned, State
+from bot.delivery.rows import State
 
 _EVER = timedelta(days=3650)
 

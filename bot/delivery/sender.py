@@ -4,20 +4,20 @@
 may happen. Whatever it does not live to store, the reconciler finds out.
 """
 
-from bot.delivery.ledger import Ledger, Letter
-from bot.delivery.pacing import Kind, Pacing
-from bot.delivery.ports import DeliveryProblem, InDoubt, Limited, Messenger, Refused
-from bot.delivery.transitions import (
+from bot.delivery.happenings import (
     Accepted,
     Begin,
     Claim,
     Happening,
     NeverLeft,
     RefusedForGood,
-    State,
     Throttled,
     Unclear,
 )
+from bot.delivery.ledger import Ledger, Letter
+from bot.delivery.pacing import Kind, Pacing
+from bot.delivery.ports import DeliveryProblem, InDoubt, Limited, Messenger, Refused
+from bot.delivery.rows import State
 
 
 class Sender:

@@ -16,28 +16,29 @@ wire time.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.delivery.happenings import (
+    Accepted,
+    Begin,
+    Cancel,
+    CannotLook,
+    Claim,
+    Found,
+    Happening,
+    LeaseOver,
+    NeverLeft,
+    NotThere,
+    Orphaned,
+    RefusedForGood,
+    Throttled,
+    Unclear,
+)
+from bot.delivery.rows import Moment, Row, State, Timing
 from bot.errors import OurFault
-
-
-class State(StrEnum):
-    """Where a message is in its life."""
-
-    PLANNED = "planned"
-    CLAIMED = "claimed"
-    SENDING = "sending"
-    IN_DOUBT = "in_doubt"
-    SENT = "sent"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
-
-
-FINAL = frozenset({State.SENT, State.FAILED, State.EXPIRED, State.CANCELLED})
 
 
 class Effect(StrEnum):
@@ -45,178 +46,6 @@ class Effect(StrEnum):
 
     NOTE_PLACE = "note_place"  # the message stands: keep its place where others look for it
     TELL_ADMINS = "tell_admins"
-
-
-@dataclass(frozen=True)
-class Timing:
-    """How long things may take, in seconds. Defaults are the measured constants of the delivery design (5.2)."""
-
-    http: float = 15.0  # total time-out of one request
-    guard: float = 5.0  # a request leaves within this of the stored `sending`, or not at all
-    lag: float = 60.0  # Slack shows an accepted message at most this long after the request's end (an assumption)
-    lease: float = 120.0
-    looks: tuple[float, ...] = (3.0, 15.0, 45.0)  # when to look for a message in doubt, after the last request began
-    alarm: float = 900.0  # a message still in doubt after this is told to the admins
-    first_retry: float = 2.0
-    longest_retry: float = 300.0  # our own back-off
-    longest_wait: float = 3600.0  # anybody's: a retry further away than this means the clock went back
-
-    @property
-    def verdict(self) -> float:
-        """Seconds after the last request began, from when on "not there" means "never posted"."""
-        return self.guard + self.http + self.lag
-
-    def retry(self, attempts: int) -> float:
-        """Seconds to wait after so many attempts: doubling, up to the longest."""
-        return float(min(self.first_retry * 2 ** min(max(attempts - 1, 0), 20), self.longest_retry))
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Both clocks at once."""
-
-    campaign: datetime
-    wire: datetime
-
-    def later(self, seconds: float) -> datetime:
-        """Return wire time so many seconds on."""
-        return self.wire + timedelta(seconds=seconds)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """The part of a ledger row that its life is about. Names and meanings are those of `storage.models.Delivery`."""
-
-    state: State
-    due_at: datetime
-    not_after: datetime | None = None
-    token: int = 0
-    owner: str | None = None
-    lease_until: datetime | None = None
-    retry_at: datetime | None = None
-    attempts: int = 0
-    looks: int = 0
-    slack_first: datetime | None = None
-    slack_last: datetime | None = None
-    channel: str | None = None
-    thread_ts: str | None = None
-    ts: str | None = None
-    error: str | None = None
-    sent_at: datetime | None = None
-
-    @classmethod
-    def of(cls, stored: object) -> "Row":
-        """Copy these fields of a stored delivery."""
-        values = {field.name: getattr(stored, field.name) for field in fields(cls)}
-        return cls(**{**values, "state": State(values["state"])})
-
-
-# --- what may happen -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A worker takes the row."""
-
-    owner: str
-
-
-@dataclass(frozen=True)
-class Begin:
-    """The request is about to leave, to this channel and thread."""
-
-    channel: str
-    thread_ts: str | None = None
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """Slack said yes."""
-
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True)
-class Throttled:
-    """Slack said: too many; it did not post."""
-
-    wait: float
-    code: str = "ratelimited"
-
-
-@dataclass(frozen=True)
-class NeverLeft:
-    """The request certainly did not post."""
-
-    code: str
-
-
-@dataclass(frozen=True)
-class RefusedForGood:
-    """Slack said no, and will again."""
-
-    code: str
-
-
-@dataclass(frozen=True)
-class Unclear:
-    """Nobody knows whether it posted."""
-
-    code: str
-
-
-@dataclass(frozen=True)
-class LeaseOver:
-    """Whoever had the row did not come back in time."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """The message was seen in Slack, by its mark."""
-
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True)
-class NotThere:
-    """A look that began at this moment did not see the message."""
-
-
-@dataclass(frozen=True)
-class CannotLook:
-    """A look was not possible; `wait` seconds are asked for, or None."""
-
-    code: str
-    wait: float | None = None
-
-
-@dataclass(frozen=True)
-class Orphaned:
-    """The message it belongs under will never stand."""
-
-
-@dataclass(frozen=True)
-class Cancel:
-    """It is not wanted any more."""
-
-
-Happening = (
-    Claim
-    | Begin
-    | Accepted
-    | Throttled
-    | NeverLeft
-    | RefusedForGood
-    | Unclear
-    | LeaseOver
-    | Found
-    | NotThere
-    | CannotLook
-    | Orphaned
-    | Cancel
-)
 
 
 @dataclass(frozen=True)
@@ -240,12 +69,6 @@ def advance(row: Row, now: Moment, happening: Happening, timing: Timing) -> Step
     if move is None:
         raise UnexpectedStep(f"A delivery that is {row.state} cannot meet {type(happening).__name__}.")
     return move(row, now, happening, timing)
-
-
-def changes(before: Row, after: Row) -> dict[str, Any]:
-    """Return the columns that a step changed, with plain values."""
-    differing = (field.name for field in fields(Row) if getattr(before, field.name) != getattr(after, field.name))
-    return {name: _plain(getattr(after, name)) for name in differing}
 
 
 def is_due(row: Row, now: Moment, timing: Timing) -> bool:
@@ -372,10 +195,6 @@ def _released(row: Row, **new: Any) -> Row:
 
 def _doubted(row: Row, now: Moment, timing: Timing, **new: Any) -> Row:
     return _released(row, state=State.IN_DOUBT, looks=0, retry_at=now.later(timing.looks[0]), **new)
-
-
-def _plain(value: object) -> object:
-    return value.value if isinstance(value, StrEnum) else value
 
 
 TABLE: Mapping[tuple[State, type], Move] = {

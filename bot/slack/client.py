@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import SettingsProblem
 from bot.slack.refusals import CALL_ERRORS
 
-TOTAL_TIMEOUT = 15.0  # seconds for a whole request; `bot.delivery.transitions.Timing.http` counts on it
+TOTAL_TIMEOUT = 15.0  # seconds for a whole request; `bot.delivery.rows.Timing.http` counts on it
 CONNECT_TIMEOUT = 5.0  # seconds to a connection; when it runs out nothing was sent
 KEEP_ALIVE = 4.0  # seconds: below the five after which common servers close, so that no post meets a closed connection
 

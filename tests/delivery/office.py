@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from bot.clock import AdjustableClock, Clocks
 from bot.delivery.embedded import Dispatcher
 from bot.delivery.pacing import Pace
-from bot.delivery.transitions import Timing
+from bot.delivery.rows import Timing
 from bot.slack.messenger import SlackMessenger
 from bot.storage.database import Database
 from bot.storage.models import Delivery

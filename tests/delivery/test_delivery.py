@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
+from bot.delivery.happenings import Begin, Claim
 from bot.delivery.pacing import Pace
-from bot.delivery.transitions import Begin, Claim, State
+from bot.delivery.rows import State
 from tests.delivery.office import FAST, Office
 from tests.storage.rows import campaign, round_, team
 

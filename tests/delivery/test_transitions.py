@@ -8,33 +8,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.transitions import (
-    FINAL,
-    TABLE,
+from bot.delivery.happenings import (
     Accepted,
     Begin,
     Cancel,
     CannotLook,
     Claim,
-    Effect,
     Found,
     Happening,
     LeaseOver,
-    Moment,
     NeverLeft,
     NotThere,
     Orphaned,
     RefusedForGood,
+    Throttled,
+    Unclear,
+)
+from bot.delivery.rows import (
+    FINAL,
+    Moment,
     Row,
     State,
-    Throttled,
     Timing,
-    Unclear,
-    UnexpectedStep,
-    advance,
     changes,
-    is_due,
 )
+from bot.delivery.transitions import TABLE, Effect, UnexpectedStep, advance, is_due
 
 NOON = datetime(2027, 3, 2, 12, tzinfo=UTC)
 TIMING = Timing()

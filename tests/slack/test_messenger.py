@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 
 from bot.content.texts import Texts
 from bot.delivery.ports import InDoubt, Limited, NotSent, Outgoing, Refused
-from bot.delivery.transitions import Timing
+from bot.delivery.rows import Timing
 from bot.slack import client as client_module
 from bot.slack.client import slack_client
 from bot.slack.messenger import EVENT_TYPE, SlackMessenger
