@@ -143,16 +143,21 @@ class World:
     async def play_until(self, end: datetime) -> None:
         """Go from event to event, so that nothing is late, up to a moment."""
         while (moment := await self.runner.next_event_at()) is not None and moment <= end:
-            await self._sent(moment)
             await self.at(max(moment, self.clock.now()))
+            await self.send_what_is_due()
         self.clock.move_to(max(end, self.clock.now()))
 
-    async def _sent(self, moment: datetime) -> None:
+    async def send_what_is_due(self) -> None:
         """Stand for the dispatcher: messages that are due are sent."""
-        async with self.database.unit_of_work() as work:
-            for row in await work.deliveries.claimable(moment, moment):
-                await work.deliveries.compare_and_set(row.id, state="planned", token=0, changes={"state": "sent"})
-            await work.commit()
+        now = self.clock.now()
+        while True:
+            async with self.database.unit_of_work() as work:
+                due = await work.deliveries.claimable(now, now)
+                for row in due:
+                    await work.deliveries.compare_and_set(row.id, state="planned", token=0, changes={"state": "sent"})
+                await work.commit()
+            if not due:
+                return
 
     async def rounds(self, team: str = "Housing") -> list[Round]:
         """List a team's rounds by week."""
