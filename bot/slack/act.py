@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
@@ -23,6 +24,7 @@ from bot.slack.ports import Core
 from bot.slack.trouble import Trouble
 from bot.slack.views.said import said_view
 
+LOG = structlog.get_logger("slack")
 SLACK_MAY_TAKE = 2.0
 """Seconds an immediate answer waits for Slack."""
 TAKES_ITS_PLACE = {"receipt/deleted", "followup/skipped", "followup/done"}
@@ -110,7 +112,7 @@ class Act:
             await self.open(said_view(rendered, self.edge.voice(), title))
             return
         async with asyncio.timeout(SLACK_MAY_TAKE):
-            await self.respond(
+            heard = await self.respond(
                 text=rendered.text,
                 blocks=rendered.block_dicts(),
                 response_type="ephemeral",
@@ -119,6 +121,8 @@ class Act:
                 unfurl_links=False,
                 unfurl_media=False,
             )
+        if heard.status_code != 200:
+            LOG.warning("not_said", status=heard.status_code)
 
     async def say_all(self, replies: tuple[Reply, ...]) -> None:
         """Answer with what a conversation wants said."""

@@ -53,10 +53,10 @@ def build_app(client: AsyncWebClient, core: Core, *, texts: Texts, clock: Clock,
 
 def _listen_to_events(app: AsyncApp, edge: Edge) -> None:
     async def on_happening(body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-        await happened(edge, body, context.team_id or "", client)
+        await happened(edge, body, _workspace(context), client)
 
     async def on_home(body: Body, context: AsyncBoltContext) -> None:
-        await home_opened(edge, body, context.team_id or "")
+        await home_opened(edge, body, _workspace(context))
 
     for event in ("message", "reaction_added", "reaction_removed"):
         app.event(event)(on_happening)
@@ -65,7 +65,7 @@ def _listen_to_events(app: AsyncApp, edge: Edge) -> None:
 
 def _listen_to_people(app: AsyncApp, edge: Edge) -> None:
     def act_of(body: Body, context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> Act:
-        return Act(edge, body, context.team_id or "", client, respond)
+        return Act(edge, body, _workspace(context), client, respond)
 
     async def on_tap(
         ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
@@ -86,6 +86,12 @@ def _listen_to_people(app: AsyncApp, edge: Edge) -> None:
     app.action(ANYTHING)(on_tap)
     app.view(ANYTHING)(on_form)
     app.command(ANYTHING)(on_command)
+
+
+def _workspace(context: AsyncBoltContext) -> str:
+    """The workspace the app is installed in: a partner's person in a shared channel carries their own team's id."""
+    installed = context.authorize_result.team_id if context.authorize_result else None
+    return installed or context.team_id or ""
 
 
 async def _not_taken(error: Exception, body: Body) -> BoltResponse:

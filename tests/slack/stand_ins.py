@@ -162,7 +162,8 @@ class StandInSlack:
             )
         self.calls.append((method, args))
         error = self.errors.get(method)
-        return web.json_response({"ok": False, "error": error} if error else {"ok": True})
+        status = 404 if error and method == "respond" else 200
+        return web.json_response({"ok": False, "error": error} if error else {"ok": True}, status=status)
 
 
 @asynccontextmanager

@@ -189,6 +189,21 @@ async def test_a_rating_is_stored_and_confirmed_to_the_rater_alone(scene: Scene)
     assert "4 out of 5" in said["text"]
 
 
+async def test_a_partners_person_acts_in_the_workspace_of_the_app(scene: Scene) -> None:
+    """In a shared channel a tap may name the partner's team; the round belongs to where the app is installed."""
+    await scene.send("tap_rating", team={"id": "T0PARTNER1", "domain": "partner"})
+    assert scene.core.events[0].workspace == "T0GREEN001"
+
+
+async def test_an_answer_that_slack_does_not_show_is_noted(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
+    """When a response address is used up the tap stays stored and acknowledged, and the log says so."""
+    scene.says("rating/kept")
+    scene.slack.errors["respond"] = "used_url"
+    assert (await scene.send("tap_rating")).status == 200
+    assert len(scene.core.events) == 1
+    assert "not_said" in capsys.readouterr().out
+
+
 async def test_a_repeated_tap_is_answered_once(scene: Scene) -> None:
     """The same trigger again changes nothing and says nothing."""
     scene.says("rating/kept")
