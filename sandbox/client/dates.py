@@ -27,6 +27,13 @@ def short(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b}, {clock_time(moment)}"
 
 
+def near(moment: datetime, now: datetime) -> str:
+    """Return ``today at 10:05``, or ``on Tue 3 Mar at 10:05``."""
+    word = _near(moment.date(), now.date())
+    day = word.lower() if word else f"on {moment:%a} {moment.day} {moment:%b}"
+    return f"{day} at {clock_time(moment)}"
+
+
 def day_line(day: date, today: date) -> str:
     """Return the words of the line between two days."""
     return _near(day, today) or f"{day:%A} {day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from sandbox.client.dates import full, slack_date
+from sandbox.client.dates import slack_date
 from sandbox.client.emoji import with_emoji
 from sandbox.client.reader import Reader, safe_url
 from sandbox.text import unescape
@@ -26,7 +26,9 @@ _INLINE = re.compile(
     r"|(?<!\w)(?P<mark>[*_~])(?=[^\s*_~]|[*_~][^\s*_~])(?P<inner>[^\n]+?)(?<=\S)(?P=mark)(?!\w)"
 )
 _LINE = re.compile(r"(?P<quote>&gt; ?)|(?P<bullet>[•◦] +)|(?P<number>\d{1,3})\. +")
-_TAGS = {"*": "strong", "_": "em", "~": "s"}
+_MARKED = {"*": Markup("<strong>{}</strong>"), "_": Markup("<em>{}</em>"), "~": Markup("<s>{}</s>")}
+_GAP = Markup('<span class="gap"></span>')
+_DEEPEST = 5
 _TONGUES = {"here": "@here", "channel": "@channel", "everyone": "@everyone"}
 
 
@@ -94,22 +96,16 @@ def _lines(text: str, reader: Reader) -> Iterator[Markup]:
         yield Markup("<blockquote>{}</blockquote>").format(_flow(text[12:].lstrip().split("\n"), reader))
         return
     for kind, group in groupby(text.split("\n") if text else [], key=_kind):
-        lines = [_LINE.sub("", line, count=1) if kind else line for line in (raw for raw in group)]
+        raw = list(group)
+        lines = [_LINE.sub("", line, count=1) for line in raw] if kind else raw
         if kind == "quote":
             yield Markup("<blockquote>{}</blockquote>").format(_flow(lines, reader))
         elif kind == "bullet":
             yield Markup("<ul>{}</ul>").format(_items(lines, reader))
-        elif kind and kind.startswith("number"):
-            yield Markup('<ol start="{}">{}</ol>').format(kind.removeprefix("number"), _items(lines, reader))
+        elif kind == "number":
+            yield Markup('<ol start="{}">{}</ol>').format(raw[0].split(".")[0], _items(lines, reader))
         else:
             yield _flow(lines, reader)
-
-
-class _Numbering:
-    """Gives following numbered lines one key, so that 1. 2. 3. is one list and 1. 1. is two."""
-
-    def __init__(self) -> None:
-        self.first = self.last = -1
 
 
 def _kind(line: str) -> str | None:
@@ -122,20 +118,26 @@ def _items(lines: list[str], reader: Reader) -> Markup:
 
 
 def _flow(lines: list[str], reader: Reader) -> Markup:
-    return Markup("<br>").join(inline(line, reader) for line in lines)
+    """Join lines; an empty one becomes a gap, as Slack draws it."""
+    paragraphs = [list(group) for filled, group in groupby(lines, key=bool) if filled]
+    if not paragraphs:
+        return _GAP
+    said = [Markup("<br>").join(inline(line, reader) for line in lines) for lines in paragraphs]
+    edges = (_GAP if not lines[0] else "", _GAP if not lines[-1] else "")
+    return Markup("{}{}{}").format(edges[0], _GAP.join(said), edges[1])
 
 
-def inline(text: str, reader: Reader) -> Markup:
-    """Return one line of Slack's markup."""
+def inline(text: str, reader: Reader, depth: int = 0) -> Markup:
+    """Return one line of Slack's markup; marks inside marks are followed a few steps down."""
     pieces: list[Markup] = []
     position = 0
     for found in _INLINE.finditer(text):
-        pieces += [with_emoji(unescape(text[position : found.start()])), _inline_piece(found, reader)]
+        pieces += [with_emoji(unescape(text[position : found.start()])), _inline_piece(found, reader, depth)]
         position = found.end()
     return Markup("").join([*pieces, with_emoji(unescape(text[position:]))])
 
 
-def _inline_piece(found: re.Match[str], reader: Reader) -> Markup:
+def _inline_piece(found: re.Match[str], reader: Reader, depth: int) -> Markup:
     if found["code"]:
         return Markup("<code>{}</code>").format(unescape(found["code"]))
     if found["angle"]:
@@ -143,8 +145,8 @@ def _inline_piece(found: re.Match[str], reader: Reader) -> Markup:
     if found["bare"]:
         url = unescape(found["bare"])
         return link(url, Markup.escape(url), reader)
-    tag = _TAGS[found["mark"]]
-    return Markup("<{0}>{1}</{0}>").format(Markup(tag), inline(found["inner"], reader))  # noqa: S704 - one of _TAGS
+    inner = inline(found["inner"], reader, depth + 1) if depth < _DEEPEST else Markup.escape(unescape(found["inner"]))
+    return _MARKED[found["mark"]].format(inner)
 
 
 def _angle(content: str, reader: Reader) -> Markup:
