@@ -4,7 +4,7 @@ Says become ledger rows, Shows become desired states; both leave only after the 
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.campaigns.weeks import monday_of
@@ -47,7 +47,7 @@ class Carrier:
         replies = []
         for effect in effects:
             if isinstance(effect, do.Reply):
-                replies.append(effect)
+                replies.append(replace(effect, language=language, zone=zone))
             else:
                 await CARRY[type(effect)](self, effect, voice)
         return tuple(replies)

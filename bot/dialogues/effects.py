@@ -53,10 +53,12 @@ class Show(Effect):
 
 @dataclass(frozen=True, kw_only=True)
 class Reply(Effect):
-    """Answer the person who just acted, where they acted, visible to them alone."""
+    """Answer the person who just acted, where they acted, for their eyes alone; the carrier sets the voice."""
 
     utterance: str
     facts: Facts = field(default_factory=dict)
+    language: str = "en"
+    zone: str = "UTC"
 
 
 # --- stored: a person's words ----------------------------------------------------------------------------------------

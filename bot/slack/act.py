@@ -49,7 +49,7 @@ class Edge:
 
     def reply(self, reply: Reply) -> Rendered:
         """Compose what a conversation answers."""
-        return self.words(reply.utterance, reply.facts)
+        return compose(reply.utterance, reply.facts, self.texts, reply.language, reply.zone)
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,15 @@ def test_a_worrying_answer_gets_the_support_route_and_no_question() -> None:
         assert state.stage == "settled"
 
 
+def test_somebody_who_asks_is_shown_the_way_to_leaders() -> None:
+    """A question to the coach gets who sees what and the way to leaders, and the one follow-up is kept."""
+    for kind, effect_type in ((ev.ReplyPosted, do.Reply), (ev.AnswerGiven, do.Say)):
+        state, effects = play(Coaching(), kind, coaching_scene(answer=None), text="Who will read this survey and is it private?")
+        said = [effect for effect in effects if isinstance(effect, effect_type)]
+        assert {"round_id": "round"} in [effect.facts for effect in said if effect.utterance == "followup/asked_us"]
+        assert state.stage == "taking_part"
+
+
 def test_reactions_one_to_five_rate_now_and_others_support_colleagues() -> None:
     """On the prompt a number rates; on a colleague's answer anything is support; on one's own nothing happens."""
     _, rated = play(Coaching(), ev.ReactionAdded, coaching_scene(answer=None, on_prompt=True))

@@ -94,6 +94,7 @@ PLAIN: dict[str, Facts] = {
         "support_route": SUPPORT,
     },
     "followup/support": {"support_route": SUPPORT},
+    "followup/asked_us": {"round_id": "round-1"},
     "followup/done": {"area_title": "A clear vision"},
     "followup/skipped": {"area_title": "A clear vision"},
     "talk/offered": {"leader": "U0LEAD001", "area_title": "A clear vision", "team": "Repairs"},

@@ -20,7 +20,17 @@ def follow_up(state: Coaching, scene: CoachingScene, text: str, answer_id: str, 
         return asked, (_put(scene, choice, answer_id, place),)
     if choice.reason == "safety":
         return replace(state, stage="settled"), (_support(scene, answer_id, place),)
+    if choice.reason == "question":
+        return begun(state), (_asked_us(scene, answer_id, place),)
     return begun(state), ()
+
+
+def _asked_us(scene: CoachingScene, answer_id: str, place: str) -> do.Effect:
+    """Somebody asked something: the coach has no answer, but leaders may, and here is the way to them."""
+    facts = {"round_id": scene.round_id}
+    if place == "thread":
+        return do.Reply(utterance="followup/asked_us", facts=facts)
+    return _dm(scene, "followup/asked_us", facts, answer_id)
 
 
 def _put(scene: CoachingScene, choice: Choice, answer_id: str, place: str) -> do.Effect:

@@ -38,6 +38,13 @@ def support(facts: Facts, voice: Voice) -> Rendered:
     return with_rows(voice.say("followup/support", {"support_route": "", **facts}))
 
 
+def asked_us(facts: Facts, voice: Voice) -> Rendered:
+    """Answer somebody who asked a question: the way to those who can answer."""
+    return with_rows(
+        voice.say("followup/asked_us", facts), row(button(voice, "ask_leaders", facts["round_id"], style="primary"))
+    )
+
+
 def typed(facts: Facts, voice: Voice) -> Rendered:
     """Answer somebody who typed to the coach: what a DM is, and the form instead."""
     round_id = facts["round_id"]
@@ -74,6 +81,7 @@ COMPOSERS: dict[str, Composer] = {
     "followup/ask": follow_up("followup/ask", "button.followup_reply"),
     "followup/ask_here": follow_up("followup/ask_here", "button.followup_reply_here"),
     "followup/support": support,
+    "followup/asked_us": asked_us,
     "followup/done": plain("followup/done"),
     "followup/skipped": plain("followup/skipped"),
     "rating/kept": plain("rating/kept"),
