@@ -1,0 +1,278 @@
+"""A small conversation tester: people act in the strict sandbox, and the real bot answers over real HTTP and sockets.
+
+A test reads like the story it tells: `week_opens`, `amina.replies(…)`, `ben.answers_privately(…)`, `week_closes`,
+`martin.reads_digest()`. Nothing of the bot is replaced; only the story's clock jumps, and Slack's waits are divided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+import yaml
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from bot.bootstrap import Connected, connected, serving
+from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
+from bot.campaigns.status import CampaignStatus
+from bot.clock import AdjustableClock, Clocks
+from bot.delivery.pacing import Pace
+from bot.ids import fresh_key
+from bot.settings import ROOT, Settings
+from bot.storage.models import Answer, Beat, Delivery, Rating, Round
+from sandbox import pace as slack_pace
+from sandbox.apps import app_from_manifest
+from sandbox.records import Message
+from sandbox.server import serve
+from sandbox.workspace import Workspace
+from tests.played.people import Player
+from tests.played.reading import newest, said
+from tests.played.roads import ROADS, Road
+
+SCALE = 100.0
+"""What Slack's waits, and the bot's, are divided by."""
+MONDAY = datetime(2027, 1, 11, 9, tzinfo=UTC)
+"""When the story begins; London has winter time, so the clocks there show the same."""
+TUESDAY = date(2027, 1, 12)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One team: its channel, its people by first name, and who leads it. People of several teams are in several."""
+
+    channel: str
+    staff: tuple[str, ...]
+    leaders: tuple[str, ...] = ("martin",)
+    name: str = ""
+    organisation: str = "Northbridge Council"
+
+
+HOUSING = Cast("housing", ("amina", "ben", "carys", "dev", "efa", "tom"), name="Housing repairs")
+NURSES = Cast("nurses", ("gwen", "hari", "iris", "jack"), ("martin", "nia"), name="Community nurses")
+ADMIN = "grace"
+
+
+@dataclass
+class Stage:
+    """The sandbox, the bot (while it runs) and the story's clock."""
+
+    workspace: Workspace
+    settings: Settings
+    story: AdjustableClock
+    road: Road
+    teams: tuple[Cast, ...]
+    campaign_id: str = ""
+    _parts: Connected | None = None
+    _running: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    # --- the bot -----------------------------------------------------------------------------------------------------
+
+    @property
+    def parts(self) -> Connected:
+        """The bot's parts; it must be running."""
+        assert self._parts is not None, "the bot is not running"
+        return self._parts
+
+    async def bot_starts(self) -> None:
+        """Start the bot on the stage's database."""
+        clocks = Clocks(campaign=self.story)
+        parts = await self._running.enter_async_context(connected(self.settings, clocks, pace=Pace(factor=SCALE)))
+        await self._running.enter_async_context(serving(parts, ticking=False))
+        await self._running.enter_async_context(self.road(parts, self.workspace.app))
+        self._parts = parts
+
+    async def bot_stops(self) -> None:
+        """Stop every part of the bot; what it holds in memory is gone."""
+        self._parts = None
+        await self._running.aclose()
+
+    # --- people ------------------------------------------------------------------------------------------------------
+
+    def person(self, name: str) -> Player:
+        """One person by first name."""
+        user = next(user for user in self.workspace.users.values() if user.name == name)
+        return Player(self.workspace.person(user.id), self)
+
+    def people(self, *names: str) -> tuple[Player, ...]:
+        """Several people by first name."""
+        return tuple(self.person(name) for name in names)
+
+    def channel(self, team: str | None = None) -> str:
+        """The id of a team's channel; the first team's without a name."""
+        found = self.workspace.channel_named(team or self.teams[0].channel)
+        assert found is not None, f"there is no channel {team}"
+        return found.id
+
+    # --- the campaign ------------------------------------------------------------------------------------------------
+
+    def plan(self, **changes: object) -> CampaignPlan:
+        """The campaign of these teams, as an admin would write it in a file."""
+        teams = tuple(
+            TeamPlan(
+                self.channel(team.channel),
+                tuple(self.person(leader).id for leader in team.leaders),
+                team.name,
+                team.organisation,
+            )
+            for team in self.teams
+        )
+        plan = CampaignPlan(
+            name="Better repairs",
+            pack="innovation-framework",
+            start=TUESDAY,
+            zone="Europe/London",
+            teams=teams,
+            priorities=(Priority("Faster repairs", "People wait nine months for a grab rail."),),
+        )
+        return replace(plan, **changes)  # type: ignore[arg-type]
+
+    async def campaign_starts(self, **changes: object) -> None:
+        """Create and start the campaign, as the command line does, and let the introductions go out."""
+        made = await self.parts.campaigns.create(self.plan(**changes), self.parts.workspace)
+        self.campaign_id = made.id
+        await self.settles()
+
+    async def status(self) -> CampaignStatus:
+        """How the campaign stands."""
+        return await self.parts.campaigns.show(self.campaign_id)
+
+    # --- time --------------------------------------------------------------------------------------------------------
+
+    async def settles(self) -> None:
+        """Wait until Slack has been told, and has told, everything that is under way."""
+        await self.workspace.dispatcher.idle()
+        await self.parts.dispatcher.settle()
+
+    async def until(self, kind: str) -> None:
+        """Live on, from one thing that is due to the next, until a beat of this kind was due."""
+        while kind not in await self.next_event():
+            pass
+
+    async def next_event(self) -> set[str]:
+        """Go to what is due next, do it, and give the kinds of its beats."""
+        moment = await self.parts.runner.next_event_at()
+        assert moment is not None, "nothing is planned any more"
+        return await self.comes(moment)
+
+    async def comes(self, moment: datetime) -> set[str]:
+        """Go to a moment, do all that is due by then, and give the kinds of its beats."""
+        self.story.move_to(max(moment, self.story.now()))
+        due = {beat.kind for beat in await self.beats() if beat.state == "planned" and beat.due_at <= self.story.now()}
+        await self.parts.runner.tick()
+        await self.settles()
+        return due
+
+    async def passes(self, span: timedelta) -> None:
+        """Let time pass; the clock's tick comes at its end."""
+        await self.comes(self.story.now() + span)
+
+    async def week_opens(self) -> Message:
+        """Live on until the next question is asked, and give the first team's."""
+        await self.until("open")
+        return self.prompt()
+
+    async def week_closes(self) -> None:
+        """Live on until the week is closed."""
+        await self.until("close")
+
+    # --- what stands in Slack ----------------------------------------------------------------------------------------
+
+    def in_channel(self, team: str | None = None) -> list[Message]:
+        """What the bot wrote into a team's channel, outside threads, oldest first."""
+        everything = self.workspace.messages.everything(self.channel(team))
+        return [m for m in everything if m.by_app and not m.is_reply and m.ephemeral_to is None and not m.deleted]
+
+    def prompt(self, team: str | None = None) -> Message:
+        """The newest question in a team's channel, open or closed."""
+        headed = [message for message in self.in_channel(team) if message.blocks[0]["type"] == "header"]
+        assert headed, "no question has been asked"
+        return headed[-1]
+
+    def announcement(self, words: str, team: str | None = None) -> Message:
+        """The newest message in a team's channel with these words. Fails when there is none."""
+        found = newest(self.in_channel(team), words=words)
+        assert found is not None, f"“{words}” was not said; there is {[said(m)[:80] for m in self.in_channel(team)]}"
+        return found
+
+    def thread(self, team: str | None = None) -> list[Message]:
+        """What stands under the newest question for all to see, oldest first."""
+        replies = self.workspace.messages.replies(self.channel(team), self.prompt(team).ts)
+        return [message for message in replies if message.ephemeral_to is None and not message.deleted]
+
+    # --- what is stored ----------------------------------------------------------------------------------------------
+
+    async def round(self, week: int = 1, team: str | None = None) -> Round:
+        """One team's week."""
+        async with self.parts.core.database.reading() as work:
+            rows = await work.rounds.of_week(self.campaign_id, week)
+        return next(row for row in rows if row.channel == self.channel(team))
+
+    async def beats(self) -> list[Beat]:
+        """All beats of all campaigns."""
+        async with self.parts.core.database.reading() as work:
+            campaigns = await work.campaigns.all()
+            return [beat for campaign in campaigns for beat in await work.beats.of_campaign(campaign.id)]
+
+    async def answers(self, week: int = 1, team: str | None = None) -> list[Answer]:
+        """The answers of one team's week that stand, oldest first."""
+        round_ = await self.round(week, team)
+        async with self.parts.core.database.reading() as work:
+            return await work.answers.of_round(round_.id)
+
+    async def ratings(self, week: int = 1, team: str | None = None) -> list[tuple[str, int, str]]:
+        """The ratings of one team's week: scale, value, source; in order."""
+        round_ = await self.round(week, team)
+        async with self.parts.core.database.reading() as work:
+            rows: list[Rating] = await work.ratings.of_round(round_.id)
+        return sorted((row.scale, row.value, row.source) for row in rows)
+
+    async def supports(self, week: int = 1, team: str | None = None) -> list[str]:
+        """The reactions on answers in one team's week."""
+        round_ = await self.round(week, team)
+        async with self.parts.core.database.reading() as work:
+            return sorted(row.reaction for row in await work.supports.of_round(round_.id))
+
+    async def deliveries(self) -> list[Delivery]:
+        """The whole ledger."""
+        async with self.parts.core.database.reading() as work:
+            return await work.deliveries.all()
+
+
+@asynccontextmanager
+async def stage(
+    database_url: str,
+    road: str = "socket",
+    teams: tuple[Cast, ...] = (HOUSING,),
+) -> AsyncIterator[Stage]:
+    """Set the stage: a sandbox with the teams and the app of manifest.yaml, and the bot, over one of the two roads."""
+    story = AdjustableClock(frozen_at=MONDAY)
+    app = app_from_manifest(yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8")))
+    workspace = Workspace(app, name="Northbridge", story=story.now, pace=slack_pace.Pace(scale=SCALE))
+    names = [ADMIN, *(name for team in teams for name in (*team.leaders, *team.staff))]
+    users = {name: workspace.add_user(name, name.title()).id for name in dict.fromkeys(names)}
+    for team in teams:
+        workspace.add_channel(team.channel, [users[name] for name in (*team.staff, *team.leaders)])
+    async with serve(workspace) as base_url:
+        settings = settings_for(workspace, base_url, database_url, users[ADMIN])
+        set_up = Stage(workspace, settings, story, ROADS[road], teams)
+        await set_up.bot_starts()
+        try:
+            yield set_up
+        finally:
+            await set_up.bot_stops()
+
+
+def settings_for(workspace: Workspace, base_url: str, database_url: str, admin: str) -> Settings:
+    """Settings with fresh keys."""
+    return Settings(
+        DATABASE_URL=database_url,
+        SLACK_BOT_TOKEN=SecretStr(workspace.app.bot_token),
+        SLACK_SIGNING_SECRET=SecretStr(workspace.app.signing_secret),
+        SLACK_API_URL=f"{base_url}/api/",
+        WAYMARK_ADMINS=frozenset({admin}),
+        WAYMARK_MASTER_KEY=SecretStr(fresh_key()),
+        WAYMARK_DATA_KEYS=(SecretStr(Fernet.generate_key().decode()),),
+    )
