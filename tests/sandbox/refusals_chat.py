@@ -29,7 +29,7 @@ refusals(
         ),
     },
 )
-TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]]}
+TABLE: dict[str, object] = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]]}
 
 
 @refusal("chat.postMessage", "ratelimited")

@@ -134,7 +134,7 @@ def test_fill_keeps_first_values_and_refuses_unknown_ones():
 async def answering(world, connect):
     """Connects an app whose answer to a submission the test chooses."""
     app = AsyncApp(client=world.client, process_before_response=True)
-    answer = {}
+    answer: dict[str, object] = {}
 
     @app.view("answer")
     async def on_submit(ack):
@@ -353,4 +353,4 @@ def test_a_manifest_makes_the_app():
         }
     )
     assert (app.name, app.home_tab) == ("coach", True)
-    assert (app.scopes, app.events, app.commands) == ({"chat:write"}, {"message.im"}, {"/coach"})
+    assert (set(app.scopes), set(app.events), set(app.commands)) == ({"chat:write"}, {"message.im"}, {"/coach"})
