@@ -5,29 +5,27 @@ who changes their mind and who supports whom.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from demo.acts import Act, AfterNudge, OfferTalk, PrivateAnswer, Rate, React, Reply, Support, TypeToCoach, WeekPlan
 from demo.cast import CastPerson, CastTeam
-from demo.words import AreaWords, Words
+from demo.words import Words
 
 NUMBERS = ("one", "two", "three", "four", "five")
 SUPPORTS = ("+1", "heart", "raised_hands", "+1::skin-tone-4")
-WORRYING_WEEK = 4
 
 
 def plan_week(team: CastTeam, words: Words, area: str, week: int, seed: int) -> WeekPlan:
     """Plan one team's week. `words` holds what people of the story say about each area."""
     dice = random.Random(f"{seed}/{team.channel}/{week}")  # noqa: S311 - a story, not a secret
-    own = words.areas[area]
-    lines = _Lines(own, dice)
+    lines = _Lines(words.areas[area].lines(team.slug), dice)
     acts: list[Act] = []
     for person in team.people:
         acts += _manner(person, lines, dice)
     acts += _supports(acts, team.people, dice)
-    if week == WORRYING_WEEK:
-        acts = _worrying(acts, words.worrying)
+    if (team.slug, week) == (words.worrying.team, words.worrying.week):
+        acts = _worrying(acts, words.worrying.text)
     nudged = [_after_nudge(person, week, dice) for person in team.people if person.manner == "quiet"]
     return WeekPlan(
         team=team.channel,
@@ -42,8 +40,8 @@ def plan_week(team: CastTeam, words: Words, area: str, week: int, seed: int) -> 
 class _Lines:
     """Hands out each line once before any comes again."""
 
-    def __init__(self, words: AreaWords, dice: random.Random) -> None:
-        self._left = {name: dice.sample(list(lines), len(lines)) for name, lines in words.lines().items()}
+    def __init__(self, lines: Mapping[str, Sequence[str]], dice: random.Random) -> None:
+        self._left = {name: dice.sample(texts, len(texts)) for name, texts in lines.items()}
         self._all = {name: list(lines) for name, lines in self._left.items()}
 
     def next(self, name: str) -> str:
@@ -82,17 +80,19 @@ def _sceptical(person: CastPerson, lines: _Lines, dice: random.Random) -> list[A
 
 def _in_private(person: CastPerson, lines: _Lines, dice: random.Random) -> PrivateAnswer:
     to_leaders = dice.random() < 0.25
+    mode = "named" if dice.random() < 0.2 else "confidential"
+    words = "open" if mode == "named" else "private"  # with their name on it, people say what anyone may read
     return PrivateAnswer(
         person=person.id,
-        text=lines.next("to_leaders" if to_leaders else "private"),
+        text=lines.next("to_leaders" if to_leaders else words),
         question="to_leaders" if to_leaders else dice.choice(["headline", "first"]),
-        mode="named" if dice.random() < 0.2 else "confidential",
+        mode=mode,
         now=dice.randint(1, 4),
         needed=dice.randint(3, 5),
         theme=dice.choice([None, 0, 1, 2]),
         quotable=dice.random() < 0.4,
         follow_up=lines.next("follow_ups") if dice.random() < 0.6 else None,
-        changed_to=lines.next("private") if dice.random() < 0.2 else None,
+        changed_to=lines.next("to_leaders" if to_leaders else words) if dice.random() < 0.2 else None,
         withdrawn=dice.random() < 0.1,
     )
 

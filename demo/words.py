@@ -2,35 +2,70 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import yaml
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from demo.cast import STORY, Record
+
+AREAS = ("residents", "vision", "leadership", "strategy", "culture", "people", "delivery")
+
+
+class Line(Record):
+    """A text, and the team whose people may say it (its slug); anyone may when there is none."""
+
+    text: str
+    team: str | None = None
+
+
+def _line(written: object) -> object:
+    """A line in the file is a text, or one `team: text`."""
+    match written:
+        case str():
+            return {"text": written}
+        case {**one} if len(one) == 1:
+            ((team, text),) = one.items()
+            return {"team": team, "text": text}
+    return written
+
+
+Spoken = Annotated[Line, BeforeValidator(_line)]
 
 
 class AreaWords(Record):
     """Lines for one area, by kind."""
 
-    open: tuple[str, ...] = Field(min_length=6)
-    sceptical: tuple[str, ...] = Field(min_length=3)
-    private: tuple[str, ...] = Field(min_length=8)
-    brief: tuple[str, ...] = Field(min_length=4)
-    to_leaders: tuple[str, ...] = Field(min_length=3)
-    follow_ups: tuple[str, ...] = Field(min_length=5)
+    open: tuple[Spoken, ...] = Field(min_length=8)
+    sceptical: tuple[Spoken, ...] = Field(min_length=4)
+    private: tuple[Spoken, ...] = Field(min_length=10)
+    brief: tuple[Spoken, ...] = Field(min_length=5)
+    to_leaders: tuple[Spoken, ...] = Field(min_length=4)
+    follow_ups: tuple[Spoken, ...] = Field(min_length=6)
 
-    def lines(self) -> Mapping[str, Sequence[str]]:
-        """The lines of each kind."""
-        return {name: getattr(self, name) for name in type(self).model_fields}
+    def lines(self, team: str | None = None) -> Mapping[str, Sequence[str]]:
+        """The texts of each kind: those that somebody of this team may say, or all of them without a team."""
+        return {
+            name: [line.text for line in getattr(self, name) if team is None or line.team in (None, team)]
+            for name in type(self).model_fields
+        }
+
+
+class Worry(Record):
+    """The one answer that needs care: in which team and week somebody writes it."""
+
+    team: str
+    week: int = Field(ge=1, le=len(AREAS))
+    text: str
 
 
 class Words(Record):
     """Every area's lines, and the one answer that needs care."""
 
     areas: dict[str, AreaWords]
-    worrying: str
+    worrying: Worry
 
 
 def load_words(path: Path = STORY / "answers.yaml") -> Words:
-    """Read what people say."""
+    """Read what people say. Raises pydantic's `ValidationError` when a kind has too few lines."""
     return Words.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
