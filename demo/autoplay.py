@@ -48,12 +48,16 @@ async def play(stage: World, weeks: int, seed: int) -> Record:
     course = _Course(Record(), load_words(), seed, weeks)
     await stage.parts.campaigns.create(plan_of(stage.cast), stage.parts.workspace, stage.cast.admin.id)
     await stage.parts.dispatcher.settle()
-    while await next_event(stage):
+    rounds, done = await _course_of(stage)
+    while not _told(rounds, done, weeks) and await next_event(stage):
         rounds, done = await _course_of(stage)
-        if any(round_.week > weeks and round_.state != "upcoming" for round_ in rounds):
-            break
         await _live(stage, course, rounds, done)
     return course.record
+
+
+def _told(rounds: list[Round], done: dict[str, set[str]], weeks: int) -> bool:
+    """Whether every team has come to the end of so many weeks: it was told what happens next."""
+    return all(round_.state == "missed" or "told_back" in done[round_.id] for round_ in rounds if round_.week <= weeks)
 
 
 async def _course_of(stage: World) -> tuple[list[Round], dict[str, set[str]]]:
