@@ -143,7 +143,8 @@ def test_a_worrying_answer_gets_the_support_route_and_no_question() -> None:
 def test_somebody_who_asks_is_shown_the_way_to_leaders() -> None:
     """A question to the coach gets who sees what and the way to leaders, and the one follow-up is kept."""
     for kind, effect_type in ((ev.ReplyPosted, do.Reply), (ev.AnswerGiven, do.Say)):
-        state, effects = play(Coaching(), kind, coaching_scene(answer=None), text="Who will read this survey and is it private?")
+        question = "Who will read this survey and is it private?"
+        state, effects = play(Coaching(), kind, coaching_scene(answer=None), text=question)
         said = [effect for effect in effects if isinstance(effect, effect_type)]
         assert {"round_id": "round"} in [effect.facts for effect in said if effect.utterance == "followup/asked_us"]
         assert state.stage == "taking_part"
