@@ -1,17 +1,20 @@
 """Codes that stand for people in what is stored. The key that makes them is not in the database.
 
 A campaign's key is derived (HKDF-SHA256) from the installation's master key and the campaign's salt. Without the master
-key a code cannot be traced to a person; once the salt is destroyed, nobody can trace it any more.
+key a code cannot be traced to a person, nor one of a person's codes to another; once the salt is destroyed, nobody can
+trace them any more.
 """
 
 import hmac
 import secrets
+from dataclasses import fields
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import SettingsProblem
+from bot.ids import Codes
 
 SHORTEST_MASTER_KEY = 16  # characters; the documented command makes 43
 _PURPOSE = b"waymark person code 1"
@@ -33,9 +36,11 @@ class Identities:
         """A new campaign's salt: 64 hex characters that nobody can guess."""
         return secrets.token_hex(32)
 
-    def person_code(self, salt: str, workspace: str, user: str) -> str:
-        """HMAC-SHA256 of workspace and user under the campaign's key: 64 hex characters."""
-        return hmac.new(self._campaign_key(salt), f"{workspace}|{user}".encode(), sha256).hexdigest()
+    def codes(self, salt: str, workspace: str, user: str) -> Codes:
+        """HMAC-SHA256 of the kind of row, workspace and user under the campaign's key: 64 hex characters each."""
+        key = self._campaign_key(salt)
+        kinds = (field.name for field in fields(Codes))
+        return Codes(**{kind: hmac.new(key, f"{kind}|{workspace}|{user}".encode(), sha256).hexdigest() for kind in kinds})
 
     def _campaign_key(self, salt: str) -> bytes:
         return HKDF(algorithm=SHA256(), length=32, salt=salt.encode(), info=_PURPOSE).derive(self._master)

@@ -322,7 +322,9 @@ async def test_the_latest_version_is_shown(database: Database) -> None:
         home = "home/T1/UANA"
         await work.desired.show(home, "T1", "home", {"version": 1})
         await work.desired.show(home, "T1", "home", {"version": 2}, "cy", "Europe/London")
-        [row] = await work.desired.pending(NOW)
+        assert [row.target for row in await work.desired.pending(NOW)] == [home]
+        row = await work.desired.get(home)
+        assert row is not None
         assert (row.version, row.facts, row.language, row.zone) == (2, {"version": 2}, "cy", "Europe/London")
         await work.desired.shown(home, 1)
         assert len(await work.desired.pending(NOW)) == 1

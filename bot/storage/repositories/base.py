@@ -1,6 +1,6 @@
 """What every repository can do, and the statements whose spelling differs between SQLite and PostgreSQL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Executable, Select, exists, func, inspect, literal, select
@@ -20,8 +20,9 @@ class Repository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def _all(self, statement: Select[Found]) -> list[Found]:
-        return list((await self._session.scalars(statement)).all())
+    async def _all(self, statement: Select[Found], values: Mapping[str, Any] | None = None) -> list[Found]:
+        """Run a query; `values` fill the parameters of one that was built once and is kept."""
+        return list((await self._session.scalars(statement, values)).all())
 
     async def _fresh(self, statement: Select[Found]) -> list[Found]:
         """Rows as they are now, also those this session has read before: for tables that are changed by upserts."""

@@ -5,15 +5,17 @@ Campaign time decides when a message is due; wire time decides retries, leases a
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from bot.storage.models import Delivery, Round
 from bot.storage.repositories.attempts import Attempts
 from bot.storage.repositories.base import Repository
+from bot.storage.types import UtcDateTime
 
 # A retry further away than this means that the clock went back: it is due now.
 LONGEST_BACK_OFF = timedelta(hours=1)
@@ -48,15 +50,8 @@ class Deliveries(Repository):
 
         A message waits for its parent to be sent, and for every more urgent or earlier one to the same place.
         """
-        earlier = aliased(Delivery)
-        ahead = select(earlier.id).where(
-            earlier.workspace == Delivery.workspace,
-            earlier.recipient == Delivery.recipient,
-            _holds_back(earlier, now_campaign, now_wire),
-            tuple_(*_order(earlier)) < tuple_(*_order(Delivery)),
-        )
-        ready = select(Delivery).where(_is_planned(Delivery, now_campaign), _retry_is_due(now_wire), ~ahead.exists())
-        return await self._all(ready.order_by(*_order(Delivery)).limit(limit))
+        moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": limit}
+        return await self._all(_claimable(), moments)
 
     async def compare_and_set(self, delivery_id: str, *, state: str, token: int, changes: Mapping[str, Any]) -> bool:
         """Change a message that is still in `state` with `token`. False when it is not: somebody else was first.
@@ -68,8 +63,7 @@ class Deliveries(Repository):
 
     async def in_doubt(self, now_wire: datetime, limit: int = 50) -> list[Delivery]:
         """Messages that may have been posted, and should be looked for now."""
-        query = select(Delivery).where(Delivery.state == "in_doubt", _retry_is_due(now_wire))
-        return await self._all(query.order_by(Delivery.retry_at, Delivery.id).limit(limit))
+        return await self._all(_in_doubt(), {**_wire_moments(now_wire), "most": limit})
 
     async def lapsed_leases(self, now_wire: datetime, limit: int = 50) -> list[Delivery]:
         """Messages whose worker stopped: claimed or sending, with a lease that is over."""
@@ -120,14 +114,11 @@ class Deliveries(Repository):
 
     async def next_due(self) -> datetime | None:
         """When the next planned message falls due (campaign time); those that wait for a parent are left out."""
-        query = select(func.min(Delivery.due_at)).where(Delivery.state == "planned", _parent_is_sent(Delivery))
-        return (await self._session.scalars(query)).one()
+        return (await self._session.scalars(_next_due())).one()
 
     async def next_wake(self) -> datetime | None:
         """When the next retry, look or end of a lease falls due (wire time)."""
-        retry = select(func.min(Delivery.retry_at)).where(Delivery.state.in_(("planned", "in_doubt")))
-        lease = select(func.min(Delivery.lease_until)).where(Delivery.state.in_(("claimed", "sending")))
-        moments = [(await self._session.scalars(query)).one() for query in (retry, lease)]
+        moments = [(await self._session.scalars(query)).one() for query in _next_wakes()]
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def counts(self) -> dict[str, int]:
@@ -153,8 +144,53 @@ def _order(row: type[Delivery]) -> tuple[Any, ...]:
     return row.priority, row.due_at, row.created_at, row.place, row.id
 
 
-def _is_planned(row: type[Delivery], now_campaign: datetime) -> ColumnElement[bool]:
-    return and_(row.state == "planned", row.due_at <= now_campaign, _parent_is_sent(row))
+# The queries that dispatchers ask many times a second are built once: building one costs more than running it.
+# Their facts are left sealed: who goes next is decided without anybody's words.
+
+_CAMPAIGN = bindparam("campaign", type_=UtcDateTime())
+_WIRE = bindparam("wire", type_=UtcDateTime())
+_TOO_FAR = bindparam("too_far", type_=UtcDateTime())
+_DOUBT_SINCE = bindparam("doubt_since", type_=UtcDateTime())
+_MOST = bindparam("most", type_=Integer())
+
+
+def _wire_moments(now_wire: datetime) -> dict[str, datetime]:
+    return {"wire": now_wire, "too_far": now_wire + LONGEST_BACK_OFF, "doubt_since": now_wire - DOUBT_HOLDS_FOR}
+
+
+@cache
+def _claimable() -> Select[Delivery]:
+    earlier = aliased(Delivery)
+    ahead = select(earlier.id).where(
+        earlier.workspace == Delivery.workspace,
+        earlier.recipient == Delivery.recipient,
+        _holds_back(earlier),
+        tuple_(*_order(earlier)) < tuple_(*_order(Delivery)),
+    )
+    ready = select(Delivery).where(_is_planned(Delivery), _retry_is_due(), ~ahead.exists())
+    return ready.order_by(*_order(Delivery)).limit(_MOST).options(defer(Delivery.facts, raiseload=True))
+
+
+@cache
+def _in_doubt() -> Select[Delivery]:
+    query = select(Delivery).where(Delivery.state == "in_doubt", _retry_is_due())
+    return query.order_by(Delivery.retry_at, Delivery.id).limit(_MOST).options(defer(Delivery.facts, raiseload=True))
+
+
+@cache
+def _next_due() -> Select[datetime | None]:
+    return select(func.min(Delivery.due_at)).where(Delivery.state == "planned", _parent_is_sent(Delivery))
+
+
+@cache
+def _next_wakes() -> tuple[Select[Any], Select[Any]]:
+    retry = select(func.min(Delivery.retry_at)).where(Delivery.state.in_(("planned", "in_doubt")))
+    lease = select(func.min(Delivery.lease_until)).where(Delivery.state.in_(("claimed", "sending")))
+    return retry, lease
+
+
+def _is_planned(row: type[Delivery]) -> ColumnElement[bool]:
+    return and_(row.state == "planned", row.due_at <= _CAMPAIGN, _parent_is_sent(row))
 
 
 def _parent_is_sent(row: type[Delivery]) -> ColumnElement[bool]:
@@ -163,12 +199,11 @@ def _parent_is_sent(row: type[Delivery]) -> ColumnElement[bool]:
     return or_(row.parent_id.is_(None), sent)
 
 
-def _retry_is_due(now_wire: datetime) -> ColumnElement[bool]:
-    never = Delivery.retry_at.is_(None)
-    return or_(never, Delivery.retry_at <= now_wire, Delivery.retry_at > now_wire + LONGEST_BACK_OFF)
+def _retry_is_due() -> ColumnElement[bool]:
+    return or_(Delivery.retry_at.is_(None), Delivery.retry_at <= _WIRE, Delivery.retry_at > _TOO_FAR)
 
 
-def _holds_back(row: type[Delivery], now_campaign: datetime, now_wire: datetime) -> ColumnElement[bool]:
+def _holds_back(row: type[Delivery]) -> ColumnElement[bool]:
     """Whether a row keeps those behind it waiting. One that waits for a parent does not: it may wait for ever."""
-    doubtful = and_(row.state == "in_doubt", row.slack_last > now_wire - DOUBT_HOLDS_FOR)
-    return or_(row.state.in_(("claimed", "sending")), _is_planned(row, now_campaign), doubtful)
+    doubtful = and_(row.state == "in_doubt", row.slack_last > _DOUBT_SINCE)
+    return or_(row.state.in_(("claimed", "sending")), _is_planned(row), doubtful)
