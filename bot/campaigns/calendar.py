@@ -108,8 +108,6 @@ class WorkCalendar:
 
     def beat(self, day: date, at: time, after: datetime | None) -> PlannedBeat:
         """Find the first working day, from `day` on, on which the clock time comes after an instant."""
-        if after is not None:
-            day = max(day, local_date(after, self.zone))
         day = self.next_working_day(day)
         while after is not None and instant(day, at, self.zone) <= after:
             day = self.next_working_day(day + DAY)

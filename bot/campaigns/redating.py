@@ -42,12 +42,6 @@ class TeamWeeks:
         """List the rounds that have not opened, by week."""
         return [row for row in self.rounds if row.state == "upcoming"]
 
-    @property
-    def last_begun(self) -> Round | None:
-        """Give the newest round that has opened or was missed."""
-        begun = [row for row in self.rounds if row.state != "upcoming"]
-        return begun[-1] if begun else None
-
     def prompt_day(self, row: Round) -> date:
         """Give the prompt day of a round's calendar week, before holidays moved it."""
         return prompt_day_of_week(row.opens_on, self.rhythm)
@@ -102,11 +96,8 @@ async def open_now(work: UnitOfWork, weeks: TeamWeeks, now: datetime) -> None:
 
 
 def _earliest(weeks: TeamWeeks, now: datetime) -> date:
-    first, last = weeks.upcoming[0], weeks.last_begun
-    days = [weeks.prompt_day(first), next_prompt_day(date.min, weeks.rhythm, weeks.zone, now)]
-    if last is not None:
-        days.append(weeks.prompt_day(last) + A_WEEK)
-    return max(days)
+    """The first upcoming round's own prompt day, or the next one that is still to come; never brought forward."""
+    return max(weeks.prompt_day(weeks.upcoming[0]), next_prompt_day(date.min, weeks.rhythm, weeks.zone, now))
 
 
 async def _replan(

@@ -4,7 +4,7 @@ The rules of a beat:
 - The runner remembers nothing: the database says what is due, and any number of runners may ask.
 - `handle(event)` is the conversation's own transaction; it knows the event by its id (beat and date) and ignores a
   second one. Only when it has returned is the beat marked done, so that a crash in between changes nothing.
-- Trouble with one beat holds back the rest of its own round, and nothing else.
+- Trouble with one beat holds back what builds on it in its own round, and nothing else.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.campaigns.grace import Verdict, judge_later, judge_opening
+from bot.campaigns.grace import PASSING, Verdict, judge_later, judge_opening
 from bot.campaigns.ports import Directory
 from bot.clock import Clocks
 from bot.dialogues.events import BEATS, BeatDue, Event, MembersSeen
@@ -92,7 +92,8 @@ class CampaignRunner:
         (outcome,) = await asyncio.gather(self._play(beat.id, tick), return_exceptions=True)
         if isinstance(outcome, BaseException):
             tick.failed += 1
-            tick.stuck.add(beat.round_id)
+            if beat.kind not in PASSING:
+                tick.stuck.add(beat.round_id)
             # The error's words may hold what people wrote; its kind and place do not.
             place = traceback.format_tb(outcome.__traceback__)
             error = type(outcome).__name__

@@ -158,6 +158,27 @@ async def test_trouble_in_one_team_stops_no_other(world: World) -> None:
     assert [kind for kind, round_id in world.conversation.beats() if round_id == housing] == ["open"]
 
 
+@pytest.mark.parametrize(
+    ("failing", "brought"),
+    [
+        ("playback", ["open", "nudge", "close", "digest", "told_back"]),
+        ("close", ["open"]),
+        ("digest", ["open", "close"]),
+    ],
+)
+async def test_only_what_builds_on_trouble_waits(spring: World, failing: str, brought: list[str]) -> None:
+    """A playback that fails stops nothing; a close holds back the digest, and a digest the word back."""
+    spring.conversation.fail = {failing}
+    await spring.at(london(9, 8, 10))
+    if failing == "playback":
+        await spring.at(london(9, 9, 15))
+    await spring.at(london(9, 14, 15))
+    assert spring.conversation.kinds() == brought
+    spring.conversation.fail = set()
+    await spring.at(london(9, 14, 16))
+    assert spring.conversation.kinds()[-2:] == ["digest", "told_back"]
+
+
 async def test_stuck_beats_do_not_fill_the_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """However few beats are read at a time, those behind a failing one are reached."""
     monkeypatch.setattr(runner_module, "AT_ONCE", 1)
@@ -196,8 +217,9 @@ async def test_without_a_directory_nobody_is_looked_for(spring: World) -> None:
     assert spring.conversation.kinds() == ["open"]
 
 
-async def test_a_beat_that_was_moved_meanwhile_is_left_alone(world: World) -> None:
-    """When an admin pauses in the middle of a tick, the beats read before are looked at again and not brought."""
+@pytest.mark.parametrize("resumed", [False, True])
+async def test_a_beat_that_was_moved_meanwhile_is_left_alone(world: World, resumed: bool) -> None:
+    """When an admin pauses in the middle of a tick, and even resumes, the beats read before are not brought."""
     await world.service.create(plan(HOUSING, replace(NURSES, zone="Europe/Dublin")), WORKSPACE, ADMIN)
     handle = world.conversation.handle
 
@@ -205,8 +227,12 @@ async def test_a_beat_that_was_moved_meanwhile_is_left_alone(world: World) -> No
         await handle(event)  # type: ignore[arg-type]
         if isinstance(event, BeatDue) and len(world.conversation.beats()) == 1:
             await world.service.pause("Spring", ADMIN)
+            if resumed:
+                await world.service.resume("Spring", ADMIN)
 
     runner = CampaignRunner(world.database, pausing, Clocks(campaign=world.clock))
     world.clock.move_to(london(9, 8, 10))
     await runner.tick()
     assert world.conversation.kinds() == ["open"]
+    if resumed:
+        assert sorted([(await world.opens("Housing"))[0].day, (await world.opens("Nurses"))[0].day]) == [8, 15]

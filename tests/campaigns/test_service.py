@@ -259,9 +259,11 @@ async def test_a_pause_before_the_start_does_not_bring_it_forward(world: World) 
     assert (await world.opens())[0] == date(2026, 10, 6)
 
 
-async def test_teams_stay_together_after_a_pause(world: World) -> None:
+@pytest.mark.parametrize("zones", [("Pacific/Auckland", None), (None, "Pacific/Auckland")])
+async def test_teams_stay_together_after_a_pause(world: World, zones: tuple[str | None, str | None]) -> None:
     """Resumed when it is too late for the team in the east, all teams go on a week later."""
-    await world.service.create(plan(HOUSING, replace(NURSES, zone="Pacific/Auckland")), WORKSPACE, ADMIN)
+    teams = (replace(HOUSING, zone=zones[0]), replace(NURSES, zone=zones[1]))
+    await world.service.create(plan(*teams), WORKSPACE, ADMIN)
     await world.service.pause("Spring", ADMIN)
     world.clock.move_to(london(9, 8, 9))
     await world.service.resume("Spring", ADMIN)
@@ -338,6 +340,14 @@ async def test_a_question_can_be_sent_to_one_team(world: World) -> None:
     assert await world.states("Nurses") == ["open"] + ["upcoming"] * 6
     assert await world.states("Housing") == ["upcoming"] * 7
     assert await world.opens("Housing") == TUESDAYS
+
+
+async def test_after_a_question_sent_late_the_next_is_a_week_away(world: World) -> None:
+    """Sent on Thursday because the bot was away on Tuesday, the next question does not come five days later."""
+    await world.service.create(plan(HOUSING), WORKSPACE, ADMIN)
+    world.clock.move_to(london(9, 10, 9))
+    await world.service.send_now("Spring", None, ADMIN)
+    assert (await world.opens())[:3] == [date(2026, 9, 10), date(2026, 9, 22), date(2026, 9, 29)]
 
 
 async def test_the_week_before_is_told_back_first(world: World) -> None:
