@@ -248,7 +248,8 @@ async def stage(
     teams: tuple[Cast, ...] = (HOUSING,),
 ) -> AsyncIterator[Stage]:
     """Set the stage: a sandbox with the teams and the app of manifest.yaml, and the bot, over one of the two roads."""
-    story = AdjustableClock(frozen_at=MONDAY)
+    story = AdjustableClock()
+    story.move_to(MONDAY)
     app = app_from_manifest(yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8")))
     workspace = Workspace(app, name="Northbridge", story=story.now, pace=slack_pace.Pace(scale=SCALE))
     names = [ADMIN, *(name for team in teams for name in (*team.leaders, *team.staff))]
