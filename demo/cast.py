@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -13,6 +14,8 @@ from sandbox.workspace import Workspace
 
 STORY = Path(__file__).resolve().parent / "story"
 MANIFEST = Path(__file__).resolve().parent.parent / "manifest.yaml"
+
+Manner = Literal["talkative", "sceptical", "private", "brief", "quiet"]
 
 
 class Record(BaseModel):
@@ -27,7 +30,7 @@ class CastPerson(Record):
     id: str
     name: str
     title: str
-    manner: str = "quiet"
+    manner: Manner = "quiet"
 
 
 class CastTeam(Record):
