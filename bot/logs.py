@@ -11,7 +11,7 @@ LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNI
 def set_up(level: str) -> None:
     """Send structlog and the libraries' logs to stderr; libraries speak only when something is wrong.
 
-    Slack's packages log whole payloads, with people's words in them, below `error`: they stay at `error`.
+    Slack's packages log whole payloads, with people's words in them: they are kept silent.
     """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     for library in ("slack_sdk", "slack_bolt"):
