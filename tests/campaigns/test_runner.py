@@ -11,7 +11,7 @@ from bot.campaigns import runner as runner_module
 from bot.campaigns.rhythm import KINDS
 from bot.campaigns.runner import CampaignRunner
 from bot.clock import Clocks
-from bot.dialogues.events import BeatDue, MembersSeen
+from bot.dialogues.events import BeatDue, MembersSeen, OpenDue
 from tests.campaigns.world import ADMIN, HOUSING, NURSES, WORKSPACE, World, london, plan
 
 WEEK = timedelta(days=7)
@@ -93,6 +93,23 @@ async def test_digests_are_written_once_however_late(spring: World) -> None:
     assert await spring.states() == ["closed", "missed"] + ["upcoming"] * 5
     await spring.play_until(london(9, 22, 11))
     assert await spring.states() == ["closed", "missed", "open"] + ["upcoming"] * 4
+
+
+async def test_a_week_that_the_conversation_missed_is_over(spring: World) -> None:
+    """When the conversation itself decides that a question comes too late, the rest of its week is cancelled."""
+
+    async def refusing(event: object) -> None:
+        if isinstance(event, OpenDue):
+            async with spring.database.unit_of_work() as work:
+                row = await work.rounds.get(event.round_id)
+                assert row is not None
+                row.state = "missed"
+                await work.commit()
+
+    spring.clock.move_to(london(9, 8, 10))
+    await CampaignRunner(spring.database, refusing, Clocks(campaign=spring.clock)).tick()
+    beats = await spring.beats((await spring.rounds())[0])
+    assert {beat.state for kind, beat in beats.items() if kind != "open"} == {"cancelled"}
 
 
 async def test_a_late_question_is_not_played_back_at_once(spring: World) -> None:
