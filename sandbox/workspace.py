@@ -156,5 +156,6 @@ class Workspace:
         return f"{base}/link/?ticket={ticket}&app_id={self.app.id}"
 
     async def close(self) -> None:
-        """Stop deliveries and close all connections."""
+        """Stop deliveries and close all connections; whoever watches for changes is told that there will be none."""
+        self.changes.publish("closing")
         await self.dispatcher.close()

@@ -17,6 +17,7 @@ from sandbox.client.reader import Reader
 from sandbox.errors import AppDidNotRespond, AppFailed, PersonError, SlackError
 from sandbox.people.person import Person
 from sandbox.records import Json, Message, View
+from sandbox.state import elements
 
 MODAL_TROUBLE = "We had some trouble connecting. Your words are still here: please try again."
 
@@ -123,7 +124,7 @@ async def click(acting: Acting) -> dict[str, Any]:
     message = _message(person, channel, ts)
     states = read_states(message.blocks, acting.form, acting.reader)
     message.state_by_person[person.id] = states
-    await person.click(channel, ts, **_what(acting, states))
+    await person.click(channel, ts, **_what(acting, message.blocks, states))
     return {}
 
 
@@ -133,7 +134,7 @@ async def click_home(acting: Acting) -> dict[str, Any]:
     if view is None:
         raise PersonError("There is nothing on the Home tab yet.")
     view.values = read_states(view.blocks, acting.form, acting.reader)
-    await acting.person.click_home(**_what(acting, view.values))
+    await acting.person.click_home(**_what(acting, view.blocks, view.values))
     return {}
 
 
@@ -141,7 +142,7 @@ async def click_view(acting: Acting) -> dict[str, Any]:
     """Press or choose something in the modal in front."""
     view = _modal(acting)
     view.values = view.values | read_states(view.blocks, acting.form, acting.reader)
-    await acting.person.click_view(view.id, **_what(acting, view.values))
+    await acting.person.click_view(view.id, **_what(acting, view.blocks, view.values))
     return {}
 
 
@@ -190,16 +191,20 @@ def _named(acting: Acting, typed: str) -> str:
     raise PersonError(f"There is nobody called {typed or '(no name)'} here.")
 
 
-def _what(acting: Acting, states: dict[str, Json]) -> dict[str, Any]:
-    """Return the arguments of a click: which element, and what was chosen in it."""
+def _what(acting: Acting, blocks: list[Json], states: dict[str, Json]) -> dict[str, Any]:
+    """Return the arguments of a click: which element, and what was chosen in it.
+
+    The block's id is left out when the app has just drawn the blocks anew and Slack gave them other ids.
+    """
     block, action = acting.field("block"), acting.field("action")
+    there = any(one["block_id"] == block for one, _ in elements(blocks))
+    which = {"action_id": action, "block_id": block if there else None}
     chosen = states.get(block, {}).get(action)
     if chosen is not None:
-        return {"action_id": action, "block_id": block, "selected": chosen}
+        return {**which, "selected": chosen}
     if "option" in acting.form:
-        return {"action_id": action, "block_id": block, "selected": acting.field("option")}
-    value = acting.field("value")
-    return {"action_id": action, "block_id": block, "value": value or None}
+        return {**which, "selected": acting.field("option")}
+    return {**which, "value": acting.field("value") or None}
 
 
 def _message(person: Person, channel: str, ts: str) -> Message:

@@ -49,7 +49,7 @@ class Drawing:
     """Draws the blocks of one message or view.
 
     `key` begins every id; `state` holds the inputs' states by block and action id; `surface` is message, modal or
-    home.
+    home; `heading` is the level of its headings among those of the page.
     """
 
     templates: Environment
@@ -57,6 +57,7 @@ class Drawing:
     surface: Literal["message", "modal", "home"]
     key: str
     state: dict[str, Json] = field(default_factory=dict)
+    heading: int = 2
     numbers: Any = field(default_factory=itertools.count)
 
     def blocks(self, blocks: list[Json]) -> Markup:

@@ -135,7 +135,9 @@ class Screens:
         }
 
     def _drawing(self, reader: Reader, view: View, surface: Any) -> Drawing:
-        return Drawing(self._blocks, reader, surface, f"{surface}-{view.id}", current_state(view.blocks, view.values))
+        state = current_state(view.blocks, view.values)
+        level = 3 if surface == "modal" else 2
+        return Drawing(self._blocks, reader, surface, f"{surface}-{view.id}", state, heading=level)
 
     def _is_app_messages(self, channel: Channel) -> bool:
         return channel.kind == "im" and self._workspace.app.bot_user in channel.members

@@ -149,7 +149,7 @@ class Timeline:
         held: dict[str, Any] = message.state_by_person.get(self.reader.user.id, {})
         state = current_state(message.blocks, held)
         key = f"{self.prefix}{anchor(message.ts)}"
-        return Drawing(self.templates, self.reader, "message", key, state)
+        return Drawing(self.templates, self.reader, "message", key, state, heading=3 if self.prefix else 2)
 
     def _body(self, message: Message) -> Markup:
         if message.deleted:

@@ -73,9 +73,8 @@ class World:
         return f"{self.ana_home}/in/{self.team.id}"
 
 
-@pytest.fixture
-def world() -> World:
-    """Ana and Ben in #housing-repairs; #front-door without Ana; a private channel of Ben's alone."""
+def make_world() -> World:
+    """Make a world: Ana and Ben in #housing-repairs, #front-door without Ana, a private channel of Ben's alone."""
     story = Story()
     app = make_app("Coach", commands=COMMANDS)
     workspace = Workspace(app, name="Northside", story=story.now, pace=Pace(scale=20, ack_timeout=1.0))
@@ -86,6 +85,12 @@ def world() -> World:
     other = workspace.add_channel("front-door", [ben.id])
     private = workspace.add_channel("leaders", [ben.id], private=True)
     return World(workspace, story, workspace.person(ana.id), workspace.person(ben.id), team, other, private)
+
+
+@pytest.fixture
+def world() -> World:
+    """A new world."""
+    return make_world()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ export async function send(form) {
   const answer = await busy(form.querySelector('[type=submit]'), () => act('write', fields));
   if (!answer.ok && !box.value) { box.value = text; grow(box); }
   await refresh();
-  const list = (form.closest('.thread') || form.closest('.main'))?.querySelector('.timeline');
+  const list = (form.closest('.thread') || form.closest('.conversation'))?.querySelector('.timeline');
   if (list && answer.ts) list.scrollTop = list.scrollHeight;
   if (answer.ok) say(answer.said ?? 'Sent.');
 }

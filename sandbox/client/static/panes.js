@@ -30,9 +30,11 @@ export function refresh() {
   running = (async () => {
     do {
       again = false;
-      const mine = visit;
-      const parts = await ask(path());
-      if (parts && mine === visit) draw(parts);
+      const [mine, asked] = [visit, path()];
+      const parts = await ask(asked);
+      // The person may have gone elsewhere meanwhile: then this picture is of another place.
+      if (mine !== visit || asked !== path()) again = true;
+      else if (parts) draw(parts);
     } while (again);
   })().finally(() => { running = null; });
   return running;

@@ -1,0 +1,287 @@
+"""The pages: what each person sees and may do, and that no other site can do it for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from sandbox.client.live import changes_for
+from sandbox.client.reader import Reader
+from sandbox.errors import SlackError
+from tests.client.conftest import START, World
+
+SCRIPT = "<script>alert('hello')</script>"
+
+
+async def panes(http: httpx.AsyncClient, path: str) -> dict[str, str]:
+    """A page's parts, as a refresh asks for them."""
+    answer = await http.get(path, headers={"x-panes": "1"})
+    assert answer.status_code == 200
+    parts: dict[str, str] = answer.json()["panes"]
+    return parts
+
+
+async def act(http: httpx.AsyncClient, world: World, name: str, /, **fields: str) -> httpx.Response:
+    """Do something as Ana."""
+    return await http.post(f"{world.ana_home}/act/{name}", data=fields)
+
+
+async def test_one_chooses_whom_to_be(http: httpx.AsyncClient, world: World) -> None:
+    """The first page lists people with their roles and no app; later the last choice is remembered."""
+    page = await http.get("/")
+    assert "Ana Jones" in page.text
+    assert "Director of housing" in page.text
+    assert "Coach" not in page.text
+    await http.get(world.team_path)
+    assert (await http.get("/")).headers["location"] == world.ana_home
+    assert (await http.get(world.ana_home)).headers["location"] == world.team_path
+
+
+async def test_a_channel_as_its_member_sees_it(http: httpx.AsyncClient, world: World) -> None:
+    """A message shows its author, role and story time; others' private notes and channels are not there."""
+    root = await world.ben.post(world.team.id, f"Hello {SCRIPT} @Ana Jones")
+    await world.ana.post(world.team.id, "in the thread", root)
+    await world.ana.react(world.team.id, root, "four")
+    note = world.workspace.posting.new(world.team, world.workspace.app.bot_user, "for Ben's eyes", by_app=True)
+    note.ephemeral_to = world.ben.id
+    world.workspace.posting.post(note)
+    page = (await http.get(world.team_path)).text
+    assert SCRIPT not in page
+    assert "&lt;script&gt;alert(&#39;hello&#39;)&lt;/script&gt;" in page
+    for words in ("Ben Rees", "Repairs team leader", "09:30", "Today", "mention-own", "1 reply", "four, 1: you"):
+        assert words in page
+    assert "in the thread" not in page
+    assert "for Ben" not in page
+    assert "leaders" not in page
+    thread = (await panes(http, f"{world.team_path}?thread={root}"))["replies"]
+    assert "in the thread" in thread
+
+
+async def test_a_note_for_one_person(http: httpx.AsyncClient, world: World) -> None:
+    """A note that only one person sees says so, counts as a thread's, and can be hidden."""
+    root = await world.ben.post(world.team.id, "root")
+    note = world.workspace.posting.new(
+        world.team, world.workspace.app.bot_user, "just for you", by_app=True, thread_ts=root
+    )
+    note.ephemeral_to = world.ana.id
+    world.workspace.posting.post(note)
+    parts = await panes(http, f"{world.team_path}?thread={root}")
+    assert "1 only you can see" in parts["stage"]
+    assert "Only visible to you" in parts["replies"]
+    await act(http, world, "dismiss", ts=note.ts)
+    assert "just for you" not in (await panes(http, f"{world.team_path}?thread={root}"))["replies"]
+
+
+async def test_where_one_may_not_look(http: httpx.AsyncClient, world: World) -> None:
+    """A public channel offers to be joined, a private one is not there, and nobody can be the app."""
+    assert "Anyone may join it" in (await http.get(f"{world.ana_home}/in/{world.other.id}")).text
+    hidden = await http.get(f"{world.ana_home}/in/{world.private.id}")
+    assert hidden.status_code == 404
+    assert "leaders" not in hidden.text
+    assert (await http.get(f"/as/{world.workspace.app.bot_user}")).status_code == 404
+    joined = await act(http, world, "join", channel=world.other.id)
+    assert (await http.get(joined.json()["go"])).status_code == 200
+
+
+async def test_writing_editing_and_deleting(http: httpx.AsyncClient, world: World) -> None:
+    """A person posts, changes and deletes an own message, and cannot touch another's."""
+    ts = (await act(http, world, "write", channel=world.team.id, text="Frist")).json()["ts"]
+    await act(http, world, "edit", channel=world.team.id, ts=ts, text="First")
+    stage = (await panes(http, world.team_path))["stage"]
+    assert "First" in stage
+    assert "(edited)" in stage
+    bens = await world.ben.post(world.team.id, "mine")
+    refused = await act(http, world, "delete", channel=world.team.id, ts=bens)
+    assert refused.status_code == 422
+    assert "only change own messages" in refused.json()["problem"]
+    await act(http, world, "delete", channel=world.team.id, ts=ts)
+    assert "First" not in (await panes(http, world.team_path))["stage"]
+
+
+async def test_a_reaction_is_a_toggle(http: httpx.AsyncClient, world: World) -> None:
+    """The same tap adds a reaction and takes it back."""
+    ts = await world.ben.post(world.team.id, "hello")
+    for expected in ({"five": [world.ana.id]}, {}):
+        await act(http, world, "react", channel=world.team.id, ts=ts, name="five")
+        message = world.workspace.messages.get(world.team.id, ts)
+        assert message is not None
+        assert message.reactions == expected
+
+
+async def test_unread_marks(http: httpx.AsyncClient, world: World) -> None:
+    """News of others marks a channel until it is looked at; own words do not."""
+    await act(http, world, "join", channel=world.other.id)
+    await http.get(f"{world.ana_home}/in/{world.other.id}")
+    await world.ana.post(world.other.id, "mine")
+    assert "badge" not in (await panes(http, world.team_path))["sidebar"]
+    await world.ben.post(world.other.id, "news")
+    assert "(1 new)" in (await panes(http, world.team_path))["sidebar"]
+    await http.get(f"{world.ana_home}/in/{world.other.id}")
+    assert "badge" not in (await panes(http, world.team_path))["sidebar"]
+
+
+async def test_commands_of_the_client(http: httpx.AsyncClient, world: World) -> None:
+    """People invite, remove, join and leave by typing; what is no command is said to be none."""
+    world.team.members.remove(world.workspace.app.bot_user)
+    for text, member in (("/invite @coach", True), ("/remove @Coach", False)):
+        await act(http, world, "write", channel=world.team.id, text=text)
+        assert (world.workspace.app.bot_user in world.team.members) is member
+    nobody = await act(http, world, "write", channel=world.team.id, text="/invite @nobody")
+    assert nobody.json()["problem"] == "There is nobody called @nobody here."
+    wrong = await act(http, world, "write", channel=world.team.id, text="/dance")
+    assert wrong.json()["problem"] == "/dance is not a valid command."
+    in_thread = await act(http, world, "write", channel=world.team.id, text="/coach help", thread="1.1")
+    assert "does not work in threads" in in_thread.json()["problem"]
+    await act(http, world, "write", channel=world.team.id, text="/leave")
+    assert world.ana.id not in world.team.members
+
+
+async def test_an_app_that_does_not_answer(http: httpx.AsyncClient, world: World) -> None:
+    """When the app is silent, the page says which app, in words, and shows that it is not connected."""
+    blocks = [{"type": "actions", "block_id": "b", "elements": [{"type": "button", "action_id": "a", "value": "1"}]}]
+    blocks[0]["elements"][0]["text"] = {"type": "plain_text", "text": "Press"}  # type: ignore[index]
+    message = world.workspace.posting.new(world.team, world.workspace.app.bot_user, "press", by_app=True, blocks=blocks)
+    world.workspace.posting.post(message)
+    pressed = await act(http, world, "click", channel=world.team.id, ts=message.ts, block="b", action="a", value="1")
+    assert pressed.json()["problem"] == "Coach did not respond. Please try again in a moment."
+    typed = await act(http, world, "write", channel=world.team.id, text="/coach help")
+    assert typed.json()["problem"] == "/coach did not work: Coach did not answer in time."
+    assert "Coach is not connected" in (await panes(http, world.team_path))["sidebar"]
+
+
+async def test_another_site_cannot_act(http: httpx.AsyncClient, world: World) -> None:
+    """A post without this page's origin, and any request under a foreign name, is refused."""
+    path = f"{world.ana_home}/act/write"
+    fields = {"channel": world.team.id, "text": "forged"}
+    for headers in ({"origin": "https://evil.example"}, {"origin": "null"}, {"origin": ""}):
+        assert (await http.post(path, data=fields, headers=headers)).status_code == 403
+    rebound = {"host": "evil.example:8765", "origin": "http://evil.example:8765"}
+    assert (await http.post(path, data=fields, headers=rebound)).status_code == 403
+    assert (await http.get(world.team_path, headers={"host": "evil.example"})).status_code == 403
+    assert world.workspace.messages.everything(world.team.id) == []
+
+
+async def test_no_page_lets_foreign_code_run(http: httpx.AsyncClient, world: World) -> None:
+    """Every page forbids inline scripts, foreign scripts and framing, and holds no inline script or style itself."""
+    for path in ("/", world.team_path, f"{world.ana_home}/app/home", "/as/nobody"):
+        page = await http.get(path)
+        policy = page.headers["content-security-policy"]
+        assert "script-src 'self'" in policy
+        assert "'unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert " style=" not in page.text
+        assert "<style" not in page.text
+
+
+async def test_files(http: httpx.AsyncClient, world: World) -> None:
+    """A picture opens, anything else downloads without being run, and only for those who see where it was shared."""
+    files = world.workspace.files
+    for name, disposition in (("chart.png", "inline"), ("page.html", "attachment")):
+        file = files.begin(name, 3, world.workspace.app.bot_user)
+        file.content, file.shared = b"abc", [(world.team.id, "1.1")]
+        answer = await http.get(f"{world.ana_home}/file/{file.id}/{name}")
+        assert answer.content == b"abc"
+        assert answer.headers["content-disposition"].startswith(disposition)
+        assert "html" not in answer.headers["content-type"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        file.shared = [(world.private.id, "1.1")]
+        assert (await http.get(f"{world.ana_home}/file/{file.id}/{name}")).status_code == 404
+
+
+async def test_the_clock(http: httpx.AsyncClient, world: World) -> None:
+    """The bar shows story time and what is due; its buttons move the clock and say what happened."""
+    bar = (await panes(http, world.team_path))["clock"]
+    assert "Tuesday 3 March 2026 at 09:30" in bar
+    assert "The question of the week goes out" in bar
+    assert (await http.post("/story/next")).json() == {"said": "The question of the week goes out."}
+    await http.post("/story/day")
+    assert "Wednesday 4 March 2026 at 10:00" in (await panes(http, world.team_path))["clock"]
+    assert (await http.post("/story/backwards")).status_code == 404
+
+
+async def test_one_step_of_the_clock_at_a_time(http: httpx.AsyncClient, world: World) -> None:
+    """A second tap while the clock moves is turned away with a reason."""
+    going, done = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> str:
+        going.set()
+        await done.wait()
+        return "Done."
+
+    world.story.next_event = slow  # type: ignore[method-assign]
+    first = asyncio.create_task(http.post("/story/next"))
+    await going.wait()
+    second = await http.post("/story/next")
+    done.set()
+    assert second.status_code == 409
+    assert "moving already" in second.json()["problem"]
+    assert (await first).json() == {"said": "Done."}
+
+
+async def test_changes_reach_those_who_may_see_them(world: World) -> None:
+    """A page hears of its channels, own notes and own forms, and of nobody else's."""
+    reader = Reader(world.workspace, world.ana.user)
+    stream: AsyncIterator[dict[str, Any]] = changes_for(reader)
+    assert (await anext(stream))["event"] == "ready"
+    waiting = asyncio.ensure_future(anext(stream))
+    await asyncio.sleep(0)
+    await world.ben.post(world.private.id, "secret")
+    world.workspace.changes.publish("view", user=world.ben.id, view="V1")
+    world.workspace.changes.publish("message", channel=world.team.id, ts="1.1", reader=world.ben.id)
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await world.ben.post(world.team.id, "news")
+    assert (await waiting)["data"] == '{"kind": "message"}'
+    last = asyncio.ensure_future(anext(stream, None))
+    await asyncio.sleep(0)
+    world.workspace.changes.publish("closing")
+    assert await last is None
+
+
+async def test_no_controls_no_clock(world: World) -> None:
+    """Without story controls there is no bar and no step to take."""
+    from sandbox.client import routes
+    from sandbox.server import create_app
+
+    transport = httpx.ASGITransport(app=create_app(world.workspace, routes=routes(world.workspace)))
+    base = "http://127.0.0.1:8765"
+    async with httpx.AsyncClient(transport=transport, base_url=base, headers={"origin": base}) as http:
+        assert "Next event" not in (await http.get(world.team_path)).text
+        assert (await http.post("/story/next")).status_code == 404
+
+
+async def test_days_have_a_line(http: httpx.AsyncClient, world: World) -> None:
+    """Messages of different story days stand under different lines, whatever the real time."""
+    await world.ben.post(world.team.id, "Monday's")
+    world.story.moment = START.replace(day=5)
+    await world.ben.post(world.team.id, "Thursday's")
+    stage = (await panes(http, world.team_path))["stage"]
+    assert "Tuesday 3 March" in stage
+    assert "Today" in stage
+
+
+async def test_old_messages_on_request(http: httpx.AsyncClient, world: World) -> None:
+    """A long channel shows its latest messages, and all of them when asked."""
+    for number in range(103):
+        await world.ben.post(world.team.id, f"message number {number}.")
+    stage = (await panes(http, world.team_path))["stage"]
+    assert "Show 3 earlier messages" in stage
+    assert "number 2." not in stage
+    assert "number 2." in (await http.get(f"{world.team_path}?all")).text
+
+
+async def test_an_answer_slack_would_refuse_is_named(
+    http: httpx.AsyncClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the app's answer breaks Slack's rules, the page says so with Slack's own code."""
+
+    async def badly(*_: Any, **__: Any) -> None:
+        raise SlackError("invalid_blocks")
+
+    monkeypatch.setattr("sandbox.people.person.Person.slash", badly)
+    answer = await act(http, world, "write", channel=world.team.id, text="/coach help")
+    assert answer.json()["problem"] == "Coach answered in a way Slack would not accept (invalid_blocks)."
