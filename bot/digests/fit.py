@@ -145,8 +145,13 @@ def _agenda(agenda: Mapping[str, Any], room: Room) -> dict[str, Any]:
 
 
 def _words(words: Mapping[str, Any], room: Room) -> dict[str, Any]:
-    dealt = _dealt(words["teams"], room.answers)
-    said = [_said(team, answers, room) for team, answers in zip(words["teams"], dealt, strict=True)]
+    """Staff's answers first; a team's leaders get places that are left where all of its staff's are shown."""
+    teams = words["teams"]
+    dealt = _dealt([len(team["answers"]) for team in teams], room.answers)
+    whole = [places >= len(team["answers"]) for team, places in zip(teams, dealt, strict=True)]
+    waiting = [len(team["leaders"]) if all_shown else 0 for team, all_shown in zip(teams, whole, strict=True)]
+    left = _dealt(waiting, room.answers - sum(dealt))
+    said = [_said(team, answers, leaders, room) for team, answers, leaders in zip(teams, dealt, left, strict=True)]
     shown = [team for team in said if team["answers"] or team["leaders"]]
     elsewhere = [team["channel"] for team in said if team not in shown]
     return {
@@ -158,25 +163,25 @@ def _words(words: Mapping[str, Any], room: Room) -> dict[str, Any]:
     }
 
 
-def _said(team: Mapping[str, Any], answers: int, room: Room) -> dict[str, Any]:
-    """One team's words in a room; leaders' words only where there is room for all the staff's."""
-    shown, leaders = team["answers"][:answers], team["leaders"] if answers >= len(team["answers"]) else []
+def _said(team: Mapping[str, Any], answers: int, leaders: int, room: Room) -> dict[str, Any]:
+    """One team's words in a room: so many of the staff's, and so many of the leaders'."""
+    shown = team["answers"][:answers]
     return {
         "team": shorten(team["team"], room.names),
         "channel": team["channel"],
         "thread": team["thread"],
         "answers": [{**item, "text": shorten(item["text"], room.characters)} for item in shown],
         "more": team["more"] + len(team["answers"]) - len(shown),
-        "leaders": [{**item, "text": shorten(item["text"], room.characters)} for item in leaders[:answers]],
+        "leaders": [{**item, "text": shorten(item["text"], room.characters)} for item in team["leaders"][:leaders]],
     }
 
 
-def _dealt(teams: Sequence[Mapping[str, Any]], places: int) -> list[int]:
-    """Deal the places for answers round the teams, so that no team's voices fill the screen."""
-    given = [0] * len(teams)
-    while places and any(given[i] < len(team["answers"]) for i, team in enumerate(teams)):
-        for i, team in enumerate(teams):
-            if places and given[i] < len(team["answers"]):
+def _dealt(wanted: Sequence[int], places: int) -> list[int]:
+    """Deal the places round the teams, to each at most what it wants, so that no team's voices fill the screen."""
+    given = [0] * len(wanted)
+    while places and given != list(wanted):
+        for i, most in enumerate(wanted):
+            if places and given[i] < most:
                 given[i] += 1
                 places -= 1
     return given
