@@ -11,7 +11,7 @@ from bot.campaigns.weeks import monday_of
 from bot.dialogues import effects as do
 from bot.dialogues.events import Event
 from bot.errors import NotFound
-from bot.ids import fresh_id, planned_id
+from bot.ids import fresh_id, planned_id, stand_in
 from bot.insight.figures import reword, reword_question
 from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
 from bot.storage.unit_of_work import UnitOfWork
@@ -38,6 +38,7 @@ class Carrier:
     def __init__(self, work: UnitOfWork, event: Event) -> None:
         self._work = work
         self._event = event
+        self._stand_in = stand_in()  # one an event, so that what is said to a person about one act stays in order
 
     async def carry_out(
         self, effects: Iterable[do.Effect], *, language: str = "en", zone: str = "UTC"
@@ -59,7 +60,8 @@ class Carrier:
                 id=delivery_id(effect.key),
                 mark=fresh_id(),
                 workspace=self._event.workspace,
-                recipient=effect.to,
+                recipient=self._stand_in if effect.in_confidence else effect.to,
+                address=effect.to if effect.in_confidence else None,
                 parent_id=delivery_id(effect.under) if effect.under else None,
                 thread_ts=effect.thread_ts,
                 utterance=effect.utterance,
@@ -121,6 +123,7 @@ class Carrier:
             version_ts=effect.version_ts,
             mode=effect.mode,
             author=effect.author,
+            person_code=effect.person_code,
             question=effect.question,
             theme=effect.theme,
             quotable=effect.quotable,
@@ -164,7 +167,6 @@ class Carrier:
             effect.scale,
             effect.value,
             effect.source,
-            at=self._event.at,
             by_leader=effect.by_leader,
             late=effect.late,
         )

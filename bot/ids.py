@@ -1,9 +1,25 @@
-"""Ids. A planned thing's id is made from what it is for, so that planning it twice plans it once."""
+"""Ids and codes. A planned thing's id is made from what it is for, so that planning it twice plans it once."""
 
 import secrets
 import uuid
+from dataclasses import dataclass
 
 _WAYMARK = uuid.UUID("6d1f3a5e-3c5b-5b8e-9f43-0a8c1f6d7e21")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What stands for one person in the rows of a campaign: a code for each kind of row, and none leads to another.
+
+    Colleagues see who reacts and who writes in a thread. One code for everything would let them, with the database at
+    hand, go on from there to what the same person wrote in confidence.
+    """
+
+    answers: str
+    ratings: str
+    support: str
+    taking_part: str
+    talks: str
 
 
 def planned_id(*parts: object) -> str:
@@ -14,6 +30,11 @@ def planned_id(*parts: object) -> str:
 def fresh_id() -> str:
     """An id nobody can guess (UUIDv4)."""
     return str(uuid.uuid4())
+
+
+def stand_in() -> str:
+    """Something in the place of a Slack id that says nothing: 32 characters, and never like one of Slack's."""
+    return uuid.uuid4().hex
 
 
 def fresh_key() -> str:

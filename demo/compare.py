@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.errors import there
+from bot.ids import Codes
 from bot.storage.models import Answer, Campaign, Round
 from bot.storage.unit_of_work import UnitOfWork
 from demo.record import Done, Record
@@ -36,11 +37,21 @@ async def compare(stage: World, record: Record) -> Differences:
         for round_ in rounds:
             await _compare_round(stage, work, campaign, round_, record, differences)
         await _compare_messages(stage, work, differences)
+        await _compare_prompts(work, rounds, differences)
         await _compare_digests(stage, work, campaign, rounds, differences)
         held = Counter(f"{offer.leader} to {offer.team_id}" for offer in await work.offers.of_campaign(campaign.id))
         done = Counter(f"{leader} to {value.partition('|')[2]}" for leader, value in record.offers)
         differences.count("offer", done, held)
     return differences
+
+
+async def _compare_prompts(work: UnitOfWork, rounds: list[Round], differences: Differences) -> None:
+    """Each week that was asked was asked once."""
+    ids = {round_.id for round_ in rounds}
+    rows = [row for row in await work.deliveries.all() if row.utterance == "prompt/open" and row.round_id in ids]
+    asked = Counter(f"week {round_.week} {round_.channel}" for round_ in rounds if round_.state in {"open", "closed"})
+    names = {round_.id: f"week {round_.week} {round_.channel}" for round_ in rounds}
+    differences.count("prompt", asked, Counter(names[row.round_id or ""] for row in rows if row.state == "sent"))
 
 
 async def _compare_round(
@@ -51,9 +62,7 @@ async def _compare_round(
         for (channel, week, user), done in record.done.items()
         if (channel, week) == (round_.channel, round_.week)
     }
-    codes = {
-        user: stage.parts.core.identities.person_code(campaign.salt or "", campaign.workspace, user) for user in doings
-    }
+    codes = {user: stage.parts.core.identities.codes(campaign.salt or "", campaign.workspace, user) for user in doings}
     where = f"week {round_.week} {round_.channel}"
     answers = await work.answers.of_round(round_.id)
     differences.count(f"{where} answer", _said(doings, codes), Counter(_line(answer) for answer in answers))
@@ -61,7 +70,9 @@ async def _compare_round(
     differences.count(
         f"{where} rating",
         Counter(
-            f"{codes[u][:8]} {scale} {value}" for u, done in doings.items() for scale, value in done.ratings.items()
+            f"{codes[u].ratings[:8]} {scale} {value}"
+            for u, done in doings.items()
+            for scale, value in done.ratings.items()
         ),
         Counter(f"{r.person_code[:8]} {r.scale} {r.value}" for r in ratings),
     )
@@ -69,35 +80,57 @@ async def _compare_round(
     gone = {ts for done in doings.values() for ts, text in done.thread.items() if text is None}
     differences.count(
         f"{where} support",
-        Counter(f"{codes[u][:8]} {ts} {name}" for u, d in doings.items() for ts, name in d.supports if ts not in gone),
+        Counter(
+            f"{codes[u].support[:8]} {ts} {name}"
+            for u, d in doings.items()
+            for ts, name in d.supports
+            if ts not in gone
+        ),
         Counter(
             f"{s.person_code[:8]} {stamps.get(s.answer_id)} {s.reaction}"
             for s in await work.supports.of_round(round_.id)
         ),
     )
     differences.count(
+        f"{where} in the thread", _named_by_form(doings), await _shown_for_people(stage, work, round_, doings)
+    )
+    differences.count(
         f"{where} taking part",
-        Counter(codes[user] for user, done in doings.items() if done.took_part),
+        Counter(codes[user].taking_part for user, done in doings.items() if done.took_part),
         Counter(row.person_code for row in await work.participations.of_round(round_.id)),
     )
 
 
-def _said(doings: dict[str, Done], codes: dict[str, str]) -> Counter[str]:
+def _said(doings: dict[str, Done], codes: dict[str, Codes]) -> Counter[str]:
     """Every answer that stands, with its final text."""
     said: Counter[str] = Counter()
     for user, done in doings.items():
         for ts, text in done.thread.items():
             if text is not None:
-                said[f"named {codes[user][:8]} {ts}: {text}"] += 1
+                said[f"named {user} {ts}: {text}"] += 1
         for mode, text in done.form:
             if text is not None:
-                said[f"{mode} {codes[user][:8]} by form: {text}"] += 1
+                whose = user if mode == "named" else codes[user].answers[:8]
+                said[f"{mode} {whose} by form: {text}"] += 1
     return said
+
+
+def _named_by_form(doings: dict[str, Done]) -> Counter[str]:
+    """Answers given by the form under a name: the coach shows them in the thread."""
+    return Counter(text for done in doings.values() for mode, text in done.form if mode == "named" and text is not None)
+
+
+async def _shown_for_people(stage: World, work: UnitOfWork, round_: Round, doings: dict[str, Done]) -> Counter[str]:
+    """What the coach shows in the thread in somebody's name, read from the messages that stand there."""
+    rows = [row for row in await work.deliveries.of_round(round_.id) if row.utterance == "thread/named_answer"]
+    found = [stage.workspace.messages.get(row.channel or "", row.ts or "") for row in rows]
+    said = _named_by_form(doings)
+    return Counter(next((t for t in said if t in m.text), m.text) for m in found if m is not None)
 
 
 def _line(answer: Answer) -> str:
     place = answer.message_ts or "by form"
-    return f"{answer.mode} {(answer.person_code or '')[:8]} {place}: {answer.text}"
+    return f"{answer.mode} {answer.author or (answer.person_code or '')[:8]} {place}: {answer.text}"
 
 
 async def _compare_messages(stage: World, work: UnitOfWork, differences: Differences) -> None:
@@ -113,8 +146,6 @@ async def _compare_messages(stage: World, work: UnitOfWork, differences: Differe
     sent = Counter(row.mark for row in rows if row.state == "sent" and row.id not in removed)
     differences.count("message in Slack", sent, standing)
     differences.lost += [f"not delivered ({row.state}): {row.utterance}" for row in rows if row.state in UNDELIVERED]
-    prompts = Counter(row.round_id for row in rows if row.utterance == "prompt/open" and row.state == "sent")
-    differences.duplicated += [f"prompt of round {round_id}" for round_id, times in prompts.items() if times > 1]
 
 
 UNDELIVERED = {"planned", "claimed", "sending", "in_doubt", "failed"}
@@ -136,5 +167,8 @@ async def _compare_digests(
         if any(beat.kind == "digest" and beat.state == "done" for beat in beats):
             finished |= {(leader, round_.week) for leader in teams[round_.team_id].leaders}
     expected = Counter(f"{leader} week {week}" for leader, week in finished)
-    held = Counter(f"{digest.leader} week {digest.week}" for digest in await work.digests.of_campaign(campaign.id))
-    differences.count("digest", expected, held)
+    held = await work.digests.of_campaign(campaign.id)
+    differences.count("digest", expected, Counter(f"{digest.leader} week {digest.week}" for digest in held))
+    rows = [row for row in await work.deliveries.all() if row.utterance == "digest/leader" and row.state == "sent"]
+    arrived = Counter(row.recipient for row in rows)
+    differences.count("digest's message to", Counter(digest.leader for digest in held), arrived)

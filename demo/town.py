@@ -84,9 +84,9 @@ async def _took_part(stage: World, round_: Round) -> set[str]:
     async with stage.parts.core.database.reading() as work:
         codes = await work.participations.codes(round_.id)
         salt = await _salt(work, round_)
-    code_of = stage.parts.core.identities.person_code
+    codes_of = stage.parts.core.identities.codes
     people = [person.id for team in stage.cast.teams if team.channel == round_.channel for person in team.people]
-    return {user for user in people if code_of(salt, stage.parts.workspace, user) in codes}
+    return {user for user in people if codes_of(salt, stage.parts.workspace, user).taking_part in codes}
 
 
 async def _salt(work: UnitOfWork, round_: Round) -> str:

@@ -51,10 +51,13 @@ class DesiredStates:
             return
         if posted is None or posted.state != State.SENT or posted.channel is None or posted.ts is None:
             raise Refused("not_posted")
+        channel = posted.channel
+        if posted.address:
+            channel = await self._messenger.address(posted.workspace, posted.address)
         if wanted.utterance is None:
-            await self._messenger.delete(posted.channel, posted.ts)
+            await self._messenger.delete(channel, posted.ts)
         else:
-            await self._messenger.update(posted.channel, posted.ts, _outgoing(wanted, posted.channel))
+            await self._messenger.update(channel, posted.ts, _outgoing(wanted, channel))
 
     async def _give_up(self, wanted: DesiredState, code: str) -> None:
         async with self._ledger.database.unit_of_work() as work:

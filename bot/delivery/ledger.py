@@ -30,6 +30,7 @@ class Letter:
     mark: str
     workspace: str
     recipient: str
+    address: str | None = field(repr=False)
     parent_id: str | None
     round_id: str | None
     utterance: str
@@ -46,6 +47,7 @@ class Letter:
             mark=stored.mark,
             workspace=stored.workspace,
             recipient=stored.recipient,
+            address=stored.address,
             parent_id=stored.parent_id,
             round_id=stored.round_id,
             utterance=stored.utterance,
@@ -55,11 +57,20 @@ class Letter:
             row=Row.of(stored),
         )
 
+    @property
+    def to(self) -> str:
+        """Return the channel or person that Slack is to bring it to."""
+        return self.address or self.row.channel or self.recipient
+
+    def kept(self, channel: str) -> str:
+        """Return the place that may be written down: of a message in confidence nothing that leads to a person."""
+        return self.recipient if self.address else channel
+
     def outgoing(self) -> Outgoing:
         """Return what is to be posted, to the channel and thread that the row knows by now."""
         return Outgoing(
             workspace=self.workspace,
-            channel=self.row.channel or self.recipient,
+            channel=self.to,
             utterance=self.utterance,
             facts=self.facts,
             language=self.language,

@@ -31,6 +31,11 @@ class Undelivered(Protocol):
         ...
 
     @property
+    def address(self) -> str | None:
+        """Return the person it is for, where `recipient` is a stand-in."""
+        ...
+
+    @property
     def utterance(self) -> str:
         """Return what it was to say."""
         ...
@@ -56,7 +61,8 @@ def problem_messages(letter: Undelivered, admins: Sequence[str], now: Moment, fi
     if letter.utterance == PROBLEM:
         return []
     code = letter.row.error or "unknown"
-    where = DIRECT if letter.recipient.startswith(("U", "W", "D")) else letter.recipient
+    direct = letter.address or letter.recipient.startswith(("U", "W", "D"))
+    where = DIRECT if direct else letter.recipient
     advice = fix or (NOBODY_KNOWS if letter.row.state is State.IN_DOUBT else UNKNOWN_FIX)
     day = now.campaign.date().isoformat()
     return [

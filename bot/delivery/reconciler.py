@@ -62,11 +62,11 @@ class Reconciler:
         row = letter.row
         since = row.slack_first or row.due_at
         try:
-            place = await self._messenger.find(row.channel or letter.recipient, letter.mark, row.thread_ts, since)
+            place = await self._messenger.find(letter.to, letter.mark, row.thread_ts, since)
         except Limited as limited:
             return CannotLook(limited.code, limited.retry_after), ""
         except Refused as refused:
             return CannotLook(refused.code), refused.fix
         except DeliveryProblem as problem:
             return CannotLook(problem.code), ""
-        return (NotThere() if place is None else Found(place.channel, place.ts)), ""
+        return (NotThere() if place is None else Found(letter.kept(place.channel), place.ts)), ""

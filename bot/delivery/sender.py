@@ -51,7 +51,7 @@ class Sender:
             posted = await self._messenger.post(begun.outgoing())
         except DeliveryProblem as problem:
             return await self._ended(begun, problem)
-        return _state(await self._ledger.record(begun, Accepted(posted.channel, posted.ts)))
+        return _state(await self._ledger.record(begun, Accepted(begun.kept(posted.channel), posted.ts)))
 
     async def _claim(self, delivery_id: str) -> Letter | None:
         letter = await self._ledger.read(delivery_id)
@@ -68,8 +68,8 @@ class Sender:
             parent = await self._ledger.read(letter.parent_id)
             if parent is not None and parent.row.channel is not None:
                 return Begin(parent.row.channel, parent.row.thread_ts or parent.row.ts)
-        channel = await self._messenger.address(letter.workspace, letter.recipient)
-        return Begin(channel, letter.row.thread_ts)
+        channel = await self._messenger.address(letter.workspace, letter.address or letter.recipient)
+        return Begin(letter.kept(channel), letter.row.thread_ts)
 
     async def _ended(self, letter: Letter, problem: DeliveryProblem, method: Kind | None = None) -> State | None:
         fix = problem.fix if isinstance(problem, Refused) else ""

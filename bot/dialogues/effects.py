@@ -27,6 +27,7 @@ class Say(Effect):
 
     `to` is a channel or a person (then it goes to the coach's DM with them). `under` is the key of another `Say` in
     whose thread it belongs; `thread_ts` a thread that stands already. It expires unsent after `not_after`.
+    `in_confidence`: it is about what a person does in private, so the ledger keeps their id encrypted.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Say(Effect):
     answer_id: str | None = None
     not_after: datetime | None = None
     priority: int = 5
+    in_confidence: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,10 @@ class Reply(Effect):
 
 @dataclass(frozen=True, kw_only=True)
 class KeepAnswer(Effect):
-    """Store a new answer. For a thread answer `channel`, `message_ts` and `version_ts` say where it stands."""
+    """Store a new answer, under its author's name or their code, never both.
+
+    For a thread answer `channel`, `message_ts` and `version_ts` say where it stands.
+    """
 
     answer_id: str
     round_id: str
@@ -74,7 +79,7 @@ class KeepAnswer(Effect):
     question: str
     text: str
     author: str | None
-    person_code: str
+    person_code: str | None
     theme: str | None = None
     quotable: bool = False
     late: bool = False
@@ -95,6 +100,7 @@ class ReviseAnswer(Effect):
     version_ts: str | None = None
     mode: str | None = None
     author: str | None = None
+    person_code: str | None = None
     question: str | None = None
     theme: str | None = None
     quotable: bool | None = None

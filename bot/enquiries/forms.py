@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.dialogues.coaching.private import TO_LEADERS
 from bot.enquiries.reading import Reading
 from bot.errors import NotAllowed, NotFound
-from bot.scenes.stage import Setting
+from bot.scenes.stage import Setting, is_own
 from bot.storage.models import Answer
 from bot.storage.unit_of_work import UnitOfWork
 from bot.surfaces import AnswerForm, Choice, FollowUpForm
@@ -37,7 +37,7 @@ async def change_form(work: UnitOfWork, reading: Reading, answer_id: str) -> Ans
 async def follow_up_form(work: UnitOfWork, reading: Reading, answer_id: str) -> FollowUpForm:
     """The follow-up that was put about this answer. Raises `NotFound` when none was."""
     answer, setting = await _own_answer(work, reading, answer_id)
-    state = await work.dialogues.load(f"coaching/{setting.round.id}/{reading.code(setting.campaign)}")
+    state = await work.dialogues.load(f"coaching/{setting.round.id}/{reading.codes(setting.campaign).talks}")
     if state is None or state.body.get("asked_about") != answer.id:
         raise NotFound("There is no follow-up question about this answer.")
     return FollowUpForm(
@@ -64,7 +64,7 @@ def _form(setting: Setting) -> AnswerForm:
 
 
 async def _with_ratings(work: UnitOfWork, reading: Reading, setting: Setting, form: AnswerForm) -> AnswerForm:
-    ratings = await work.ratings.of_person(setting.round.id, reading.code(setting.campaign))
+    ratings = await work.ratings.of_person(setting.round.id, reading.codes(setting.campaign).ratings)
     given = {rating.scale: rating.value for rating in ratings}
     return replace(form, now=given.get("now"), needed=given.get("needed"))
 
@@ -74,6 +74,6 @@ async def _own_answer(work: UnitOfWork, reading: Reading, answer_id: str) -> tup
     if answer is None or answer.workspace != reading.workspace or answer.deleted_at is not None:
         raise NotFound("That answer is not here any more. It may have been deleted already.")
     setting = await reading.setting(work, await reading.round(work, answer.round_id))
-    if answer.person_code != reading.code(setting.campaign):
+    if not is_own(answer, reading.user, reading.codes(setting.campaign)):
         raise NotAllowed("Only the person who wrote an answer can open it.")
     return answer, setting

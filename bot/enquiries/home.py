@@ -73,7 +73,7 @@ async def _as_now(work: UnitOfWork, reading: Reading, setting: Setting) -> Round
         state=setting.round.state,
         opens_at=beats.get("open"),
         closes_at=beats.get("close"),
-        took_part=reading.code(setting.campaign) in codes,
+        took_part=reading.codes(setting.campaign).taking_part in codes,
         link=reading.link(setting.team.channel, setting.round.prompt_ts),
         zone=setting.zone,
     )

@@ -22,8 +22,9 @@ async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
 
 async def own_answers(work: UnitOfWork, reading: Reading, campaigns: list[Campaign]) -> tuple[OwnAnswer, ...]:
     """The reader's answers in these campaigns, the newest first."""
-    codes = [reading.code(campaign) for campaign in campaigns]
-    answers = sorted(await work.answers.by_codes(codes), key=lambda answer: answer.created_at, reverse=True)
+    codes = [reading.codes(campaign).answers for campaign in campaigns]
+    found = await work.answers.of_person(reading.workspace, reading.user, codes)
+    answers = sorted(found, key=lambda answer: answer.created_at, reverse=True)
     return tuple([await _own_answer(work, reading, answer) for answer in answers if answer.text is not None])
 
 
@@ -45,15 +46,15 @@ async def _own_answer(work: UnitOfWork, reading: Reading, answer: Answer) -> Own
 
 def _question(setting: Setting, answer: Answer) -> str:
     shorts = {question.key: question.short for question in setting.area.questions}
-    if answer.follows:
-        return setting.area.probe(answer.probe).text if answer.probe else setting.area.headline
+    if answer.probe:
+        return setting.area.probe(answer.probe).text
     return shorts.get(answer.question, setting.area.headline)
 
 
 async def _ratings(work: UnitOfWork, reading: Reading, campaign: Campaign) -> list[tuple[str, str, int]]:
     found = []
     for round_ in await work.rounds.of_campaign(campaign.id):
-        ratings = await work.ratings.of_person(round_.id, reading.code(campaign))
+        ratings = await work.ratings.of_person(round_.id, reading.codes(campaign).ratings)
         if ratings:
             setting = await reading.setting(work, round_)
             found += [(setting.area.title, rating.scale, rating.value) for rating in ratings]

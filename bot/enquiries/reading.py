@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import NotFound, there
+from bot.ids import Codes
 from bot.scenes.stage import Setting, pack_of
 from bot.storage.identity import Identities
 from bot.storage.models import Campaign, Round
@@ -20,9 +21,9 @@ class Reading:
     user: str
     workspace_url: str
 
-    def code(self, campaign: Campaign) -> str:
-        """The reader's own code in a campaign."""
-        return self.identities.person_code(campaign.salt or "", self.workspace, self.user)
+    def codes(self, campaign: Campaign) -> Codes:
+        """The reader's own codes in a campaign."""
+        return self.identities.codes(campaign.salt or "", self.workspace, self.user)
 
     def link(self, channel: str, ts: str | None) -> str | None:
         """The address of a message."""

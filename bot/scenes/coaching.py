@@ -5,11 +5,13 @@ from bot.dialogues.coaching.scene import AnswerSeen, Coaching, CoachingScene
 from bot.dialogues.coaching.table import COACHING
 from bot.dialogues.effects import Reply
 from bot.errors import NotFound, NotYetKnown, there
+from bot.ids import Codes
 from bot.insight.probes import ProbeOption
-from bot.scenes.stage import Setting, Stage
+from bot.scenes.stage import Setting, Stage, is_own
 from bot.storage.models import Answer, Round
 
 Replies = tuple[Reply, ...]
+NOBODY = ""  # who deleted a message that we never heard of: nobody's id
 
 
 async def in_thread(stage: Stage, event: ev.Event) -> Replies:
@@ -21,7 +23,7 @@ async def in_thread(stage: Stage, event: ev.Event) -> Replies:
         return ()
     setting = await stage.setting(round_)
     if isinstance(event, ev.ReplyDeleted):
-        return await _turn(stage, setting, event, "", answer, code=answer.person_code if answer else None)
+        return await _turn(stage, setting, event, (answer.author if answer else None) or NOBODY, answer)
     return await _turn(stage, setting, event, event.user, answer)
 
 
@@ -99,17 +101,16 @@ async def _turn(
     user: str,
     answer: Answer | None,
     *,
-    code: str | None = None,
     on_prompt: bool = False,
 ) -> Replies:
-    code = code or (stage.code(setting, user) if user else "")
-    scene = _scene(stage, setting, user, code, answer, on_prompt=on_prompt)
-    key = f"coaching/{setting.round.id}/{code or 'unknown'}"
+    codes = stage.codes(setting, user)
+    scene = _scene(stage, setting, user, codes, answer, on_prompt=on_prompt)
+    key = f"coaching/{setting.round.id}/{codes.talks}"
     return await stage.turn(COACHING, Coaching(), key, event, scene, setting=setting)
 
 
 def _scene(
-    stage: Stage, setting: Setting, user: str, code: str, answer: Answer | None, *, on_prompt: bool
+    stage: Stage, setting: Setting, user: str, codes: Codes, answer: Answer | None, *, on_prompt: bool
 ) -> CoachingScene:
     area = setting.area
     return CoachingScene(
@@ -120,7 +121,7 @@ def _scene(
         week=setting.round.week,
         open=setting.round.state == "open",
         by_leader=user in setting.team.leaders,
-        person_code=code,
+        codes=codes,
         user=user,
         threshold=setting.campaign.threshold,
         questions={"headline": area.headline, **{question.key: question.short for question in area.questions}},
@@ -130,15 +131,15 @@ def _scene(
         ),
         support_route=stage.support_route,
         on_prompt=on_prompt,
-        answer=_seen(answer, code) if answer else None,
+        answer=_seen(answer, user, codes) if answer else None,
     )
 
 
-def _seen(answer: Answer, code: str) -> AnswerSeen:
+def _seen(answer: Answer, user: str, codes: Codes) -> AnswerSeen:
     return AnswerSeen(
         id=answer.id,
         mode=answer.mode,
-        own=answer.person_code == code,
+        own=is_own(answer, user, codes),
         in_thread=answer.message_ts is not None,
         author=answer.author,
     )

@@ -12,8 +12,9 @@ from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.dialogues.machine import Dialogue
 from bot.errors import there
+from bot.ids import Codes
 from bot.storage.identity import Identities
-from bot.storage.models import Campaign, Round, Team
+from bot.storage.models import Answer, Campaign, Round, Team
 from bot.storage.unit_of_work import UnitOfWork
 
 State = TypeVar("State", bound="Any")
@@ -50,6 +51,11 @@ def pack_of(campaign: Campaign) -> Pack:
     return _pack(campaign.pack["snapshot"])
 
 
+def is_own(answer: Answer, user: str, codes: Codes) -> bool:
+    """Whether somebody wrote an answer: a Named one says so by name, a Confidential one by its code."""
+    return answer.author == user if answer.mode == "named" else answer.person_code == codes.answers
+
+
 @dataclass(frozen=True)
 class Stage:
     """One event's transaction, as the scenes see it."""
@@ -67,9 +73,9 @@ class Stage:
         team = there(await self.work.teams.get(round_.team_id))
         return Setting(campaign, team, round_, pack_of(campaign))
 
-    def code(self, setting: Setting, user: str) -> str:
-        """A person's code in this campaign; without the salt (destroyed on purpose) everyone is a stranger."""
-        return self.identities.person_code(setting.campaign.salt or "", setting.campaign.workspace, user)
+    def codes(self, setting: Setting, user: str) -> Codes:
+        """A person's codes in this campaign; without the salt (destroyed on purpose) everyone is a stranger."""
+        return self.identities.codes(setting.campaign.salt or "", setting.campaign.workspace, user)
 
     def link(self, channel: str, ts: str | None) -> str | None:
         """The address of a message, in the form Slack gives it."""

@@ -22,7 +22,7 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
         members=len(setting.team.staff),
         people=frozenset(await stage.work.participations.codes(setting.round.id)),
         ratings=tuple(_given(r) for r in ratings),
-        themes=tuple(ThemeTapped(a.person_code or "", a.theme) for a in staff if a.theme),
+        themes=tuple(ThemeTapped(_code(stage, setting, a), a.theme) for a in staff if a.theme),
         named=tuple(word for key, word in placed.items() if not words[key].by_leader),
         questions=tuple(
             QuestionPut(a.text or "", a.author if a.mode == "named" else None, key=a.id)
@@ -37,6 +37,11 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
         week=setting.round.week,
     )
     return freeze(tally, setting.campaign.threshold)
+
+
+def _code(stage: Stage, setting: Setting, answer: Answer) -> str:
+    """One person's answers count as one person's, in whichever mode they were given."""
+    return answer.person_code or stage.codes(setting, answer.author or "").answers
 
 
 def _given(rating: Rating) -> RatingGiven:

@@ -120,7 +120,7 @@ async def _nudges(stage: Stage, setting: Setting, now: datetime) -> tuple[Nudge,
     week_of = monday_of(now, setting.zone)
     nudges = []
     for user in sorted(setting.team.staff):
-        if stage.code(setting, user) in taken_part or await _wants_quiet(stage, setting, user, now):
+        if stage.codes(setting, user).taking_part in taken_part or await _wants_quiet(stage, setting, user, now):
             continue
         had = await stage.work.contacts.kinds_in_week(setting.campaign.workspace, user, week_of)
         if len(had) < CONTACTS_A_WEEK and had.count("nudge") < NUDGES_A_WEEK:

@@ -40,7 +40,9 @@ class Identities:
         """HMAC-SHA256 of the kind of row, workspace and user under the campaign's key: 64 hex characters each."""
         key = self._campaign_key(salt)
         kinds = (field.name for field in fields(Codes))
-        return Codes(**{kind: hmac.new(key, f"{kind}|{workspace}|{user}".encode(), sha256).hexdigest() for kind in kinds})
+        return Codes(
+            **{kind: hmac.new(key, f"{kind}|{workspace}|{user}".encode(), sha256).hexdigest() for kind in kinds}
+        )
 
     def _campaign_key(self, salt: str) -> bytes:
         return HKDF(algorithm=SHA256(), length=32, salt=salt.encode(), info=_PURPOSE).derive(self._master)

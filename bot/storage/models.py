@@ -2,7 +2,8 @@
 
 Ids are opaque strings (UUIDs); planned things have ids made from what they are for, so that planning twice plans once.
 People appear by Slack id only where the product needs to speak to them or they chose to be named; everywhere else by
-`person_code`, an HMAC under a key that is not in the database (see `bot/storage/identity.py`).
+`person_code`, an HMAC under a key that is not in the database (see `bot/storage/identity.py`), with another code for
+each kind of row. No row holds both, and what is about a private answer holds a person's id encrypted (`Sealed`) only.
 """
 
 from datetime import date, datetime
@@ -130,12 +131,16 @@ class Beat(Base):
 
 
 class Answer(Base):
-    """What somebody said. A deleted answer keeps its version and loses its text (a tombstone)."""
+    """What somebody said. A deleted answer keeps its version and loses its text (a tombstone).
+
+    Either a name or a code: both in one row would give away everything that the code stands on.
+    """
 
     __tablename__ = "answers"
     __table_args__ = (
         UniqueConstraint("workspace", "channel", "message_ts"),
         CheckConstraint("mode = 'named' OR author IS NULL", "only_named_has_an_author"),
+        CheckConstraint("mode <> 'named' OR person_code IS NULL", "named_has_no_code"),
         CheckConstraint("deleted_at IS NULL OR text IS NULL", "deleted_has_no_text"),
     )
 
@@ -144,14 +149,14 @@ class Answer(Base):
     round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), index=True)
     mode: Mapped[str] = mapped_column(String(16))  # named | confidential
     author: Mapped[str | None] = mapped_column(String(32))  # Slack id, Named only
-    person_code: Mapped[str | None] = mapped_column(String(64), index=True)
+    person_code: Mapped[str | None] = mapped_column(String(64), index=True)  # Confidential only
     question: Mapped[str] = mapped_column(String(80))  # question key | "headline" | "to_leaders"
     text: Mapped[str | None] = mapped_column(Sealed)
     theme: Mapped[str | None] = mapped_column(String(80))
     quotable: Mapped[bool] = mapped_column(default=False)
     late: Mapped[bool] = mapped_column(default=False)  # given after the close: counts only in the final report
     by_leader: Mapped[bool] = mapped_column(default=False)  # shown, never counted as staff
-    follows: Mapped[str | None] = mapped_column(String(64))  # the answer whose follow-up question this answers
+    follows: Mapped[str | None] = mapped_column(String(64))  # the answer followed up, if it has the same mode
     probe: Mapped[str | None] = mapped_column(String(80))
     channel: Mapped[str | None] = mapped_column(String(32))  # where a Named answer stands
     message_ts: Mapped[str | None] = mapped_column(String(32))
@@ -177,7 +182,6 @@ class Rating(Base):
     source: Mapped[str] = mapped_column(String(16))  # button | reaction | modal
     by_leader: Mapped[bool] = mapped_column(default=False)
     late: Mapped[bool] = mapped_column(default=False)
-    updated_at: Mapped[datetime]
 
 
 class Support(Base):
@@ -204,12 +208,12 @@ class Participation(Base):
 
 
 class DialogueState(Base):
-    """Where a conversation stands. Holds no text that anybody wrote."""
+    """Where a conversation stands. Holds no text that anybody wrote; which answers it is about is encrypted."""
 
     __tablename__ = "dialogue_states"
 
     key: Mapped[str] = mapped_column(String(200), primary_key=True)  # e.g. "coaching/<round>/<person_code>"
-    body: Mapped[dict[str, Any]]
+    body: Mapped[dict[str, Any]] = mapped_column(Sealed)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy declares it an instance variable
@@ -224,7 +228,6 @@ class Person(Base):
     user: Mapped[str] = mapped_column(String(32), primary_key=True)
     nudges_stopped: Mapped[bool] = mapped_column(default=False)
     snoozed_until: Mapped[datetime | None]
-    told_about_dms: Mapped[bool] = mapped_column(default=False)
 
 
 class Contact(Base):
@@ -276,6 +279,9 @@ class Delivery(Base):
 
     What is said is kept as an utterance and its facts, encrypted, frozen when planned. `id` is made from what the
     message is for, so that planning twice plans once; `mark` is the opaque id that travels in Slack's metadata.
+
+    A message about a private answer is addressed by `address`, encrypted; its `recipient` and `channel` are then a
+    stand-in that means nothing, so that nobody reads from the ledger who gave which answer.
     """
 
     __tablename__ = "deliveries"
@@ -288,7 +294,8 @@ class Delivery(Base):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     mark: Mapped[str] = mapped_column(String(64), unique=True)
     workspace: Mapped[str] = mapped_column(String(32))
-    recipient: Mapped[str] = mapped_column(String(32))  # a channel id, or a person's id (a DM)
+    recipient: Mapped[str] = mapped_column(String(32))  # a channel id, or a person's id (a DM), or a stand-in
+    address: Mapped[str | None] = mapped_column(Sealed)  # the person's id, where `recipient` is a stand-in
     parent_id: Mapped[str | None] = mapped_column(String(64))  # posted in the thread of this delivery, once it is sent
     thread_ts: Mapped[str | None] = mapped_column(String(32))  # or in a known thread
     utterance: Mapped[str] = mapped_column(String(80))

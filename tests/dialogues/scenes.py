@@ -9,6 +9,7 @@ from bot.dialogues.coaching.scene import AnswerSeen, Coaching, CoachingScene
 from bot.dialogues.person import PersonScene, Reminders
 from bot.dialogues.review import OfferedTeam, Review, ReviewScene
 from bot.dialogues.week import Week, WeekScene
+from bot.ids import Codes
 from bot.insight.probes import ProbeOption
 
 NOON = datetime(2027, 1, 12, 12, tzinfo=UTC)
@@ -53,7 +54,7 @@ def coaching_scene(**changes: Any) -> CoachingScene:
         "week": 1,
         "open": True,
         "by_leader": False,
-        "person_code": "code-of-u1",
+        "codes": Codes("u1-answers", "u1-ratings", "u1-support", "u1-taking-part", "u1-talks"),
         "user": "U1",
         "threshold": 5,
         "questions": {"headline": "Do residents come first?", "residents.needs": "Knowing what people need"},

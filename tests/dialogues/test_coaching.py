@@ -88,7 +88,7 @@ def test_deleting_takes_every_trace_away() -> None:
     after, effects = play(state, ev.AnswerWithdrawn, coaching_scene())
     assert after == Coaching("settled", "answer", "residents.thin", "dm")
     gone = {effect.key for effect in effects if isinstance(effect, do.Show) and effect.utterance is None}
-    assert gone == {"named/answer/given", "follow-up/round/code-of-u1"}
+    assert gone == {"named/answer/given", "follow-up/answer"}
     assert effects[0] == do.RemoveAnswer(answer_id="answer")
 
 
@@ -158,7 +158,7 @@ def test_reactions_one_to_five_rate_now_and_others_support_colleagues() -> None:
     assert ignored == ()
     colleague = coaching_scene(answer=AnswerSeen("answer", "named", own=False, in_thread=True))
     _, support = play(Coaching(), ev.ReactionAdded, colleague, name="tada")
-    assert support == (do.KeepSupport(answer_id="answer", person_code="code-of-u1", reaction="tada"),)
+    assert support == (do.KeepSupport(answer_id="answer", person_code="u1-support", reaction="tada"),)
     _, own = play(Coaching(), ev.ReactionAdded, coaching_scene(), name="tada")
     assert own == ()
 

@@ -50,7 +50,7 @@ def beat(key: str, **given: Any) -> Beat:
 def answer(key: str = "a", **given: Any) -> Answer:
     """A Named answer in the thread of round `r`."""
     usual = {
-        "workspace": "T1", "round_id": "r", "mode": "named", "author": "UANA", "person_code": "ana",
+        "workspace": "T1", "round_id": "r", "mode": "named", "author": "UANA",
         "question": "headline", "text": "More time", "created_at": TUESDAY,
     }  # fmt: skip
     return Answer(id=key, **(usual | given))

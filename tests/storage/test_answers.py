@@ -144,15 +144,18 @@ async def test_a_revision_changes_what_it_names(week_one: Database) -> None:
 
 
 async def test_turning_confidential_takes_the_name_away(week_one: Database) -> None:
-    """An answer that its author makes Confidential holds no name any more, and Named again needs it anew."""
+    """An answer holds its author's name or their code, whatever its mode was before, and nothing ties it to others."""
     async with week_one.unit_of_work() as work:
-        await work.answers.add(answer())
-        assert await work.answers.revise("a", text="same", mode="confidential", author="UANA")
-        kept = await work.answers.get("a")
+        await work.answers.add(answer(follows="before"))
+        await work.answers.add(answer("after", follows="a"))
+        assert await work.answers.revise("a", text="same", mode="confidential", author="UANA", person_code="ana")
+        kept, after = await work.answers.get("a"), await work.answers.get("after")
         assert kept is not None
-        assert kept.author is None
-        assert await work.answers.revise("a", text="same", mode="named", author="UANA")
-        assert kept.author == "UANA"
+        assert after is not None
+        await work.session.refresh(after)
+        assert (kept.author, kept.person_code, kept.follows, after.follows) == (None, "ana", None, None)
+        assert await work.answers.revise("a", text="same", mode="named", author="UANA", person_code="ana")
+        assert (kept.author, kept.person_code) == ("UANA", None)
 
 
 async def test_the_database_refuses_a_name_on_a_confidential_answer(week_one: Database) -> None:
@@ -160,6 +163,13 @@ async def test_the_database_refuses_a_name_on_a_confidential_answer(week_one: Da
     async with week_one.unit_of_work() as work:
         with pytest.raises(IntegrityError, match="only_named_has_an_author"):
             await work.answers.add(answer(mode="confidential", author="UANA"))
+
+
+async def test_the_database_refuses_a_code_on_a_named_answer(week_one: Database) -> None:
+    """One row with a name and a code would tell whose every Confidential answer is."""
+    async with week_one.unit_of_work() as work:
+        with pytest.raises(IntegrityError, match="named_has_no_code"):
+            await work.answers.add(answer(person_code="ana"))
 
 
 async def test_what_is_deleted_is_gone_for_good(week_one: Database) -> None:
@@ -194,15 +204,15 @@ async def test_lists_leave_deleted_answers_out(week_one: Database) -> None:
         await work.answers.add(answer("sooner"))
         await work.answers.add(answer("gone"))
         await work.answers.add(answer("ben", person_code="ben", mode="confidential", author=None))
-        await work.answers.add(answer("elsewhere", round_id="r2", person_code="ana-in-other"))
+        hers = {"mode": "confidential", "author": None, "person_code": "ana-in-other"}
+        await work.answers.add(answer("elsewhere", round_id="r2", created_at=TUESDAY - timedelta(minutes=1), **hers))
         await work.answers.remove("gone", at=TUESDAY)
         lists = [
             await work.answers.of_round("r"),
-            await work.answers.of_person("r", "ana"),
-            await work.answers.by_codes({"ana", "ana-in-other"}),
-            await work.answers.by_codes(set()),
+            await work.answers.of_person("T1", "UANA", {"ana", "ana-in-other"}),
+            await work.answers.of_person("T2", "UANA", set()),
             await work.answers.of_campaign("other"),
         ]
     assert [[row.id for row in rows] for rows in lists] == [
-        ["ben", "sooner", "later"], ["sooner", "later"], ["elsewhere", "sooner", "later"], [], ["elsewhere"],
+        ["ben", "sooner", "later"], ["elsewhere", "sooner", "later"], [], ["elsewhere"],
     ]  # fmt: skip

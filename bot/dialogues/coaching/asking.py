@@ -49,11 +49,12 @@ def _support(scene: CoachingScene, answer_id: str, place: str) -> do.Effect:
 
 def _dm(scene: CoachingScene, utterance: str, facts: do.Facts, answer_id: str) -> do.Say:
     return do.Say(
-        key=follow_up_key(scene),
+        key=follow_up_key(answer_id),
         to=scene.user,
         utterance=utterance,
         facts=facts,
         round_id=scene.round_id,
         answer_id=answer_id,
         priority=1,
+        in_confidence=True,
     )

@@ -18,13 +18,13 @@ from bot.ids import planned_id
 
 
 def _follow_up_shown(state: Coaching, scene: CoachingScene, utterance: str) -> Effects:
-    if state.asked_in != "dm":
+    if state.asked_in != "dm" or state.asked_about is None:
         return ()
-    return (do.Show(key=follow_up_key(scene), utterance=utterance, facts={"area_title": scene.area_title}),)
+    return (do.Show(key=follow_up_key(state.asked_about), utterance=utterance, facts={"area_title": scene.area_title}),)
 
 
 def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: CoachingScene) -> tuple[Coaching, Effects]:
-    """Keep the reply to the follow-up, in the mode its author chose."""
+    """Keep the reply to the follow-up, in the mode its author chose: in another mode nothing ties it to the answer."""
     if scene.answer is None or not scene.answer.own:
         raise NotAllowed("Only the person who was asked can answer this.")
     if not event.text.strip():
@@ -36,12 +36,12 @@ def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: Coaching
         mode=event.mode,
         question="headline",
         text=event.text,
-        author=event.user if event.mode == "named" else None,
-        person_code=scene.person_code,
         late=scene.late,
         by_leader=scene.by_leader,
-        follows=event.answer_id,
+        follows=event.answer_id if event.mode == scene.answer.mode else None,
         probe=state.probe,
+        author=scene.author(event.mode),
+        person_code=scene.code(event.mode),
     )
     shown = _follow_up_shown(state, scene, "followup/done")
     posted: Effects = ()

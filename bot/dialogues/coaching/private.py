@@ -50,12 +50,12 @@ def _keep_given(event: AnswerGiven, scene: CoachingScene, answer_id: str) -> do.
         mode=event.mode,
         question=event.question,
         text=event.text,
-        author=event.user if event.mode == "named" else None,
-        person_code=scene.person_code,
         theme=event.theme,
         quotable=event.quotable,
         late=scene.late,
         by_leader=scene.by_leader,
+        author=scene.author(event.mode),
+        person_code=scene.code(event.mode),
     )
 
 
@@ -77,6 +77,7 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
         round_id=scene.round_id,
         answer_id=answer_id,
         priority=1,
+        in_confidence=True,
     )
     if event.question == TO_LEADERS:
         state = begun(state)
@@ -131,10 +132,11 @@ def answer_changed(state: Coaching, event: AnswerChanged, scene: CoachingScene) 
         answer_id=answer.id,
         text=event.text,
         mode=event.mode,
-        author=event.user if event.mode == "named" else None,
         question=event.question,
         theme=event.theme,
         quotable=event.quotable,
+        author=scene.author(event.mode),
+        person_code=scene.code(event.mode),
     )
     receipt = do.Show(
         key=receipt_key(answer.id),
@@ -157,5 +159,5 @@ def answer_withdrawn(state: Coaching, event: AnswerWithdrawn, scene: CoachingSce
         do.Reply(utterance="receipt/deleted", facts=facts),
     )
     if state.stage == "asked" and state.asked_about == answer.id and state.asked_in == "dm":
-        return replace(state, stage="settled"), (*gone, do.Show(key=follow_up_key(scene)))
+        return replace(state, stage="settled"), (*gone, do.Show(key=follow_up_key(answer.id)))
     return state, gone

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.dialogues import effects as do
+from bot.ids import Codes
 from bot.insight.probes import ProbeOption
 
 Effects = tuple[do.Effect, ...]
@@ -45,7 +46,7 @@ class CoachingScene:
     week: int
     open: bool
     by_leader: bool
-    person_code: str
+    codes: Codes
     user: str
     threshold: int
     questions: dict[str, str]
@@ -60,21 +61,29 @@ class CoachingScene:
         """Whether the week is closed."""
         return not self.open
 
+    def author(self, mode: str) -> str | None:
+        """The name that an answer in this mode carries."""
+        return self.user if mode == "named" else None
+
+    def code(self, mode: str) -> str | None:
+        """The code that an answer in this mode carries instead."""
+        return None if mode == "named" else self.codes.answers
+
 
 def receipt_key(answer_id: str) -> str:
     """The key of the receipt of a private answer."""
     return f"receipt/{answer_id}"
 
 
-def follow_up_key(scene: CoachingScene) -> str:
-    """The key of the one follow-up of a person in a round."""
-    return f"follow-up/{scene.round_id}/{scene.person_code}"
+def follow_up_key(answer_id: str) -> str:
+    """The key of what the coach says back about an answer, in private."""
+    return f"follow-up/{answer_id}"
 
 
 def took_part(scene: CoachingScene) -> do.NoteTakingPart:
     """Flag that the person took part in the round."""
     return do.NoteTakingPart(
-        round_id=scene.round_id, person_code=scene.person_code, by_leader=scene.by_leader, late=scene.late
+        round_id=scene.round_id, person_code=scene.codes.taking_part, by_leader=scene.by_leader, late=scene.late
     )
 
 
@@ -82,7 +91,7 @@ def rate(scene: CoachingScene, scale: str, value: int, source: str) -> do.KeepRa
     """Keep one rating."""
     return do.KeepRating(
         round_id=scene.round_id,
-        person_code=scene.person_code,
+        person_code=scene.codes.ratings,
         scale=scale,
         value=value,
         source=source,

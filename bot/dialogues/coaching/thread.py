@@ -27,8 +27,6 @@ def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> t
         mode="named",
         question="headline",
         text=event.text,
-        author=event.user,
-        person_code=scene.person_code,
         late=scene.late,
         by_leader=scene.by_leader,
         follows=state.asked_about if answers_follow_up else None,
@@ -36,6 +34,8 @@ def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> t
         channel=event.channel,
         message_ts=event.ts,
         version_ts=event.version_ts,
+        author=scene.author("named"),
+        person_code=scene.code("named"),
     )
     stored: Effects = (keep, took_part(scene))
     if answers_follow_up:
@@ -70,7 +70,7 @@ def reaction_added(state: Coaching, event: ReactionAdded, scene: CoachingScene) 
     if scene.on_prompt and event.name in NUMBERS:
         return begun(state), (rate(scene, "now", NUMBERS[event.name], "reaction"), took_part(scene))
     if scene.answer is not None and not scene.answer.own:
-        support = do.KeepSupport(answer_id=scene.answer.id, person_code=scene.person_code, reaction=event.name)
+        support = do.KeepSupport(answer_id=scene.answer.id, person_code=scene.codes.support, reaction=event.name)
         return state, (support,)
     return state, ()
 
@@ -80,14 +80,14 @@ def reaction_removed(state: Coaching, event: ReactionRemoved, scene: CoachingSce
     if scene.on_prompt and event.name in NUMBERS:
         drop = do.DropRating(
             round_id=scene.round_id,
-            person_code=scene.person_code,
+            person_code=scene.codes.ratings,
             scale="now",
             value=NUMBERS[event.name],
             source="reaction",
         )
         return state, (drop,)
     if scene.answer is not None:
-        drop_support = do.DropSupport(answer_id=scene.answer.id, person_code=scene.person_code, reaction=event.name)
+        drop_support = do.DropSupport(answer_id=scene.answer.id, person_code=scene.codes.support, reaction=event.name)
         return state, (drop_support,)
     return state, ()
 

@@ -7,7 +7,7 @@ is final. A deletion that comes first leaves a tombstone, on which the message t
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, and_, delete, or_, select, update
 
 from bot.ids import planned_id
 from bot.storage.models import Answer, Round, Support
@@ -44,18 +44,15 @@ class Answers(Repository):
         """A round's answers, oldest first, without deleted ones."""
         return await self._all(_standing().where(Answer.round_id == round_id))
 
-    async def of_person(self, round_id: str, code: str) -> list[Answer]:
-        """One person's answers in a round, oldest first, without deleted ones."""
-        return await self._all(_standing().where(Answer.round_id == round_id, Answer.person_code == code))
-
     async def of_campaign(self, campaign_id: str) -> list[Answer]:
         """A campaign's answers, oldest first, without deleted ones."""
         query = _standing().join(Round, Round.id == Answer.round_id)
         return await self._all(query.where(Round.campaign_id == campaign_id))
 
-    async def by_codes(self, codes: Collection[str]) -> list[Answer]:
-        """Everything said under any of these codes (one person has a code a campaign), without deleted ones."""
-        return await self._all(_standing().where(Answer.person_code.in_(codes)))
+    async def of_person(self, workspace: str, author: str, codes: Collection[str]) -> list[Answer]:
+        """All that a person said: under their name, and under any of these codes (they have one a campaign)."""
+        by_name = and_(Answer.workspace == workspace, Answer.author == author)
+        return await self._all(_standing().where(or_(by_name, Answer.person_code.in_(codes))))
 
     async def revise(
         self,
@@ -65,6 +62,7 @@ class Answers(Repository):
         version_ts: str | None = None,
         mode: str | None = None,
         author: str | None = None,
+        person_code: str | None = None,
         question: str | None = None,
         theme: str | None = None,
         quotable: bool | None = None,
@@ -72,17 +70,19 @@ class Answers(Repository):
         """Change an answer; None leaves a field as it is. False when it is deleted, unknown or newer already.
 
         `version_ts` None is a change made in the form, which always comes after what it changes. Turning Confidential
-        takes the author's name away.
+        takes the author's name away, turning Named the code; and what ties it to answers of the other mode.
         """
         kept = await self._locked(Answer, answer_id)
         if kept is None or not _newer(version_ts, kept):
             return False
-        given = {"mode": mode, "author": author, "question": question, "theme": theme, "quotable": quotable}
+        if mode is not None and mode != kept.mode:
+            kept.mode, kept.author, kept.person_code = mode, None, None
+            await self._untie(kept)
+        owner = {"author": author} if kept.mode == "named" else {"person_code": person_code}
+        given = {**owner, "question": question, "theme": theme, "quotable": quotable}
         for name, value in given.items():
             if value is not None:
                 setattr(kept, name, value)
-        if kept.mode != "named":
-            kept.author = None
         kept.text, kept.version_ts = text, version_ts or kept.version_ts
         await self._session.flush()
         return True
@@ -106,6 +106,10 @@ class Answers(Repository):
         kept = await self._same(tombstone)
         return kept is not None and await self._bury(kept, at, version_ts)
 
+    async def _untie(self, kept: Answer) -> None:
+        kept.follows = None
+        await self._changed(update(Answer).where(Answer.follows == kept.id).values(follows=None))
+
     async def _same(self, answer: Answer) -> Answer | None:
         """What is kept under the id or at the message of `answer`, as it is now and held."""
         by_id = await self._locked(Answer, answer.id)
@@ -119,7 +123,7 @@ class Answers(Repository):
             kept.version_ts = version_ts
         fresh = kept.deleted_at is None
         if fresh:
-            kept.text = kept.author = kept.theme = None
+            kept.text = kept.author = kept.person_code = kept.theme = None
             kept.quotable, kept.deleted_at = False, at
             await self._changed(delete(Support).where(Support.answer_id == kept.id))
         await self._session.flush()

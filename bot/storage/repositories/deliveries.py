@@ -145,13 +145,14 @@ def _order(row: type[Delivery]) -> tuple[Any, ...]:
 
 
 # The queries that dispatchers ask many times a second are built once: building one costs more than running it.
-# Their facts are left sealed: who goes next is decided without anybody's words.
+# What is sealed is left so: who goes next is decided without anybody's words.
 
 _CAMPAIGN = bindparam("campaign", type_=UtcDateTime())
 _WIRE = bindparam("wire", type_=UtcDateTime())
 _TOO_FAR = bindparam("too_far", type_=UtcDateTime())
 _DOUBT_SINCE = bindparam("doubt_since", type_=UtcDateTime())
 _MOST = bindparam("most", type_=Integer())
+_SEALED = (defer(Delivery.facts, raiseload=True), defer(Delivery.address, raiseload=True))
 
 
 def _wire_moments(now_wire: datetime) -> dict[str, datetime]:
@@ -168,13 +169,13 @@ def _claimable() -> Select[Delivery]:
         tuple_(*_order(earlier)) < tuple_(*_order(Delivery)),
     )
     ready = select(Delivery).where(_is_planned(Delivery), _retry_is_due(), ~ahead.exists())
-    return ready.order_by(*_order(Delivery)).limit(_MOST).options(defer(Delivery.facts, raiseload=True))
+    return ready.order_by(*_order(Delivery)).limit(_MOST).options(*_SEALED)
 
 
 @cache
 def _in_doubt() -> Select[Delivery]:
     query = select(Delivery).where(Delivery.state == "in_doubt", _retry_is_due())
-    return query.order_by(Delivery.retry_at, Delivery.id).limit(_MOST).options(defer(Delivery.facts, raiseload=True))
+    return query.order_by(Delivery.retry_at, Delivery.id).limit(_MOST).options(*_SEALED)
 
 
 @cache

@@ -1,7 +1,6 @@
 """Ratings: one row a person and scale; the last tap wins."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from sqlalchemy import delete, select
 
@@ -21,16 +20,15 @@ class Ratings(Repository):
         value: int,
         source: str,
         *,
-        at: datetime,
         by_leader: bool = False,
         late: bool = False,
     ) -> None:
         """Store or change one person's rating of one scale."""
         row = Rating(
             id=planned_id("rating", round_id, person_code, scale), round_id=round_id, person_code=person_code,
-            scale=scale, value=value, source=source, by_leader=by_leader, late=late, updated_at=at,
+            scale=scale, value=value, source=source, by_leader=by_leader, late=late,
         )  # fmt: skip
-        changes = {"value": value, "source": source, "by_leader": by_leader, "late": late, "updated_at": at}
+        changes = {"value": value, "source": source, "by_leader": by_leader, "late": late}
         keys = ["round_id", "person_code", "scale"]
         await self._changed(self._insert(row).on_conflict_do_update(index_elements=keys, set_=changes))
 

@@ -59,7 +59,7 @@ def upgrade() -> None:
     op.create_table(
         "dialogue_states",
         sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_dialogue_states")),
     )
@@ -69,7 +69,6 @@ def upgrade() -> None:
         sa.Column("user", sa.String(length=32), nullable=False),
         sa.Column("nudges_stopped", sa.Boolean(), nullable=False),
         sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("told_about_dms", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "user", name=op.f("pk_people")),
     )
     op.create_table(
@@ -155,6 +154,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("mode = 'named' OR author IS NULL", name=op.f("ck_answers_only_named_has_an_author")),
+        sa.CheckConstraint("mode <> 'named' OR person_code IS NULL", name=op.f("ck_answers_named_has_no_code")),
         sa.CheckConstraint("deleted_at IS NULL OR text IS NULL", name=op.f("ck_answers_deleted_has_no_text")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_answers_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
@@ -223,7 +223,6 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=16), nullable=False),
         sa.Column("by_leader", sa.Boolean(), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("value BETWEEN 1 AND 5", name=op.f("ck_ratings_value_is_one_to_five")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_ratings_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ratings")),
@@ -237,6 +236,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(length=64), nullable=False),
         sa.Column("workspace", sa.String(length=32), nullable=False),
         sa.Column("recipient", sa.String(length=32), nullable=False),
+        sa.Column("address", sa.LargeBinary(), nullable=True),
         sa.Column("parent_id", sa.String(length=64), nullable=True),
         sa.Column("thread_ts", sa.String(length=32), nullable=True),
         sa.Column("utterance", sa.String(length=80), nullable=False),
