@@ -80,7 +80,9 @@ def _summary(report: dict[str, Any]) -> None:
         table.add_row(*_week([round_ for round_ in report["rounds"] if round_["week"] == week]))
     console.print(table)
     withheld = sum(digest["withheld"] for digest in report["digests"])
-    console.print(f"{len(report['digests'])} digests went to leaders, {withheld} of them withheld: too few answers.")
+    console.print(
+        f"Digests to leaders: {len(report['digests'])}; withheld because too few people answered: {withheld}."
+    )
     console.print(f"Lost: {report['lost']}. Duplicated: {report['duplicated']}.")
     for kind, lines in report["differences"].items():
         for line in lines:

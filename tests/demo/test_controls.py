@@ -1,0 +1,166 @@
+"""The clock in a visitor's hands: what each step does, in a town of one team."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.storage.models import Beat
+from demo.cast import Cast
+from demo.controls import NOT_YET, NOTHING_LEFT, Controls
+from demo.live import begin
+from demo.words import AREAS
+from demo.world import World, world
+
+TUESDAY = datetime(2027, 1, 12, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+async def stage(one_team: Cast, tmp_path: Path) -> AsyncIterator[World]:
+    """A town where the first question has just been asked."""
+    async with world(one_team, tmp_path / "town.sqlite3") as stage:
+        await begin(stage)
+        yield stage
+
+
+@pytest.fixture
+def controls(stage: World) -> Controls:
+    """Its clock, with nobody acting in between."""
+    controls = Controls(stage.cast.begins, stage.cast.zone)
+    controls.begin(stage)
+    return controls
+
+
+async def beats(stage: World) -> list[Beat]:
+    """Every beat of the story's campaign."""
+    async with stage.parts.core.database.reading() as work:
+        campaign = await work.campaigns.by_name(stage.parts.workspace, stage.cast.campaign.name)
+        assert campaign is not None
+        return await work.beats.of_campaign(campaign.id)
+
+
+async def test_before_the_story_begins_nothing_moves(one_team: Cast) -> None:
+    """A clock without a world shows when the story begins, and its buttons say that it has not."""
+    controls = Controls(one_team.begins, one_team.zone)
+    assert controls.now() == one_team.begins
+    assert await controls.due() == []
+    assert await controls.next_event() == await controls.advance(timedelta(days=1)) == NOT_YET
+    assert controls.now() == one_team.begins
+
+
+async def test_a_visitor_finds_this_week_s_question_waiting(stage: World, controls: Controls) -> None:
+    """When the demo opens it is Tuesday at ten, the question stands in the channel, and the rest is still to come."""
+    assert controls.now() == TUESDAY
+    channel = stage.cast.teams[0].channel
+    async with stage.parts.core.database.reading() as work:
+        (round_,) = await work.rounds.open_in(stage.parts.workspace, channel)
+    prompt = stage.workspace.messages.get(channel, round_.prompt_ts or "")
+    assert prompt is not None
+    assert "Do we put residents first" in prompt.text
+    assert {beat.kind for beat in await beats(stage) if beat.state == "done"} == {"open"}
+
+
+async def test_each_step_is_the_next_thing_that_is_due(controls: Controls) -> None:
+    """Step by step a week happens in its order, at its times in the town's zone, and each step says what it was."""
+    said = [await controls.next_event() for _ in range(6)]
+    assert said == [
+        "Wednesday 13 January, 15:00: teams heard what was said so far, reminders went out.",
+        "Thursday 14 January, 12:00: last call went out.",
+        "Thursday 14 January, 17:00: the week closed.",
+        "Friday 15 January, 09:00: leaders got their digest.",
+        "Monday 18 January, 15:00: teams heard what happens next.",
+        "Tuesday 19 January, 10:00: the week's question went out.",
+    ]
+    assert controls.now() == TUESDAY + timedelta(weeks=1)
+
+
+async def test_what_is_due_is_listed_soonest_first(stage: World, controls: Controls) -> None:
+    """The list to come holds each planned beat with its week, in order, and a step takes its lines away."""
+    due = await controls.due()
+    assert [moment for moment, _ in due] == sorted(moment for moment, _ in due)
+    assert due[0] == (datetime(2027, 1, 13, 15, tzinfo=UTC), "A reminder to those who have not taken part (week 1)")
+    assert len(due) == len([beat for beat in await beats(stage) if beat.state == "planned"]) == 7 * len(AREAS) - 1
+    await controls.next_event()
+    assert await controls.due() == due[2:]
+
+
+async def test_a_week_forward_happens_day_by_day(stage: World, controls: Controls) -> None:
+    """A big step lets everything on the way happen at its own time, and ends exactly where it should."""
+    said = await controls.advance(timedelta(weeks=1))
+    assert said.startswith("It is Tuesday 19 January, 10:00: teams heard what was said so far, reminders went out,")
+    assert said.endswith("the week's question went out.")
+    assert controls.now() == TUESDAY + timedelta(weeks=1)
+    done = [beat for beat in await beats(stage) if beat.state == "done"]
+    assert len(done) == 8
+    assert all(beat.done_at == beat.due_at for beat in done)
+
+
+async def test_a_step_in_which_nothing_happens_says_so(controls: Controls) -> None:
+    """An hour in which nothing is due moves the clock and nothing else."""
+    assert await controls.advance(timedelta(hours=1)) == "It is Tuesday 12 January, 11:00: nothing was due."
+    assert controls.now() == TUESDAY + timedelta(hours=1)
+
+
+async def test_the_clock_does_not_go_back(controls: Controls) -> None:
+    """A step back is refused and changes nothing."""
+    with pytest.raises(ValueError, match="does not go back"):
+        await controls.advance(timedelta(seconds=-1))
+    assert controls.now() == TUESDAY
+
+
+async def test_two_clicks_at_once_are_two_steps(stage: World, controls: Controls) -> None:
+    """Clicks that come together take one step each, one after the other, and no message goes out twice."""
+    first, second = await asyncio.gather(controls.next_event(), controls.next_event())
+    assert first.startswith("Wednesday 13 January, 15:00")
+    assert second.startswith("Thursday 14 January, 12:00")
+    said = [message.text for message in stage.workspace.messages.in_channel(stage.cast.teams[0].channel)]
+    assert len(said) == len(set(said))
+
+
+async def test_a_paused_campaign_has_nothing_to_come(stage: World, controls: Controls) -> None:
+    """While the campaign is paused nothing is listed, and the next event is that there is none."""
+    await stage.parts.campaigns.pause(stage.cast.campaign.name)
+    assert await controls.due() == []
+    assert await controls.next_event() == NOTHING_LEFT
+    assert controls.now() == TUESDAY
+
+
+async def test_people_act_before_the_clock_moves(stage: World) -> None:
+    """What people do meanwhile is done at the time that was, and counted in what the step says."""
+    acted: list[datetime] = []
+
+    async def meanwhile(stage: World) -> int:
+        acted.append(stage.story.now())
+        return 3 if len(acted) == 1 else 0
+
+    controls = Controls(stage.cast.begins, stage.cast.zone, meanwhile)
+    controls.begin(stage)
+    assert (await controls.next_event()).startswith("Meanwhile colleagues did 3 things. Wednesday")
+    assert acted == [TUESDAY]
+    assert (await controls.next_event()).startswith("Thursday")
+
+
+async def test_what_cannot_happen_yet_does_not_stop_the_clock(stage: World) -> None:
+    """When something that is due does not get done, the next step goes on to the next moment."""
+
+    class Stuck:
+        """A runner that does nothing of what is due."""
+
+        async def tick(self) -> None:
+            """Do nothing."""
+
+        async def next_event_at(self) -> datetime | None:
+            """Tell what is due, as the real one does."""
+            return await stage.parts.runner.next_event_at()
+
+    stuck: Any = Stuck()
+    controls = Controls(stage.cast.begins, stage.cast.zone)
+    controls.begin(replace(stage, parts=replace(stage.parts, runner=stuck)))
+    assert await controls.next_event() == "Wednesday 13 January, 15:00: nothing was due."
+    assert await controls.next_event() == "Thursday 14 January, 12:00: nothing was due."
