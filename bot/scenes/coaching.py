@@ -4,13 +4,14 @@ from bot.dialogues import events as ev
 from bot.dialogues.coaching.scene import AnswerSeen, Coaching, CoachingScene
 from bot.dialogues.coaching.table import COACHING
 from bot.dialogues.effects import Reply
-from bot.errors import NotFound, NotYetKnown, there
+from bot.errors import NotAllowed, NotFound, NotYetKnown, there
 from bot.ids import Codes
 from bot.insight.probes import ProbeOption
 from bot.scenes.stage import Setting, Stage, is_own
-from bot.storage.models import Answer, Round
+from bot.storage.models import Answer, Delivery, Round
 
 Replies = tuple[Reply, ...]
+ANSWERED_UNDER = {"playback", "last_call"}  # the coach's other messages, under which people answer the week's question
 NOBODY = ""  # who deleted a message that we never heard of: nobody's id
 
 
@@ -38,11 +39,17 @@ async def _round_of_thread(
     if round_ is not None:
         return round_
     under = await stage.work.deliveries.at_message(event.workspace, event.channel, event.thread_ts)
-    if under is not None and under.round_id is not None:  # a reply under the playback or the last call counts too
-        return await stage.work.rounds.get(under.round_id)
-    if await stage.work.deliveries.sending_in(event.workspace, event.channel):
-        raise NotYetKnown  # the prompt is in Slack, but we have not heard so yet: let Slack bring the reply again
+    if under is not None:
+        asked = under.round_id if under.utterance in ANSWERED_UNDER else None
+        return await stage.work.rounds.get(asked) if asked else None
+    await _wait_for_prompt(stage, event.workspace, event.channel)
     return None
+
+
+async def _wait_for_prompt(stage: Stage, workspace: str, channel: str) -> None:
+    """A prompt may stand in Slack before we have heard so: then let Slack bring again what may belong to it."""
+    if await stage.work.deliveries.sending_in(workspace, channel):
+        raise NotYetKnown
 
 
 async def reaction(stage: Stage, event: ev.Event) -> Replies:
@@ -52,19 +59,21 @@ async def reaction(stage: Stage, event: ev.Event) -> Replies:
     if round_ is not None:
         setting = await stage.setting(round_)
         return await _turn(stage, setting, event, event.user, None, on_prompt=True)
-    answer = await _answer_shown_at(stage, event)
+    posted = await stage.work.deliveries.at_message(event.workspace, event.channel, event.ts)
+    answer = await _answer_shown_at(stage, event, posted)
     if answer is None:
+        if posted is None:
+            await _wait_for_prompt(stage, event.workspace, event.channel)
         return ()
     setting = await stage.setting(there(await stage.work.rounds.get(answer.round_id)))
     return await _turn(stage, setting, event, event.user, answer)
 
 
-async def _answer_shown_at(stage: Stage, event: ev.ReactionAdded) -> Answer | None:
+async def _answer_shown_at(stage: Stage, event: ev.ReactionAdded, posted: Delivery | None) -> Answer | None:
     """The person's own message, or the one that the coach posted for them."""
     answer = await stage.work.answers.at_message(event.workspace, event.channel, event.ts)
     if answer is not None:
         return answer
-    posted = await stage.work.deliveries.at_message(event.workspace, event.channel, event.ts)
     if posted is None or posted.answer_id is None or posted.utterance != "thread/named_answer":
         return None
     return await stage.work.answers.get(posted.answer_id)
@@ -84,6 +93,8 @@ async def about_answer(stage: Stage, event: ev.Event) -> Replies:
     if answer is None or answer.workspace != event.workspace or answer.deleted_at is not None:
         raise NotFound("That answer is not here any more. It may have been deleted already.")
     setting = await stage.setting(await _round(stage, event.workspace, answer.round_id))
+    if not is_own(answer, event.user, stage.codes(setting, event.user)):
+        raise NotAllowed("Only the person who wrote an answer can do this.")
     return await _turn(stage, setting, event, event.user, answer)
 
 
