@@ -25,7 +25,9 @@ _INLINE = re.compile(
     r"|(?P<bare>https?://[^\s<>|]+[^\s<>|.,;:!?)'\"*_~])"
     r"|(?<!\w)(?P<mark>[*_~])(?=[^\s*_~]|[*_~][^\s*_~])(?P<inner>[^\n]+?)(?<=\S)(?P=mark)(?!\w)"
 )
-_LINE = re.compile(r"(?P<quote>&gt; ?)|(?P<bullet>[•◦] +)|(?P<number>\d{1,3})\. +")
+# People's quotes come escaped, an app's may come as they are: Slack draws both.
+_REST = re.compile(r"(?:&gt;|>){3}")
+_LINE = re.compile(r"(?P<quote>(?:&gt;|>) ?)|(?P<bullet>[•◦] +)|(?P<number>\d{1,3})\. +")
 _MARKED = {"*": Markup("<strong>{}</strong>"), "_": Markup("<em>{}</em>"), "~": Markup("<s>{}</s>")}
 _GAP = Markup('<span class="gap"></span>')
 _DEEPEST = 5
@@ -92,8 +94,9 @@ def typed(text: str, reader: Reader) -> str:
 
 
 def _lines(text: str, reader: Reader) -> Iterator[Markup]:
-    if text.startswith("&gt;&gt;&gt;"):
-        yield Markup("<blockquote>{}</blockquote>").format(_flow(text[12:].lstrip().split("\n"), reader))
+    rest = _REST.match(text)
+    if rest:
+        yield Markup("<blockquote>{}</blockquote>").format(_flow(text[rest.end() :].lstrip().split("\n"), reader))
         return
     for kind, group in groupby(text.split("\n") if text else [], key=_kind):
         raw = list(group)

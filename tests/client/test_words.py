@@ -41,6 +41,8 @@ def reader_of(world: World) -> Reader:
         ("2. a\n3. b", '<ol start="2"><li>a</li><li>b</li></ol>'),
         ("&gt; said\nmore", "<blockquote>said</blockquote>more"),
         ("&gt;&gt;&gt; all\nof it", "<blockquote>all<br>of it</blockquote>"),
+        ("> said\nmore", "<blockquote>said</blockquote>more"),
+        (">>> all\nof it", "<blockquote>all<br>of it</blockquote>"),
         ("fish &amp; chips &lt;b&gt;", "fish &amp; chips &lt;b&gt;"),
         (":tada: :nothing_like_it:", '<span class="emoji" role="img" aria-label="tada">🎉</span> :nothing_like_it:'),
         ("<!here>", '<span class="mention">@here</span>'),
