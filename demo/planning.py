@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from demo.acts import Act, AfterNudge, OfferTalk, PrivateAnswer, Rate, React, Reply, Support, TypeToCoach, WeekPlan
 from demo.cast import CastPerson, CastTeam
-from demo.words import Words
+from demo.words import Line, Words
 
 NUMBERS = ("one", "two", "three", "four", "five")
 SUPPORTS = ("+1", "heart", "raised_hands", "+1::skin-tone-4")
@@ -38,17 +38,18 @@ def plan_week(team: CastTeam, words: Words, area: str, week: int, seed: int) -> 
 
 
 class _Lines:
-    """Hands out each line once before any comes again."""
+    """Hands out each line once before any comes again, the team's own first: teams then share few words in a week."""
 
-    def __init__(self, lines: Mapping[str, Sequence[str]], dice: random.Random) -> None:
-        self._left = {name: dice.sample(texts, len(texts)) for name, texts in lines.items()}
-        self._all = {name: list(lines) for name, lines in self._left.items()}
+    def __init__(self, lines: Mapping[str, Sequence[Line]], dice: random.Random) -> None:
+        shuffled = {name: dice.sample(some, len(some)) for name, some in lines.items()}
+        self._all = {name: sorted(some, key=lambda line: line.team is None) for name, some in shuffled.items()}
+        self._left: dict[str, list[Line]] = {name: [] for name in lines}
 
     def next(self, name: str) -> str:
         """The next line of a kind."""
         if not self._left[name]:
             self._left[name] = list(self._all[name])
-        return self._left[name].pop()
+        return self._left[name].pop(0).text
 
 
 def _manner(person: CastPerson, lines: _Lines, dice: random.Random) -> list[Act]:

@@ -43,10 +43,10 @@ class AreaWords(Record):
     to_leaders: tuple[Spoken, ...] = Field(min_length=4)
     follow_ups: tuple[Spoken, ...] = Field(min_length=6)
 
-    def lines(self, team: str | None = None) -> Mapping[str, Sequence[str]]:
-        """The texts of each kind: those that somebody of this team may say, or all of them without a team."""
+    def lines(self, team: str) -> Mapping[str, Sequence[Line]]:
+        """The lines of each kind that somebody of this team may say."""
         return {
-            name: [line.text for line in getattr(self, name) if team is None or line.team in (None, team)]
+            name: [line for line in getattr(self, name) if line.team in (None, team)]
             for name in type(self).model_fields
         }
 

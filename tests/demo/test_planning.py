@@ -42,10 +42,18 @@ def test_nobody_repeats_a_colleague(cast: Cast, words: Words) -> None:
             assert len(said) == len(set(said))
 
 
+def test_teams_share_few_words(cast: Cast, words: Words) -> None:
+    """In the threads of one week, no two teams' people give the same answer at length."""
+    for week, area in enumerate(AREAS, start=1):
+        plans = [plan_week(team, words, area, week, seed=1) for team in cast.teams]
+        said = [act.text for plan in plans for act in plan.open if isinstance(act, Reply)]
+        assert len(said) == len(set(said))
+
+
 def test_people_say_only_what_their_team_would(cast: Cast, words: Words) -> None:
     """Everything said comes from the lines that this team's people may say."""
     for team in cast.teams:
-        own = {text for lines in words.areas["culture"].lines(team.slug).values() for text in lines}
+        own = {line.text for lines in words.areas["culture"].lines(team.slug).values() for line in lines}
         for seed in SEEDS:
             for act in plan_week(team, words, "culture", 5, seed).open:
                 if isinstance(act, Reply | PrivateAnswer):
