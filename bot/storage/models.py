@@ -88,6 +88,26 @@ class Team(Base):
         return [user for user in self.members if user not in self.leaders]
 
 
+class CampaignSketch(Base):
+    """What an admin has typed into the scheduling form so far, right or wrong, until a campaign comes of it.
+
+    One row for a new campaign, and one for each draft that the admin is changing (`about` is then the draft's id).
+    """
+
+    __tablename__ = "campaign_sketches"
+    __table_args__ = (UniqueConstraint("workspace", "owner", "about"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    owner: Mapped[str] = mapped_column(String(32))  # the admin's Slack id
+    about: Mapped[str] = mapped_column(String(64), default="")
+    body: Mapped[dict[str, Any]] = mapped_column(Sealed)
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy declares it an instance variable
+
+
 class Round(Base):
     """One team × one area × one week."""
 

@@ -15,6 +15,7 @@ from bot.storage.repositories.people import Contacts, People
 from bot.storage.repositories.ratings import Ratings
 from bot.storage.repositories.rounds import Rounds
 from bot.storage.repositories.seen import Seen
+from bot.storage.repositories.sketches import Sketches
 from bot.storage.repositories.supports import Supports
 from bot.storage.repositories.teams import Teams
 
@@ -27,6 +28,7 @@ class UnitOfWork:
         self._read_only = read_only
         self.seen = Seen(session)
         self.campaigns = Campaigns(session)
+        self.sketches = Sketches(session)
         self.teams = Teams(session)
         self.rounds = Rounds(session)
         self.beats = Beats(session)

@@ -1,8 +1,8 @@
 """Campaigns."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from bot.storage.models import Campaign
+from bot.storage.models import Beat, Campaign, Round, Team
 from bot.storage.repositories.base import Repository
 
 
@@ -25,6 +25,14 @@ class Campaigns(Repository):
         """The newest campaign of that name."""
         named = select(Campaign).where(Campaign.workspace == workspace, Campaign.name == name)
         return await self._first(named.order_by(Campaign.created_at.desc(), Campaign.id))
+
+    async def remove(self, campaign_id: str) -> None:
+        """Take away a campaign that never started, with its teams, rounds and beats: nobody has said anything in it."""
+        rounds = select(Round.id).where(Round.campaign_id == campaign_id)
+        await self._changed(delete(Beat).where(Beat.round_id.in_(rounds)))
+        await self._changed(delete(Round).where(Round.campaign_id == campaign_id))
+        await self._changed(delete(Team).where(Team.campaign_id == campaign_id))
+        await self._changed(delete(Campaign).where(Campaign.id == campaign_id))
 
     async def all(self, workspace: str | None = None) -> list[Campaign]:
         """Every campaign, newest first."""

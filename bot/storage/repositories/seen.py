@@ -15,6 +15,10 @@ class Seen(Repository):
         """Remember an id. False when it was remembered before: then everything it asked for was done."""
         return await self._insert_once(SeenEvent(id=id, received_at=at))
 
+    async def forget(self, id: str) -> None:  # noqa: A002 - the field's own name
+        """Forget one id: what it asked for was undone, and may be asked for again."""
+        await self._changed(delete(SeenEvent).where(SeenEvent.id == id))
+
     async def forget_before(self, moment: datetime) -> int:
         """Forget ids that no redelivery can bring again, and say how many."""
         return await self._changed(delete(SeenEvent).where(SeenEvent.received_at < moment))
