@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from sandbox.people.fill import fill
@@ -93,6 +94,19 @@ class Player:
         shown = self.hands.modal()
         assert shown is not None
         return shown
+
+    async def forges(self, message: Message, action: str, value: str) -> None:
+        """Send a tap on a message that Slack's client would not offer."""
+        stage = self._stage
+        tap = {"type": "button", "action_id": action, "block_id": "forged", "value": value, "action_ts": "1.0"}
+        await stage.workspace.interactions.message_action(
+            self.id, message, stage.workspace.channels[message.channel], tap, {}
+        )
+        await stage.settles()
+
+    def forges_form(self, body: dict[str, Any], **ids: str) -> View:
+        """Have a form in front that was another's, with other ids travelling in it."""
+        return self._stage.workspace.views.open(self.id, {**body, "private_metadata": json.dumps(ids)})
 
     async def sends(self, view: View, **values: Any) -> SubmitResult:
         """Fill a form in and send it."""

@@ -8,7 +8,7 @@ from tests.played.stage import HOUSING, NURSES, Cast, Stage
 
 
 async def test_figures_are_what_people_did(housing: Stage) -> None:
-    """The digest's figures are those of the ratings that stood at the close: changed, taken back and late ones left out."""
+    """The digest's figures are those that stood at the close: changed, taken back and late ratings are left out."""
     amina, ben, carys, dev, efa, tom, martin = housing.people("amina", "ben", "carys", "dev", "efa", "tom", "martin")
     prompt = housing.prompt().ts
     await amina.rates(now=5, needed=5)
@@ -29,7 +29,7 @@ async def test_figures_are_what_people_did(housing: Stage) -> None:
 
 
 async def test_too_few_for_figures(housing: Stage) -> None:
-    """Under the threshold there are no figures and a sentence says so; names, talks and an agenda are there all the same."""
+    """Under the threshold there are no figures and a sentence says so; names, a talk and an agenda still help."""
     amina, ben, martin = housing.people("amina", "ben", "martin")
     await amina.replies("Ask at the door.")
     await ben.answers_privately("My manager says no each time.", now=1, needed=5)
@@ -59,7 +59,7 @@ async def test_nobody_took_part(housing: Stage) -> None:
 
 
 async def test_two_teams_and_two_leaders(on_stage: Setting) -> None:
-    """A leader of two teams reads both in one digest, a leader of one reads only that one, and each talk is told to its team."""
+    """A leader of two teams reads both in one digest, another reads only hers, and each talk is told to its team."""
     async with on_stage(teams=(HOUSING, NURSES)) as stage:
         await stage.campaign_starts(threshold=3)
         await stage.week_opens()

@@ -7,7 +7,7 @@ from tests.played.stage import Stage
 
 
 async def test_from_answer_to_receipt_to_change_to_deletion(housing: Stage) -> None:
-    """A confidential answer is stored without a name, its receipt never repeats it, and its author changes and deletes it."""
+    """A confidential answer has no name, its receipt never repeats it, and its author changes and deletes it."""
     (amina,) = housing.people("amina")
     result = await amina.answers_privately("The rota leaves no hour for it.", now=2, needed=5)
     assert result.kind == "updated"
@@ -65,7 +65,7 @@ async def test_a_named_answer_stands_in_the_thread(housing: Stage) -> None:
 
 
 async def test_the_follow_up_in_direct_messages(housing: Stage) -> None:
-    """A private answer brings one question in the coach's own messages; taken up, it ends with thanks and is never asked again."""
+    """A private answer brings one question in the coach's own messages; taken up, it ends with thanks, for good."""
     (amina,) = housing.people("amina")
     await amina.answers_privately("The rota leaves no hour for it.")
     form = await amina.opens(amina.got(action="followup_reply"), "followup_reply")

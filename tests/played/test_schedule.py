@@ -33,7 +33,7 @@ async def form_of(grace: Player) -> View:
 
 
 async def test_an_admin_schedules_a_campaign(on_stage: Setting) -> None:
-    """The form makes a running campaign: every date is shown, each team is greeted, and the first question comes on its day."""
+    """The form makes a running campaign: its dates are shown, its teams are greeted, and its question comes in time."""
     async with on_stage(teams=(HOUSING, NURSES)) as stage:
         (grace,) = stage.people("grace")
         form = await form_of(grace)

@@ -87,7 +87,7 @@ async def test_a_reply_that_is_sent_to_the_channel_too(housing: Stage) -> None:
 
 
 async def test_reactions_on_the_question_rate_it(housing: Stage) -> None:
-    """Numbers as reactions rate how it is now, whatever their skin tone; the last one counts, and a removal takes back."""
+    """Numbers as reactions rate how it is now; the last one counts, and taking it off takes it back."""
     (amina,) = housing.people("amina")
     prompt = housing.prompt().ts
     await amina.reacts(prompt, "four")
@@ -102,7 +102,7 @@ async def test_reactions_on_the_question_rate_it(housing: Stage) -> None:
 
 
 async def test_reactions_on_a_colleagues_answer_are_support(housing: Stage) -> None:
-    """A colleague's reaction is support, in any skin tone one and the same; one's own is none; a removal takes it back."""
+    """A colleague's reaction is support, whatever its skin tone; one's own is none; taking it off takes it back."""
     amina, ben = housing.people("amina", "ben")
     ts = await amina.replies("Ask at the door.")
     await ben.reacts(ts, "+1::skin-tone-4")

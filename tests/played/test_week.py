@@ -51,8 +51,8 @@ async def test_a_week_from_the_question_to_what_came_of_it(anywhere: AbstractAsy
         assert "ride along" in playback
         assert "rota" not in playback
         assert [len(person.nudges()) for person in (amina, ben, carys, dev, efa, tom, martin)] == [0, 0, 0, 0, 0, 1, 0]
-        await tom.taps(tom.nudges()[0], "answer_privately")
-        await tom.sends(tom.hands.modal() or prompt, text="We could phone back the same day.", now=2, needed=4)  # type: ignore[arg-type]
+        form = await tom.opens(tom.nudges()[0], "answer_privately")
+        await tom.sends(form, text="We could phone back the same day.", now=2, needed=4)
 
         await housing.until("last_call")
         assert "Open the question" in said(housing.announcement("Last call"))
