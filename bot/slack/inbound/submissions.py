@@ -14,6 +14,8 @@ from bot.errors import FieldProblem
 
 NONE_CHOSEN = {"", "none", "-"}
 """Values of a list's option that stands for nothing."""
+LONGEST_TEXT = 3_000
+"""Characters of a text field (Slack: plain_text_input takes at most 3,000)."""
 ONE_VALUE = ("value", "selected_date", "selected_users", "selected_conversations", "selected_channels")
 
 
@@ -28,20 +30,28 @@ def event_of(body: Mapping[str, Any], workspace: str, at: datetime) -> Event | N
         case "change_answer":
             return AnswerChanged(round_id=ids["round_id"], answer_id=ids["answer_id"], **_answer(form), **stamp)
         case "follow_up":
-            return FollowUpAnswered(answer_id=ids["answer_id"], text=form["text"] or "", mode=form["mode"], **stamp)
+            return FollowUpAnswered(answer_id=ids["answer_id"], text=_words(form), mode=form["mode"], **stamp)
     return None
 
 
 def _answer(form: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "question": form["question"],
-        "text": form["text"] or "",
+        "text": _words(form),
         "mode": form["mode"],
         "now": _number(form.get("now")),
         "needed": _number(form.get("needed")),
         "theme": form.get("theme"),
         "quotable": bool(form.get("quotable")),
     }
+
+
+def _words(form: Mapping[str, Any]) -> str:
+    """Read the text. Slack's own client keeps the limit; who gets round it is told at the field."""
+    words = form["text"] or ""
+    if len(words) > LONGEST_TEXT:
+        raise FieldProblem("text", f"Please keep it within {LONGEST_TEXT:,} characters.")
+    return words
 
 
 def plan_of(body: Mapping[str, Any]) -> CampaignPlan:
