@@ -17,7 +17,7 @@ from sandbox.client.drawing import Drawing
 from sandbox.client.emoji import PICKER, drawn, spoken
 from sandbox.client.memory import Memory
 from sandbox.client.reader import Reader
-from sandbox.client.sidebar import Somebody, sidebar
+from sandbox.client.sidebar import Somebody, people_by_team, sidebar
 from sandbox.client.story import StoryControls, clock_bar
 from sandbox.client.timeline import Card, Timeline, author_of
 from sandbox.records import Channel, Message, User, View
@@ -73,10 +73,8 @@ class Screens:
 
     def welcome(self) -> str:
         """Return the page on which one chooses whom to be."""
-        anyone = next(user for user in self._workspace.users.values())
-        reader = Reader(self._workspace, anyone)
-        people = [Somebody(author_of(reader, user.id), f"/as/{user.id}", current=False) for user in reader.people()]
-        return self._templates.get_template("welcome.html").render(workspace=self._workspace.name, people=people)
+        groups = people_by_team(self._workspace)
+        return self._templates.get_template("welcome.html").render(workspace=self._workspace.name, groups=groups)
 
     def problem(self, heading: str, words: str, back: str, join: Channel | None = None, reader_home: str = "") -> str:
         """Return a page that says why there is nothing to see, with a way on."""

@@ -8,6 +8,7 @@ from sandbox.client.memory import Memory
 from sandbox.client.reader import Reader
 from sandbox.client.timeline import Author, author_of
 from sandbox.records import Channel
+from sandbox.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,19 @@ def sidebar(reader: Reader, memory: Memory, path: str) -> Sidebar:
         app_messages=_place(messages, reader, memory, path, "Messages"),
         app_connected=bool(app.events_url or len(workspace.dispatcher.sockets)),
     )
+
+
+def people_by_team(workspace: Workspace) -> list[tuple[str, list[Somebody]]]:
+    """Return everyone one may act as: first those in several channels or in none, then the others by channel."""
+    groups: dict[str, list[Somebody]] = {"": []}
+    for user in sorted(workspace.users.values(), key=lambda user: user.real_name):
+        if user.is_bot or user.deleted:
+            continue
+        reader = Reader(workspace, user)
+        channels = [channel.name for channel in reader.channels()]
+        team = f"#{channels[0]}" if len(channels) == 1 else ""
+        groups.setdefault(team, []).append(Somebody(author_of(reader, user.id), reader.home, current=False))
+    return [(team or "Across teams", people) for team, people in sorted(groups.items()) if people]
 
 
 def _place(channel: Channel, reader: Reader, memory: Memory, path: str, title: str = "") -> Place:

@@ -67,7 +67,7 @@ def inputs() -> list[Json]:
             "block_id": f"b_{kind}",
             "label": plain(f"Label of {kind}"),
             "hint": plain(f"Hint of {kind}"),
-            "optional": kind != "plain_text_input",
+            "optional": kind not in ("plain_text_input", "radio_buttons", "multi_users_select", "static_select"),
             "element": {"type": kind, "action_id": f"a_{kind}", **rest},
         }
         for kind, rest in INPUTS.items()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from sandbox.blocks.layout import BLOCKS as KNOWN_BLOCKS
 from sandbox.blocks.message import check_message
@@ -145,7 +145,7 @@ def test_a_form_comes_back_as_the_states_it_showed(world: World) -> None:
     blocks = with_ids(inputs(), "b")
     page = Page(draw(world, blocks))
     reader = Reader(world.workspace, world.ana.user)
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str | UploadFile]] = []
     for tag, attrs in page.tags:
         name = attrs.get("name")
         if tag == "input" and name and (attrs.get("type") not in ("radio", "checkbox") or "checked" in attrs):

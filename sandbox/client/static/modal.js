@@ -37,9 +37,10 @@ function appear(dialog, focus = '') {
   dialog.addEventListener('cancel', (event) => { event.preventDefault(); closeFront(false); });
   dialog.addEventListener('close', () => { if (!('gone' in dialog.dataset)) closeFront(false); });
   const body = dialog.querySelector('.modal-body');
-  const field = 'input:not([type=hidden], .filter), textarea, select';
-  const first = (focus && document.getElementById(focus)) || body.querySelector('[data-focus]')
-    || [...body.querySelectorAll(field)].find((one) => one.closest('.field')) || document.getElementById('modal-title');
+  const field = body.querySelector('.field')?.querySelector('input, textarea, select');
+  const written = field?.matches('textarea, [type=text], [type=email], [type=url]') ? field : null;
+  const first = (focus && document.getElementById(focus)) || body.querySelector('[data-focus]') || written
+    || document.getElementById('modal-title');
   first.focus();
   body.scrollTop = 0;
   if (focus) first.scrollIntoView({block: 'nearest'});
