@@ -11,12 +11,10 @@ from bot.campaigns.weeks import monday_of
 from bot.dialogues import effects as do
 from bot.dialogues.events import Event
 from bot.errors import NotFound
-from bot.ids import fresh_id, planned_id, stand_in
-from bot.insight.figures import reword, reword_question
+from bot.ids import delivery_id, fresh_id, planned_id, stand_in
+from bot.rewording import reword
 from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
 from bot.storage.unit_of_work import UnitOfWork
-
-NAMED = "thread/named_answer"
 
 
 @dataclass(frozen=True)
@@ -25,11 +23,6 @@ class Voice:
 
     language: str = "en"
     zone: str = "UTC"
-
-
-def delivery_id(key: str) -> str:
-    """The ledger's id of what is said under `key`."""
-    return planned_id("delivery", key)
 
 
 class Carrier:
@@ -63,7 +56,6 @@ class Carrier:
                 recipient=self._stand_in if effect.in_confidence else effect.to,
                 address=effect.to if effect.in_confidence else None,
                 parent_id=delivery_id(effect.under) if effect.under else None,
-                thread_ts=effect.thread_ts,
                 utterance=effect.utterance,
                 facts=dict(effect.facts),
                 language=voice.language,
@@ -116,7 +108,9 @@ class Carrier:
         )
 
     async def revise_answer(self, effect: do.ReviseAnswer, _: Voice) -> None:
-        """Change an answer, also in the frozen words of a closed week."""
+        """Change an answer, and what repeats its words; those that had a name and lose it are repeated no more."""
+        before = await self._work.answers.get(effect.answer_id)
+        was_named = before is not None and before.mode == "named"
         changed = await self._work.answers.revise(
             effect.answer_id,
             text=effect.text,
@@ -128,12 +122,15 @@ class Carrier:
             theme=effect.theme,
             quotable=effect.quotable,
         )
-        if changed:
-            await self._reword(effect.answer_id, effect.text)
+        if changed and before is not None:
+            hidden = was_named and before.mode != "named"
+            await reword(self._work, before, None if hidden else effect.text)
 
     async def remove_answer(self, effect: do.RemoveAnswer, _: Voice) -> None:
-        """Take an answer's words away, also from the frozen words of a closed week."""
-        await self._reword(effect.answer_id, None)
+        """Take an answer's words away, and wherever they were repeated."""
+        answer = await self._work.answers.get(effect.answer_id)
+        if answer is not None:
+            await reword(self._work, answer, None)
         if effect.channel and effect.message_ts and effect.round_id:
             await self._work.answers.remove_at(
                 self._event.workspace,
@@ -145,19 +142,6 @@ class Carrier:
             )
         else:
             await self._work.answers.remove(effect.answer_id, at=self._event.at, version_ts=effect.version_ts)
-
-    async def _reword(self, answer_id: str, text: str | None) -> None:
-        """Numbers stay as they were frozen; a named person's words follow their author."""
-        answer = await self._work.answers.get(answer_id)
-        round_ = await self._work.rounds.get(answer.round_id) if answer else None
-        if answer is None or round_ is None or round_.figures is None:
-            return
-        posted = [row for row in await self._work.deliveries.of_answer(answer_id) if row.utterance == NAMED and row.ts]
-        round_.figures = reword_question(round_.figures, answer_id, text)
-        places = {(answer.channel, answer.message_ts), *((row.channel, row.ts) for row in posted)}
-        for channel, ts in places:
-            if channel and ts:
-                round_.figures = reword(round_.figures, channel, ts, text)
 
     async def keep_rating(self, effect: do.KeepRating, _: Voice) -> None:
         """Store one rating."""

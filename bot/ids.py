@@ -27,6 +27,11 @@ def planned_id(*parts: object) -> str:
     return str(uuid.uuid5(_WAYMARK, "/".join(str(part) for part in parts)))
 
 
+def delivery_id(key: str) -> str:
+    """The ledger's id of what is said under `key`."""
+    return planned_id("delivery", key)
+
+
 def fresh_id() -> str:
     """An id nobody can guess (UUIDv4)."""
     return str(uuid.uuid4())

@@ -26,7 +26,6 @@ class OfferedTeam:
     name: str
     channel: str
     round_id: str
-    thread_ts: str | None
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ class Rollup:
     heard: Sequence[int | None]
     all_teams: bool
     ratings: Mapping[str, Any] | None
-    questions: tuple[str, ...] | None  # put in confidence in the small teams together; None: held back
+    questions: tuple[Mapping[str, Any], ...] | None  # put in confidence in the small teams together; None: held back
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ is shown, which adds nobody (at least two teams, so that it is no single team's 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from bot.digests.facts import Rollup, TeamWeek, closed
@@ -76,12 +77,13 @@ def _pools(teams: Sequence[TeamWeek], base: str) -> list[Any]:
     return [closed(team)["internal"]["ratings"][base] for team in teams]
 
 
-def _questions(teams: Sequence[TeamWeek], needed: int) -> tuple[str, ...] | None:
+def _questions(teams: Sequence[TeamWeek], needed: int) -> tuple[Mapping[str, Any], ...] | None:
     """Release the questions that small teams hold back, once these teams together are large enough."""
     small = [team for team in teams if not closed(team)["enough"]]
     if _people(small) < needed:
         return None
-    return tuple(sorted(item["text"] for team in small for item in closed(team)["internal"]["held_questions"]))
+    held = (item for team in small for item in closed(team)["internal"]["held_questions"])
+    return tuple(sorted(held, key=itemgetter("text")))
 
 
 def _people(teams: Sequence[TeamWeek]) -> int:

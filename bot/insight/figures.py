@@ -6,7 +6,7 @@ JSON values only. Digests, pages and Home read these and never the answers, so w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from operator import itemgetter
 from typing import Any
@@ -20,16 +20,14 @@ from bot.insight.themes import count_themes
 #: Raised when the shape changes, so that a reader can tell old figures.
 SHAPE = 1
 
-Items = Iterable[Mapping[str, Any]]
-
 
 def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
     """Choose what may be shown of a round to anybody, ever. `threshold` is k, the campaign's, 3 or more.
 
     Keys for showing: enough, heard (band), share, ratings ({base, now, needed, gap, split, agreed} or None), themes
-    ([{key, title, people or None}]), named and leaders_named ([{author, text, channel, ts, support, question}]),
-    questions ([{text, author or None, key}]; those put in confidence wait in `internal` while too few people took
-    part, and whether any wait is not for showing).
+    ([{key, title, people or None}]), named and leaders_named ([{author, text, channel, ts, support, question,
+    key}]), questions ([{text, author or None, key}]; those put in confidence wait in `internal` while too few people
+    took part, and whether any wait is not for showing).
     """
     check_threshold(threshold)
     people = len(tally.people)
@@ -54,30 +52,6 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
         "people": people,
         "internal": {"ratings": ratings, "held_questions": held, "members": tally.members},
     }
-
-
-def reword(figures: Mapping[str, Any], channel: str, ts: str, text: str | None) -> dict[str, Any]:
-    """Follow an edit of a Named answer (`text`) or its deletion (None) after the close. Numbers stay as they were."""
-
-    def follow(words: Items) -> list[dict[str, Any]]:
-        return _followed(words, lambda item: (item["channel"], item["ts"]) == (channel, ts), text)
-
-    return {**figures, **{name: follow(figures[name]) for name in ("named", "leaders_named")}}
-
-
-def reword_question(figures: Mapping[str, Any], key: str, text: str | None) -> dict[str, Any]:
-    """The same for a question to leaders, found by the key it was put with, whether it is shown or held back."""
-
-    def follow(questions: Items) -> list[dict[str, Any]]:
-        return _followed(questions, lambda item: item["key"] == key, text)
-
-    internal = {**figures["internal"], "held_questions": follow(figures["internal"]["held_questions"])}
-    return {**figures, "questions": follow(figures["questions"]), "internal": internal}
-
-
-def _followed(items: Items, is_it: Callable[[Mapping[str, Any]], bool], text: str | None) -> list[dict[str, Any]]:
-    changed = ({**item, "text": text} if is_it(item) else dict(item) for item in items)
-    return [item for item in changed if item["text"] is not None]
 
 
 def _questions(questions: Iterable[QuestionPut], enough: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

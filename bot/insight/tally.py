@@ -33,7 +33,10 @@ class ThemeTapped:
 
 @dataclass(frozen=True)
 class NamedWords:
-    """A Named answer where it stands: `channel` and `ts` make its link. `question` is in short words, or empty."""
+    """A Named answer where it stands: `channel` and `ts` make its link. `question` is in short words, or empty.
+
+    `key` finds it again if its words change.
+    """
 
     author: str
     text: str
@@ -41,6 +44,7 @@ class NamedWords:
     ts: str
     support: int = 0
     question: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

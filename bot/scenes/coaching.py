@@ -127,7 +127,6 @@ def _scene(
     return CoachingScene(
         round_id=setting.round.id,
         team_channel=setting.team.channel,
-        prompt_ts=setting.round.prompt_ts,
         area_title=area.title,
         week=setting.round.week,
         open=setting.round.state == "open",

@@ -32,5 +32,5 @@ async def _team(stage: Stage, digest: DigestRecord, team_id: str) -> OfferedTeam
         if round_.team_id == team_id:
             team = there(await stage.work.teams.get(team_id))
             if digest.leader in team.leaders:
-                return OfferedTeam(team.id, team.name, team.channel, round_.id, round_.prompt_ts)
+                return OfferedTeam(team.id, team.name, team.channel, round_.id)
     return None

@@ -79,6 +79,7 @@ async def _placed(stage: Stage, setting: Setting, answers: list[Answer]) -> dict
             ts=answer.message_ts or posted.get(answer.id) or "",
             support=supports[answer.id],
             question=shorts.get(answer.question, ""),
+            key=answer.id,
         )
         for answer in answers
         if answer.text

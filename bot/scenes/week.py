@@ -61,7 +61,7 @@ async def _with_more(stage: Stage, setting: Setting, event: ev.BeatDue, scene: W
         case ev.PlaybackDue():
             words = await named_words(stage, setting)
             shown = sorted(words, key=lambda word: -word.support)[:WORDS_IN_PLAYBACK]
-            facts = tuple({"author": w.author, "text": w.text, "support": w.support} for w in shown)
+            facts = tuple({"author": w.author, "text": w.text, "support": w.support, "key": w.key} for w in shown)
             return replace(scene, words=facts, named=len(words))
         case ev.NudgeDue():
             return replace(scene, nudges=await _nudges(stage, setting, event.at))

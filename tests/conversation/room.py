@@ -137,7 +137,6 @@ class Room:
             by="U0ADMIN",
             now=self.clock.now(),
             salt=self.identities.new_salt(),
-            members={team.channel: team.members for team in cast},
         )
         rows.campaign.state = "running"
         async with self.database.unit_of_work() as work:

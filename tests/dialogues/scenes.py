@@ -49,7 +49,6 @@ def coaching_scene(**changes: Any) -> CoachingScene:
     facts: dict[str, Any] = {
         "round_id": "round",
         "team_channel": "C1",
-        "prompt_ts": "1.000001",
         "area_title": "Residents first",
         "week": 1,
         "open": True,
@@ -92,7 +91,7 @@ def review_scene(**changes: Any) -> ReviewScene:
         "digest_id": "digest",
         "leader": "U1",
         "area_title": "Residents first",
-        "team": OfferedTeam("team", "Housing", "C1", "round", "1.000001"),
+        "team": OfferedTeam("team", "Housing", "C1", "round"),
     }
     return ReviewScene(**{**facts, **changes})
 

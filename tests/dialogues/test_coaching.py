@@ -67,7 +67,7 @@ def test_a_named_answer_from_the_form_is_posted_in_the_thread() -> None:
     state, effects = play(Coaching(), ev.AnswerGiven, coaching_scene(answer=None), mode="named")
     posted = [effect for effect in effects if isinstance(effect, do.Say) and effect.to == "C1"]
     assert [effect.utterance for effect in posted] == ["thread/named_answer"]
-    assert posted[0].thread_ts == "1.000001"
+    assert posted[0].under == "prompt/round"
     assert state.posted == ((effects[0].answer_id, posted[0].key),)
 
 

@@ -54,7 +54,14 @@ def tally(
         ),
         themes=tuple(ThemeTapped(next(themed), key) for key, n in zip(TITLES, themes, strict=False) for _ in range(n)),
         named=tuple(
-            NamedWords(f"U0{team[:3].upper()}{i:04}", f"{text} {i}", "C0TEAM0001", f"1700000000.00010{i}", support=i)
+            NamedWords(
+                f"U0{team[:3].upper()}{i:04}",
+                f"{text} {i}",
+                "C0TEAM0001",
+                f"1700000000.00010{i}",
+                support=i,
+                key=f"{team} {i}",
+            )
             for i in range(named)
         ),
         questions=tuple(QuestionPut(words, key=words) for words in asked),

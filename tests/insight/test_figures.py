@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.insight.figures import freeze, reword, reword_question
+from bot.insight.figures import freeze
+from bot.insight.following import follow
 from bot.insight.tally import NamedWords, QuestionPut, RoundTally, ThemeTapped
 from tests.digests.stories import TITLES, tally
 
@@ -84,8 +85,8 @@ def test_edits_and_deletions_are_followed() -> None:
     """After the close a named person's words follow their author, and no number moves."""
     figures = freeze(tally(people=6, now=[3] * 6, named=2), 5)
     first, second = figures["named"]
-    edited = reword(figures, first["channel"], first["ts"], "Better words.")
-    deleted = reword(edited, second["channel"], second["ts"], None)
+    edited = follow(figures, first["key"], "Better words.")
+    deleted = follow(edited, second["key"], None)
     assert [item["text"] for item in deleted["named"]] == ["Better words."]
     assert {**deleted, "named": []} == {**figures, "named": []}
     assert len(figures["named"]) == 2
@@ -97,6 +98,6 @@ def test_a_question_can_be_taken_back(people: int) -> None:
     figures = freeze(
         replace(tally(people=people), questions=(QuestionPut("Secret?", key="a"), QuestionPut("B?", key="b"))), 5
     )
-    assert "Secret?" not in json.dumps(reword_question(figures, "a", None))
-    assert "B?" in json.dumps(reword_question(figures, "a", None))
-    assert "Softer?" in json.dumps(reword_question(figures, "a", "Softer?"))
+    assert "Secret?" not in json.dumps(follow(figures, "a", None))
+    assert "B?" in json.dumps(follow(figures, "a", None))
+    assert "Softer?" in json.dumps(follow(figures, "a", "Softer?"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.dialogues import effects as do
+from bot.dialogues.week import prompt_key
 from bot.ids import Codes
 from bot.insight.probes import ProbeOption
 
@@ -41,7 +42,6 @@ class CoachingScene:
 
     round_id: str
     team_channel: str
-    prompt_ts: str | None
     area_title: str
     week: int
     open: bool
@@ -123,7 +123,7 @@ def post_for_author(
         to=scene.team_channel,
         utterance="thread/named_answer",
         facts=facts,
-        thread_ts=scene.prompt_ts,
+        under=prompt_key(scene.round_id),
         round_id=scene.round_id,
         answer_id=answer_id,
         priority=1,

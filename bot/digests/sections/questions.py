@@ -12,7 +12,7 @@ MOST_CHARACTERS = 300
 
 
 def questions(brief: Brief) -> dict[str, Any] | None:
-    """Return {put: [{text, author, team, organisation}], more, held_back}.
+    """Return {put: [{text, author, team, organisation, key}], more, held_back}.
 
     `organisation` is set (and `team` None) on what an organisation's small teams asked together. `held_back` says that
     the rule holds questions back here, not that there are any: whether one person asked is nobody's business.
@@ -23,14 +23,21 @@ def questions(brief: Brief) -> dict[str, Any] | None:
             "author": item["author"],
             "team": team.team,
             "organisation": None,
+            "key": item["key"],
         }
         for team in brief.teams
         for item in closed(team)["questions"]
     ]
     items += [
-        {"text": shorten(text, MOST_CHARACTERS), "author": None, "team": None, "organisation": rollup.organisation}
+        {
+            "text": shorten(item["text"], MOST_CHARACTERS),
+            "author": None,
+            "team": None,
+            "organisation": rollup.organisation,
+            "key": item["key"],
+        }
         for rollup in brief.rollups
-        for text in rollup.questions or ()
+        for item in rollup.questions or ()
     ]
     released = {rollup.organisation for rollup in brief.rollups if rollup.questions is not None}
     held_back = any(team.organisation not in released for team in brief.small_teams())

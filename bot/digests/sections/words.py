@@ -15,7 +15,7 @@ MOST_CHARACTERS = 300
 
 
 def words(brief: Brief) -> dict[str, Any] | None:
-    """List teams as {team, channel, thread, answers: [{author, text, link, support, question}], more, leaders}.
+    """List teams as {team, channel, thread, answers: [{author, text, link, support, question, key}], more, leaders}.
 
     Answers that colleagues reacted to most come first; `more` is how many others stand in the thread. `unread` names
     the teams whose threads this leader may not read.
@@ -47,6 +47,7 @@ def _shown(items: Iterable[Mapping[str, Any]], team: TeamWeek) -> list[dict[str,
             "link": message_link(team.workspace_url, item["channel"], item["ts"]),
             "support": item["support"],
             "question": item["question"],
+            "key": item["key"],
         }
         for item in list(items)[:MOST_ANSWERS]
     ]

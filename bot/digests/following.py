@@ -1,0 +1,21 @@
+"""A digest whose people took their words back, or changed them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.digests.sections.words import MOST_CHARACTERS, shorten
+from bot.insight.following import follow
+
+
+def follow_in_digest(snapshot: Mapping[str, Any], key: str, text: str | None) -> dict[str, Any]:
+    """Follow an author's change (`text`; None: taken back); a section that has nothing left to say is None."""
+    changed = follow(snapshot, key, None if text is None else shorten(text, MOST_CHARACTERS))
+    words, questions = changed["words"], changed["questions"]
+    if words:
+        spoken = [team for team in words["teams"] if team["answers"] or team["leaders"]]
+        changed["words"] = {**words, "teams": spoken} if spoken or words["unread"] else None
+    if questions and not any(questions.values()):
+        changed["questions"] = None
+    return changed

@@ -1,0 +1,60 @@
+"""Changes and deletions of an answer, followed into everything that repeats its words.
+
+The answer itself is changed by then. Frozen figures, leaders' digests and the week's playback are rewritten, and what
+stands in Slack is brought up to date; numbers stay as they were frozen.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.digests.following import follow_in_digest
+from bot.ids import delivery_id
+from bot.insight.following import follow
+from bot.storage.models import Answer, Round
+from bot.storage.unit_of_work import UnitOfWork
+
+NAMED = "thread/named_answer"
+
+Change = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+async def reword(work: UnitOfWork, answer: Answer, text: str | None) -> None:
+    """Put the new words in the place of the old ones everywhere; None takes them away."""
+    await _in_thread(work, answer.id, text)
+    await _in_message(work, f"playback/{answer.round_id}", lambda facts: follow(facts, answer.id, text))
+    round_ = await work.rounds.get(answer.round_id)
+    if round_ is None or round_.figures is None:
+        return
+    figures = follow(round_.figures, answer.id, text)
+    if figures != round_.figures:
+        round_.figures = figures
+        await _in_digests(work, round_, answer.id, text)
+
+
+async def _in_digests(work: UnitOfWork, round_: Round, key: str, text: str | None) -> None:
+    for digest in await work.digests.of_campaign(round_.campaign_id):
+        if digest.week == round_.week:
+            digest.snapshot = follow_in_digest(digest.snapshot, key, text)
+            await _in_message(work, f"digest/{digest.id}", lambda facts: follow_in_digest(facts, key, text))
+
+
+async def _in_message(work: UnitOfWork, key: str, change: Change) -> None:
+    """What has not left yet leaves with the new words; what stands in Slack is updated."""
+    row = await work.deliveries.get(delivery_id(key))
+    if row is None:
+        return
+    facts = change(row.facts)
+    if facts != row.facts:
+        row.facts = facts
+        target = f"message/{row.id}"
+        await work.desired.show(target, row.workspace, row.utterance, facts, language=row.language, zone=row.zone)
+
+
+async def _in_thread(work: UnitOfWork, answer_id: str, text: str | None) -> None:
+    """The message posted for the author: the conversation shows its change, the ledger forgets the old words."""
+    for row in await work.deliveries.of_answer(answer_id):
+        if row.utterance == NAMED:
+            row.facts = {**row.facts, "text": text} if text is not None and row.facts else {}
+            if text is None:
+                changes = {"state": "cancelled"}
+                await work.deliveries.compare_and_set(row.id, state="planned", token=row.token, changes=changes)
