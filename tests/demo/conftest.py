@@ -14,6 +14,7 @@ import pytest
 from bot.bootstrap import open_core
 from demo.autoplay import play
 from demo.cast import Cast, load_cast
+from demo.live import begin
 from demo.record import Record
 from demo.words import Words, load_words
 from demo.world import World, world
@@ -71,3 +72,11 @@ async def again(lived: Lived, tmp_path: Path) -> AsyncIterator[Lived]:
     async with open_core(settings, stage.parts.core.clocks) as core:
         yield Lived(replace(stage, parts=replace(stage.parts, core=core)), copy.deepcopy(lived.record), database)
     stage.workspace.messages = messages
+
+
+@pytest.fixture
+async def stage(one_team: Cast, tmp_path: Path) -> AsyncIterator[World]:
+    """A town where the first question has just been asked."""
+    async with world(one_team, tmp_path / "town.sqlite3") as stage:
+        await begin(stage)
+        yield stage

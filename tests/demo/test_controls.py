@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,19 +12,10 @@ import pytest
 from bot.storage.models import Beat
 from demo.cast import Cast
 from demo.controls import NOT_YET, NOTHING_LEFT, Controls
-from demo.live import begin
 from demo.words import AREAS
-from demo.world import World, world
+from demo.world import World
 
 TUESDAY = datetime(2027, 1, 12, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-async def stage(one_team: Cast, tmp_path: Path) -> AsyncIterator[World]:
-    """A town where the first question has just been asked."""
-    async with world(one_team, tmp_path / "town.sqlite3") as stage:
-        await begin(stage)
-        yield stage
 
 
 @pytest.fixture

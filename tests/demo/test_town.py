@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from bot.errors import there
 from bot.storage.models import Round
-from demo.cast import Cast
-from demo.live import begin
 from demo.town import Town
 from demo.words import Words
-from demo.world import World, next_event, world
+from demo.world import World, next_event
 
 VISITED = "UHOUS00001"
-
-
-@pytest.fixture
-async def stage(one_team: Cast, tmp_path: Path) -> AsyncIterator[World]:
-    """A town where the first question has just been asked."""
-    async with world(one_team, tmp_path / "town.sqlite3") as stage:
-        await begin(stage)
-        yield stage
 
 
 async def asked(stage: World) -> Round:
