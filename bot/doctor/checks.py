@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -27,6 +28,8 @@ class Finding:
     fix: str = ""
 
 
+STORE = {"keys", "database", "migrations"}
+"""Without these the campaigns in the database cannot be read."""
 Look = Callable[[Settings], Awaitable[list[Finding]]]
 
 
@@ -36,7 +39,8 @@ async def examine(settings: Settings) -> list[Finding]:
     findings += await _guarded("keys", _keys, settings)
     findings += await _guarded("database", _database, settings)
     if settings.slack_bot_token.get_secret_value():
-        findings += await _guarded("token", _slack, settings)
+        readable = all(finding.ok for finding in findings if finding.what in STORE)
+        findings += await _guarded("token", partial(_slack, readable=readable), settings)
     else:
         findings.append(
             Finding("token", ok=False, found="SLACK_BOT_TOKEN is not set", fix="Copy it from your Slack app.")
@@ -82,17 +86,19 @@ async def _keys(settings: Settings) -> list[Finding]:
 
 
 async def _database(settings: Settings) -> list[Finding]:
-    async with open_core(settings) as core:
-        await core.database.ping()
+    """The version first: it makes no file where there is none."""
     current, head = migrations.current(settings.database_url), migrations.head()
     fix = "" if current == head else "Run `waymark migrate`."
-    return [
-        Finding("database", ok=True, found="it answers"),
-        Finding("migrations", ok=current == head, found=f"at {current or 'nothing'}, newest is {head}", fix=fix),
-    ]
+    migrated = Finding("migrations", ok=current == head, found=f"at {current or 'nothing'}, newest is {head}", fix=fix)
+    if current is None:
+        return [migrated]
+    async with open_core(settings) as core:
+        await core.database.ping()
+    return [Finding("database", ok=True, found="it answers"), migrated]
 
 
-async def _slack(settings: Settings) -> list[Finding]:
+async def _slack(settings: Settings, *, readable: bool) -> list[Finding]:
+    """What Slack says; `readable`: the database can say which channels take part."""
     sounding = await sound(settings)
     if sounding.problem:
         fix = "Check SLACK_BOT_TOKEN and SLACK_API_URL; install the app again if it was removed."
@@ -101,7 +107,7 @@ async def _slack(settings: Settings) -> list[Finding]:
         Finding("token", ok=True, found=f"accepted by {sounding.team}"),
         _app_token(settings, sounding),
         _scopes(sounding.scopes),
-        *await _channels(settings, sounding),
+        *(await _channels(settings, sounding) if readable else ()),
     ]
 
 
