@@ -4,6 +4,7 @@
 no listener wants is acknowledged all the same, because Slack counts and repeats what is not.
 """
 
+import logging
 import re
 from typing import Any
 
@@ -40,6 +41,7 @@ def build_app(client: AsyncWebClient, core: Core, *, texts: Texts, clock: Clock,
     app = AsyncApp(
         client=client,
         name="waymark",
+        logger=logging.getLogger("slack_bolt"),  # one that `bot.logs` can silence: Bolt's own take the root's level
         signing_secret=signing_secret,
         process_before_response=True,
         raise_error_for_unhandled_request=True,

@@ -20,15 +20,17 @@ EVENTS_PATH = "/slack/events"
 async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSocketModeHandler]:
     """Connect over Socket Mode, at the address of the app's own client. Enter it inside a running event loop.
 
-    The aiohttp client is the one that lost nothing in a burst of a thousand envelopes.
+    The aiohttp client is the one that lost nothing in a burst of a thousand envelopes. Raises `SettingsProblem` for a
+    token that Slack refuses.
     """
     handler = AsyncSocketModeHandler(app, app_token)
     try:
-        try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
+        try:  # the SDK's own first step, taken here: `connect` would try a refused token again for ever
+            handler.client.wss_uri = await handler.client.issue_new_wss_url()
         except SlackApiError as refused:
             code = refused.response.get("error")
             raise SettingsProblem(f"Slack refuses the app token ({code}). Check SLACK_APP_TOKEN.") from refused
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         yield handler
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
