@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.storage.addresses import make_folder, sqlite_file, sync_url
 from bot.storage.engines import WRITER, begin_with
+from bot.storage.errors import DRIVER_ERRORS, in_our_words
 from bot.storage.models import Base
 from bot.storage.types import Sealed, UtcDateTime
 
@@ -83,15 +84,19 @@ def _run(connection: Connection, scripts: ScriptDirectory, step: Callable[[Any, 
 
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
-    """A connection in a transaction that nobody else can migrate in."""
+    """A connection in a transaction that nobody else can migrate in. Raises `DatabaseAway` when there is none."""
     engine = create_engine(sync_url(url), poolclass=NullPool)
     if engine.dialect.name == "sqlite":
         begin_with(engine, WRITER, "BEGIN IMMEDIATE")
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-        yield connection
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+            yield connection
+    except DRIVER_ERRORS as error:
+        raise in_our_words(error) or error from error
+    finally:
+        engine.dispose()
 
 
 def _plain_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
