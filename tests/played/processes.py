@@ -1,0 +1,101 @@
+"""The command `waymark` as people run it: processes of their own, with an environment and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.settings import ROOT, Settings
+from sandbox.workspace import Workspace
+
+PATIENCE = 30.0
+"""Seconds that a process may take on a busy machine."""
+COLUMNS = "250"
+"""Wide enough that no table breaks a sentence."""
+
+Environment = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def sentence(self) -> str:
+        """What was complained about; it must be one line and no traceback."""
+        lines = self.err.strip().splitlines()
+        assert len(lines) == 1, self.err
+        return lines[0]
+
+
+def environment(settings: Settings, **more: str) -> Environment:
+    """The environment that stands for these settings. `more` adds to it; an empty value leaves a variable out."""
+    values = {
+        "DATABASE_URL": settings.database_url,
+        "SLACK_BOT_TOKEN": settings.slack_bot_token.get_secret_value(),
+        "SLACK_SIGNING_SECRET": settings.slack_signing_secret.get_secret_value(),
+        "SLACK_API_URL": settings.slack_api_url,
+        "WAYMARK_ADMINS": " ".join(settings.admins),
+        "WAYMARK_MASTER_KEY": settings.master_key.get_secret_value(),
+        "WAYMARK_DATA_KEYS": " ".join(key.get_secret_value() for key in settings.data_keys),
+        "PATH": os.environ["PATH"],
+        "COLUMNS": COLUMNS,
+        **more,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def by_socket(workspace: Workspace) -> Environment:
+    """What Socket Mode needs on top."""
+    return {"SLACK_APP_TOKEN": workspace.app.app_token}
+
+
+async def waymark(env: Mapping[str, str], *arguments: str) -> Ended:
+    """Run a command to its end."""
+    process = await _started(env, arguments)
+    async with asyncio.timeout(PATIENCE):
+        out, err = await process.communicate()
+    return Ended(process.returncode or 0, out.decode(), err.decode())
+
+
+@asynccontextmanager
+async def running(env: Mapping[str, str], *arguments: str) -> AsyncIterator[Process]:
+    """Run a process that stays; at the end it is asked to stop, and must do so in good order and without complaint."""
+    process = await _started(env, arguments)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                _, err = await process.communicate()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            raise
+    assert process.returncode == 0, err.decode()
+    assert "Traceback" not in err.decode(), err.decode()
+
+
+async def _started(env: Mapping[str, str], arguments: tuple[str, ...]) -> Process:
+    command = (sys.executable, "-m", "bot", *arguments)
+    return await asyncio.create_subprocess_exec(*command, env=dict(env), cwd=ROOT, stdout=PIPE, stderr=PIPE)
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+    return port
