@@ -1,8 +1,10 @@
 """The command `waymark`. Bad input ends in one clear sentence on stderr and a non-zero exit."""
 
 import sys
+from typing import NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from bot import logs
 from bot.commands import run
@@ -35,10 +37,19 @@ def build() -> typer.Typer:
 
 
 def main() -> None:
-    """Run one command; our own errors become their sentence."""
+    """Run one command. What is wrong with what was typed, set or asked for becomes one sentence on stderr."""
     try:
         logs.set_up(load_settings().log_level)
-        build()(standalone_mode=True)
+        sys.exit(build()(standalone_mode=False) or 0)
     except WaymarkError as problem:
-        typer.echo(problem.sentence, err=True)
-        sys.exit(1)
+        _end(problem.sentence, 1)
+    except TyperException as problem:
+        # Usage errors bring their exit code (2); a group without a command brings its help as the message.
+        _end(problem.format_message(), problem.exit_code)
+    except typer.Abort:
+        _end("Stopped.", 1)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    sys.exit(code)
