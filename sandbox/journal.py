@@ -1,6 +1,7 @@
 """An append-only record of everything that happened: calls, deliveries, acts of people.
 
-Entries are never changed. Tokens are left out. The comparison of lost and duplicated answers reads it.
+Entries are never changed. Tokens are left out. The comparison of lost and duplicated answers reads it, and the page
+that shows what goes on behind the curtain.
 """
 
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from sandbox.changes import Changes
 from sandbox.clocks import Story, Wire
 
 Kind = Literal["call", "delivery", "act", "response_url", "note"]
@@ -17,9 +19,10 @@ Kind = Literal["call", "delivery", "act", "response_url", "note"]
 class Entry:
     """One thing that happened. `at` is wire time in seconds, `story_at` story time.
 
-    Data by kind: ``call`` has method, args, status, response, fault; ``delivery`` has envelope_id, type, event_id,
-    event_type, via (socket or http), attempt, acknowledged, reason, payload, answer; ``act`` has user, act and what it
-    was done to; ``response_url`` has url, body, status.
+    Data by kind: ``call`` has method, args, status, response, fault, seconds; ``delivery`` has envelope_id, type,
+    event_id, event_type, via (socket or http), attempt, acknowledged, reason, payload, answer, seconds; ``act`` has
+    user, act and what it was done to; ``response_url`` has url, body, status; ``note`` has note (``clock``: somebody
+    moved story time) and said. ``seconds`` is real time from the first byte to the answer.
     """
 
     number: int
@@ -30,17 +33,19 @@ class Entry:
 
 
 class Journal:
-    """The record itself."""
+    """The record itself. `changes` tells whoever watches that an entry was added; nobody else hears of it."""
 
     def __init__(self, wire: Wire, story: Story) -> None:
         self._wire = wire
         self._story = story
         self._entries: list[Entry] = []
+        self.changes = Changes()
 
     def add(self, kind: Kind, **data: Any) -> Entry:
         """Write one entry and return it."""
         entry = Entry(len(self._entries) + 1, self._wire.now(), self._story(), kind, data)
         self._entries.append(entry)
+        self.changes.publish("journal")
         return entry
 
     def __len__(self) -> int:
@@ -48,6 +53,10 @@ class Journal:
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(tuple(self._entries))
+
+    def entry(self, number: int) -> Entry | None:
+        """Return the entry of that number, None if there is none."""
+        return self._entries[number - 1] if 0 < number <= len(self._entries) else None
 
     def since(self, number: int) -> list[Entry]:
         """Return the entries after that number."""

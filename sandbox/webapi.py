@@ -33,7 +33,7 @@ class Cut(Response):
 
 async def answer_call(workspace: Workspace, request: Request) -> Response:
     """Answer one call."""
-    method = request.path_params["method"]
+    method, began = request.path_params["method"], workspace.wire.now()
     try:
         args = await read_arguments(request)
     except SlackError as error:
@@ -42,10 +42,12 @@ async def answer_call(workspace: Workspace, request: Request) -> Response:
     fault = workspace.faults.take(method)
     if fault is not None:
         return await _faulty(workspace, method, token, args, fault)
-    return _run(workspace, method, token, args)
+    return _run(workspace, method, token, args, began)
 
 
-def _run(workspace: Workspace, method: str, token: str | None, args: Json, fault: str | None = None) -> Response:
+def _run(
+    workspace: Workspace, method: str, token: str | None, args: Json, began: float, fault: str | None = None
+) -> Response:
     status, headers = 200, _headers(workspace, method)
     try:
         body = run(workspace, method, token, args)
@@ -54,16 +56,17 @@ def _run(workspace: Workspace, method: str, token: str | None, args: Json, fault
         headers["retry-after"] = str(error.retry_after)
     except SlackError as error:
         body = error.body()
-    workspace.journal.add("call", method=method, args=args, status=status, response=body, fault=fault)
+    seconds = workspace.wire.now() - began
+    workspace.journal.add("call", method=method, args=args, status=status, response=body, fault=fault, seconds=seconds)
     return JSONResponse(body, status, headers)
 
 
 async def _faulty(workspace: Workspace, method: str, token: str | None, args: Json, fault: Fault) -> Response:
     """Go wrong as the fault says; those with ``after`` let the call take effect first."""
     if fault.kind.endswith("_after"):
-        _run(workspace, method, token, args, fault.kind)
+        _run(workspace, method, token, args, workspace.wire.now(), fault.kind)
     else:
-        workspace.journal.add("call", method=method, args=args, status=None, response=None, fault=fault.kind)
+        workspace.journal.add("call", method=method, args=args, status=None, response=None, fault=fault.kind, seconds=0)
     if fault.kind.startswith("timeout"):
         await workspace.wire.sleep(fault.seconds)
         return Cut()

@@ -86,7 +86,7 @@ class Dispatcher:
         return self.http if self._app.events_url else self.sockets
 
     async def _attempt(self, envelope: Envelope, number: int, reason: str | None) -> Outcome:
-        transport = self._transport()
+        transport, began = self._transport(), self._wire.now()
         outcome = await transport.attempt(envelope, number, reason)
         self._journal.add(
             "delivery",
@@ -100,5 +100,6 @@ class Dispatcher:
             reason=outcome.reason,
             payload=envelope.payload,
             answer=outcome.answer,
+            seconds=self._wire.now() - began,
         )
         return outcome
