@@ -1,16 +1,23 @@
-"""The command `waymark` as people run it: processes of their own, with an environment and nothing else."""
+"""The command `waymark` as people run it: processes of their own, with an environment and nothing else.
+
+`typed` and `running` start Python anew each time, as a shell does. `waymark` forks a process that has loaded the
+command already, which saves a second and a half each: for the many commands that must end in one clear sentence.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import socket
 import sys
+import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.settings import ROOT, Settings
 from sandbox.workspace import Workspace
@@ -62,7 +69,35 @@ def by_socket(workspace: Workspace) -> Environment:
 
 
 async def waymark(env: Mapping[str, str], *arguments: str) -> Ended:
-    """Run a command to its end."""
+    """Run a command to its end, in a process of its own that was forked."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["bot.cli"])
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        process = context.Process(target=_command, args=(dict(env), arguments, str(out), str(err)))
+        process.start()
+        await asyncio.to_thread(process.join, PATIENCE)
+        if process.exitcode is None:
+            process.kill()
+            raise TimeoutError(f"waymark {' '.join(arguments)} did not end")
+        return Ended(process.exitcode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+
+def _command(env: Environment, arguments: tuple[str, ...], out: str, err: str) -> None:
+    """The life of the forked process: its environment, its words and its streams are its own."""
+    for place, descriptor in ((out, 1), (err, 2)):
+        os.dup2(os.open(place, os.O_CREAT | os.O_WRONLY), descriptor)
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(ROOT)
+    sys.argv = ["waymark", *arguments]
+    from bot.cli import main
+
+    main()
+
+
+async def typed(env: Mapping[str, str], *arguments: str) -> Ended:
+    """Run `python -m bot …` to its end."""
     process = await _started(env, arguments)
     async with asyncio.timeout(PATIENCE):
         out, err = await process.communicate()

@@ -135,11 +135,10 @@ async def test_one_clear_sentence(
 
 @pytest.mark.parametrize("arguments", [("campaign", "list", "--all"), ("export",), ("nonsense",)], ids=" ".join)
 async def test_flags_that_are_not_there(empty: Stage, arguments: tuple[str, ...]) -> None:
-    """A flag, an argument or a command that is not there ends in how to use it, with a non-zero exit."""
+    """A flag, an argument or a command that is not there is named in one sentence, with a non-zero exit."""
     ended = await waymark(environment(empty.settings), *arguments)
     assert ended.code == 2
-    assert "Usage: " in ended.err
-    assert "Traceback" not in ended.err
+    assert any(word in ended.sentence for word in ("--all", "campaign", "nonsense"))
 
 
 async def test_a_malformed_pack(empty: Stage, tmp_path: Path) -> None:
