@@ -5,6 +5,7 @@ The rules of catching up:
   Otherwise the week is missed, visibly, and its other beats are cancelled.
 - A playback, reminder or last call is dropped when it came due before the question was out, or when the week is over.
 - A close, a digest and a word back are never too late: what people said is owed to them.
+- A missed week's digest still comes due: leaders of several teams get one when the last of them is over.
 """
 
 from datetime import datetime
@@ -38,7 +39,7 @@ def judge_later(
 ) -> Verdict:
     """Judge any beat after the question."""
     if state == "missed":
-        return Verdict.CANCEL
+        return Verdict.HANDLE if kind == "digest" else Verdict.CANCEL
     if state == "upcoming" or (kind in {"digest", "told_back"} and state != "closed"):
         return Verdict.WAIT
     before_the_question = opened_at is not None and due_at <= opened_at

@@ -203,7 +203,8 @@ async def _newer_is_due(work: UnitOfWork, row: Round, now: datetime) -> bool:
 
 async def _cancel_rest(work: UnitOfWork, row: Round, now: datetime) -> None:
     for beat in await work.beats.of_round(row.id):
-        await work.beats.mark(beat.id, "cancelled", now)
+        if beat.kind != "digest":
+            await work.beats.mark(beat.id, "cancelled", now)
 
 
 async def _finish(work: UnitOfWork, campaign_id: str) -> None:

@@ -1,7 +1,8 @@
 """One team's week: it opens, is played back, reminded, closed, told to leaders and told back.
 
-Beats may come late. A week whose prompt is past its grace is `missed`, visibly; a playback, nudge or last call that a
-later beat has overtaken is left unsaid. Figures are frozen once, at the close, and everything after reads only those.
+Beats may come late. A week whose prompt is past its grace, or never reached Slack, is `missed`, visibly; a playback,
+nudge or last call that a later beat has overtaken, or that has no prompt to speak of, is left unsaid. Figures are
+frozen once, at the close, and everything after reads only those.
 """
 
 from dataclasses import dataclass, field, replace
@@ -26,13 +27,13 @@ Effects = tuple[do.Effect, ...]
 
 PROMPT_GRACE = timedelta(hours=48)
 """A prompt later than this is not asked any more: the week is recorded as missed (design: catch-up)."""
-DIGEST_GRACE = timedelta(days=7)
+DIGEST_GRACE = timedelta(days=7)  # from when it was written, however late that was
 TOLD_BACK_GRACE = timedelta(days=3)
 
 
 @dataclass(frozen=True)
 class Week:
-    """upcoming → open → closed, or missed."""
+    """upcoming → open → closed, or missed: the state of the round itself, kept nowhere else."""
 
     stage: str = "upcoming"
 
@@ -56,7 +57,7 @@ class LeaderDigest:
 
 @dataclass(frozen=True)
 class WeekScene:
-    """What the round's messages need to know. `prompt` holds the facts of the prompt, `late_after` the end of grace."""
+    """What the round's messages need to know. `prompt` holds the facts of the prompt."""
 
     round_id: str
     campaign_id: str
@@ -81,6 +82,11 @@ class WeekScene:
     offers: tuple[str, ...] = ()
     questions_count: int = 0
     next_on: str | None = None
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether what only makes sense before the close is not worth saying any more, or not yet."""
+        return self.overtaken or not self.prompt_is_out
 
 
 def prompt_key(round_id: str) -> str:
@@ -128,14 +134,14 @@ def _in_channel(scene: WeekScene, utterance: str, facts: dict[str, Any], not_aft
 
 
 def _playback(state: Week, event: PlaybackDue, scene: WeekScene) -> tuple[Week, Effects]:
-    if scene.overtaken or not scene.anybody:
+    if scene.unsaid or not scene.anybody:
         return state, ()
     facts = {"heard": scene.heard, "named": scene.named, "words": list(scene.words)}
     return state, (_in_channel(scene, "playback", facts, scene.closes_at),)
 
 
 def _nudge(state: Week, event: NudgeDue, scene: WeekScene) -> tuple[Week, Effects]:
-    if scene.overtaken:
+    if scene.unsaid:
         return state, ()
     effects: list[do.Effect] = []
     for nudge in scene.nudges:
@@ -160,7 +166,7 @@ def _nudge(state: Week, event: NudgeDue, scene: WeekScene) -> tuple[Week, Effect
 
 
 def _last_call(state: Week, event: LastCallDue, scene: WeekScene) -> tuple[Week, Effects]:
-    if scene.overtaken:
+    if scene.unsaid:
         return state, ()
     return state, (_in_channel(scene, "last_call", {"headline": scene.headline}, scene.closes_at),)
 
@@ -168,6 +174,8 @@ def _last_call(state: Week, event: LastCallDue, scene: WeekScene) -> tuple[Week,
 def _close(state: Week, event: CloseDue, scene: WeekScene) -> tuple[Week, Effects]:
     if scene.figures is None:
         raise UnexpectedEvent("A week cannot close without its figures.")
+    if not (scene.prompt_is_out or scene.anybody):
+        return Week("missed"), (do.MoveRound(round_id=scene.round_id, state="missed", at=event.at),)
     return Week("closed"), (
         do.MoveRound(round_id=scene.round_id, state="closed", at=event.at),
         do.FreezeFigures(round_id=scene.round_id, figures=scene.figures),
@@ -195,7 +203,7 @@ def _digest(state: Week, event: DigestDue, scene: WeekScene) -> tuple[Week, Effe
             to=digest.leader,
             utterance="digest/leader",
             facts=digest.snapshot,
-            not_after=event.due_at + DIGEST_GRACE,
+            not_after=event.at + DIGEST_GRACE,
         )
         effects += [kept, say]
     return state, tuple(effects)
@@ -209,11 +217,11 @@ def _told_back(state: Week, event: ToldBackDue, scene: WeekScene) -> tuple[Week,
         "offers": [{"leader": leader} for leader in scene.offers],
         "next_on": scene.next_on,
     }
-    return state, (_in_channel(scene, "told_back", facts, event.due_at + TOLD_BACK_GRACE),)
+    return state, (_in_channel(scene, "told_back", facts, event.at + TOLD_BACK_GRACE),)
 
 
 def _nothing(state: Week, event: Event, scene: WeekScene) -> tuple[Week, Effects]:
-    """The week was missed: its later beats have nothing to say."""
+    """The week was missed: what would follow has nothing to say."""
     return replace(state), ()
 
 
@@ -226,12 +234,13 @@ WEEK: Dialogue[Week, WeekScene] = Dialogue(
         ("open", PlaybackDue): Rule(_playback, ("open",)),
         ("open", NudgeDue): Rule(_nudge, ("open",)),
         ("open", LastCallDue): Rule(_last_call, ("open",)),
-        ("open", CloseDue): Rule(_close, ("closed",)),
+        ("open", CloseDue): Rule(_close, ("closed", "missed")),
         ("closed", DigestDue): Rule(_digest, ("closed",)),
         ("closed", ToldBackDue): Rule(_told_back, ("closed",)),
+        ("missed", DigestDue): Rule(_digest, ("missed",)),
         **{
             ("missed", kind): Rule(_nothing, ("missed",))
-            for kind in (PlaybackDue, NudgeDue, LastCallDue, CloseDue, DigestDue, ToldBackDue)
+            for kind in (PlaybackDue, NudgeDue, LastCallDue, CloseDue, ToldBackDue)
         },
     },
 )

@@ -106,6 +106,7 @@ async def _leader_week(work: UnitOfWork, digest: DigestRecord) -> LeaderWeek:
     campaign = there(await work.campaigns.get(digest.campaign_id))
     names = {team.id: team.name for team in await work.teams.of_campaign(campaign.id)}
     offers = await work.offers.of_digest(digest.id)
+    questions = digest.snapshot["questions"] or {"put": [], "more": 0}
     return LeaderWeek(
         digest_id=digest.id,
         campaign=campaign.name,
@@ -114,6 +115,6 @@ async def _leader_week(work: UnitOfWork, digest: DigestRecord) -> LeaderWeek:
         withheld=digest.withheld,
         issued_at=digest.issued_at,
         heard="",
-        questions=len(digest.snapshot.get("questions", [])),
+        questions=len(questions["put"]) + questions["more"],
         offers=tuple(names[offer.team_id] for offer in offers),
     )

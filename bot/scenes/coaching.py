@@ -4,7 +4,7 @@ from bot.dialogues import events as ev
 from bot.dialogues.coaching.scene import AnswerSeen, Coaching, CoachingScene
 from bot.dialogues.coaching.table import COACHING
 from bot.dialogues.effects import Reply
-from bot.errors import NotAllowed, NotFound, NotYetKnown, there
+from bot.errors import NotAllowed, NotFound, NotYetKnown
 from bot.ids import Codes
 from bot.insight.probes import ProbeOption
 from bot.scenes.stage import Setting, Stage, is_own
@@ -22,7 +22,7 @@ async def in_thread(stage: Stage, event: ev.Event) -> Replies:
     round_ = await _round_of_thread(stage, event, answer)
     if round_ is None:
         return ()
-    setting = await stage.setting(round_)
+    setting = await stage.held_setting(round_.id)
     if isinstance(event, ev.ReplyDeleted):
         return await _turn(stage, setting, event, (answer.author if answer else None) or NOBODY, answer)
     return await _turn(stage, setting, event, event.user, answer)
@@ -57,7 +57,7 @@ async def reaction(stage: Stage, event: ev.Event) -> Replies:
     assert isinstance(event, ev.ReactionAdded)  # noqa: S101
     round_ = await stage.work.rounds.by_prompt(event.workspace, event.channel, event.ts)
     if round_ is not None:
-        setting = await stage.setting(round_)
+        setting = await stage.held_setting(round_.id)
         return await _turn(stage, setting, event, event.user, None, on_prompt=True)
     posted = await stage.work.deliveries.at_message(event.workspace, event.channel, event.ts)
     answer = await _answer_shown_at(stage, event, posted)
@@ -65,7 +65,7 @@ async def reaction(stage: Stage, event: ev.Event) -> Replies:
         if posted is None:
             await _wait_for_prompt(stage, event.workspace, event.channel)
         return ()
-    setting = await stage.setting(there(await stage.work.rounds.get(answer.round_id)))
+    setting = await stage.held_setting(answer.round_id)
     return await _turn(stage, setting, event, event.user, answer)
 
 
@@ -82,7 +82,7 @@ async def _answer_shown_at(stage: Stage, event: ev.ReactionAdded, posted: Delive
 async def in_round(stage: Stage, event: ev.Event) -> Replies:
     """A rating button, or the private form. The round must be one of the reader's workspace."""
     assert isinstance(event, ev.RatingTapped | ev.AnswerGiven)  # noqa: S101
-    setting = await stage.setting(await _round(stage, event.workspace, event.round_id))
+    setting = await _setting(stage, event.workspace, event.round_id)
     return await _turn(stage, setting, event, event.user, None)
 
 
@@ -92,17 +92,17 @@ async def about_answer(stage: Stage, event: ev.Event) -> Replies:
     answer = await stage.work.answers.get(event.answer_id)
     if answer is None or answer.workspace != event.workspace or answer.deleted_at is not None:
         raise NotFound("That answer is not here any more. It may have been deleted already.")
-    setting = await stage.setting(await _round(stage, event.workspace, answer.round_id))
+    setting = await _setting(stage, event.workspace, answer.round_id)
     if not is_own(answer, event.user, stage.codes(setting, event.user)):
         raise NotAllowed("Only the person who wrote an answer can do this.")
     return await _turn(stage, setting, event, event.user, answer)
 
 
-async def _round(stage: Stage, workspace: str, round_id: str) -> Round:
-    round_ = await stage.work.rounds.get(round_id)
-    if round_ is None or round_.workspace != workspace:
+async def _setting(stage: Stage, workspace: str, round_id: str) -> Setting:
+    setting = await stage.held_setting(round_id)
+    if setting.round.workspace != workspace:
         raise NotFound("That question is not here any more.")
-    return round_
+    return setting
 
 
 async def _turn(

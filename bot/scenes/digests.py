@@ -18,6 +18,8 @@ async def digests_due(stage: Stage, setting: Setting, now: datetime) -> tuple[Le
     due = []
     for leader in setting.team.leaders:
         led = [team for team in teams if leader in team.leaders]
+        if all(rounds[team.id].state == "missed" for team in led):
+            continue
         if await stage.work.digests.of_week(campaign.id, leader, week) is not None:
             continue
         if all([await _is_ready(stage, rounds[team.id], now) for team in led]):

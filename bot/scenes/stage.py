@@ -73,6 +73,10 @@ class Stage:
         team = there(await self.work.teams.get(round_.team_id))
         return Setting(campaign, team, round_, pack_of(campaign))
 
+    async def held_setting(self, round_id: str) -> Setting:
+        """The same, with the round as it is now and held: whether it is open cannot change before this is stored."""
+        return await self.setting(there(await self.work.rounds.lock(round_id), "That question is not here any more."))
+
     def codes(self, setting: Setting, user: str) -> Codes:
         """A person's codes in this campaign; without the salt (destroyed on purpose) everyone is a stranger."""
         return self.identities.codes(setting.campaign.salt or "", setting.campaign.workspace, user)

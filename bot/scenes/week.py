@@ -7,7 +7,6 @@ from bot.campaigns.weeks import monday_of
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Facts, Reply
 from bot.dialogues.week import WEEK, Nudge, Week, WeekScene
-from bot.errors import NotFound
 from bot.insight.bands import band
 from bot.scenes.digests import digests_due
 from bot.scenes.stage import Setting, Stage
@@ -23,12 +22,10 @@ OVERTAKEN_BY = {"playback": "last_call", "nudge": "last_call", "last_call": "clo
 async def play(stage: Stage, event: ev.Event) -> tuple[Reply, ...]:
     """One beat of one round."""
     assert isinstance(event, ev.BeatDue)  # noqa: S101
-    round_ = await stage.work.rounds.get(event.round_id)
-    if round_ is None:
-        raise NotFound(f"Round {event.round_id} is not in the database.")
-    setting = await stage.setting(round_)
+    setting = await stage.held_setting(event.round_id)
     scene = await _with_more(stage, setting, event, await _scene(stage, setting, event))
-    return await stage.turn(WEEK, Week(), f"week/{round_.id}", event, scene, setting=setting)
+    _, effects = WEEK.step(Week(setting.round.state), event, scene)
+    return await stage.carrier.carry_out(effects, language=setting.campaign.language, zone=setting.zone)
 
 
 async def _scene(stage: Stage, setting: Setting, event: ev.BeatDue) -> WeekScene:
@@ -49,6 +46,7 @@ async def _scene(stage: Stage, setting: Setting, event: ev.BeatDue) -> WeekScene
         questions=question_facts(setting),
         closes_at=closes_at,
         link=stage.link(setting.team.channel, setting.round.prompt_ts),
+        prompt_is_out=setting.round.prompt_ts is not None,
         overtaken=overtaker is not None and overtaker <= event.at,
         heard=list(band(len(codes), setting.campaign.threshold)),
         anybody=bool(codes),

@@ -45,6 +45,7 @@ def test_a_question_is_not_asked_after_the_close() -> None:
         ("digest", "closed", DUE, CLOSES + 900 * HOUR, Verdict.HANDLE),
         ("told_back", "closed", DUE, CLOSES + 900 * HOUR, Verdict.HANDLE),
         ("told_back", "missed", None, CLOSES, Verdict.CANCEL),
+        ("digest", "missed", None, CLOSES, Verdict.HANDLE),  # leaders of other teams may wait for it
     ],
 )
 def test_what_follows_a_question(
