@@ -40,6 +40,42 @@ def test_the_first_thread_answer_is_kept_and_followed_up_once() -> None:
     assert kinds(third) == ["KeepAnswer", "NoteTakingPart"]
 
 
+WORRYING = "I cannot cope any more and I want to end it all."
+
+
+@pytest.mark.parametrize("stage", ["quiet", "taking_part", "asked", "settled"])
+@pytest.mark.parametrize("changes", [{}, {"open": False}, {"by_leader": True}])
+@pytest.mark.parametrize(
+    ("kind", "facts"), [(ev.ReplyPosted, {}), (ev.AnswerGiven, {}), (ev.AnswerGiven, {"question": "to_leaders"})]
+)
+def test_worrying_words_are_never_left_alone(
+    stage: str, changes: dict[str, Any], kind: type[ev.Event], facts: dict[str, Any]
+) -> None:
+    """Whoever writes something that may weigh on them reads where there is help, whatever was said before."""
+    state = Coaching(stage, "answer", "residents.thin", "thread") if stage == "asked" else Coaching(stage)
+    _, effects = play(state, kind, coaching_scene(answer=None, **changes), text=WORRYING, **facts)
+    said = [effect.utterance for effect in effects if isinstance(effect, do.Say | do.Reply)]
+    assert "followup/support" in said
+    assert not {"followup/ask", "followup/ask_here"} & set(said)
+
+
+def test_a_worrying_reply_to_the_follow_up_is_not_left_alone() -> None:
+    """The form of the follow-up shows the way to help too."""
+    state = Coaching("asked", "answer", "residents.thin", "dm")
+    _, effects = play(state, ev.FollowUpAnswered, coaching_scene(), text=WORRYING)
+    assert "followup/support" in [effect.utterance for effect in effects if isinstance(effect, do.Say)]
+
+
+def test_what_is_said_to_a_person_about_an_answer_is_said_in_confidence() -> None:
+    """No message to a person that is about an answer leaves their id readable in the ledger."""
+    for kind in (ev.AnswerGiven, ev.FollowUpAnswered):
+        for text in (LONG, WORRYING, "What do you think about this?"):
+            stage = "asked" if kind is ev.FollowUpAnswered else "quiet"
+            state = Coaching(stage, "answer", "residents.thin", "dm")
+            _, effects = play(state, kind, coaching_scene(), text=text)
+            assert all(effect.in_confidence for effect in effects if isinstance(effect, do.Say) and effect.to == "U1")
+
+
 def test_the_state_holds_no_words() -> None:
     """What a person wrote is nowhere in the conversation's state."""
     for kind in (ev.ReplyPosted, ev.AnswerGiven):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogues import effects as do
+from bot.dialogues.coaching.asking import support
 from bot.dialogues.coaching.scene import (
     Coaching,
     CoachingScene,
@@ -47,7 +48,8 @@ def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: Coaching
     posted: Effects = ()
     if event.mode == "named":
         state, posted = post_for_author(state, scene, answer_id, (event.text, "headline"), "given")
-    effects: Effects = (keep, took_part(scene), *posted, *shown, saved(scene, event.mode))
+    helped = support(scene, event.text, answer_id, "dm")
+    effects: Effects = (keep, took_part(scene), *posted, *shown, *helped, saved(scene, event.mode))
     return replace(state, stage="settled"), effects
 
 

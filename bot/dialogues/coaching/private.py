@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogues import effects as do
-from bot.dialogues.coaching.asking import follow_up
+from bot.dialogues.coaching.asking import follow_up, support
 from bot.dialogues.coaching.scene import (
     AnswerSeen,
     Coaching,
@@ -80,7 +80,7 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
         in_confidence=True,
     )
     if event.question == TO_LEADERS:
-        state = begun(state)
+        state, asked = begun(state), support(scene, event.text, answer_id, "dm")
     else:
         state, asked = follow_up(state, scene, event.text, answer_id, "dm")
     return state, (*stored, *posted, receipt, *asked, saved(scene, event.mode))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogues import effects as do
-from bot.dialogues.coaching.asking import follow_up
+from bot.dialogues.coaching.asking import follow_up, support
 from bot.dialogues.coaching.scene import (
     NUMBERS,
     Coaching,
@@ -39,7 +39,7 @@ def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> t
     )
     stored: Effects = (keep, took_part(scene))
     if answers_follow_up:
-        return replace(state, stage="settled"), stored
+        return replace(state, stage="settled"), (*stored, *support(scene, event.text, answer_id, "thread"))
     state, asked = follow_up(state, scene, event.text, answer_id, "thread")
     return state, (*stored, *asked)
 
