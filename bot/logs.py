@@ -1,4 +1,7 @@
-"""Logs: JSON lines on stderr, without texts, names or ids of people. Nothing here knows what a message says."""
+"""Logs: JSON lines on stderr, without texts, names or ids of people. Nothing here knows what a message says.
+
+Errors are logged by their type and place, by hand: tracebacks hold the values of variables, messages people's words.
+"""
 
 import logging
 import sys
@@ -20,7 +23,6 @@ def set_up(level: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),

@@ -1,6 +1,7 @@
 """What an admin may take out of a campaign: its course, frozen figures, and what was said under a name.
 
 Never a private text, a code or an uncounted person: an export holds what its reader may read (design: roles that read).
+A question put in confidence was read by the leaders it was put to; admins read that there was one.
 """
 
 from typing import Any
@@ -12,7 +13,6 @@ from bot.storage.unit_of_work import UnitOfWork
 
 HIDDEN = {"people", "internal"}
 """Keys of frozen figures that are for later figures alone (`bot/insight/figures.py`)."""
-SHOWN_OF_A_QUESTION = ("text", "author")
 
 
 async def export(work: UnitOfWork, campaign: Campaign) -> dict[str, Any]:
@@ -51,8 +51,9 @@ async def export(work: UnitOfWork, campaign: Campaign) -> dict[str, Any]:
 async def _round(work: UnitOfWork, campaign: Campaign, round_: Round, team: str) -> dict[str, Any]:
     figures = {key: value for key, value in (round_.figures or {}).items() if key not in HIDDEN}
     if figures:
-        asked = figures["questions"]
-        figures["questions"] = [{name: item[name] for name in SHOWN_OF_A_QUESTION} for item in asked]
+        figures["questions"] = [_question(item) for item in figures["questions"]]
+        for name in ("named", "leaders_named"):
+            figures[name] = [{key: item[key] for key in item if key != "key"} for item in figures[name]]
     return {
         "team": team,
         "week": round_.week,
@@ -63,6 +64,10 @@ async def _round(work: UnitOfWork, campaign: Campaign, round_: Round, team: str)
         "closed_at": round_.closed_at.isoformat() if round_.closed_at else None,
         "figures": figures or None,
     }
+
+
+def _question(item: dict[str, Any]) -> dict[str, Any]:
+    return {"text": item["text"] if item["author"] else None, "author": item["author"]}
 
 
 def as_rows(data: dict[str, Any]) -> list[dict[str, str]]:

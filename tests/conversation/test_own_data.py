@@ -1,0 +1,83 @@
+"""What people see, and what is taken out for others: each reader reads their own part."""
+
+from __future__ import annotations
+
+import json
+
+from bot.dialogues import events as ev
+from bot.enquiries.export import export
+from tests.conversation.room import NURSES, T1, Room
+
+
+async def test_own_data_is_all_of_ones_own_and_nothing_else(housing: Room) -> None:
+    """A person sees what they said in every mode, what they rated and their reminders; nobody else's."""
+    await housing.replies("U0AMINA", "In the thread.")
+    await housing.answers("U0AMINA", "In confidence.", now=2, needed=5)
+    await housing.answers("U0AMINA", "By name.", mode="named")
+    await housing.answers("U0BEN", "Ben's own.", now=4)
+    await housing.hears(ev.RemindersSnoozed, user="U0AMINA")
+    data = await housing.enquiries.my_data(T1, "U0AMINA")
+    assert [(one.text, one.mode, one.changeable) for one in data.answers] == [
+        ("By name.", "named", True), ("In confidence.", "confidential", True), ("In the thread.", "named", False),
+    ]  # fmt: skip
+    area = housing.pack.areas[0].title
+    assert (data.ratings, data.reminders) == (((area, "needed", 5), (area, "now", 2)), "snoozed")
+    assert (await housing.enquiries.my_data("T0OTHER", "U0AMINA")).answers == ()
+    assert (await housing.enquiries.my_data(T1, "U0NOBODY")).answers == ()
+
+
+async def test_own_data_follows_changes_of_mode(housing: Room) -> None:
+    """An answer stays its author's, to see and to delete, in whichever mode it is now."""
+    await housing.answers("U0AMINA", "Mine.")
+    for mode in ("named", "confidential", "named", "confidential"):
+        (answer,) = await housing.stored()
+        await housing.changes("U0AMINA", answer, f"Mine, {mode}.", mode)
+        (seen,) = (await housing.enquiries.my_data(T1, "U0AMINA")).answers
+        assert (seen.text, seen.mode) == (f"Mine, {mode}.", mode)
+    (answer,) = await housing.stored()
+    await housing.withdraws("U0AMINA", answer)
+    assert (await housing.enquiries.my_data(T1, "U0AMINA")).answers == ()
+
+
+async def test_without_the_salt_nobody_is_found(housing: Room) -> None:
+    """Once a campaign's salt is destroyed, not even its author can be led to a Confidential answer."""
+    await housing.answers("U0AMINA", "In confidence.")
+    async with housing.database.unit_of_work() as work:
+        (campaign,) = await work.campaigns.all(T1)
+        campaign.salt = None
+        await work.commit()
+    assert (await housing.enquiries.my_data(T1, "U0AMINA")).answers == ()
+
+
+async def test_homes_are_for_their_readers(room: Room) -> None:
+    """Members see their teams' questions, leaders those they lead, admins the campaigns; nobody others' answers."""
+    await room.begins()
+    await room.sees(NURSES.channel, *NURSES.members)
+    await room.comes("open")
+    await room.answers("U0AMINA", "In confidence.")
+    homes = {
+        user: await room.enquiries.home(T1, user) for user in ("U0AMINA", "U0BEN", "U0MARTIN", "U0ADMIN", "U0GWEN")
+    }
+    assert {user: (len(home.rounds), len(home.answers), len(home.campaigns)) for user, home in homes.items()} == {
+        "U0AMINA": (1, 1, 0), "U0BEN": (1, 0, 0), "U0MARTIN": (1, 0, 0), "U0ADMIN": (0, 0, 1), "U0GWEN": (0, 0, 0),
+    }  # fmt: skip
+    assert [home.rounds[0].took_part for home in (homes["U0AMINA"], homes["U0BEN"])] == [True, False]
+
+
+async def test_an_export_holds_what_admins_may_read(housing: Room) -> None:
+    """Figures and named words; neither Confidential texts, nor questions put in confidence, nor codes, nor counts."""
+    for user in ("U0AMINA", "U0BEN", "U0CARYS"):
+        await housing.answers(user, "In confidence.", now=2)
+    await housing.answers("U0DEV", "Why was the van sold?", question="to_leaders")
+    await housing.answers("U0DEV", "By name.", mode="named")
+    await housing.week("close", "digest")
+    async with housing.database.reading() as work:
+        (campaign,) = await work.campaigns.all(T1)
+        data = await export(work, campaign)
+    figures = data["rounds"][0]["figures"]
+    assert figures["questions"] == [{"text": None, "author": None}]
+    assert [words["text"] for words in figures["named"]] == ["By name."]
+    codes = [answer.person_code for answer in await housing.stored() if answer.person_code]
+    hidden = ["In confidence.", "Why was the van sold?", *codes, *(answer.id for answer in await housing.stored())]
+    assert not [each for each in hidden if each in json.dumps(data)]
+    assert "people" not in figures
