@@ -48,11 +48,16 @@ class Cast:
     leaders: tuple[str, ...] = ("martin",)
     name: str = ""
     organisation: str = "Northbridge Council"
+    private: bool = False
+    guests: tuple[str, ...] = ()
+    """Of the staff, who is from another organisation's Slack (a shared channel)."""
 
 
 HOUSING = Cast("housing", ("amina", "ben", "carys", "dev", "efa", "tom"), name="Housing repairs")
 NURSES = Cast("nurses", ("gwen", "hari", "iris", "jack"), ("martin", "nia"), name="Community nurses")
 ADMIN = "grace"
+PARTNER = "T0PARTNER01"
+"""Another organisation's workspace."""
 
 
 @dataclass
@@ -253,9 +258,12 @@ async def stage(
     app = app_from_manifest(yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8")))
     workspace = Workspace(app, name="Northbridge", story=story.now, pace=slack_pace.Pace(scale=SCALE))
     names = [ADMIN, *(name for team in teams for name in (*team.leaders, *team.staff))]
-    users = {name: workspace.add_user(name, name.title()).id for name in dict.fromkeys(names)}
+    homes = {name: PARTNER for team in teams for name in team.guests}
+    users = {name: workspace.add_user(name, name.title(), team_id=homes.get(name)).id for name in dict.fromkeys(names)}
     for team in teams:
-        workspace.add_channel(team.channel, [users[name] for name in (*team.staff, *team.leaders)])
+        members = [users[name] for name in (*team.staff, *team.leaders)]
+        shared = bool(team.guests)
+        workspace.add_channel(team.channel, members, private=team.private, is_ext_shared=shared)
     async with serve(workspace) as base_url:
         settings = settings_for(workspace, base_url, database_url, users[ADMIN])
         set_up = Stage(workspace, settings, story, ROADS[road], teams)

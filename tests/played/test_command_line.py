@@ -119,6 +119,9 @@ COMMANDS = [
     (("run",), {"SLACK_APP_TOKEN": "xapp-wrong"}, "Slack refuses the app token"),
     (("run",), {"WAYMARK_DATA_KEYS": "short"}, "WAYMARK_DATA_KEYS"),
     (("run",), {"PORT": "many"}, "PORT"),
+    (("web",), {}, "needs PostgreSQL"),
+    (("worker",), {}, "waymark run"),
+    (("migrate", "--production"), {}, "needs PostgreSQL"),
     (("demo", "--weeks", "9"), {}, "--weeks must be a whole number from 1 to 7"),
 ]
 

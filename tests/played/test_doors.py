@@ -170,6 +170,24 @@ async def test_events_that_slack_brings_twice(housing: Stage) -> None:
     assert len(amina.hands.inbox()) == 1
 
 
+async def test_a_tap_that_slack_brings_twice(housing: Stage) -> None:
+    """One tap that arrives twice counts once and is answered once, on a rating and on a leader's offer."""
+    amina, martin = housing.people("amina", "martin")
+    slack = housing.workspace
+    await amina.rates(now=2)
+    tap = slack.journal.deliveries("block_actions")[-1].data["payload"]
+    await slack.dispatcher.send(Envelope("interactive", tap)).final
+    assert await housing.ratings() == [("now", 2, "button")]
+    assert len(amina.hands.ephemerals()) == 1
+    await housing.until("digest")
+    await martin.offers_talk()
+    tap = slack.journal.deliveries("block_actions")[-1].data["payload"]
+    await slack.dispatcher.send(Envelope("interactive", tap)).final
+    await housing.settles()
+    assert len(martin.hands.ephemerals()) == 1
+    assert sum("would like to talk" in said(message) for message in housing.in_channel()) == 1
+
+
 async def test_deleting_twice(housing: Stage) -> None:
     """A second tap on Delete, from a screen that is behind, is told that the answer is gone."""
     (amina,) = housing.people("amina")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
@@ -10,6 +12,7 @@ import pytest
 from bot.dialogues.week import PROMPT_GRACE
 from sandbox.delivery.envelope import Envelope
 from tests.played.conftest import Setting
+from tests.played.processes import environment, waymark
 from tests.played.reading import said
 from tests.played.stage import Stage, stage
 
@@ -131,6 +134,8 @@ async def test_a_question_too_late_to_ask(on_stage: Setting) -> None:
         assert [week.state for week in status.weeks][:2] == ["missed", "upcoming"]
         assert status.now.problems == 1
         assert "1 message needs a look" in await grace.commands("status")
+        shown = await waymark(environment(stage.settings), "campaign", "show", "better repairs")
+        assert re.search(r"1 +│ Residents at the heart +│ Housing repairs +│ missed", shown.out), shown.out
         prompt = await stage.week_opens()
         assert "Week 2 of 7" in said(prompt)
         assert amina.nudges() == []
@@ -145,3 +150,17 @@ async def test_away_for_two_weeks(empty: Stage) -> None:
     assert [week.state for week in (await empty.status()).weeks][:4] == ["missed", "missed", "open", "upcoming"]
     assert "Week 3 of 7" in said(empty.prompt())
     assert len(empty.in_channel()) == 2
+
+
+async def test_slack_closes_the_socket(housing: Stage) -> None:
+    """When Slack closes the socket, as it does every few hours, the bot comes back by itself and nothing is lost."""
+    amina, ben = housing.people("amina", "ben")
+    sockets = housing.workspace.dispatcher.sockets
+    await sockets.disconnect()
+    await amina.hands.post(housing.channel(), "We ask twice a year.", housing.prompt().ts)
+    await asyncio.wait_for(sockets.arrived.wait(), 30)
+    await ben.replies("Ask at the door.")
+    assert sorted(answer.text or "" for answer in await housing.answers()) == [
+        "Ask at the door.",
+        "We ask twice a year.",
+    ]
