@@ -71,10 +71,9 @@ class Carrier:
         )
 
     async def show(self, effect: do.Show, voice: Voice) -> None:
-        """Keep what a message or a Home should look like now."""
-        target = f"home/{self._event.workspace}/{effect.home}" if effect.home else f"message/{delivery_id(effect.key)}"
+        """Keep what a message should look like now."""
         await self._work.desired.show(
-            target,
+            f"message/{delivery_id(effect.key)}",
             self._event.workspace,
             effect.utterance,
             dict(effect.facts),

@@ -44,10 +44,9 @@ class Say(Effect):
 
 @dataclass(frozen=True, kw_only=True)
 class Show(Effect):
-    """Make the message said under `key` (or the Home of `home`) look like this; utterance None removes the message."""
+    """Make the message said under `key` look like this; utterance None removes it."""
 
-    key: str = ""
-    home: str = ""
+    key: str
     utterance: str | None = None
     facts: Facts = field(default_factory=dict)
 

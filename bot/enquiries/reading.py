@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.digests.links import message_link
 from bot.errors import NotFound, there
 from bot.ids import Codes
 from bot.scenes.stage import Setting, pack_of
@@ -27,9 +28,7 @@ class Reading:
 
     def link(self, channel: str, ts: str | None) -> str | None:
         """The address of a message."""
-        if not ts or not self.workspace_url:
-            return None
-        return f"{self.workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+        return message_link(self.workspace_url, channel, ts)
 
     async def round(self, work: UnitOfWork, round_id: str) -> Round:
         """A round of the reader's workspace. Raises `NotFound`."""

@@ -11,6 +11,7 @@ from bot.content.texts import Texts
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.dialogues.machine import Dialogue
+from bot.digests.links import message_link
 from bot.errors import there
 from bot.ids import Codes
 from bot.storage.identity import Identities
@@ -83,9 +84,7 @@ class Stage:
 
     def link(self, channel: str, ts: str | None) -> str | None:
         """The address of a message, in the form Slack gives it."""
-        if not ts or not self.workspace_url:
-            return None
-        return f"{self.workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+        return message_link(self.workspace_url, channel, ts)
 
     async def turn(
         self,
