@@ -20,7 +20,7 @@ from bot.conversation import Conversation
 from bot.delivery.embedded import Dispatcher
 from bot.delivery.pacing import Pace
 from bot.enquiries import Enquiries
-from bot.errors import SettingsProblem
+from bot.errors import OurFault, SettingsProblem
 from bot.front import Front, home_facts
 from bot.settings import Settings
 from bot.slack.app import App, build_app
@@ -190,12 +190,30 @@ async def serving(parts: Connected, *, ticking: bool = True) -> AsyncIterator[No
 
 @asynccontextmanager
 async def _background(work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    task = asyncio.ensure_future(work())
+    """Run something beside the block. If it breaks, the block ends with `OurFault`: a coach that hears and never
+    answers is worse than one that stops, and is started again."""
+    task, here = asyncio.ensure_future(work()), asyncio.current_task()
+
+    def stop(done: asyncio.Future[None]) -> None:
+        if _broken(done) and here is not None:
+            here.cancel()
+
+    task.add_done_callback(stop)
     try:
         yield
+    except asyncio.CancelledError:
+        if not _broken(task) or here is None:
+            raise
+        here.uncancel()
+        raise OurFault(f"Delivery broke ({type(task.exception()).__name__}), so Waymark stops.") from task.exception()
     finally:
+        task.remove_done_callback(stop)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def _broken(task: asyncio.Future[None]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is not None
 
 
 def needs_postgresql(settings: Settings, process: str) -> None:
