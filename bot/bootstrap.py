@@ -14,6 +14,7 @@ from bot.campaigns.runner import CampaignRunner
 from bot.campaigns.service import CampaignService
 from bot.campaigns.shelf import PackShelf
 from bot.campaigns.ticker import Ticker
+from bot.campaigns.wizard import Wizard
 from bot.clock import Clocks
 from bot.content.texts import Texts
 from bot.conversation import Conversation
@@ -156,6 +157,15 @@ def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected
         admins=settings.admins,
         on_change=dispatcher.notify,
     )
+    wizard = Wizard(
+        database,
+        core.packs,
+        core.identities,
+        clocks,
+        directory,
+        admins=settings.admins,
+        on_change=dispatcher.notify,
+    )
     return Connected(
         core=core,
         client=client,
@@ -170,7 +180,7 @@ def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected
         runner=CampaignRunner(database, conversation.handle, clocks, directory),
         app=build_app(
             client,
-            Front(conversation, enquiries, campaigns, database, dispatcher),
+            Front(conversation, enquiries, campaigns, wizard, database, dispatcher),
             texts=core.texts,
             clock=clocks.campaign,
             signing_secret=settings.slack_signing_secret.get_secret_value(),

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.campaigns.service import CampaignService
+from bot.campaigns.wizard import Wizard
 from bot.conversation import Conversation
 from bot.delivery.embedded import Dispatcher
 from bot.enquiries import Enquiries
@@ -23,6 +24,7 @@ class Front:
     conversation: Conversation
     enquiries: Enquiries
     campaigns: CampaignService
+    wizard: Wizard
     database: Database
     dispatcher: Dispatcher
 

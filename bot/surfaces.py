@@ -1,6 +1,6 @@
 """What forms, the Home tab and commands show: frozen facts, gathered by `bot/enquiries.py`, drawn by `bot/slack`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 
@@ -114,6 +114,30 @@ class OfferHeard:
 
 
 @dataclass(frozen=True)
+class NextWeek:
+    """The next week of a campaign that no team has begun: its number, its area, and the first day and moment of it."""
+
+    week: int
+    area_title: str
+    opens_on: date
+    opens_at: datetime
+
+
+@dataclass(frozen=True)
+class TroubleNow:
+    """Something an admin should look at: the team, what was to be said, what became of it, and Slack's word for it.
+
+    `state` is failed or in_doubt for a message, missed for a week that could not be asked (`utterance` is empty then).
+    """
+
+    team: str
+    utterance: str
+    state: str
+    code: str
+    week: int
+
+
+@dataclass(frozen=True)
 class CampaignNow:
     """A campaign's state in one line, for admins and for `status`."""
 
@@ -129,6 +153,9 @@ class CampaignNow:
     next_at: datetime | None
     zone: str
     problems: int = 0
+    next_week: NextWeek | None = None
+    is_open: bool = False  # a question is open in every team that has one left: none can be sent now
+    troubles: tuple[TroubleNow, ...] = ()  # the newest of the problems
 
 
 @dataclass(frozen=True)
@@ -146,14 +173,23 @@ class Home:
 
 
 @dataclass(frozen=True)
-class ScheduleForm:
-    """What the scheduling form offers and starts from."""
+class PackChoice:
+    """A pack on the shelf: its summary helps to choose."""
 
-    packs: tuple[Choice, ...]
+    key: str
+    title: str
+    summary: str
+    weeks: int
+
+
+@dataclass(frozen=True)
+class ScheduleForm:
+    """What the scheduling form offers, and what it starts from where nothing was typed yet."""
+
+    packs: tuple[PackChoice, ...]
     zones: tuple[Choice, ...]
     rhythms: tuple[Choice, ...]
     holidays: tuple[Choice, ...]
     start: date
     zone: str
     threshold: int = 5
-    leaders: tuple[str, ...] = field(default_factory=tuple)

@@ -1,6 +1,5 @@
 """The rows a new campaign begins with: its teams, and every round and beat to come. No queries."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -35,17 +34,18 @@ def found(
     by: str,
     now: datetime,
     salt: str,
-    members: Mapping[str, tuple[str, ...]],
+    campaign_id: str | None = None,
 ) -> Founded:
-    """Make a draft campaign's rows from a plan that was checked. `members` has the people of each channel."""
+    """Make a draft campaign's rows from a plan that was checked. Who is in the channels is seen later."""
     rhythm = parse_rhythm(plan.rhythm)
     start = first_start(plan, rhythm, now)
-    campaign = _campaign(plan, pack, workspace, by=by, now=now, salt=salt)
-    teams = tuple(_team(campaign, team, members.get(team.channel, ())) for team in plan.teams)
+    campaign = _campaign(plan, pack, workspace, by=by, now=now, salt=salt, campaign_id=campaign_id or fresh_id())
+    teams = tuple(_team(campaign, team) for team in plan.teams)
     rounds: list[Round] = []
     beats: list[Beat] = []
+    holidays = holidays_of(campaign, now)
     for team in teams:
-        planned = plan_rounds(start, len(pack.areas), rhythm, zone_of(team, campaign), holidays_of(campaign, now))
+        planned = plan_rounds(start, len(pack.areas), rhythm, zone_of(team, campaign), holidays)
         for week, area in zip(planned, pack.areas, strict=True):
             row = _round(campaign, team, week, area.key)
             rounds.append(row)
@@ -70,9 +70,11 @@ def holidays_of(campaign: Campaign, now: datetime) -> HolidayCalendar:
     return load_holidays(campaign.holidays, range(first, now.year + YEARS_AHEAD))
 
 
-def _campaign(plan: CampaignPlan, pack: Pack, workspace: str, *, by: str, now: datetime, salt: str) -> Campaign:
+def _campaign(
+    plan: CampaignPlan, pack: Pack, workspace: str, *, by: str, now: datetime, salt: str, campaign_id: str
+) -> Campaign:
     return Campaign(
-        id=fresh_id(),
+        id=campaign_id,
         workspace=workspace,
         name=plan.name.strip(),
         state="draft",
@@ -92,7 +94,7 @@ def _campaign(plan: CampaignPlan, pack: Pack, workspace: str, *, by: str, now: d
     )
 
 
-def _team(campaign: Campaign, plan: TeamPlan, people: tuple[str, ...]) -> Team:
+def _team(campaign: Campaign, plan: TeamPlan) -> Team:
     return Team(
         id=planned_id("team", campaign.id, plan.channel),
         campaign_id=campaign.id,
@@ -102,7 +104,7 @@ def _team(campaign: Campaign, plan: TeamPlan, people: tuple[str, ...]) -> Team:
         organisation=plan.organisation.strip(),
         zone=plan.zone,
         leaders=list(dict.fromkeys(plan.leaders)),
-        members=[person for person in people if person not in plan.leaders],
+        members=[],
     )
 
 

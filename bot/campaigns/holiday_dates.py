@@ -56,6 +56,19 @@ def load_holidays(code: str | None, years: Iterable[int]) -> HolidayCalendar:
     return HolidayCalendar(code, _dates(country, part or None, tuple(sorted(set(years)))))
 
 
-@cache
+def holiday_names(code: str | None, years: Iterable[int]) -> Mapping[date, str]:
+    """Name the public holidays of some years, as they are called there. Raises `FieldProblem` as `load_holidays`."""
+    check_code(code)
+    if code is None:
+        return {}
+    country, _, part = code.partition("-")
+    return _names(country, part or None, tuple(sorted(set(years))))
+
+
 def _dates(country: str, part: str | None, years: tuple[int, ...]) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(country, subdiv=part, years=years))
+    return frozenset(_names(country, part, years))
+
+
+@cache
+def _names(country: str, part: str | None, years: tuple[int, ...]) -> Mapping[date, str]:
+    return dict(holidays.country_holidays(country, subdiv=part, years=years))

@@ -30,7 +30,7 @@ def introduction(campaign: Campaign, team: Team, first: Round, beats: Mapping[st
         round_id=first.id,
         priority=5,
         state="planned",
-        due_at=max(now, min(_working_moment(campaign, team, now), opening - HEAD_START)),
+        due_at=hello_at(now, opening, WorkCalendar(zone_of(team, campaign), holidays_of(campaign, now))),
         not_after=beats["close"].due_at,
         created_at=now,
     )
@@ -49,10 +49,13 @@ def _facts(campaign: Campaign, opening: datetime) -> dict[str, Any]:
     }
 
 
-def _working_moment(campaign: Campaign, team: Team, now: datetime) -> datetime:
-    zone = zone_of(team, campaign)
-    work = WorkCalendar(zone, holidays_of(campaign, now))
-    today = local_date(now, zone)
-    if work.is_working_day(today) and EARLIEST <= now.astimezone(zone).time() < LATEST:
+def hello_at(now: datetime, opening: datetime, work: WorkCalendar) -> datetime:
+    """Give the moment of the introduction: now or the next working morning, and in time before the first question."""
+    return max(now, min(_working_moment(now, work), opening - HEAD_START))
+
+
+def _working_moment(now: datetime, work: WorkCalendar) -> datetime:
+    today = local_date(now, work.zone)
+    if work.is_working_day(today) and EARLIEST <= now.astimezone(work.zone).time() < LATEST:
         return now
     return work.beat(today, MORNING, now).due_at

@@ -196,13 +196,18 @@ def _priorities(plan: CampaignPlan) -> Iterator[FieldProblem]:
     if len(plan.priorities) > MOST_PRIORITIES:
         yield FieldProblem("priority", f"Name at most {MOST_PRIORITIES} priorities. With more, nothing comes first.")
     for priority in plan.priorities:
-        if not priority.title.strip() or len(priority.title) > LONGEST_PRIORITY:
-            yield FieldProblem("priority", f"Say a priority in a few words, at most {LONGEST_PRIORITY} characters.")
-        elif not priority.reason.strip() or len(priority.reason) > LONGEST_REASON:
-            yield FieldProblem(
-                "priority_reason",
-                f"Say in one sentence why “{priority.title}” matters, with at most {LONGEST_REASON} characters.",
-            )
+        yield from priority_problems(priority)
+
+
+def priority_problems(priority: Priority) -> Iterator[FieldProblem]:
+    """Give what is wrong with one priority."""
+    if not priority.title.strip() or len(priority.title) > LONGEST_PRIORITY:
+        yield FieldProblem("priority", f"Say a priority in a few words, at most {LONGEST_PRIORITY} characters.")
+    elif not priority.reason.strip() or len(priority.reason) > LONGEST_REASON:
+        yield FieldProblem(
+            "priority_reason",
+            f"Say in one sentence why “{priority.title}” matters, with at most {LONGEST_REASON} characters.",
+        )
 
 
 def _refused_by(check: Callable[[], object]) -> Iterator[FieldProblem]:

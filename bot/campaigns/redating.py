@@ -71,15 +71,24 @@ async def redate_from_now(work: UnitOfWork, teams: Sequence[TeamWeeks], now: dat
             await _replan(work, weeks, weeks.upcoming, starts[weeks.upcoming[0].week])
 
 
+def next_week(rounds: Iterable[Round]) -> tuple[int, date] | None:
+    """Give the next week that no team has begun, and the first day on which it opens; None when all have begun."""
+    every = list(rounds)
+    week = max((row.week for row in every if row.state != "upcoming"), default=0) + 1
+    days = [row.opens_on for row in every if row.week == week]
+    return (week, min(days)) if days else None
+
+
 async def skip_next(work: UnitOfWork, teams: Sequence[TeamWeeks]) -> int | None:
     """Move the next week that no team has begun, and all after it, by a week. Gives its number, None without one."""
-    begun = [row.week for weeks in teams for row in weeks.rounds if row.state != "upcoming"]
-    week = max(begun, default=0) + 1
+    week, _ = next_week(row for weeks in teams for row in weeks.rounds) or (0, None)
+    if not week:
+        return None
     moving = [(weeks, [row for row in weeks.upcoming if row.week >= week]) for weeks in teams]
     for weeks, rounds in moving:
         if rounds:
             await _replan(work, weeks, rounds, weeks.prompt_day(rounds[0]) + A_WEEK)
-    return week if any(rounds for _, rounds in moving) else None
+    return week
 
 
 async def open_now(work: UnitOfWork, weeks: TeamWeeks, now: datetime) -> None:

@@ -1,31 +1,37 @@
-"""What admins do with campaigns: create, look, pause, resume, skip a week, send one now.
+"""What admins do with campaigns: create, look, start, pause, resume, skip a week, send one now, delete a draft.
 
 Each act is one transaction. Only admins may, and the command line on the server (`by` None), whose user could change
 the database anyway. Rounds and beats are rows from the first day; acts move them, and the runner asks which are due.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from bot.campaigns.founding import found
-from bot.campaigns.introduction import introduction
-from bot.campaigns.plan import CampaignPlan, Surroundings, TeamPlan, check_plan, find_problems
-from bot.campaigns.ports import Directory
-from bot.campaigns.redating import TeamWeeks, open_now, redate_from_now, skip_next, weeks_of
+import structlog
+
+from bot.campaigns.channels import FORM_MAY_WAIT, Channels, SharedOutside, invite, outside, shared
+from bot.campaigns.plan import CampaignPlan, find_problems
+from bot.campaigns.ports import ChannelSeen, Directory
+from bot.campaigns.redating import TeamWeeks, next_week, open_now, redate_from_now, skip_next, weeks_of
+from bot.campaigns.registry import Registry, named_after
 from bot.campaigns.shelf import PackShelf
 from bot.campaigns.status import CampaignStatus, status_of
 from bot.clock import Clocks
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound, TryLater, there
-from bot.ids import planned_id
 from bot.storage.database import Database
 from bot.storage.identity import Identities
 from bot.storage.models import Campaign, Team
 from bot.storage.unit_of_work import UnitOfWork
 from bot.surfaces import CampaignNow
 
+LOG = structlog.get_logger("campaigns")
 SHORTEST_ID = 6  # so much of a campaign's id is enough to name it
+WHOLE_ID = 36
+NextWeek = tuple[int, date]
+"""The number of the next week and its first day, as the asker saw them."""
 
 
 class CampaignService:
@@ -44,57 +50,114 @@ class CampaignService:
     ) -> None:
         """`on_change` is called after each commit that may have made something due."""
         self._database = database
-        self._packs = packs
-        self._identities = identities
+        self._registry = Registry(packs, identities, clocks.campaign)
         self._clock = clocks.campaign
         self._directory = directory
+        self._channels = Channels(directory)
         self._admins = frozenset(admins)
         self._on_change = on_change
+        self._looking: set[asyncio.Task[None]] = set()
 
     async def create(
-        self, plan: CampaignPlan, workspace: str, by: str | None = None, *, start: bool = True
+        self,
+        plan: CampaignPlan,
+        workspace: str,
+        by: str | None = None,
+        *,
+        start: bool = True,
+        confirmed: Collection[str] = (),
     ) -> Campaign:
         """Make a campaign with all its rounds and beats; with `start`, teams get their introduction.
 
-        Raises `FieldProblem` for the first wrong field, `NotAllowed`, and `TryLater` when Slack does not answer.
+        `confirmed` are the channels of which the admin knows that outsiders read them. Raises `FieldProblem` for the
+        first wrong field, `NotAllowed`, `SharedOutside`, and `TryLater` when Slack does not answer.
         """
         self._allow(by)
-        plan = await self._named(plan)
-        outside = await self._outside(plan)
-        members = {team.channel: await self._members(workspace, team.channel) for team in plan.teams}
+        seen = await self._channels.look(team.channel for team in plan.teams)
+        plan = named_after(plan, seen)
+        if start:
+            _all_confirmed(shared(seen, confirmed))
         async with self._database.unit_of_work() as work:
-            check_plan(plan, await self._surroundings(work, plan, workspace, outside))
-            await self._once(work, plan, workspace)
-            rows = found(
-                plan,
-                self._packs.pack(plan.pack, plan.language),
-                workspace,
-                by=by or "",
-                now=self._clock.now(),
-                salt=self._identities.new_salt(),
-                members=members,
-            )
-            await work.campaigns.add(rows.campaign)
-            await work.teams.add(*rows.teams)
-            await work.rounds.add(*rows.rounds)
-            await work.beats.add(*rows.beats)
+            around = await self._registry.around(work, plan, workspace, seen)
+            campaign = await self._registry.add(work, plan, around, workspace, by=by or "")
             if start:
-                await self._start(work, rows.campaign)
+                await self._registry.start(work, campaign)
             await work.commit()
         self._on_change()
-        return rows.campaign
+        await self.see_members(campaign.id)
+        return campaign
+
+    async def see_members(self, campaign_id: str) -> None:
+        """Keep who is in each team's channel. The runner looks again before each question, so none now is no harm."""
+        if self._directory is None:
+            return
+        async with self._database.reading() as work:
+            teams = await work.teams.of_campaign(campaign_id)
+        for team in teams:
+            try:
+                people = await self._directory.members(team.workspace, team.channel)
+            except (TryLater, NotFound):
+                continue
+            async with self._database.unit_of_work() as work:
+                await work.teams.set_members(team.id, people)
+                await work.commit()
+
+    def see_members_soon(self, campaign_id: str) -> None:
+        """Do the same without being waited for: Slack may take long, and a form must be answered at once."""
+        look = asyncio.create_task(self.see_members(campaign_id))
+        self._looking.add(look)
+        look.add_done_callback(self._looked)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being looked at any more."""
+        while self._looking:
+            await asyncio.wait(set(self._looking))
+
+    def _looked(self, look: asyncio.Task[None]) -> None:
+        self._looking.discard(look)
+        if not look.cancelled() and (error := look.exception()) is not None:
+            LOG.warning("members_not_seen", error=type(error).__name__)
 
     async def problems(self, plan: CampaignPlan, workspace: str) -> tuple[FieldProblem, ...]:
         """Find everything wrong with a plan at once, for a form; nothing is changed."""
-        plan = await self._named(plan)
-        outside = await self._outside(plan)
+        seen = await self._channels.look(team.channel for team in plan.teams)
+        plan = named_after(plan, seen)
         async with self._database.reading() as work:
-            return tuple(find_problems(plan, await self._surroundings(work, plan, workspace, outside)))
+            return tuple(find_problems(plan, await self._registry.around(work, plan, workspace, seen)))
 
     async def show(self, campaign: str, workspace: str | None = None) -> CampaignStatus:
         """Give a campaign's status. Raises `NotFound`. `campaign` is a name, an id or the beginning of an id."""
         async with self._database.reading() as work:
             return await status_of(work, await _find(work, campaign, workspace))
+
+    async def start(
+        self,
+        campaign: str,
+        by: str | None = None,
+        workspace: str | None = None,
+        *,
+        confirmed: Collection[str] = (),
+        within: float | None = FORM_MAY_WAIT,
+    ) -> CampaignStatus:
+        """Start a draft: teams are greeted, and the first question comes on its day or the next one still to come.
+
+        Raises `SharedOutside` for channels that outsiders read and that are not `confirmed`, `AskAgain` for one that
+        the bot is not in, `TryLater` when Slack does not answer `within` so many seconds.
+        """
+        self._allow(by)
+        async with self._database.reading() as work:
+            found = await _find(work, campaign, workspace)
+            channels = [team.channel for team in await work.teams.of_campaign(found.id)]
+        if found.state == "draft":
+            seen = await self._channels.look(channels, within)
+            if missing := outside(seen):
+                raise AskAgain(invite(missing, "start again"))
+            _all_confirmed(shared(seen, confirmed))
+        async with self._changing(found.id, by, workspace) as act:
+            act.must_be("draft", otherwise="Only a campaign that has not started can be started")
+            await redate_from_now(act.work, await weeks_of(act.work, act.campaign, act.now), act.now)
+            await self._registry.start(act.work, act.campaign)
+        return act.status
 
     async def pause(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignStatus:
         """Stop asking: nothing comes due until the campaign is resumed."""
@@ -105,31 +168,61 @@ class CampaignService:
 
     async def resume(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignStatus:
         """Go on after a pause, or start a draft: open weeks go on, the others come from the next prompt day on."""
+        async with self._database.reading() as work:
+            draft = (await _find(work, campaign, workspace)).state == "draft"
+        if draft:
+            return await self.start(campaign, by, workspace, within=None)
         async with self._changing(campaign, by, workspace) as act:
-            act.must_be("paused", "draft", otherwise="Only a paused campaign can be resumed")
+            act.must_be("paused", otherwise="Only a paused campaign can be resumed")
             await redate_from_now(act.work, await weeks_of(act.work, act.campaign, act.now), act.now)
-            if act.campaign.state == "draft":
-                await self._start(act.work, act.campaign)
             act.campaign.state = "running"
         return act.status
 
-    async def skip_week(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignStatus:
-        """Move the next week that has not opened for any team, and all later ones, by a week."""
+    async def skip_week(
+        self, campaign: str, by: str | None = None, workspace: str | None = None, *, expected: NextWeek | None = None
+    ) -> CampaignStatus:
+        """Move the next week that has not opened for any team, and all later ones, by a week.
+
+        `expected` is the week that the asker saw as the next one: of two who skip it, or of a double tap, one does.
+        """
         async with self._changing(campaign, by, workspace) as act:
             act.must_be("running", "paused", "draft", otherwise="This campaign is over, so no week is left to skip")
-            if await skip_next(act.work, await weeks_of(act.work, act.campaign, act.now)) is None:
+            teams = await weeks_of(act.work, act.campaign, act.now)
+            _as_expected(teams, expected)
+            if await skip_next(act.work, teams) is None:
                 raise AskAgain("Every week has been asked already, so none is left to skip.")
         return act.status
 
     async def send_now(
-        self, campaign: str, team: str | None = None, by: str | None = None, workspace: str | None = None
+        self,
+        campaign: str,
+        team: str | None = None,
+        by: str | None = None,
+        workspace: str | None = None,
+        *,
+        expected: NextWeek | None = None,
     ) -> CampaignStatus:
         """Ask the next question at once, in one team (by name, channel or id) or in all that have no open question."""
         async with self._changing(campaign, by, workspace) as act:
             act.must_be("running", otherwise="Only a running campaign can send a question")
-            for weeks in _ready(await weeks_of(act.work, act.campaign, act.now), team):
+            teams = await weeks_of(act.work, act.campaign, act.now)
+            _as_expected(teams, expected)
+            for weeks in _ready(teams, team):
                 await open_now(act.work, weeks, act.now)
         return act.status
+
+    async def delete(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignNow:
+        """Take a draft away, and give what it was. What has started is never deleted here: people have been told."""
+        self._allow(by)
+        async with self._database.unit_of_work() as work:
+            found = await _find(work, campaign, workspace)
+            act = _Act(work, there(await work.campaigns.lock(found.id)), self._clock.now())
+            act.must_be("draft", otherwise="Only a campaign that has not started can be deleted")
+            was = (await status_of(work, act.campaign)).now
+            await self._registry.remove(work, act.campaign)
+            await work.commit()
+        self._on_change()
+        return was
 
     async def list(self, workspace: str | None = None) -> tuple[CampaignNow, ...]:
         """Give every campaign in a line, the newest first."""
@@ -154,57 +247,6 @@ class CampaignService:
     def _allow(self, by: str | None) -> None:
         if by is not None and by not in self._admins:
             raise NotAllowed
-
-    async def _start(self, work: UnitOfWork, campaign: Campaign) -> None:
-        """Let a draft run. Each team is introduced once, however often this is tried."""
-        for team in await work.teams.of_campaign(campaign.id):
-            if await work.teams.in_channel(campaign.workspace, team.channel):
-                raise FieldProblem("teams", f"Another campaign runs in the channel of {team.name}. Wait for its end.")
-            first = (await work.rounds.of_team(team.id))[0]
-            beats = {beat.kind: beat for beat in await work.beats.of_round(first.id)}
-            await work.deliveries.plan(introduction(campaign, team, first, beats, self._clock.now()))
-        campaign.state = "running"
-
-    async def _surroundings(
-        self, work: UnitOfWork, plan: CampaignPlan, workspace: str, outside: frozenset[str]
-    ) -> Surroundings:
-        return Surroundings(
-            now=self._clock.now(),
-            packs=self._packs.languages(),
-            names=frozenset(campaign.name.casefold() for campaign in await work.campaigns.all(workspace)),
-            busy=await _busy(work, plan, workspace),
-            outside=outside,
-        )
-
-    async def _once(self, work: UnitOfWork, plan: CampaignPlan, workspace: str) -> None:
-        """Keep the name, so that of two who create it at the same moment one is told that it is taken."""
-        name = plan.name.strip()
-        if not await work.seen.first_time(planned_id("campaign", workspace, name.casefold()), self._clock.now()):
-            raise FieldProblem("name", f"There is a campaign called “{name}” already. Choose another name.")
-
-    async def _named(self, plan: CampaignPlan) -> CampaignPlan:
-        """Call teams without a name after their channel."""
-        return replace(plan, teams=tuple([await self._team_named(team) for team in plan.teams]))
-
-    async def _team_named(self, team: TeamPlan) -> TeamPlan:
-        if team.name.strip() or self._directory is None:
-            return team
-        return replace(team, name=await self._directory.channel_name(team.channel))
-
-    async def _outside(self, plan: CampaignPlan) -> frozenset[str]:
-        if self._directory is None:
-            return frozenset()
-        channels = dict.fromkeys(team.channel for team in plan.teams)
-        return frozenset([channel for channel in channels if not await self._directory.is_in(channel)])
-
-    async def _members(self, workspace: str, channel: str) -> tuple[str, ...]:
-        """The people of a channel; the runner looks again before each question, so that none now is no harm."""
-        if self._directory is None:
-            return ()
-        try:
-            return await self._directory.members(workspace, channel)
-        except TryLater:
-            return ()
 
 
 @dataclass
@@ -245,15 +287,20 @@ async def _find(work: UnitOfWork, named: str, workspace: str | None) -> Campaign
             raise AskAgain(f"“{named}” may be one of {len(found)} campaigns. Use an id from `campaign list`.")
         if found:
             return found[0]
+    if len(named) == WHOLE_ID:
+        raise NotFound("That campaign is not here any more.")
     raise NotFound(f"There is no campaign called “{named}”. See `campaign list`.")
 
 
-async def _busy(work: UnitOfWork, plan: CampaignPlan, workspace: str) -> dict[str, str]:
-    busy = {}
-    for team in plan.teams:
-        for other in await work.teams.in_channel(workspace, team.channel):
-            busy[team.channel] = there(await work.campaigns.get(other.campaign_id)).name
-    return busy
+def _all_confirmed(unconfirmed: Collection[ChannelSeen]) -> None:
+    if unconfirmed:
+        raise SharedOutside(unconfirmed)
+
+
+def _as_expected(teams: Sequence[TeamWeeks], expected: NextWeek | None) -> None:
+    """Raise `AskAgain` when the next week is not the one that the asker saw: somebody was quicker."""
+    if expected is not None and expected != next_week(row for weeks in teams for row in weeks.rounds):
+        raise AskAgain("The plan has changed since you looked. Look at it again, then choose.")
 
 
 def _ready(teams: Sequence[TeamWeeks], named: str | None) -> Sequence[TeamWeeks]:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.campaigns.redating import next_week
 from bot.content.packs import pack_from_json
 from bot.storage.models import Beat, Campaign, Delivery, Round, Team
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import CampaignNow
+from bot.surfaces import CampaignNow, NextWeek, TroubleNow
 
-TROUBLE = ("failed", "in_doubt")
+TROUBLES_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,12 @@ async def status_of(work: UnitOfWork, campaign: Campaign) -> CampaignStatus:
     teams = {team.id: team for team in await work.teams.of_campaign(campaign.id)}
     rounds = await work.rounds.of_campaign(campaign.id)
     beats = await work.beats.of_campaign(campaign.id)
-    troubled = [row for row in await work.deliveries.of_campaign(campaign.id) if row.state in TROUBLE]
+    troubled = await work.deliveries.troubled_of(campaign.id)
     pack = pack_from_json(campaign.pack["snapshot"])
     titles = {area.key: area.title for area in pack.areas}
     current = _current(rounds)
     upcoming = next((beat for beat in beats if beat.state == "planned"), None)
+    weeks = _weeks(campaign, teams, rounds, beats, titles)
     return CampaignStatus(
         now=CampaignNow(
             campaign_id=campaign.id,
@@ -74,13 +76,16 @@ async def status_of(work: UnitOfWork, campaign: Campaign) -> CampaignStatus:
             next_at=upcoming.due_at if upcoming else None,
             zone=campaign.zone,
             problems=len(troubled) + sum(row.state == "missed" for row in rounds),
+            next_week=_next_week(rounds, weeks),
+            is_open=_all_open(rounds),
+            troubles=_troubles(teams, rounds, troubled),
         ),
         threshold=campaign.threshold,
         language=campaign.language,
         holidays=campaign.holidays,
         rhythm=dict(campaign.rhythm),
         members=len({person for team in teams.values() for person in team.members}),
-        weeks=_weeks(campaign, teams, rounds, beats, titles),
+        weeks=weeks,
         problems=_problems(teams, rounds, troubled),
     )
 
@@ -88,6 +93,35 @@ async def status_of(work: UnitOfWork, campaign: Campaign) -> CampaignStatus:
 def _current(rounds: list[Round]) -> Round:
     begun = [row for row in rounds if row.state != "upcoming"]
     return begun[-1] if begun else rounds[0]
+
+
+def _next_week(rounds: list[Round], weeks: tuple[WeekNow, ...]) -> NextWeek | None:
+    coming = next_week(rounds)
+    if coming is None:
+        return None
+    number, day = coming
+    first = min((week for week in weeks if week.week == number), key=lambda week: week.opens_at)
+    return NextWeek(number, first.area_title, day, first.opens_at)
+
+
+def _all_open(rounds: list[Round]) -> bool:
+    """Whether every team that has a question to come has one open."""
+    waiting = {row.team_id for row in rounds if row.state == "upcoming"}
+    return waiting <= {row.team_id for row in rounds if row.state == "open"}
+
+
+def _troubles(teams: dict[str, Team], rounds: list[Round], troubled: list[Delivery]) -> tuple[TroubleNow, ...]:
+    by_id = {row.id: row for row in rounds}
+    missed = [
+        TroubleNow(teams[row.team_id].name, "", "missed", "", row.week) for row in rounds if row.state == "missed"
+    ]
+    failed = [
+        TroubleNow(teams[row.team_id].name, delivery.utterance, delivery.state, delivery.error or "", row.week)
+        for delivery in troubled
+        if (row := by_id.get(delivery.round_id or "")) is not None
+    ]
+    newest = sorted((*missed, *failed), key=lambda trouble: trouble.week, reverse=True)
+    return tuple(newest[:TROUBLES_SHOWN])
 
 
 def _weeks(

@@ -17,10 +17,12 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bootstrap import Connected, connected, open_core
+from bot.campaigns.channels import SharedOutside
 from bot.campaigns.plan_file import PlanFileProblem, in_file, load_plan
 from bot.campaigns.service import CampaignService
 from bot.campaigns.status import CampaignStatus, announcement
 from bot.commands.run import check_migrated
+from bot.errors import AskAgain
 from bot.settings import load_settings
 from bot.surfaces import CampaignNow
 
@@ -55,9 +57,12 @@ def create(
     file: Annotated[Path, typer.Argument(metavar="FILE.yaml", help="As content/campaigns/example.yaml.")],
     *,
     draft: Annotated[bool, typer.Option("--draft", help="Do not start it yet; `campaign resume` does.")] = False,
+    shared: Annotated[
+        bool, typer.Option("--shared", help="Yes, post into channels that people outside the organisation read too.")
+    ] = False,
 ) -> None:
     """Create a campaign from a file and introduce the coach to its teams."""
-    asyncio.run(_create(file, start=not draft))
+    asyncio.run(_create(file, start=not draft, shared=shared))
 
 
 def list_all() -> None:
@@ -93,14 +98,18 @@ def send_now(
     asyncio.run(_do(lambda service: service.send_now(campaign, team), "The question goes out within seconds."))
 
 
-async def _create(file: Path, *, start: bool) -> None:
+async def _create(file: Path, *, start: bool, shared: bool) -> None:
     plan = load_plan(file)
     async with _connection() as parts:
         problems = await parts.campaigns.problems(plan, parts.workspace)
         if problems:
             lines = [in_file(file, problem).sentence for problem in problems]
             raise PlanFileProblem(problems[0].field, "\n".join(lines))
-        campaign = await parts.campaigns.create(plan, parts.workspace, start=start)
+        confirmed = [team.channel for team in plan.teams] if shared else []
+        try:
+            campaign = await parts.campaigns.create(plan, parts.workspace, start=start, confirmed=confirmed)
+        except SharedOutside as unconfirmed:
+            raise AskAgain(f"{unconfirmed.sentence} Then run this again with --shared.") from unconfirmed
         status = await parts.campaigns.show(campaign.id)
     if start:
         typer.echo(f"“{status.now.name}” is set up. {announcement(status, plan.start)}")

@@ -74,4 +74,6 @@ class Enquiries:
 
     async def schedule_form(self, workspace: str, user: str) -> ScheduleForm:
         """What the scheduling form offers. Raises `NotAllowed` for anyone who is not an admin."""
-        return campaigns.schedule_form(self._packs, self._clocks.campaign.now(), is_admin=self.is_admin(user))
+        async with self._database.reading() as work:
+            zone = await campaigns.usual_zone(work, workspace)
+        return campaigns.schedule_form(self._packs, self._clocks.campaign.now(), zone, is_admin=self.is_admin(user))

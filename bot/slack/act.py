@@ -47,6 +47,10 @@ class Edge:
         """Compose an answer."""
         return compose(utterance, facts or {}, self.texts, zone=zone)
 
+    def helping(self, user: str) -> Rendered:
+        """Say what the coach does; admins can set a campaign up from there."""
+        return self.words("help", {"is_admin": self.core.enquiries.is_admin(user)})
+
     def reply(self, reply: Reply) -> Rendered:
         """Compose what a conversation answers."""
         return compose(reply.utterance, reply.facts, self.texts, reply.language, reply.zone)
@@ -84,7 +88,8 @@ class Act:
         return message.get("thread_ts") if message.get("thread_ts") != message.get("ts") else None
 
     @property
-    def _in_ephemeral(self) -> bool:
+    def in_ephemeral(self) -> bool:
+        """Whether it was done in a message for this person's eyes alone."""
         return bool((self.body.get("container") or {}).get("is_ephemeral"))
 
     @property
@@ -127,7 +132,7 @@ class Act:
     async def say_all(self, replies: tuple[Reply, ...]) -> None:
         """Answer with what a conversation wants said."""
         for reply in replies:
-            ends = self._in_ephemeral or (self._in_direct_message and reply.utterance in TAKES_ITS_PLACE)
+            ends = self.in_ephemeral or (self._in_direct_message and reply.utterance in TAKES_ITS_PLACE)
             await self.say(self.edge.reply(reply), in_its_place=ends)
 
     async def admit(self, trouble: Trouble) -> None:

@@ -7,13 +7,13 @@ do what is decided in the core, each time.
 from collections.abc import Awaitable, Callable
 
 from bot.dialogues.effects import Reply
+from bot.slack import campaign_taps, scheduling
 from bot.slack.act import Act
 from bot.slack.inbound.taps import Tap, event_of, tap_in
 from bot.slack.trouble import Trouble, attempt
 from bot.slack.views.answer import answer_view, change_view, follow_up_view
 from bot.slack.views.my_data import my_data_view
 from bot.slack.views.said import said_view
-from bot.slack.views.schedule import schedule_view
 
 Handler = Callable[[Act, Tap], Awaitable[None]]
 
@@ -36,12 +36,6 @@ async def reply_to_follow_up(act: Act, tap: Tap) -> None:
     await act.open(follow_up_view(asked, act.edge.voice()))
 
 
-async def open_schedule(act: Act, tap: Tap | None = None) -> None:
-    """Open the scheduling form, for admins."""
-    asked = await act.edge.core.enquiries.schedule_form(act.workspace, act.user)
-    await act.open(schedule_view(asked, act.edge.voice()))
-
-
 async def open_my_data(act: Act, tap: Tap | None = None) -> None:
     """Open one's own data, or its next page."""
     data = await act.edge.core.enquiries.my_data(act.workspace, act.user)
@@ -52,7 +46,7 @@ async def open_my_data(act: Act, tap: Tap | None = None) -> None:
 
 async def open_help(act: Act, tap: Tap) -> None:
     """Say what the coach does."""
-    await act.say(act.edge.words("help"), title="help")
+    await act.say(act.edge.helping(act.user), title="help")
 
 
 async def converse(act: Act, tap: Tap) -> None:
@@ -86,9 +80,10 @@ HANDLERS: dict[str, Handler] = {
     "ask_leaders": answer_privately,
     "change_answer": change_answer,
     "followup_reply": reply_to_follow_up,
-    "open_schedule": open_schedule,
     "open_my_data": open_my_data,
     "open_help": open_help,
+    **scheduling.TAPS,
+    **campaign_taps.TAPS,
 }
 
 

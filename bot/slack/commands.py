@@ -1,13 +1,14 @@
 """`/waymark help | schedule | status | my-data`; whatever else is typed gets help. Only the asker sees the answer."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.slack.act import Act
-from bot.slack.actions import open_my_data, open_schedule
+from bot.slack.actions import open_my_data
 from bot.slack.blocks.rendered import Rendered
+from bot.slack.scheduling import open_schedule
+from bot.slack.status import status_words
 from bot.slack.trouble import Trouble, attempt
-from bot.surfaces import CampaignNow, RoundNow
 
 Answer = dict[str, Any]
 """The acknowledgement's payload; empty when a form was opened instead."""
@@ -24,23 +25,18 @@ async def typed(act: Act) -> Answer:
 
 async def help_text(act: Act) -> Rendered | None:
     """Say what can be typed."""
-    return act.edge.words("help")
+    return act.edge.helping(act.user)
 
 
 async def not_understood(act: Act) -> Rendered | None:
     """Say so, and help."""
-    sorry, helping = act.edge.words("not_understood"), act.edge.words("help")
+    sorry, helping = act.edge.words("not_understood"), act.edge.helping(act.user)
     return Rendered(f"{sorry.text}\n\n{helping.text}", [*sorry.blocks, *helping.blocks])
 
 
 async def status(act: Act) -> Rendered | None:
     """Say what runs and what is open."""
-    now = await act.edge.core.enquiries.status(act.workspace, act.user)
-    facts = {
-        "rounds": [vars(item) for item in now if isinstance(item, RoundNow)],
-        "campaigns": [vars(item) for item in now if isinstance(item, CampaignNow)],
-    }
-    return act.edge.words("status", facts, _zone(now))
+    return await status_words(act)
 
 
 async def schedule(act: Act) -> Rendered | None:
@@ -62,10 +58,6 @@ COMMANDS: dict[str, Callable[[Act], Awaitable[Rendered | None]]] = {
     "my-data": my_data,
     "mydata": my_data,
 }
-
-
-def _zone(now: Sequence[CampaignNow | RoundNow]) -> str:
-    return now[0].zone if now else "UTC"
 
 
 def _for_asker(rendered: Rendered) -> Answer:

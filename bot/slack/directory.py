@@ -1,4 +1,4 @@
-"""Who is in a channel and what people and channels are called: Slack's own list, remembered for a short while.
+"""Who is in a channel, what people and channels are called, who else reads a channel: as Slack tells it, for a while.
 
 Only people count: no bots, no closed accounts, not Slackbot. What Slack said is kept in memory until it expires (by the
 wire clock), because users.info takes about 100 requests a minute. A failure is `TryLater` or, when Slack refuses for
@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.campaigns.ports import ChannelSeen
 from bot.clock import WireClock
 from bot.delivery.ports import Refused
 from bot.errors import NotFound, TryLater
@@ -19,6 +20,7 @@ from bot.slack import refusals
 
 PAGE = 200  # Slack recommends at most 200 members a page
 MEMBERS_LIFE = 60.0  # seconds
+CHANNEL_LIFE = 600.0  # seconds: as long as an admin may take to fill in the form
 PROFILE_LIFE = 3600.0  # seconds
 _REMEMBERED = 10_000
 _SLACKBOT = "USLACKBOT"
@@ -30,6 +32,7 @@ Kept = TypeVar("Kept")
 class _Profile:
     name: str
     is_person: bool
+    zone: str = ""
 
 
 class _Memory(Generic[Kept]):
@@ -61,7 +64,7 @@ class SlackDirectory:
         self._client = client
         self._members: _Memory[tuple[str, ...]] = _Memory(wire, MEMBERS_LIFE)
         self._profiles: _Memory[_Profile] = _Memory(wire, PROFILE_LIFE)
-        self._channels: _Memory[dict[str, Any]] = _Memory(wire, MEMBERS_LIFE)
+        self._channels: _Memory[ChannelSeen] = _Memory(wire, CHANNEL_LIFE)
 
     async def members(self, workspace: str, channel: str) -> tuple[str, ...]:
         """Return the people in a channel, as Slack ids in alphabetical order."""
@@ -73,25 +76,25 @@ class SlackDirectory:
         people = [user for user in everyone if (await self._profile(user)).is_person]
         return self._members.keep(key, tuple(sorted(people)))
 
-    async def is_in(self, channel: str) -> bool:
-        """Tell whether the coach is a member of a channel; of one it cannot see, it is not."""
+    async def look(self, channel: str) -> ChannelSeen:
+        """See a channel. Where the coach is in it that is remembered; else it may have been invited meanwhile."""
+        known = self._channels.get(channel)
+        if known is not None:
+            return known
         try:
             said = await _asked(self._client.conversations_info(channel=channel))
         except NotFound:
-            return False
-        return bool(self._channels.keep(channel, said["channel"]).get("is_member"))
+            return ChannelSeen(channel)
+        seen = _seen(channel, said["channel"])
+        return self._channels.keep(channel, seen) if seen.is_member else seen
 
     async def name_of(self, user: str) -> str:
         """Return what a person is called in Slack."""
         return (await self._profile(user)).name
 
-    async def channel_name(self, channel: str) -> str:
-        """Return a channel's name without the #."""
-        known = self._channels.get(channel)
-        if known is None:
-            said = await _asked(self._client.conversations_info(channel=channel))
-            known = self._channels.keep(channel, said["channel"])
-        return str(known.get("name") or channel)
+    async def zone_of(self, user: str) -> str:
+        """Return the zone of a person's profile, empty where Slack does not say."""
+        return (await self._profile(user)).zone
 
     async def _everyone(self, channel: str) -> list[str]:
         users: list[str] = []
@@ -114,7 +117,19 @@ def _profile(user: dict[str, Any]) -> _Profile:
     words = user.get("profile") or {}
     name = words.get("display_name") or words.get("real_name") or user.get("real_name") or user.get("name")
     is_person = not (user.get("is_bot") or user.get("deleted") or user.get("id") == _SLACKBOT)
-    return _Profile(str(name or user.get("id")), is_person)
+    return _Profile(str(name or user.get("id")), is_person, str(user.get("tz") or ""))
+
+
+def _seen(channel: str, said: dict[str, Any]) -> ChannelSeen:
+    """Shared outside: with another organisation, or offered to one (Slack Connect), not with a sister workspace."""
+    only_inside = said.get("is_org_shared") and not said.get("is_ext_shared")
+    shared = said.get("is_ext_shared") or said.get("is_pending_ext_shared") or said.get("is_shared")
+    return ChannelSeen(
+        channel=channel,
+        name=str(said.get("name") or ""),
+        is_member=bool(said.get("is_member")),
+        shared=bool(shared) and not only_inside,
+    )
 
 
 async def _asked(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:

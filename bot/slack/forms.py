@@ -5,23 +5,21 @@ its place.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from bot.errors import FieldProblem
+from bot.slack import campaign_taps, scheduling
 from bot.slack.act import Act
-from bot.slack.inbound.submissions import event_of, plan_of
+from bot.slack.inbound.submissions import event_of
+from bot.slack.scheduling import Answer, at_their_fields, instead
 from bot.slack.trouble import Trouble, attempt
+from bot.slack.views.fields import undrawn
 from bot.slack.views.said import said_view
-from bot.slack.views.schedule import scheduled_view
-
-Answer = dict[str, Any]
-"""The acknowledgement's payload."""
 
 
 async def sent(act: Act) -> Answer:
     """Take a form; the acknowledgement shows what was saved, or what to change."""
     taken = await attempt(FORMS.get(act.body["view"]["callback_id"], conversed), act)
-    return _at_a_field(act, [taken]) if isinstance(taken, Trouble) else taken
+    return _at_a_field(act, taken) if isinstance(taken, Trouble) else taken
 
 
 async def conversed(act: Act) -> Answer:
@@ -31,37 +29,19 @@ async def conversed(act: Act) -> Answer:
         return {}
     outcome = await act.edge.core.conversation.handle(event)
     if not outcome.replies:
-        return _instead(said_view(act.edge.words("answer/saved_before"), act.edge.voice()))
-    return _instead(said_view(act.edge.reply(outcome.replies[0]), act.edge.voice()))
+        return instead(said_view(act.edge.words("answer/saved_before"), act.edge.voice()))
+    return instead(said_view(act.edge.reply(outcome.replies[0]), act.edge.voice()))
 
 
-async def scheduled(act: Act) -> Answer:
-    """Set up a campaign and show every date of it. All that is wrong is said at once, each at its field."""
-    plan = plan_of(act.body)
-    try:
-        made = await act.edge.core.campaigns.create(plan, act.workspace, act.user)
-    except FieldProblem as problem:
-        found = list(await act.edge.core.campaigns.problems(plan, act.workspace)) or [problem]
-        return _at_a_field(act, [Trouble("refused", each.sentence, each.field) for each in found])
-    status = await act.edge.core.campaigns.show(made.id, act.workspace)
-    return _instead(scheduled_view(status, act.edge.voice(status.now.zone)))
+FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {**scheduling.FORMS, **campaign_taps.FORMS}
 
 
-FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {"schedule": scheduled}
-
-
-def _instead(view: Any) -> Answer:
-    return {"response_action": "update", "view": view.to_dict()}
-
-
-def _at_a_field(act: Act, troubles: list[Trouble]) -> Answer:
-    fields = [block["block_id"] for block in act.body["view"]["blocks"] if block["type"] == "input"]
+def _at_a_field(act: Act, trouble: Trouble) -> Answer:
+    view = act.body["view"]
+    fields = [undrawn(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
     if not fields:
-        words = act.edge.words(troubles[0].utterance, {"sentence": troubles[0].sentence})
-        return _instead(said_view(words, act.edge.voice(), "refused"))
+        words = act.edge.words(trouble.utterance, {"sentence": trouble.sentence})
+        return instead(said_view(words, act.edge.voice(), "refused"))
     first = "text" if "text" in fields else fields[0]
-    errors: dict[str, str] = {}
-    for trouble in troubles:
-        place = trouble.field if trouble.field is not None and trouble.field in fields else first
-        errors.setdefault(place, trouble.sentence)
-    return {"response_action": "errors", "errors": errors}
+    place = trouble.field if trouble.field in fields else first
+    return at_their_fields(view, [FieldProblem(place or first, trouble.sentence)])

@@ -1,13 +1,14 @@
 """What the Slack edge asks of the rest of Waymark, in the edge's words. `bot/bootstrap.py` hands in the real things."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Protocol
 
-from bot.campaigns.plan import CampaignPlan
+from bot.campaigns.sketch import Basics, Sketch, TeamSketch
 from bot.campaigns.status import CampaignStatus
+from bot.campaigns.wizard import Review, Step
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
-from bot.errors import FieldProblem
 from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, RoundNow, ScheduleForm
 
 
@@ -60,33 +61,107 @@ class Enquiring(Protocol):
         """Give what runs and what is open, as far as it concerns the person."""
         ...
 
+    def is_admin(self, user: str) -> bool:
+        """Tell whether a person may run campaigns."""
+        ...
+
     async def schedule_form(self, workspace: str, user: str) -> ScheduleForm:
         """Give what the scheduling form offers. Raises `NotAllowed` for who is no admin."""
         ...
 
 
-class Created(Protocol):
-    """A campaign that was just made."""
-
-    @property
-    def id(self) -> str:
-        """The campaign's id."""
-        ...
-
-
 class Campaigning(Protocol):
-    """What admins do with campaigns."""
-
-    async def create(self, plan: CampaignPlan, workspace: str, by: str | None = None) -> Created:
-        """Make and start a campaign. Raises `NotAllowed` for who is no admin, `FieldProblem` for a wrong field."""
-        ...
-
-    async def problems(self, plan: CampaignPlan, workspace: str) -> Sequence[FieldProblem]:
-        """Find everything that is wrong with a plan."""
-        ...
+    """What admins do with campaigns. Each method raises `NotAllowed` for who is no admin, save those that only show."""
 
     async def show(self, campaign: str, workspace: str | None = None) -> CampaignStatus:
         """Give a campaign's status with every week."""
+        ...
+
+    async def start(
+        self, campaign: str, by: str | None = None, workspace: str | None = None, *, confirmed: Collection[str] = ()
+    ) -> CampaignStatus:
+        """Start a draft. Raises `SharedOutside` for channels that outsiders read and that are not confirmed."""
+        ...
+
+    async def pause(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignStatus:
+        """Stop asking."""
+        ...
+
+    async def resume(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignStatus:
+        """Go on after a pause."""
+        ...
+
+    async def skip_week(
+        self,
+        campaign: str,
+        by: str | None = None,
+        workspace: str | None = None,
+        *,
+        expected: tuple[int, date] | None = None,
+    ) -> CampaignStatus:
+        """Move the next week and all after it, if it is still the expected one."""
+        ...
+
+    async def send_now(
+        self,
+        campaign: str,
+        team: str | None = None,
+        by: str | None = None,
+        workspace: str | None = None,
+        *,
+        expected: tuple[int, date] | None = None,
+    ) -> CampaignStatus:
+        """Ask the next question at once, if it is still the expected one."""
+        ...
+
+    async def delete(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignNow:
+        """Take a draft away, and give what it was."""
+        ...
+
+    def see_members_soon(self, campaign_id: str) -> None:
+        """Look who is in a campaign's channels, without being waited for."""
+        ...
+
+
+class Scheduling(Protocol):
+    """The scheduling form, step by step. Each method raises `NotAllowed` for who is no admin."""
+
+    async def begin(self, workspace: str, by: str) -> Sketch:
+        """Give the admin's unfinished sketch, or an empty one."""
+        ...
+
+    async def afresh(self, sketch_id: str, workspace: str, by: str) -> Sketch:
+        """Throw away what was typed."""
+        ...
+
+    async def change(self, campaign_id: str, workspace: str, by: str) -> Sketch:
+        """Give a sketch of a draft, to change it."""
+        ...
+
+    async def zone_of(self, user: str) -> str:
+        """Give the zone of a person's profile, empty where it is not known."""
+        ...
+
+    async def load(self, sketch_id: str, workspace: str, by: str) -> Sketch:
+        """Give the sketch as it is kept."""
+        ...
+
+    async def keep_basics(self, sketch_id: str, basics: Basics, workspace: str, by: str) -> Step:
+        """Keep the first step, then check it."""
+        ...
+
+    async def keep_teams(self, sketch_id: str, teams: Mapping[str, TeamSketch], workspace: str, by: str) -> Step:
+        """Keep some teams, then check them."""
+        ...
+
+    async def review(self, sketch_id: str, workspace: str, by: str) -> Review:
+        """Gather what would happen."""
+        ...
+
+    async def finish(
+        self, sketch_id: str, version: int, workspace: str, by: str, *, start: bool, confirmed: Collection[str] = ()
+    ) -> str:
+        """Make the campaign and give its id, a second time the same."""
         ...
 
 
@@ -105,7 +180,12 @@ class Core(Protocol):
 
     @property
     def campaigns(self) -> Campaigning:
-        """Where plans go."""
+        """Where admins' acts go."""
+        ...
+
+    @property
+    def wizard(self) -> Scheduling:
+        """Where the scheduling form goes."""
         ...
 
     async def show_home(self, workspace: str, user: str) -> None:

@@ -36,7 +36,7 @@ async def test_a_new_campaign_is_all_there(world: World) -> None:
         assert kept.priorities == [{"title": "Faster repairs", "reason": "People wait too long."}]
         pack = pack_from_json(kept.pack["snapshot"])
         teams = await work.teams.of_campaign(campaign.id)
-        assert [(team.name, team.members) for team in teams] == [("Housing", ["U1", "U2"]), ("Nurses", [])]
+        assert [(team.name, team.members) for team in teams] == [("Housing", ["U1", "U2", "U0LEADER"]), ("Nurses", [])]
         rounds = await work.rounds.of_campaign(campaign.id)
         beats = await work.beats.of_campaign(campaign.id)
     assert len(rounds) == 14

@@ -1,13 +1,16 @@
 """A small world for campaigns: a database, two clocks, a stand-in for the conversation and one for Slack's lists."""
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
+from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.runner import CampaignRunner
 from bot.campaigns.service import CampaignService
 from bot.campaigns.shelf import PackShelf
+from bot.campaigns.wizard import Wizard
 from bot.clock import AdjustableClock, Clocks
 from bot.dialogues.events import BEATS, BeatDue, CloseDue, Event, MembersSeen, OpenDue
 from bot.errors import OurFault, TryLater
@@ -18,6 +21,7 @@ from bot.storage.models import Beat, Delivery, Round
 
 WORKSPACE = "T0WORK"
 ADMIN = "U0ADMIN"
+OTHER_ADMIN = "U0BOSS"
 KINDS = {event: kind for kind, event in BEATS.items()}
 THURSDAY = datetime(2026, 9, 3, 9, tzinfo=UTC)  # 10:00 in London; the first question comes on Tuesday, 8 September
 HOUSING = TeamPlan("C0HOUSING", ("U0LEADER",), "Housing", "Northbridge Council")
@@ -86,6 +90,12 @@ class FakeConversation:
         return [kind for kind, _ in self.beats()]
 
 
+def _at_once() -> asyncio.Event:
+    answers = asyncio.Event()
+    answers.set()
+    return answers
+
+
 @dataclass
 class FakeDirectory:
     """Slack's lists, with a switch for the day on which Slack does not answer."""
@@ -93,7 +103,12 @@ class FakeDirectory:
     people: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"C0HOUSING": ("U1", "U2", "U0LEADER")})
     inside: set[str] = field(default_factory=lambda: {"C0HOUSING", "C0NURSES"})
     away: bool = False
+    silent: bool = False
+    shared: set[str] = field(default_factory=set)
+    zones: dict[str, str] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
+    looks: Counter[str] = field(default_factory=Counter)
+    answers: asyncio.Event = field(default_factory=_at_once)
 
     async def members(self, workspace: str, channel: str) -> tuple[str, ...]:
         self.asked[channel] += 1
@@ -101,14 +116,24 @@ class FakeDirectory:
             raise TryLater
         return self.people.get(channel, ())
 
-    async def is_in(self, channel: str) -> bool:
-        return channel in self.inside
+    async def look(self, channel: str) -> ChannelSeen:
+        self.looks[channel] += 1
+        if self.silent:
+            raise TryLater
+        await self.answers.wait()
+        name = channel.removeprefix("C0").lower()
+        return ChannelSeen(channel, name, channel in self.inside, channel in self.shared)
 
     async def name_of(self, user: str) -> str:
         return user.title()
 
-    async def channel_name(self, channel: str) -> str:
-        return channel.removeprefix("C0").lower()
+    async def zone_of(self, user: str) -> str:
+        await self.answers.wait()
+        return self.zones.get(user, "")
+
+    def hangs(self) -> None:
+        """Let Slack take its time from here on."""
+        self.answers = asyncio.Event()
 
 
 class World:
@@ -127,7 +152,16 @@ class World:
             Identities("a key that is long enough for tests"),
             clocks,
             self.directory,
-            admins={ADMIN},
+            admins={ADMIN, OTHER_ADMIN},
+            on_change=self._changed,
+        )
+        self.wizard = Wizard(
+            database,
+            packs or PackShelf(ROOT / "content" / "packs"),
+            Identities("a key that is long enough for tests"),
+            clocks,
+            self.directory,
+            admins={ADMIN, OTHER_ADMIN},
             on_change=self._changed,
         )
         self.runner = CampaignRunner(database, self.conversation.handle, clocks, self.directory)
@@ -154,6 +188,8 @@ class World:
             async with self.database.unit_of_work() as work:
                 due = await work.deliveries.claimable(now, now)
                 for row in due:
+                    if row.utterance == "prompt/open":
+                        await work.rounds.set_prompt_ts(row.round_id or "", "1700000000.000001")
                     await work.deliveries.compare_and_set(row.id, state="planned", token=0, changes={"state": "sent"})
                 await work.commit()
             if not due:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+from bot.campaigns.plan import Priority
+from bot.campaigns.ports import ChannelSeen
+from bot.campaigns.preview import DatesAhead, SkippedWeek, WeekAhead
+from bot.campaigns.rhythm import PRESETS
+from bot.campaigns.sketch import Basics, Sketch, TeamSketch
 from bot.campaigns.status import CampaignStatus, WeekNow
+from bot.campaigns.wizard import Review
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -13,10 +21,13 @@ from bot.surfaces import (
     Home,
     LeaderWeek,
     MyData,
+    NextWeek,
     OfferHeard,
     OwnAnswer,
+    PackChoice,
     RoundNow,
     ScheduleForm,
+    TroubleNow,
 )
 from tests.slack.samples import LINK, letters, words
 
@@ -108,6 +119,9 @@ CAMPAIGN = CampaignNow(
     next_at=LATER,
     zone="Europe/London",
     problems=1,
+    next_week=NextWeek(3, "Leaders who help", date(2026, 12, 1), datetime(2026, 12, 1, 10, tzinfo=UTC)),
+    is_open=True,
+    troubles=(TroubleNow("Repairs", "playback", "failed", "not_in_channel", 2),),
 )
 WEEK = LeaderWeek("digest-1", "Autumn 2026", 1, "Residents first", True, AT, "fewer than 5", 2, ("Repairs",))
 MEMBER = Home(user="U0ANNA001", is_admin=False, rounds=(ROUND,), answers=(OWN,), zone="Europe/London")
@@ -121,24 +135,81 @@ LEADER = Home(
 ADMIN = Home(user="U0ADMIN01", is_admin=True, campaigns=(CAMPAIGN,))
 NEWCOMER = Home(user="U0NEW0001", is_admin=False)
 SCHEDULE_FORM = ScheduleForm(
-    packs=(Choice("innovation-framework", "Ready to innovate"), Choice("first-steps", "First steps")),
+    packs=(
+        PackChoice("innovation-framework", "Ready to innovate", "Seven weeks, one area each.", 7),
+        PackChoice("first-steps", "First steps", "Four short weeks.", 4),
+    ),
     zones=(Choice("Europe/London", "Europe/London"), Choice("UTC", "UTC")),
     rhythms=(Choice("tuesday", "Tuesday 10:00, digest on Friday 09:00"),),
-    holidays=(Choice("GB-ENG", "England"), Choice("none", "None: skip weekends only")),
+    holidays=(Choice("GB-ENG", "England"),),
     start=date(2026, 11, 24),
     zone="Europe/London",
-    leaders=("U0LEAD001",),
 )
+SKETCH = Sketch(
+    id="sketch-1",
+    version=2,
+    basics=Basics(
+        pack="innovation-framework",
+        name="Autumn 2026",
+        channels=("C0TEAM0001", "C0TEAM0002"),
+        start="2026-11-24",
+        zone="Europe/London",
+        holidays="GB-ENG",
+        priorities=(Priority("Faster repairs", "Some people wait nine months."), Priority("", "")),
+    ),
+    teams={
+        "C0TEAM0001": TeamSketch("Repairs", "Greenfield Council", ("U0LEAD001",)),
+        "C0TEAM0002": TeamSketch("Wards", "Greenfield Hospital", ("U0LEAD002", "U0LEAD003")),
+    },
+)
+SHARED = ChannelSeen("C0TEAM0002", "wards", is_member=True, shared=True)
 
 
-def status_of_weeks(teams: int, weeks: int) -> CampaignStatus:
-    """A campaign of so many teams and weeks, just set up."""
+def review_of(sketch: Sketch, weeks: int = 7, **changes: Any) -> Review:
+    """The last step of a sketch, with a week that is left out."""
+    ahead = tuple(WeekAhead(week, letters(75), AT, LATER, LATER) for week in range(1, weeks + 1))
+    return Review(
+        sketch=sketch,
+        plan=sketch.plan(),
+        pack_title="Ready to innovate",
+        rhythm=PRESETS["tuesday"],
+        dates=DatesAhead(AT, ahead, (SkippedWeek(date(2026, 12, 28), ("Boxing Day (observed)", "New Year's Day")),)),
+        **changes,
+    )
+
+
+REVIEW = review_of(SKETCH)
+
+
+def sketch_of(teams: int) -> Sketch:
+    """A sketch of so many teams, each as long as can be, with three leaders."""
+    channels = tuple(f"C0TEAM{number:04}" for number in range(teams))
+    leaders = ("U0LEAD001", "U0LEAD002", "U0LEAD003")
+    basics = replace(
+        SKETCH.basics, name=words(80), channels=channels, priorities=(Priority(words(100), words(250)),) * 2
+    )
+    long = {channel: TeamSketch(words(80), words(80), leaders) for channel in channels}
+    return replace(SKETCH, basics=basics, teams=long)
+
+
+ZONE = "Europe/London"
+
+
+def minutes(team: int, apart: bool) -> timedelta:
+    """How much later a team's weeks close, if teams are `apart`."""
+    return timedelta(minutes=team if apart else 0)
+
+
+def status_of_weeks(teams: int, weeks: int, now: CampaignNow = CAMPAIGN, *, apart: bool = False) -> CampaignStatus:
+    """A campaign of so many teams and weeks, just set up; teams that are `apart` have each their own dates."""
     rows = tuple(
-        WeekNow(week, letters(75), f"Team {team}", "upcoming", date(2026, 11, 24), AT, LATER, "Europe/London")
+        WeekNow(
+            week, letters(75), f"Team {team}", "upcoming", date(2026, 11, 24), AT, LATER + minutes(team, apart), ZONE
+        )
         for week in range(1, weeks + 1)
         for team in range(teams)
     )
-    return CampaignStatus(CAMPAIGN, 5, "en", "GB-ENG", {}, 8, rows, ())
+    return CampaignStatus(now, 5, "en", "GB-ENG", {}, 8, rows, ())
 
 
 def own_answers(count: int) -> tuple[OwnAnswer, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -17,11 +18,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.campaigns.plan import CampaignPlan
+from bot.campaigns.sketch import Basics, Sketch, TeamSketch
 from bot.campaigns.status import CampaignStatus
+from bot.campaigns.wizard import Review, Step
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
-from bot.errors import FieldProblem
+from bot.errors import FieldProblem, NotAllowed
 from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, RoundNow, ScheduleForm
 from tests.slack import facts_of_views as facts
 
@@ -51,8 +53,11 @@ class StandInCore:
     fails: Exception | None = None
     events: list[Event] = field(default_factory=list)
     asked: list[tuple[Any, ...]] = field(default_factory=list)
-    plans: list[CampaignPlan] = field(default_factory=list)
     wrong: list[FieldProblem] = field(default_factory=list)
+    reviewed: Review = field(default_factory=lambda: facts.REVIEW)
+    meanwhile: Exception | None = None
+    """Raised when a campaign is to be made or started."""
+    zone: str = ""
     now: tuple[CampaignNow | RoundNow, ...] = (facts.CAMPAIGN, facts.ROUND)
 
     @property
@@ -108,15 +113,97 @@ class StandInCore:
         self._ask("schedule_form", workspace, user)
         return facts.SCHEDULE_FORM
 
-    async def create(self, plan: CampaignPlan, workspace: str, by: str | None = None) -> Made:
-        self._ask("create", workspace, by)
-        if self.wrong:
-            raise self.wrong[0]
-        self.plans.append(plan)
-        return Made("campaign-1")
+    @property
+    def wizard(self) -> StandInCore:
+        return self
 
-    async def problems(self, plan: CampaignPlan, workspace: str) -> list[FieldProblem]:
-        return self.wrong
+    def is_admin(self, user: str) -> bool:
+        return not isinstance(self.fails, NotAllowed)
+
+    async def begin(self, workspace: str, by: str) -> Sketch:
+        self._ask("begin", workspace, by)
+        return facts.SKETCH
+
+    async def afresh(self, sketch_id: str, workspace: str, by: str) -> Sketch:
+        self._ask("afresh", sketch_id, workspace, by)
+        return Sketch(sketch_id, 9)
+
+    async def change(self, campaign_id: str, workspace: str, by: str) -> Sketch:
+        self._ask("change", campaign_id, workspace, by)
+        return replace(facts.SKETCH, about=campaign_id)
+
+    async def zone_of(self, user: str) -> str:
+        return self.zone
+
+    async def load(self, sketch_id: str, workspace: str, by: str) -> Sketch:
+        self._ask("load", sketch_id, workspace, by)
+        return facts.SKETCH
+
+    async def keep_basics(self, sketch_id: str, basics: Basics, workspace: str, by: str) -> Step:
+        self._ask("keep_basics", sketch_id, basics, workspace, by)
+        return Step(facts.SKETCH, tuple(self.wrong))
+
+    async def keep_teams(self, sketch_id: str, teams: Mapping[str, TeamSketch], workspace: str, by: str) -> Step:
+        self._ask("keep_teams", sketch_id, dict(teams), workspace, by)
+        return Step(facts.SKETCH, tuple(self.wrong))
+
+    async def review(self, sketch_id: str, workspace: str, by: str) -> Review:
+        self._ask("review", sketch_id, workspace, by)
+        return self.reviewed
+
+    async def finish(
+        self, sketch_id: str, version: int, workspace: str, by: str, *, start: bool, confirmed: Collection[str] = ()
+    ) -> str:
+        self._ask("finish", sketch_id, version, by, start, tuple(confirmed))
+        if self.meanwhile:
+            raise self.meanwhile
+        return "campaign-1"
+
+    def see_members_soon(self, campaign_id: str) -> None:
+        self.asked.append(("see_members_soon", campaign_id))
+
+    async def start(
+        self, campaign: str, by: str | None = None, workspace: str | None = None, *, confirmed: Collection[str] = ()
+    ) -> CampaignStatus:
+        self._ask("start", campaign, by, tuple(confirmed))
+        if self.meanwhile and not confirmed:
+            raise self.meanwhile
+        return facts.status_of_weeks(teams=2, weeks=7)
+
+    async def pause(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignStatus:
+        self._ask("pause", campaign, by)
+        return facts.status_of_weeks(teams=2, weeks=7)
+
+    async def resume(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignStatus:
+        self._ask("resume", campaign, by)
+        return facts.status_of_weeks(teams=2, weeks=7)
+
+    async def skip_week(
+        self,
+        campaign: str,
+        by: str | None = None,
+        workspace: str | None = None,
+        *,
+        expected: tuple[int, date] | None = None,
+    ) -> CampaignStatus:
+        self._ask("skip_week", campaign, by, expected)
+        return facts.status_of_weeks(teams=2, weeks=7)
+
+    async def send_now(
+        self,
+        campaign: str,
+        team: str | None = None,
+        by: str | None = None,
+        workspace: str | None = None,
+        *,
+        expected: tuple[int, date] | None = None,
+    ) -> CampaignStatus:
+        self._ask("send_now", campaign, by, expected)
+        return facts.status_of_weeks(teams=2, weeks=7)
+
+    async def delete(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignNow:
+        self._ask("delete", campaign, by)
+        return facts.CAMPAIGN
 
     async def show(self, campaign: str, workspace: str | None = None) -> CampaignStatus:
         self._ask("show", campaign, workspace)
@@ -124,13 +211,6 @@ class StandInCore:
 
     async def show_home(self, workspace: str, user: str) -> None:
         self._ask("show_home", workspace, user)
-
-
-@dataclass(frozen=True)
-class Made:
-    """A campaign that was just made."""
-
-    id: str
 
 
 @dataclass

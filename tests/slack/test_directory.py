@@ -10,7 +10,7 @@ import pytest
 from bot.clock import WireClock
 from bot.errors import NotFound, TryLater
 from bot.slack.client import slack_client
-from bot.slack.directory import MEMBERS_LIFE, PROFILE_LIFE, SlackDirectory
+from bot.slack.directory import MEMBERS_LIFE, PROFILE_LIFE, SlackDirectory, _seen
 from sandbox.pace import Pace
 from sandbox.server import serve
 from sandbox.workspace import Workspace
@@ -83,20 +83,56 @@ async def test_what_slack_said_is_remembered_until_it_expires(town: Town) -> Non
 
 
 async def test_the_coach_knows_whether_it_is_in_a_channel(town: Town) -> None:
-    """It is a member of one channel, not of the other, and not of one that it cannot see."""
+    """It is a member of one channel, not of the other, and of one that it cannot see it does not even know the name."""
     ana = town.workspace.add_user("ana")
     inside = town.workspace.add_channel("inside", [ana.id])
     outside = town.workspace.add_channel("outside", [ana.id], with_bot=False)
     secret = town.workspace.add_channel("secret", [ana.id], with_bot=False, private=True)
-    assert [await town.directory.is_in(place.id) for place in (inside, outside, secret)] == [True, False, False]
+    seen = [await town.directory.look(place.id) for place in (inside, outside, secret)]
+    assert [channel.is_member for channel in seen] == [True, False, False]
+    assert [channel.name for channel in seen] == ["inside", "outside", ""]
+    assert seen[2].called == f"a private channel ({secret.id})"
 
 
-async def test_people_and_channels_have_names(town: Town) -> None:
-    """A person is called what Slack shows for them, a channel by its own name."""
-    ana = town.workspace.add_user("ana", "Ana Jones")
-    team = town.workspace.add_channel("team", [ana.id])
+async def test_an_invitation_shows_at_once(town: Town) -> None:
+    """A channel that the coach was not in is looked at again each time; one that it is in is remembered."""
+    ana = town.workspace.add_user("ana")
+    place = town.workspace.add_channel("late", [ana.id], with_bot=False)
+    assert not (await town.directory.look(place.id)).is_member
+    await town.workspace.person(ana.id).invite(place.id, town.workspace.app.bot_user)
+    assert (await town.directory.look(place.id)).is_member
+    assert (await town.directory.look(place.id)).is_member
+    assert town.calls("conversations.info") == 2
+
+
+async def test_channels_shared_outside_are_known(town: Town) -> None:
+    """A channel that another organisation reads too is marked as shared."""
+    ana = town.workspace.add_user("ana")
+    ours = town.workspace.add_channel("ours", [ana.id])
+    theirs_too = town.workspace.add_channel("theirs-too", [ana.id], is_ext_shared=True)
+    assert [(await town.directory.look(place.id)).shared for place in (ours, theirs_too)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("said", "shared"),
+    [
+        ({"is_shared": True, "is_org_shared": True}, False),
+        ({"is_shared": True, "is_org_shared": True, "is_ext_shared": True}, True),
+        ({"is_shared": True}, True),
+        ({"is_pending_ext_shared": True}, True),
+        ({}, False),
+    ],
+)
+def test_a_sister_workspace_is_not_outside(said: dict[str, bool], shared: bool) -> None:
+    """Sharing inside one organisation is not sharing outside, and an open invitation to outsiders is."""
+    assert _seen("C1", {"name": "team", **said}).shared is shared
+
+
+async def test_people_have_names_and_zones(town: Town) -> None:
+    """A person is called what Slack shows for them, and lives where their profile says."""
+    ana = town.workspace.add_user("ana", "Ana Jones", tz="Europe/Berlin")
     assert await town.directory.name_of(ana.id) == "ana"
-    assert await town.directory.channel_name(team.id) == "team"
+    assert await town.directory.zone_of(ana.id) == "Europe/Berlin"
 
 
 async def test_a_passing_failure_asks_to_try_later(town: Town) -> None:
@@ -114,5 +150,4 @@ async def test_what_slack_hides_is_not_found(town: Town) -> None:
     """An unknown person or channel is not here, and the sentence says what helps."""
     with pytest.raises(NotFound):
         await town.directory.name_of("U404")
-    with pytest.raises(NotFound, match="invite"):
-        await town.directory.channel_name("C404")
+    assert not (await town.directory.look("C404")).is_member

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -15,6 +15,7 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
+from bot.campaigns.sketch import Sketch
 from bot.clock import AdjustableClock, WireClock
 from bot.content.texts import Texts
 from bot.dialogues import events as ev
@@ -29,7 +30,10 @@ from bot.slack.views.answer import answer_view, change_view, follow_up_view
 from bot.slack.views.home import home_view
 from bot.slack.views.my_data import my_data_view
 from bot.slack.views.said import said_view
-from bot.slack.views.schedule import schedule_view, scheduled_view
+from bot.slack.views.schedule import schedule_view
+from bot.slack.views.schedule_dates import confirm_view, dates_view, made_view
+from bot.slack.views.schedule_review import review_view
+from bot.slack.views.schedule_teams import teams_view
 from bot.surfaces import MyData
 from sandbox.apps import make_app
 from sandbox.blocks.message import check_message
@@ -46,6 +50,9 @@ from tests.slack.stand_ins import StandInCore, http_body, payload, stand_in_slac
 MESSAGES = [(name, kind) for kind in (PLAIN, LONG) for name in sorted(COMPOSERS) if name in kind]
 ROUND = PLAIN["prompt/open"]["round_id"]
 
+LONG_REVIEW = facts.review_of(
+    facts.sketch_of(90), weeks=52, shared=(facts.SHARED,) * 90, problems=tuple(f"Problem {n}." for n in range(40))
+)
 MODALS: dict[str, Callable[[Voice], Any]] = {
     "answer": lambda voice: answer_view(facts.ANSWER_FORM, voice),
     "ask leaders": lambda voice: answer_view(facts.ANSWER_FORM, voice, to_leaders=True),
@@ -54,8 +61,16 @@ MODALS: dict[str, Callable[[Voice], Any]] = {
     "own data": lambda voice: my_data_view(facts.MY_DATA, voice),
     "much own data": lambda voice: my_data_view(MyData(facts.own_answers(90), (("Area", "now", 1),) * 90, "on"), voice),
     "saved": lambda voice: said_view(compose("answer/saved", PLAIN["answer/saved"], voice.texts), voice),
-    "schedule": lambda voice: schedule_view(facts.SCHEDULE_FORM, voice),
-    "scheduled": lambda voice: scheduled_view(facts.status_of_weeks(teams=20, weeks=12), voice),
+    "schedule": lambda voice: schedule_view(facts.SCHEDULE_FORM, facts.SKETCH, voice),
+    "an empty schedule": lambda voice: schedule_view(facts.SCHEDULE_FORM, Sketch("sketch-1"), voice),
+    "a kept schedule": lambda voice: schedule_view(facts.SCHEDULE_FORM, replace(facts.sketch_of(90), kept=True), voice),
+    "schedule teams": lambda voice: teams_view(facts.SKETCH, 1, voice),
+    "many schedule teams": lambda voice: teams_view(facts.sketch_of(90), 2, voice),
+    "schedule review": lambda voice: review_view(facts.REVIEW, voice),
+    "a long schedule review": lambda voice: review_view(LONG_REVIEW, voice, "Somebody was quicker."),
+    "made": lambda voice: made_view(facts.status_of_weeks(teams=20, weeks=12), voice),
+    "dates": lambda voice: dates_view(facts.status_of_weeks(teams=40, weeks=52, apart=True), voice),
+    "confirm shared": lambda voice: confirm_view("campaign-1", [facts.SHARED], voice),
 }
 
 
@@ -202,14 +217,16 @@ async def test_the_command_and_own_data(played: Played) -> None:
 
 
 async def test_a_campaign_is_scheduled(played: Played) -> None:
-    """The scheduling form opens from the command, is filled in and sent, and shows the dates."""
+    """The scheduling form opens from the command, is filled in and sent, and goes on to its second step."""
     await played.ana.slash("/waymark", "schedule", played.team.id)
     view = await played.ana.open_modal()
     assert view is not None
-    values = {"name": "Autumn 2026", "teams": [played.team.id], "leaders": [played.ana.user.id]}
-    result = await played.ana.submit(view.id, values)
+    result = await played.ana.submit(view.id, {"name": "Autumn 2027", "teams": [played.team.id]})
     assert result.kind == "updated"
-    assert played.core.plans[0].teams[0].channel == played.team.id
+    assert result.view is not None
+    assert result.view.body["callback_id"] == "schedule_teams"
+    _, sketch, basics, *_ = next(asked for asked in played.core.asked if asked[0] == "keep_basics")
+    assert (sketch, basics.name, basics.channels) == ("sketch-1", "Autumn 2027", (played.team.id,))
 
 
 # --- signatures ------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from bot.clock import AdjustableClock
 from bot.content.texts import Texts
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Reply
-from bot.errors import AskAgain, FieldProblem, NotAllowed, NotYetKnown, TryLater, UnexpectedEvent
+from bot.errors import AskAgain, FieldProblem, NotYetKnown, TryLater, UnexpectedEvent
 from bot.slack.app import build_app
 from bot.slack.blocks.rendered import texts_in
 from tests.slack import facts_of_views as facts
@@ -390,36 +390,6 @@ async def test_a_form_that_cannot_be_taken_stays_open(
 async def test_an_unknown_form_just_closes(scene: Scene) -> None:
     """A form from an older version is acknowledged and closed."""
     assert answered(await scene.send("form_unknown")) == {}
-
-
-# --- scheduling ------------------------------------------------------------------------------------------------------
-
-
-async def test_an_admin_schedules_and_sees_every_date(scene: Scene) -> None:
-    """The form becomes a campaign, made by who sent it, and turns into its dates."""
-    answer = answered(await scene.send("form_schedule"))
-    assert scene.core.plans[0].name == "Autumn 2026"
-    assert ("create", "T0GREEN001", "U0ANNA001") in scene.core.asked
-    assert "Tuesday 24 November, 10:00, to Thursday 26 November, 17:00" in str(answer["view"])
-
-
-async def test_all_that_is_wrong_with_a_plan_is_said_at_once(scene: Scene) -> None:
-    """Each problem of a plan stands at its own field, and nothing is made."""
-    scene.core.wrong = [FieldProblem("teams", "I am not in that channel."), FieldProblem("name", "Choose another.")]
-    answer = answered(await scene.send("form_schedule"))
-    assert answer["errors"] == {"teams": "I am not in that channel.", "name": "Choose another."}
-    assert scene.core.plans == []
-
-
-async def test_who_is_no_admin_can_neither_open_nor_send_the_form(scene: Scene) -> None:
-    """The core's refusal is kept at the command, at the Home tab's button and at the form, each time in words."""
-    scene.core.fails = NotAllowed(FORBIDDEN)
-    assert answered(await scene.send("command", text="schedule"))["text"] == FORBIDDEN
-    await scene.send("tap_schedule_in_home")
-    assert FORBIDDEN in str(view_of(scene.slack.called("views.open")[0]))
-    assert FORBIDDEN in answered(await scene.send("form_schedule"))["errors"].values()
-    assert scene.core.plans == []
-    assert [view_of(call)["callback_id"] for call in scene.slack.called("views.open")] == ["saved"]
 
 
 # --- the command -----------------------------------------------------------------------------------------------------

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
-from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
+from bot.campaigns.plan import Priority
+from bot.campaigns.sketch import Basics, TeamSketch
 from bot.dialogues import events as ev
-from bot.errors import FieldProblem, NotFound
-from bot.slack.inbound import submissions, taps
+from bot.errors import NotFound
+from bot.slack.inbound import scheduling, submissions, taps
 from bot.slack.inbound.markup import plain_words
 from bot.slack.inbound.messages import event_in
 from tests.slack.stand_ins import payload
@@ -204,52 +205,40 @@ def test_a_follow_up_is_read() -> None:
     assert (event.answer_id, event.mode) == (ANSWER, "confidential")
 
 
-def test_the_scheduling_form_is_a_plan() -> None:
-    """Every field of the scheduling form lands in the plan."""
-    assert submissions.plan_of(payload("form_schedule")) == CampaignPlan(
-        name="Autumn 2026",
+def test_the_first_step_of_the_scheduling_form_is_read() -> None:
+    """Every field of the first step lands in the sketch, whatever the drawing its ids name."""
+    view = payload("form_schedule")["view"]
+    assert scheduling.place_of(view) == scheduling.Place("sketch-1", 2)
+    assert scheduling.basics_of(view) == Basics(
         pack="innovation-framework",
-        start=date(2026, 11, 24),
-        zone="Europe/London",
-        teams=(TeamPlan("C0TEAM0001", ("U0LEAD001",)), TeamPlan("C0TEAM0002", ("U0LEAD001",))),
-        threshold=5,
-        holidays="GB-ENG",
-        priorities=(Priority("Faster repairs", "Some people wait nine months"),),
+        name="Autumn 2026",
+        channels=("C0TEAM0001", "C0TEAM0002"),
+        start="2026-11-24",
         rhythm="tuesday",
+        zone="Europe/London",
+        threshold="5",
+        holidays="GB-ENG",
+        priorities=(Priority("Faster repairs", "Some people wait nine months"), Priority("", "")),
     )
 
 
-@pytest.mark.parametrize(
-    ("field", "state", "words"),
-    [
-        ("teams", {"selected_conversations": []}, "fill this in"),
-        ("threshold", {"value": "five"}, "whole number"),
-        ("start", {"selected_date": None}, "fill this in"),
-    ],
-)
-def test_a_field_that_is_wrong_is_named(field: str, state: dict[str, object], words: str) -> None:
-    """A missing or wrong value is refused with the name of its field."""
+def test_the_second_step_of_the_scheduling_form_is_read() -> None:
+    """Each team of the page lands under its channel."""
+    view = payload("form_schedule_teams")["view"]
+    assert scheduling.place_of(view).page == 1
+    assert scheduling.teams_of(view) == {
+        "C0TEAM0001": TeamSketch("Repairs", "Greenfield", ("U0LEAD001",)),
+        "C0TEAM0002": TeamSketch("Housing", "Greenfield", ("U0LEAD001",)),
+    }
+
+
+def test_what_is_missing_in_the_form_is_empty() -> None:
+    """Nothing is refused while reading: an empty field is an empty value, and the sketch says what is wrong with it."""
     body = payload("form_schedule")
-    body["view"]["state"]["values"][field] = {field: state}
-    with pytest.raises(FieldProblem, match=words) as refused:
-        submissions.plan_of(body)
-    assert refused.value.field == field
-
-
-def test_a_reason_without_a_priority_is_asked_about() -> None:
-    """Why something matters makes no sense without what it is."""
-    body = payload("form_schedule")
-    body["view"]["state"]["values"]["priority"]["priority"]["value"] = None
-    with pytest.raises(FieldProblem) as refused:
-        submissions.plan_of(body)
-    assert refused.value.field == "priority"
-
-
-def test_no_holidays_is_a_choice() -> None:
-    """Choosing that only weekends are skipped is the same as choosing nothing."""
-    body = payload("form_schedule")
-    body["view"]["state"]["values"]["holidays"]["holidays"]["selected_option"]["value"] = "none"
-    assert submissions.plan_of(body).holidays is None
+    for fields in body["view"]["state"]["values"].values():
+        for state in fields.values():
+            state.update({key: None for key in state if key != "type"})
+    assert scheduling.basics_of(body["view"]) == Basics(rhythm="", threshold="")
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,7 @@ from bot.slack.views.answer import answer_view, change_view, follow_up_view
 from bot.slack.views.home import HOME, home_view
 from bot.slack.views.my_data import PER_PAGE, my_data_view
 from bot.slack.views.said import said_view
-from bot.slack.views.schedule import schedule_view, scheduled_view
-from bot.surfaces import Choice, Home, MyData
+from bot.surfaces import Home, MyData
 from tests.slack import facts_of_views as facts
 from tests.slack.samples import PLAIN
 
@@ -140,40 +139,6 @@ def test_a_message_can_end_a_form(voice: Voice, texts: Texts) -> None:
     drawn = fits(said_view(compose("answer/saved", PLAIN["answer/saved"], texts), voice))
     assert "submit" not in drawn
     assert "is saved" in words_of(drawn)
-
-
-def test_the_schedule_form_has_the_agreed_fields(voice: Voice) -> None:
-    """The form asks for everything a campaign needs and starts from sensible values."""
-    drawn = fits(schedule_view(facts.SCHEDULE_FORM, voice))
-    inputs = [block["block_id"] for block in drawn["blocks"] if block["type"] == "input"]
-    assert inputs == [
-        *("pack", "name", "teams", "organisation", "leaders", "start", "rhythm", "zone", "threshold", "holidays"),
-        *("priority", "priority_reason"),
-    ]
-    assert field(drawn, "start")["element"]["initial_date"] == "2026-11-24"
-    assert field(drawn, "threshold")["element"]["min_value"] == "3"
-    assert field(drawn, "zone")["element"]["initial_option"]["value"] == "Europe/London"
-    assert field(drawn, "leaders")["element"]["initial_users"] == ["U0LEAD001"]
-
-
-def test_many_zones_are_grouped(voice: Voice) -> None:
-    """More than a hundred zones come in groups, because a list takes a hundred options."""
-    zones = tuple(Choice(f"Region{n % 3}/City{n}", f"City {n}") for n in range(400))
-    drawn = fits(schedule_view(replace(facts.SCHEDULE_FORM, zones=zones), voice))
-    groups = field(drawn, "zone")["element"]["option_groups"]
-    assert [len(group["options"]) for group in groups] == [100, 34, 100, 33, 100, 33]
-
-
-def test_a_new_campaign_shows_every_date(voice: Voice) -> None:
-    """After scheduling each team's weeks are listed with their dates, in the team's zone."""
-    said = words_of(fits(scheduled_view(facts.status_of_weeks(teams=2, weeks=7), voice)))
-    assert "*Team 1* (times in Europe/London)" in said
-    assert said.count("Tuesday 24 November, 10:00, to Thursday 26 November, 17:00") == 14
-
-
-def test_a_large_campaign_still_fits(voice: Voice) -> None:
-    """A year with many teams is still a view that Slack takes."""
-    fits(scheduled_view(facts.status_of_weeks(teams=40, weeks=52), voice))
 
 
 def test_own_data_is_whole_and_can_be_changed(voice: Voice) -> None:

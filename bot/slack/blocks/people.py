@@ -3,43 +3,53 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from bot.content.markup import SlackText
+from bot.slack.blocks.campaigns import campaign_blocks, campaign_line
 from bot.slack.blocks.composer import Composer, plain, with_rows
-from bot.slack.blocks.pieces import button, row
+from bot.slack.blocks.pieces import button, divider, row, sections
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
+from bot.surfaces import CampaignNow
 
 MOST_OF_EACH = 3
 """Rounds and campaigns in one status; the Home tab has room for more."""
+TROUBLES_SHOWN = 1
+"""Of each campaign; the Home tab has room for more."""
+CAMPAIGN = TypeAdapter(CampaignNow)
 
 
 def helping(facts: Facts, voice: Voice) -> Rendered:
-    """Say what the coach does, how to answer, and what can be typed."""
-    return with_rows(voice.say("help", facts), row(button(voice, "open_my_data", "-")))
+    """Say what the coach does, how to answer, and what can be typed; an admin may set a campaign up from here."""
+    schedule = [button(voice, "open_schedule", "-")] if facts.get("is_admin") else []
+    return with_rows(voice.say("help", facts), row(button(voice, "open_my_data", "-"), *schedule))
 
 
 def status(facts: Facts, voice: Voice) -> Rendered:
-    """Say what is open now (`rounds`, as `RoundNow`) and which campaigns run (`campaigns`, as `CampaignNow`)."""
-    all_rounds, all_campaigns = list(facts.get("rounds", ())), list(facts.get("campaigns", ()))
+    """Say what is open now (`rounds`, as `RoundNow`) and, to admins, how campaigns stand (`CampaignNow`)."""
+    all_rounds = list(facts.get("rounds", ()))
+    all_campaigns = [CAMPAIGN.validate_python(item) for item in facts.get("campaigns", ())]
+    campaigns = all_campaigns[:MOST_OF_EACH]
+    more = max(0, len(all_rounds) - MOST_OF_EACH) + len(all_campaigns) - len(campaigns)
     rounds = [round_line(item) for item in all_rounds[:MOST_OF_EACH]]
-    campaigns = [campaign_line(item, voice) for item in all_campaigns[:MOST_OF_EACH]]
-    more = len(all_rounds) - len(rounds) + len(all_campaigns) - len(campaigns)
-    return with_rows(voice.say("status", {"rounds": rounds, "campaigns": campaigns, "more": more}))
+    lines = [campaign_line(now, voice, TROUBLES_SHOWN) for now in campaigns]
+    text = voice.say("status", {"rounds": rounds, "campaigns": [SlackText(line) for line in lines], "more": more})
+    if not facts.get("is_admin"):
+        return with_rows(text)
+    above = voice.say("status", {"rounds": rounds, "campaigns": [], "more": more}) if rounds or not campaigns else ""
+    blocks = [
+        *sections(above),
+        *(block for now in campaigns for block in (divider(), *campaign_blocks(now, voice, TROUBLES_SHOWN))),
+        divider(),
+        row(button(voice, "open_schedule", "-", style=None if campaigns else "primary")),
+    ]
+    return Rendered(text, blocks)
 
 
 def round_line(item: Mapping[str, Any]) -> dict[str, Any]:
     """Cut the names of a `RoundNow` to a line's length."""
     return {**item, "team": clip(item["team"], 80), "campaign": clip(item["campaign"], 80)}
-
-
-def campaign_line(item: Mapping[str, Any], voice: Voice) -> dict[str, Any]:
-    """Cut the names of a `CampaignNow` to a line's length, and add words for its state and its next beat."""
-    return {
-        **item,
-        "name": clip(item["name"], 80),
-        "teams": [clip(team, 40) for team in item["teams"][:5]],
-        "state_label": voice.label(f"state.{item['state']}"),
-        "next_label": voice.label(f"beat.{item['next_kind']}") if item["next_kind"] else "",
-    }
 
 
 def sentence(template: str) -> Composer:

@@ -1,19 +1,16 @@
-"""Forms that were sent: their values, the events they mean, and the plan of a campaign. Pure.
+"""Forms that were sent: their values, and the events they mean. Pure.
 
 The event's id is made from the view's id, so that a double tap on Send is one answer.
 """
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
 from bot.dialogues.events import AnswerChanged, AnswerGiven, Event, FollowUpAnswered
 from bot.errors import FieldProblem
 
-NONE_CHOSEN = {"", "none", "-"}
-"""Values of a list's option that stands for nothing."""
 LONGEST_TEXT = 3_000
 """Characters of a text field (Slack: plain_text_input takes at most 3,000)."""
 ONE_VALUE = ("value", "selected_date", "selected_users", "selected_conversations", "selected_channels")
@@ -54,23 +51,6 @@ def _words(form: Mapping[str, Any]) -> str:
     return words
 
 
-def plan_of(body: Mapping[str, Any]) -> CampaignPlan:
-    """Read the scheduling form. Raises `FieldProblem` for what is missing; the rest is the plan's own check."""
-    form = values_of(body["view"])
-    leaders, organisation = tuple(_needed(form, "leaders")), (form.get("organisation") or "").strip()
-    return CampaignPlan(
-        name=_needed(form, "name").strip(),
-        pack=_needed(form, "pack"),
-        start=date.fromisoformat(_needed(form, "start")),
-        zone=_needed(form, "zone"),
-        teams=tuple(TeamPlan(channel, leaders, organisation=organisation) for channel in _needed(form, "teams")),
-        threshold=_whole(form),
-        holidays=None if (form.get("holidays") or "") in NONE_CHOSEN else form["holidays"],
-        priorities=_priorities(form),
-        rhythm=_needed(form, "rhythm"),
-    )
-
-
 def values_of(view: Mapping[str, Any]) -> dict[str, Any]:
     """Read each field of a form by its block's id: text, key, list of keys, or None where nothing was given."""
     blocks = view["state"]["values"]
@@ -91,26 +71,5 @@ def _value(state: Mapping[str, Any]) -> Any:
     return next((state[key] for key in ONE_VALUE if key in state), None)
 
 
-def _needed(form: Mapping[str, Any], name: str) -> Any:
-    value = form.get(name)
-    if not value:
-        raise FieldProblem(name, "Please fill this in.")
-    return value
-
-
-def _whole(form: Mapping[str, Any]) -> int:
-    try:
-        return int(_needed(form, "threshold"))
-    except ValueError as error:
-        raise FieldProblem("threshold", "Please give a whole number, such as 5.") from error
-
-
 def _number(value: str | None) -> int | None:
     return int(value) if value else None
-
-
-def _priorities(form: Mapping[str, Any]) -> tuple[Priority, ...]:
-    title, reason = ((form.get(name) or "").strip() for name in ("priority", "priority_reason"))
-    if reason and not title:
-        raise FieldProblem("priority", "Please say what matters most, or leave out why it matters.")
-    return (Priority(title, reason),) if title else ()

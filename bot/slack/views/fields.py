@@ -61,16 +61,36 @@ def page(voice: Voice, callback: str, title: str, blocks: Sequence[Block]) -> Vi
 
 
 def field(
-    voice: Voice, name: str, element: InputInteractiveElement, *, hint: bool = False, optional: bool = False
+    voice: Voice,
+    name: str,
+    element: InputInteractiveElement,
+    *,
+    hint: bool = False,
+    optional: bool = False,
+    block_id: str = "",
 ) -> Block:
     """Put an element under its label `field.<name>`, with the hint `field.<name>_hint` below."""
     return InputBlock(
-        block_id=name,
+        block_id=block_id or name,
         label=PlainTextObject(text=voice.label(f"field.{name}")),
         element=element,
         hint=PlainTextObject(text=voice.label(f"field.{name}_hint")) if hint else None,
         optional=optional,
     )
+
+
+def drawn(name: str, version: int) -> str:
+    """Make the block's id of a field in one drawing of a form.
+
+    Slack keeps what somebody typed when a view is updated, as long as the ids stay; a new drawing with other values
+    needs other ids, or people would see the old ones.
+    """
+    return f"{name}~{version}"
+
+
+def undrawn(block_id: str) -> str:
+    """Give a field's own name, whatever the drawing."""
+    return block_id.split("~", maxsplit=1)[0]
 
 
 def text(
@@ -124,10 +144,13 @@ def tick(name: str, options: Sequence[Option], *, ticked: bool) -> CheckboxesEle
     return CheckboxesElement(action_id=name, options=list(options), initial_options=list(options) if ticked else None)
 
 
-def channels(name: str) -> ConversationMultiSelectElement:
+def channels(name: str, chosen: Sequence[str] = (), most: int | None = None) -> ConversationMultiSelectElement:
     """Build a list of channels, private ones among them, without direct messages."""
     only = ConversationFilter(include=["public", "private"], exclude_bot_users=True)
-    return ConversationMultiSelectElement(action_id=name, filter=only)
+    initial = list(chosen) or None
+    return ConversationMultiSelectElement(
+        action_id=name, filter=only, initial_conversations=initial, max_selected_items=most
+    )
 
 
 def people(name: str, chosen: Sequence[str] = ()) -> UserMultiSelectElement:
@@ -145,7 +168,7 @@ def number(name: str, chosen: int, least: int, most: int) -> NumberInputElement:
     return NumberInputElement(
         action_id=name,
         is_decimal_allowed=False,
-        initial_value=str(chosen),
+        initial_value=str(min(max(chosen, least), most)),
         min_value=str(least),
         max_value=str(most),
     )

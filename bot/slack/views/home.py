@@ -12,8 +12,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
+from bot.slack.blocks.campaigns import campaign_blocks
 from bot.slack.blocks.composer import Composer
-from bot.slack.blocks.people import campaign_line, round_line
+from bot.slack.blocks.people import round_line
 from bot.slack.blocks.pieces import button, divider, heading, row, sections, small_print
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
@@ -93,9 +94,11 @@ def _leader(weeks: Iterable[LeaderWeek], voice: Voice) -> Iterator[Block]:
 def _campaigns(home: Home, voice: Voice) -> Iterator[Block]:
     yield heading(voice.label("home.campaigns"))
     for campaign in home.campaigns[:MOST_CAMPAIGNS]:
-        yield from sections(voice.say("home/campaign", campaign_line(_facts(campaign), voice)))
+        yield from campaign_blocks(campaign, voice)
     if not home.campaigns:
-        yield from sections(voice.say("home/no_campaign", {}))
+        yield from sections(voice.say("campaign/none", {}))
+    if len(home.campaigns) > MOST_CAMPAIGNS:
+        yield small_print(voice.say("campaign/more", {"more": len(home.campaigns) - MOST_CAMPAIGNS}))
     yield row(button(voice, "open_schedule", "-", style="primary" if not home.campaigns else None))
 
 

@@ -1,63 +1,60 @@
-"""The scheduling form, and the page that shows every date of the campaign that came of it."""
+"""The scheduling form, first step: what the campaign is, for whom, when, and what matters most."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from datetime import date
 
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
-from bot.campaigns.plan import LONGEST_NAME, LONGEST_PRIORITY, LONGEST_REASON, NEVER_BELOW
-from bot.campaigns.status import CampaignStatus, WeekNow
-from bot.slack.blocks.pieces import sections
-from bot.slack.blocks.voice import Voice, clip
-from bot.slack.views.fields import channels, day, field, form, number, one_of, page, people, text
-from bot.surfaces import ScheduleForm
-
-HIGHEST_THRESHOLD = 50
-MOST_TEAMS_SHOWN = 20
+from bot.campaigns.plan import LONGEST_NAME, LONGEST_PRIORITY, LONGEST_REASON, NEVER_BELOW, Priority
+from bot.campaigns.sketch import HIGHEST_THRESHOLD, MOST_TEAMS, PRIORITY_FIELDS, Sketch
+from bot.slack.blocks.pieces import button, divider, row, sections
+from bot.slack.blocks.voice import Voice
+from bot.slack.views.fields import channels, day, drawn, field, form, number, one_of, text
+from bot.surfaces import Choice, ScheduleForm
 
 
-def schedule_view(asked: ScheduleForm, voice: Voice) -> View:
-    """Draw the form that sets a campaign up."""
-    only_pack = asked.packs[0].key if asked.packs else None
-    standard = asked.rhythms[0].key if asked.rhythms else None
-    blocks = [
-        *sections(voice.say("view/schedule_intro", {})),
-        field(voice, "pack", one_of(voice, "pack", asked.packs, only_pack)),
-        field(voice, "name", text("name", most=LONGEST_NAME), hint=True),
-        field(voice, "teams", channels("teams"), hint=True),
-        field(voice, "organisation", text("organisation", most=LONGEST_NAME), hint=True, optional=True),
-        field(voice, "leaders", people("leaders", asked.leaders), hint=True),
-        field(voice, "start", day("start", asked.start), hint=True),
-        field(voice, "rhythm", one_of(voice, "rhythm", asked.rhythms, standard)),
-        field(voice, "zone", one_of(voice, "zone", asked.zones, asked.zone)),
-        field(voice, "threshold", number("threshold", asked.threshold, NEVER_BELOW, HIGHEST_THRESHOLD), hint=True),
-        *_optional(asked, voice),
-    ]
-    return form(voice, "schedule", "schedule", "create", blocks)
+def schedule_view(asked: ScheduleForm, sketch: Sketch, voice: Voice) -> View:
+    """Draw the first step, with what was typed before."""
+    blocks = [*_opening(asked, sketch, voice), *_campaign(asked, sketch, voice)]
+    return form(voice, "schedule", "schedule", "next", blocks, sketch=sketch.id, version=str(sketch.version))
 
 
-def _optional(asked: ScheduleForm, voice: Voice) -> Sequence[Block]:
-    holidays = (
-        [field(voice, "holidays", one_of(voice, "holidays", asked.holidays), hint=True, optional=True)]
-        if asked.holidays
-        else []
-    )
-    return [
-        *holidays,
-        field(voice, "priority", text("priority", most=LONGEST_PRIORITY), hint=True, optional=True),
-        field(voice, "priority_reason", text("priority_reason", most=LONGEST_REASON), hint=True, optional=True),
-    ]
+def _opening(asked: ScheduleForm, sketch: Sketch, voice: Voice) -> Iterator[Block]:
+    yield from sections(voice.say("view/schedule_intro", {"draft": sketch.basics.name if sketch.about else ""}))
+    if sketch.kept and not sketch.about:
+        yield from sections(voice.say("view/schedule_kept", {}))
+        yield row(button(voice, "schedule_afresh", sketch.id, confirm=True))
+    yield from sections(voice.say("view/schedule_packs", {"packs": [vars(pack) for pack in asked.packs]}))
 
 
-def scheduled_view(made: CampaignStatus, voice: Voice) -> View:
-    """Draw every date of a new campaign, team by team, each in its own zone."""
-    teams: dict[str, list[WeekNow]] = {}
-    for week in made.weeks:
-        teams.setdefault(week.team, []).append(week)
-    blocks = sections(voice.say("view/scheduled_intro", {"name": clip(made.now.name, 200)}))
-    for team, weeks in list(teams.items())[:MOST_TEAMS_SHOWN]:
-        local = replace(voice, zone=weeks[0].zone)
-        facts = {"team": clip(team, 100), "zone": local.zone, "weeks": [vars(week) for week in weeks]}
-        blocks += sections(local.say("view/scheduled_dates", facts))
-    return page(voice, "saved", "scheduled", blocks)
+def _campaign(asked: ScheduleForm, sketch: Sketch, voice: Voice) -> Iterator[Block]:
+    typed = sketch.basics
+    packs = [Choice(pack.key, pack.title) for pack in asked.packs]
+    pack = typed.pack or (packs[0].key if len(packs) == 1 else None)
+
+    def put(name: str, element: InputInteractiveElement, *, optional: bool = False) -> Block:
+        return field(voice, name, element, hint=True, optional=optional, block_id=drawn(name, sketch.version))
+
+    yield put("pack", one_of(voice, "pack", packs, pack))
+    yield put("name", text("name", typed.name, most=LONGEST_NAME))
+    yield put("teams", channels("teams", typed.channels, MOST_TEAMS))
+    yield put("start", day("start", _day(typed.start) or asked.start))
+    yield put("rhythm", one_of(voice, "rhythm", asked.rhythms, typed.rhythm))
+    yield put("zone", one_of(voice, "zone", asked.zones, typed.zone or asked.zone))
+    yield put("holidays", one_of(voice, "holidays", asked.holidays, typed.holidays), optional=True)
+    threshold = int(typed.threshold) if typed.threshold.isdigit() else asked.threshold
+    yield put("threshold", number("threshold", threshold, NEVER_BELOW, HIGHEST_THRESHOLD))
+    yield divider()
+    given = [*typed.priorities, *(Priority("", ""),) * len(PRIORITY_FIELDS)]
+    for place, ((title, reason), one) in enumerate(zip(PRIORITY_FIELDS, given, strict=False)):
+        yield put(title, text(title, one.title, most=LONGEST_PRIORITY), optional=place > 0)
+        yield put(reason, text(reason, one.reason, most=LONGEST_REASON), optional=place > 0)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None

@@ -106,6 +106,11 @@ class Deliveries(Repository):
         query = select(Delivery).join(Round, Round.id == Delivery.round_id).where(Round.campaign_id == campaign_id)
         return await self._all(query.order_by(*_AGE))
 
+    async def troubled_of(self, campaign_id: str) -> list[Delivery]:
+        """A campaign's messages that Slack refused for good or that are in doubt, oldest first."""
+        query = select(Delivery).join(Round, Round.id == Delivery.round_id).where(Round.campaign_id == campaign_id)
+        return await self._all(query.where(Delivery.state.in_(("failed", "in_doubt"))).order_by(*_AGE))
+
     async def troubled(self, workspace: str | None = None, limit: int = 50) -> list[Delivery]:
         """Messages that Slack refused for good or that are in doubt, newest first: what an admin must see."""
         query = select(Delivery).where(Delivery.state.in_(("failed", "in_doubt")))

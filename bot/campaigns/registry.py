@@ -1,0 +1,117 @@
+"""How a campaign comes into the world, starts, and leaves it again: for the service and for the scheduling form.
+
+Every method works inside a transaction that its caller opened and commits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.campaigns.channels import outside
+from bot.campaigns.founding import found
+from bot.campaigns.introduction import introduction
+from bot.campaigns.plan import CampaignPlan, Surroundings, TeamPlan, check_plan
+from bot.campaigns.ports import ChannelSeen
+from bot.campaigns.shelf import PackShelf
+from bot.clock import Clock
+from bot.content.schema import Pack
+from bot.errors import FieldProblem, there
+from bot.ids import planned_id
+from bot.storage.identity import Identities
+from bot.storage.models import Campaign
+from bot.storage.unit_of_work import UnitOfWork
+
+
+class Registry:
+    """Adds, starts and removes campaigns."""
+
+    def __init__(self, packs: PackShelf, identities: Identities, clock: Clock) -> None:
+        self.packs = packs
+        self.clock = clock
+        self._identities = identities
+
+    def pack(self, plan: CampaignPlan) -> Pack:
+        """The pack that a plan is about."""
+        return self.packs.pack(plan.pack, plan.language)
+
+    async def around(
+        self, work: UnitOfWork, plan: CampaignPlan, workspace: str, seen: Mapping[str, ChannelSeen], without: str = ""
+    ) -> Surroundings:
+        """What a plan is held against; `without` is a draft that the plan is to take the place of."""
+        others = [campaign for campaign in await work.campaigns.all(workspace) if campaign.id != without]
+        return Surroundings(
+            now=self.clock.now(),
+            packs=self.packs.languages(),
+            names=frozenset(campaign.name.casefold() for campaign in others),
+            busy=await _busy(work, plan, workspace),
+            outside=frozenset(channel.channel for channel in outside(seen)),
+        )
+
+    async def add(
+        self,
+        work: UnitOfWork,
+        plan: CampaignPlan,
+        around: Surroundings,
+        workspace: str,
+        *,
+        by: str,
+        campaign_id: str | None = None,
+    ) -> Campaign:
+        """Keep a new draft with all its rounds and beats. Raises `FieldProblem` for the first wrong field."""
+        check_plan(plan, around)
+        await self._take_name(work, plan, workspace)
+        rows = found(
+            plan,
+            self.pack(plan),
+            workspace,
+            by=by,
+            now=around.now,
+            salt=self._identities.new_salt(),
+            campaign_id=campaign_id,
+        )
+        await work.campaigns.add(rows.campaign)
+        await work.teams.add(*rows.teams)
+        await work.rounds.add(*rows.rounds)
+        await work.beats.add(*rows.beats)
+        return rows.campaign
+
+    async def start(self, work: UnitOfWork, campaign: Campaign) -> None:
+        """Let a draft run. Each team is introduced once, however often this is tried."""
+        for team in await work.teams.of_campaign(campaign.id):
+            if await work.teams.in_channel(campaign.workspace, team.channel):
+                raise FieldProblem("teams", f"Another campaign runs in the channel of {team.name}. Wait for its end.")
+            first = (await work.rounds.of_team(team.id))[0]
+            beats = {beat.kind: beat for beat in await work.beats.of_round(first.id)}
+            await work.deliveries.plan(introduction(campaign, team, first, beats, self.clock.now()))
+        campaign.state = "running"
+
+    async def remove(self, work: UnitOfWork, draft: Campaign) -> None:
+        """Take a draft away, and set its name free."""
+        await work.seen.forget(_name_id(draft.workspace, draft.name))
+        await work.campaigns.remove(draft.id)
+
+    async def _take_name(self, work: UnitOfWork, plan: CampaignPlan, workspace: str) -> None:
+        """Keep the name, so that of two who create it at the same moment one is told that it is taken."""
+        name = plan.name.strip()
+        if not await work.seen.first_time(_name_id(workspace, name), self.clock.now()):
+            raise FieldProblem("name", f"There is a campaign called “{name}” already. Choose another name.")
+
+
+def named_after(plan: CampaignPlan, seen: Mapping[str, ChannelSeen]) -> CampaignPlan:
+    """Call teams without a name after their channel."""
+    return replace(plan, teams=tuple(_called_after(team, seen[team.channel]) for team in plan.teams))
+
+
+def _called_after(team: TeamPlan, channel: ChannelSeen) -> TeamPlan:
+    return team if team.name.strip() else replace(team, name=channel.name or team.channel)
+
+
+def _name_id(workspace: str, name: str) -> str:
+    return planned_id("campaign", workspace, name.strip().casefold())
+
+
+async def _busy(work: UnitOfWork, plan: CampaignPlan, workspace: str) -> dict[str, str]:
+    busy = {}
+    for team in plan.teams:
+        for other in await work.teams.in_channel(workspace, team.channel):
+            busy[team.channel] = there(await work.campaigns.get(other.campaign_id)).name
+    return busy

@@ -1,0 +1,22 @@
+"""What runs and what is open, in the words of `/waymark status`."""
+
+from collections.abc import Sequence
+
+from bot.slack.act import Act
+from bot.slack.blocks.rendered import Rendered
+from bot.surfaces import CampaignNow, RoundNow
+
+
+async def status_words(act: Act) -> Rendered:
+    """Say what is open for the asker; to admins, how each campaign stands, with what they can do."""
+    now = await act.edge.core.enquiries.status(act.workspace, act.user)
+    facts = {
+        "rounds": [vars(item) for item in now if isinstance(item, RoundNow)],
+        "campaigns": [item for item in now if isinstance(item, CampaignNow)],
+        "is_admin": act.edge.core.enquiries.is_admin(act.user),
+    }
+    return act.edge.words("status", facts, _zone(now))
+
+
+def _zone(now: Sequence[CampaignNow | RoundNow]) -> str:
+    return next((item.zone for item in now if isinstance(item, RoundNow)), now[0].zone if now else "UTC")
