@@ -7,6 +7,7 @@ import re
 
 from sandbox.records import Message, View
 from tests.played.reading import said
+from tests.played.scheduling import filled, form_of
 from tests.played.stage import Stage
 
 NASTY = """<!channel> & <@U000000002> said: "don't" <https://evil.example|click here> *all* <b>
@@ -80,17 +81,8 @@ async def test_words_from_a_message(housing: Stage) -> None:
 async def test_names_of_the_campaign_are_words_too(empty: Stage) -> None:
     """A campaign's name and priorities stay words wherever they are shown."""
     grace, amina = empty.people("grace", "amina")
-    form = await grace.commands_form("schedule")
-    result = await grace.sends(
-        form,
-        name="<!here> & co",
-        teams=[empty.channel()],
-        leaders=[empty.person("martin").id],
-        start="2027-01-12",
-        threshold=3,
-        priority="<!channel>",
-        priority_reason="Because <@U000000002> says so.",
-    )
+    values = {"name": "<!here> & co", "priority": "<!channel>", "priority_reason": "Because <@U000000002> says so."}
+    result = await grace.sends(await form_of(grace), **filled(empty, **values))
     assert result.kind == "updated"
     (now,) = await empty.parts.campaigns.list()
     empty.campaign_id = now.campaign_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sandbox.server import serve
 from sandbox.workspace import Workspace
 from tests.played.processes import Environment, by_socket, environment, free_port, running, typed
 from tests.played.reading import said
-from tests.played.stage import ADMIN, settings_for
+from tests.played.stage import ADMIN, PATIENT, settings_for
 
 PLAN = """
 name: Better repairs
@@ -34,7 +35,7 @@ LONG = 60.0
 @asynccontextmanager
 async def town(database_url: str, *, signed: bool) -> AsyncIterator[tuple[Workspace, Environment]]:
     """A sandbox at Slack's own pace with a team, and the environment of a bot in it."""
-    workspace = Workspace()
+    workspace = Workspace(pace=replace(PATIENT, scale=1))
     names = ("amina", "ben", "martin", ADMIN)
     users = {name: workspace.add_user(name, name.title()).id for name in names}
     workspace.add_channel("housing", [users[name] for name in names[:3]])

@@ -8,28 +8,10 @@ from typing import Any
 import pytest
 
 from sandbox.people.fill import fill
-from sandbox.records import View
 from tests.played.conftest import Setting
-from tests.played.people import Player
 from tests.played.reading import chosen_in, options_of, said
+from tests.played.scheduling import filled, form_of
 from tests.played.stage import HOUSING, NURSES, Stage
-
-
-def filled(stage: Stage, **changes: Any) -> dict[str, Any]:
-    """What an admin fills in, for all of the stage's teams."""
-    return {
-        "name": "Better repairs",
-        "teams": [stage.channel(team.channel) for team in stage.teams],
-        "leaders": [stage.person("martin").id],
-        "start": date(2027, 1, 12),
-        "threshold": 3,
-        **changes,
-    }
-
-
-async def form_of(grace: Player) -> View:
-    """The scheduling form, opened by command."""
-    return await grace.commands_form("schedule")
 
 
 async def test_an_admin_schedules_a_campaign(on_stage: Setting) -> None:
