@@ -7,7 +7,7 @@ import re
 
 from sandbox.records import Message, View
 from tests.played.reading import said
-from tests.played.scheduling import filled, form_of
+from tests.played.scheduling import to_the_summary
 from tests.played.stage import Stage
 
 NASTY = """<!channel> & <@U000000002> said: "don't" <https://evil.example|click here> *all* <b>
@@ -82,8 +82,12 @@ async def test_names_of_the_campaign_are_words_too(empty: Stage) -> None:
     """A campaign's name and priorities stay words wherever they are shown."""
     grace, amina = empty.people("grace", "amina")
     values = {"name": "<!here> & co", "priority": "<!channel>", "priority_reason": "Because <@U000000002> says so."}
-    result = await grace.sends(await form_of(grace), **filled(empty, **values))
+    summary = await to_the_summary(grace, empty, **values)
+    assert "&lt;!channel&gt;" in said(summary)
+    ready = markup(summary)
+    result = await grace.sends(summary)
     assert result.kind == "updated"
+    assert not re.search(r"<!|<@U000000002> says", ready)
     (now,) = await empty.parts.campaigns.list()
     empty.campaign_id = now.campaign_id
     await empty.week_opens()
