@@ -123,7 +123,7 @@ class Carrier:
         )
         if changed and before is not None:
             hidden = was_named and before.mode != "named"
-            await reword(self._work, before, None if hidden else effect.text)
+            await reword(self._work, before, None if hidden else effect.text or None)
 
     async def remove_answer(self, effect: do.RemoveAnswer, _: Voice) -> None:
         """Take an answer's words away, and wherever they were repeated."""

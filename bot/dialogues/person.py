@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.dialogues import effects as do
 from bot.dialogues.events import DirectMessage, RemindersResumed, RemindersSnoozed, RemindersStopped
 from bot.dialogues.machine import Dialogue, Rule
+from bot.insight.probes import is_worrying
 
 Effects = tuple[do.Effect, ...]
 SNOOZE = timedelta(days=7)
@@ -22,11 +23,12 @@ class Reminders:
 
 @dataclass(frozen=True)
 class PersonScene:
-    """The question that is open for this person, if there is one."""
+    """The question that is open for this person, if there is one, and where there is help."""
 
     user: str
     round_id: str | None
     area_title: str | None
+    support_route: str
 
 
 def _set(
@@ -53,12 +55,15 @@ def _typed(state: Reminders, event: DirectMessage, scene: PersonScene) -> tuple[
     """A typed DM is a Slack message, which owners may be able to export: say so once, and offer the form."""
     if event.text.strip().lower() in HELP_WORDS:
         return state, (_said(event, "help", {}),)
+    if is_worrying(event.text):
+        return state, (_said(event, "followup/support", {"support_route": scene.support_route}),)
     facts = {"round_id": scene.round_id, "area_title": scene.area_title, "first_time": not state.told}
     return replace(state, told=True), (_said(event, "dm/typed", facts),)
 
 
 def _said(event: DirectMessage, utterance: str, facts: do.Facts) -> do.Say:
-    return do.Say(key=f"dm/{event.id}", to=event.user, utterance=utterance, facts=facts, priority=1)
+    """What the coach says back may tell what was said to it, so the ledger does not keep to whom."""
+    return do.Say(key=f"dm/{event.id}", to=event.user, utterance=utterance, facts=facts, priority=1, in_confidence=True)
 
 
 _STAGES = ("on", "snoozed", "stopped")

@@ -48,6 +48,11 @@ def choose_probe(text: str, probes: Sequence[ProbeOption], neutral: ProbeOption,
     return Choice(option.key, option.text, reason) if option else Choice(neutral.key, neutral.text, "default")
 
 
+def is_worrying(text: str, *, language: str = "en") -> bool:
+    """Whether the words may weigh on their writer: then where there is help comes first."""
+    return why(text, cues_of(language)) == "safety"
+
+
 def why(text: str, cues: Cues) -> str:
     """Name the first rule that fits: the table of the design, in its order."""
     said = " ".join(text.lower().replace("’", "'").split())

@@ -1,5 +1,7 @@
 """A person's reminders, and what they type to the coach."""
 
+from dataclasses import replace
+
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Reply
 from bot.dialogues.person import PERSON, PersonScene, Reminders
@@ -9,11 +11,12 @@ from bot.scenes.stage import Stage
 async def play(stage: Stage, event: ev.Event) -> tuple[Reply, ...]:
     """One turn with a person, with the question that is open for them if there is one."""
     assert isinstance(event, ev.RemindersSnoozed | ev.RemindersStopped | ev.RemindersResumed | ev.DirectMessage)  # noqa: S101
-    scene, setting = PersonScene(user=event.user, round_id=None, area_title=None), None
+    scene = PersonScene(user=event.user, round_id=None, area_title=None, support_route=stage.support_route)
+    setting = None
     for team in await stage.work.teams.with_member(event.workspace, event.user):
         for round_ in await stage.work.rounds.open_in(event.workspace, team.channel):
             setting = await stage.setting(round_)
-            scene = PersonScene(user=event.user, round_id=round_.id, area_title=setting.area.title)
+            scene = replace(scene, round_id=round_.id, area_title=setting.area.title)
     return await stage.turn(
         PERSON, Reminders(), f"person/{event.workspace}/{event.user}", event, scene, setting=setting
     )

@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogues import events as ev
 from bot.errors import NotAllowed, NotFound, NotYetKnown
-from tests.conversation.room import HOUSING, NURSES, PLENTY, T1, Room
+from tests.conversation.room import HOUSING, NURSES, PLENTY, SUPPORT, T1, Room
 
 
 async def test_a_reply_under_the_question_is_kept(housing: Room) -> None:
@@ -139,6 +139,15 @@ async def test_an_answer_is_its_authors_alone(housing: Room) -> None:
         with pytest.raises(NotAllowed):
             await act()
     assert await housing.texts() == [PLENTY]
+
+
+async def test_worrying_words_in_a_direct_message_are_answered_with_help(housing: Room) -> None:
+    """Whoever writes to the coach that they cannot go on reads where there is help, and the ledger tells nobody."""
+    await housing.hears(ev.DirectMessage, user="U0AMINA", channel="D0AMINA", text="I cannot go on like this.")
+    await housing.posts()
+    assert [facts["support_route"] for facts in housing.slack.said("followup/support", "D0AMINA")] == [SUPPORT]
+    (row,) = await housing.deliveries("followup/support")
+    assert "U0AMINA" not in {row.recipient, row.channel}
 
 
 async def test_members_seen_are_the_teams(room: Room) -> None:

@@ -90,6 +90,17 @@ async def test_edits_and_deletions_in_the_thread_are_followed(housing: Room, unt
     assert "We ring them." not in str((await housing.round()).figures)
 
 
+async def test_an_edit_that_leaves_only_a_picture_takes_the_words_away(housing: Room) -> None:
+    """Who edits all words out of a message has taken them back, and may write others."""
+    for text, kept in (("", [""]), ("Others.", ["Others."])):
+        await housing.replies(AMINA, WORDS, ts="1800000000.1")
+        version = f"180000000{len(text)}.5"
+        await housing.replies(AMINA, text, ts="1800000000.1", kind=ev.ReplyEdited, version_ts=version)
+        assert await housing.texts() == kept
+    await housing.replies("U0BEN", "", ts="1800000000.3", kind=ev.ReplyEdited)
+    assert len(await housing.stored()) == 1
+
+
 @pytest.mark.parametrize("mode", ["named", "confidential"])
 async def test_a_question_to_leaders_is_taken_back(housing: Room, mode: str) -> None:
     """A question leaves the digest it was put in, with or without a name."""

@@ -8,20 +8,17 @@ from dataclasses import replace
 
 from bot.dialogues import effects as do
 from bot.dialogues.coaching.scene import Coaching, CoachingScene, Effects, begun, follow_up_key
-from bot.insight.probes import Choice, choose_probe
-
-SAFETY = "safety"
-"""The reason of `choose_probe` to ask nothing and to show where there is help."""
+from bot.insight.probes import Choice, choose_probe, is_worrying
 
 
 def follow_up(state: Coaching, scene: CoachingScene, text: str, answer_id: str, place: str) -> tuple[Coaching, Effects]:
     """Ask at most one follow-up about an answer; `place` is "dm" or "thread" (there it is seen by its author alone)."""
-    choice = choose_probe(text, scene.probes, scene.neutral_probe)
-    if choice.reason == SAFETY:
+    if is_worrying(text):
         after = state if state.stage == "asked" else replace(state, stage="settled")
         return after, (_support(scene, answer_id, place),)
     if state.stage in {"asked", "settled"} or scene.late or scene.by_leader:
         return begun(state), ()
+    choice = choose_probe(text, scene.probes, scene.neutral_probe)
     if choice.key is not None:
         asked = replace(state, stage="asked", asked_about=answer_id, probe=choice.key, asked_in=place)
         return asked, (_put(scene, choice, answer_id, place),)
@@ -32,8 +29,7 @@ def follow_up(state: Coaching, scene: CoachingScene, text: str, answer_id: str, 
 
 def support(scene: CoachingScene, text: str, answer_id: str, place: str) -> Effects:
     """Show the way to help where nothing else would be said back, if the words may weigh on their writer."""
-    choice = choose_probe(text, scene.probes, scene.neutral_probe)
-    return (_support(scene, answer_id, place),) if choice.reason == SAFETY else ()
+    return (_support(scene, answer_id, place),) if is_worrying(text) else ()
 
 
 def _asked_us(scene: CoachingScene, answer_id: str, place: str) -> do.Effect:

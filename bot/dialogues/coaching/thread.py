@@ -45,7 +45,9 @@ def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> t
 
 
 def reply_edited(state: Coaching, event: ReplyEdited, scene: CoachingScene) -> tuple[Coaching, Effects]:
-    """Follow an edit; an edit that comes before its message is kept as the message."""
+    """Follow an edit, also one that leaves no words; an edit that comes before its message is kept as the message."""
+    if scene.answer is None and not event.text.strip():
+        return state, ()
     if scene.answer is None:  # the edit came before the message: keep it, the older version will lose
         posted = ReplyPosted(**{name: getattr(event, name) for name in event.__dataclass_fields__})
         return reply_posted(state, posted, scene)

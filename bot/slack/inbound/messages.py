@@ -69,7 +69,7 @@ def _edited(change: Body, stamp: dict[str, Any]) -> Event | None:
     before = change.get("previous_message") or {}
     words = plain_words(message.get("text") or "")
     same = "text" in before and before["text"] == message.get("text")
-    if same or _is_direct(change) or not _by_person(message) or not _is_reply(message) or not words.strip():
+    if same or _is_direct(change) or not _by_person(message) or not _is_reply(message):
         return None
     return ReplyEdited(
         channel=change["channel"],
