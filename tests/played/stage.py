@@ -138,7 +138,9 @@ class Stage:
 
     async def campaign_starts(self, **changes: object) -> None:
         """Create and start the campaign, as the command line does, and let the introductions go out."""
-        made = await self.parts.campaigns.create(self.plan(**changes), self.parts.workspace)
+        plan = self.plan(**changes)
+        confirmed = {team.channel for team in plan.teams}
+        made = await self.parts.campaigns.create(plan, self.parts.workspace, confirmed=confirmed)
         self.campaign_id = made.id
         await self.settles()
 

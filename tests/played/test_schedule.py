@@ -36,7 +36,7 @@ async def test_an_admin_schedules_a_campaign(on_stage: Setting) -> None:
         assert "Faster repairs" in said(await stage.week_opens())
         assert (await stage.round()).opens_on == date(2027, 1, 12)
         await stage.until("digest")
-        assert "nurses" in stage.person("nia").reads_digest().lower()
+        assert "Better repairs" in stage.person("nia").reads_digest()
 
 
 async def test_a_draft_waits_until_it_is_started(empty: Stage) -> None:
