@@ -1,12 +1,15 @@
 """Shows what a message or a Home tab should look like now. The latest version wins; it is never in doubt.
 
 Showing something twice does no harm, so failures are simply tried again with growing waits. What Slack refuses for good
-(the message is gone, the Home tab is off) is given up quietly, with the word noted; a later version is tried again.
+(the message is gone, the Home tab is off) is given up quietly, with the word noted; a later version is tried again. But
+words that cannot be taken away, though their author took them back, are told to the admins.
 """
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import TypeGuard
 
-from bot.delivery.ledger import Ledger
+from bot.delivery.ledger import Ledger, Letter
 from bot.delivery.pacing import Kind, Pacing
 from bot.delivery.ports import DeliveryProblem, Limited, Messenger, Outgoing, Refused
 from bot.delivery.rows import State
@@ -14,6 +17,8 @@ from bot.storage.models import Delivery, DesiredState
 
 MESSAGE = "message"
 HOME = "home"
+GONE = {"message_not_found", "channel_not_found", "not_posted"}  # nothing stands there any more
+TAKE_AWAY = "A message should be taken away, and Slack does not let Waymark do it. Please delete it by hand."
 
 
 class DesiredStates:
@@ -34,7 +39,7 @@ class DesiredStates:
         try:
             await self._send(wanted, posted)
         except Refused as refused:
-            await self._give_up(wanted, refused.code)
+            await self._give_up(wanted, posted, refused)
             return False
         except DeliveryProblem as problem:
             await self._postpone(wanted, problem)
@@ -59,9 +64,13 @@ class DesiredStates:
         else:
             await self._messenger.update(channel, posted.ts, _outgoing(wanted, channel))
 
-    async def _give_up(self, wanted: DesiredState, code: str) -> None:
+    async def _give_up(self, wanted: DesiredState, posted: Delivery | None, refused: Refused) -> None:
         async with self._ledger.database.unit_of_work() as work:
-            await work.desired.give_up(wanted.target, wanted.version, code)
+            await work.desired.give_up(wanted.target, wanted.version, refused.code)
+            if wanted.utterance is None and _stands_for_all(posted) and refused.code not in GONE:
+                letter = Letter.of(posted)
+                letter = replace(letter, row=replace(letter.row, error=refused.code))
+                await self._ledger.tell_admins(work, letter, self._ledger.now(), refused.fix or TAKE_AWAY)
             await work.commit()
 
     async def _postpone(self, wanted: DesiredState, problem: DeliveryProblem) -> None:
@@ -73,6 +82,11 @@ class DesiredStates:
         async with self._ledger.database.unit_of_work() as work:
             await work.desired.postpone(wanted.target, retry_at, problem.code)
             await work.commit()
+
+
+def _stands_for_all(posted: Delivery | None) -> TypeGuard[Delivery]:
+    """Whether others than the one it was written to can read a message."""
+    return posted is not None and posted.address is None
 
 
 def kind_of(target: str) -> Kind:

@@ -123,10 +123,14 @@ class Ledger:
             if Effect.NOTE_PLACE in step.effects:
                 await _note_place(work, after)
             if Effect.TELL_ADMINS in step.effects:
-                for message in problem_messages(after, self._admins, now, fix):
-                    await work.deliveries.plan(message)
+                await self.tell_admins(work, after, now, fix)
             await work.commit()
             return after
+
+    async def tell_admins(self, work: UnitOfWork, letter: Letter, now: Moment, fix: str) -> None:
+        """Plan one message to each admin about what met `letter`; its row's error says what that was."""
+        for message in problem_messages(letter, self._admins, now, fix):
+            await work.deliveries.plan(message)
 
     async def _note_attempt(self, work: UnitOfWork, before: Letter, happening: Happening) -> None:
         """A request that may have posted leaves a trace: how it ended, and by which word."""

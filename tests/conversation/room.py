@@ -21,7 +21,7 @@ from bot.conversation import Conversation, Outcome
 from bot.delivery.desired import DesiredStates
 from bot.delivery.ledger import Ledger
 from bot.delivery.pacing import Pace, Pacing
-from bot.delivery.ports import Outgoing, Posted
+from bot.delivery.ports import Outgoing, Posted, Refused
 from bot.delivery.rows import Timing
 from bot.delivery.sender import Sender
 from bot.dialogues import events as ev
@@ -59,6 +59,7 @@ class Pigeonholes:
     """Slack's place: keeps what was posted. Holds what `Messenger` promises."""
 
     standing: dict[tuple[str, str], Outgoing] = field(default_factory=dict)
+    refuses: str = ""  # the word with which deletions are refused
     _stamps: count[int] = field(default_factory=lambda: count(1))
 
     async def address(self, workspace: str, recipient: str) -> str:
@@ -74,6 +75,8 @@ class Pigeonholes:
         self.standing[channel, ts] = message
 
     async def delete(self, channel: str, ts: str) -> None:
+        if self.refuses:
+            raise Refused(self.refuses)
         del self.standing[channel, ts]
 
     async def publish_home(self, user: str, message: Outgoing) -> None:

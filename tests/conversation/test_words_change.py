@@ -117,6 +117,19 @@ async def test_a_question_to_leaders_is_taken_back(housing: Room, mode: str) -> 
     assert digest.snapshot["questions"] is None
 
 
+async def test_admins_are_told_what_slack_does_not_let_go(housing: Room) -> None:
+    """Words that their author took back and that Slack does not delete are told to the admins, without the words."""
+    await housing.answers(AMINA, WORDS, mode="named")
+    await housing.posts()
+    housing.slack.refuses = "is_archived"
+    await housing.withdraws(AMINA, await only(housing))
+    await housing.posts()
+    await housing.posts()
+    (told,) = housing.slack.said("admin/problem", "D0ADMIN")
+    assert (told["where"], told["code"]) == (HOUSING.channel, "is_archived")
+    assert WORDS not in str(told)
+
+
 async def test_named_answers_not_yet_posted_at_the_close_can_still_be_taken_back(housing: Room) -> None:
     """Frozen words are found again by their answer, not by where they stand."""
     await housing.answers(AMINA, WORDS, mode="named")
