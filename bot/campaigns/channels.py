@@ -11,7 +11,9 @@ from bot.campaigns.ports import ChannelSeen, Directory
 from bot.errors import AskAgain, TryLater
 
 FORM_MAY_WAIT = 2.0
-"""Seconds."""
+"""Seconds that a step waits for Slack."""
+START_MAY_WAIT = 1.0
+"""Seconds that the last step waits, because writing a large campaign takes time too; mostly Slack was asked before."""
 AT_ONCE = 8
 """Requests under way at the same time."""
 

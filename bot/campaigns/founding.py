@@ -44,9 +44,10 @@ def found(
     rounds: list[Round] = []
     beats: list[Beat] = []
     holidays = holidays_of(campaign, now)
+    zones = {zone_of(team, campaign) for team in teams}
+    planned = {zone: plan_rounds(start, len(pack.areas), rhythm, zone, holidays) for zone in zones}
     for team in teams:
-        planned = plan_rounds(start, len(pack.areas), rhythm, zone_of(team, campaign), holidays)
-        for week, area in zip(planned, pack.areas, strict=True):
+        for week, area in zip(planned[zone_of(team, campaign)], pack.areas, strict=True):
             row = _round(campaign, team, week, area.key)
             rounds.append(row)
             beats += [_beat(row, kind, week) for kind in week.beats]

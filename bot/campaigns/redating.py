@@ -4,7 +4,7 @@ Works on rows inside the service's transaction; which dates result is the calend
 moves.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +20,8 @@ from bot.campaigns.calendar import (
 from bot.campaigns.founding import holidays_of, rhythm_of, zone_of
 from bot.campaigns.plan import next_prompt_day
 from bot.campaigns.rhythm import WEEK, Rhythm
-from bot.storage.models import Campaign, Round, Team
+from bot.storage.models import Beat, Campaign, Round, Team
+from bot.storage.repositories.beats import Move
 from bot.storage.unit_of_work import UnitOfWork
 
 A_WEEK = timedelta(days=WEEK)
@@ -29,10 +30,11 @@ JUST_BEFORE = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class TeamWeeks:
-    """A team with its rounds by week, and the calendar its dates are made with."""
+    """A team with its rounds by week, their beats by round, and the calendar its dates are made with."""
 
     team: Team
     rounds: Sequence[Round]
+    beats: Mapping[str, Sequence[Beat]]
     rhythm: Rhythm
     zone: ZoneInfo
     holidays: HolidayCalendar
@@ -50,8 +52,14 @@ class TeamWeeks:
 async def weeks_of(work: UnitOfWork, campaign: Campaign, now: datetime) -> list[TeamWeeks]:
     """Gather every team's rounds."""
     rhythm, holidays = rhythm_of(campaign), holidays_of(campaign, now)
+    rounds: dict[str, list[Round]] = {}
+    beats: dict[str, list[Beat]] = {}
+    for row in await work.rounds.of_campaign(campaign.id):
+        rounds.setdefault(row.team_id, []).append(row)
+    for beat in await work.beats.of_campaign(campaign.id):
+        beats.setdefault(beat.round_id, []).append(beat)
     return [
-        TeamWeeks(team, await work.rounds.of_team(team.id), rhythm, zone_of(team, campaign), holidays)
+        TeamWeeks(team, rounds[team.id], beats, rhythm, zone_of(team, campaign), holidays)
         for team in await work.teams.of_campaign(campaign.id)
     ]
 
@@ -66,9 +74,11 @@ async def redate_from_now(work: UnitOfWork, teams: Sequence[TeamWeeks], now: dat
         if weeks.upcoming:
             week = weeks.upcoming[0].week
             starts[week] = max(_earliest(weeks, now), starts.get(week, date.min))
+    moves: list[Move] = []
     for weeks in teams:
         if weeks.upcoming:
-            await _replan(work, weeks, weeks.upcoming, starts[weeks.upcoming[0].week])
+            moves += _replan(weeks, weeks.upcoming, starts[weeks.upcoming[0].week])
+    await work.beats.move_all(moves)
 
 
 def next_week(rounds: Iterable[Round]) -> tuple[int, date] | None:
@@ -84,24 +94,30 @@ async def skip_next(work: UnitOfWork, teams: Sequence[TeamWeeks]) -> int | None:
     week, _ = next_week(row for weeks in teams for row in weeks.rounds) or (0, None)
     if not week:
         return None
-    moving = [(weeks, [row for row in weeks.upcoming if row.week >= week]) for weeks in teams]
-    for weeks, rounds in moving:
-        if rounds:
-            await _replan(work, weeks, rounds, weeks.prompt_day(rounds[0]) + A_WEEK)
+    moves: list[Move] = []
+    for weeks in teams:
+        moving = [row for row in weeks.upcoming if row.week >= week]
+        if moving:
+            moves += _replan(weeks, moving, weeks.prompt_day(moving[0]) + A_WEEK)
+    await work.beats.move_all(moves)
     return week
 
 
-async def open_now(work: UnitOfWork, weeks: TeamWeeks, now: datetime) -> None:
-    """Make a team's next week due at once. What is left of the week before comes just before it."""
+async def open_now(work: UnitOfWork, teams: Sequence[TeamWeeks], now: datetime) -> None:
+    """Make each team's next week due at once. What is left of the week before comes just before it."""
+    await work.beats.move_all([move for weeks in teams for move in _opened(weeks, now)])
+
+
+def _opened(weeks: TeamWeeks, now: datetime) -> Iterator[Move]:
     row, later = weeks.upcoming[0], weeks.upcoming[1:]
     for earlier in weeks.rounds:
         if earlier.week < row.week:
-            await _hurry(work, earlier, now, weeks.zone)
+            yield from _hurry(weeks, earlier, now)
     planned = plan_now(row.week, now, weeks.rhythm, weeks.zone, weeks.holidays)
-    await _apply(work, row, planned)
+    yield from _apply(weeks, row, planned)
     if later:
         start = max(planned.opens_on + A_WEEK, weeks.prompt_day(later[0]))
-        await _replan(work, weeks, later, start, after=planned.beats["told_back"].due_at)
+        yield from _replan(weeks, later, start, after=planned.beats["told_back"].due_at)
 
 
 def _earliest(weeks: TeamWeeks, now: datetime) -> date:
@@ -109,34 +125,30 @@ def _earliest(weeks: TeamWeeks, now: datetime) -> date:
     return max(weeks.prompt_day(weeks.upcoming[0]), next_prompt_day(date.min, weeks.rhythm, weeks.zone, now))
 
 
-async def _replan(
-    work: UnitOfWork, weeks: TeamWeeks, rounds: Sequence[Round], start: date, *, after: datetime | None = None
-) -> None:
-    after = after or await _told_back(work, weeks, rounds[0])
+def _replan(weeks: TeamWeeks, rounds: Sequence[Round], start: date, *, after: datetime | None = None) -> Iterator[Move]:
+    after = after or _told_back(weeks, rounds[0])
     planned = plan_rounds(
         start, len(rounds), weeks.rhythm, weeks.zone, weeks.holidays, first_week=rounds[0].week, after=after
     )
     for row, week in zip(rounds, planned, strict=True):
-        await _apply(work, row, week)
+        yield from _apply(weeks, row, week)
 
 
-async def _told_back(work: UnitOfWork, weeks: TeamWeeks, row: Round) -> datetime | None:
+def _told_back(weeks: TeamWeeks, row: Round) -> datetime | None:
     """When the round before this one is told back, if it is one that was asked."""
     before = [other for other in weeks.rounds if other.week < row.week and other.state != "missed"]
-    beats = await work.beats.of_round(before[-1].id) if before else []
+    beats = weeks.beats[before[-1].id] if before else ()
     return next((beat.due_at for beat in beats if beat.kind == "told_back"), None)
 
 
-async def _apply(work: UnitOfWork, row: Round, planned: PlannedRound) -> None:
+def _apply(weeks: TeamWeeks, row: Round, planned: PlannedRound) -> Iterator[Move]:
     row.opens_on = planned.opens_on
-    for beat in await work.beats.of_round(row.id):
+    for beat in weeks.beats[row.id]:
         to = planned.beats[beat.kind]
-        await work.beats.move(beat.id, to.local_date, to.due_at)
+        yield Move(beat.id, to.local_date, to.due_at)
 
 
-async def _hurry(work: UnitOfWork, row: Round, now: datetime, zone: ZoneInfo) -> None:
-    waiting: Iterable[str] = [
-        beat.id for beat in await work.beats.of_round(row.id) if beat.state == "planned" and beat.due_at > now
-    ]
-    for beat_id in waiting:
-        await work.beats.move(beat_id, local_date(now, zone), now - JUST_BEFORE)
+def _hurry(weeks: TeamWeeks, row: Round, now: datetime) -> Iterator[Move]:
+    for beat in weeks.beats[row.id]:
+        if beat.state == "planned" and beat.due_at > now:
+            yield Move(beat.id, local_date(now, weeks.zone), now - JUST_BEFORE)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.campaigns.channels import outside
-from bot.campaigns.founding import found
+from bot.campaigns.founding import Founded, found
 from bot.campaigns.introduction import introduction
 from bot.campaigns.plan import CampaignPlan, Surroundings, TeamPlan, check_plan
 from bot.campaigns.ports import ChannelSeen
@@ -46,28 +46,15 @@ class Registry:
             outside=frozenset(channel.channel for channel in outside(seen)),
         )
 
-    async def add(
-        self,
-        work: UnitOfWork,
-        plan: CampaignPlan,
-        around: Surroundings,
-        workspace: str,
-        *,
-        by: str,
-        campaign_id: str | None = None,
-    ) -> Campaign:
+    def draw_up(self, plan: CampaignPlan, workspace: str, *, by: str, campaign_id: str | None = None) -> Founded:
+        """Make the rows of a plan that was checked. Takes its time, so it is done before the transaction."""
+        salt = self._identities.new_salt()
+        return found(plan, self.pack(plan), workspace, by=by, now=self.clock.now(), salt=salt, campaign_id=campaign_id)
+
+    async def add(self, work: UnitOfWork, plan: CampaignPlan, around: Surroundings, rows: Founded) -> Campaign:
         """Keep a new draft with all its rounds and beats. Raises `FieldProblem` for the first wrong field."""
         check_plan(plan, around)
-        await self._take_name(work, plan, workspace)
-        rows = found(
-            plan,
-            self.pack(plan),
-            workspace,
-            by=by,
-            now=around.now,
-            salt=self._identities.new_salt(),
-            campaign_id=campaign_id,
-        )
+        await self._take_name(work, plan, rows.campaign.workspace)
         await work.campaigns.add(rows.campaign)
         await work.teams.add(*rows.teams)
         await work.rounds.add(*rows.rounds)
@@ -76,12 +63,12 @@ class Registry:
 
     async def start(self, work: UnitOfWork, campaign: Campaign) -> None:
         """Let a draft run. Each team is introduced once, however often this is tried."""
-        for team in await work.teams.of_campaign(campaign.id):
-            if await work.teams.in_channel(campaign.workspace, team.channel):
-                raise FieldProblem("teams", f"Another campaign runs in the channel of {team.name}. Wait for its end.")
-            first = (await work.rounds.of_team(team.id))[0]
+        teams = {team.id: team for team in await work.teams.of_campaign(campaign.id)}
+        for other in await work.teams.in_channels(campaign.workspace, [team.channel for team in teams.values()]):
+            raise FieldProblem("teams", f"Another campaign runs in the channel of {other.name}. Wait for its end.")
+        for first in await work.rounds.of_week(campaign.id, 1):
             beats = {beat.kind: beat for beat in await work.beats.of_round(first.id)}
-            await work.deliveries.plan(introduction(campaign, team, first, beats, self.clock.now()))
+            await work.deliveries.plan(introduction(campaign, teams[first.team_id], first, beats, self.clock.now()))
         campaign.state = "running"
 
     async def remove(self, work: UnitOfWork, draft: Campaign) -> None:
@@ -110,8 +97,5 @@ def _name_id(workspace: str, name: str) -> str:
 
 
 async def _busy(work: UnitOfWork, plan: CampaignPlan, workspace: str) -> dict[str, str]:
-    busy = {}
-    for team in plan.teams:
-        for other in await work.teams.in_channel(workspace, team.channel):
-            busy[team.channel] = there(await work.campaigns.get(other.campaign_id)).name
-    return busy
+    others = await work.teams.in_channels(workspace, [team.channel for team in plan.teams])
+    return {other.channel: there(await work.campaigns.get(other.campaign_id)).name for other in others}

@@ -12,8 +12,8 @@ from datetime import date, datetime
 
 import structlog
 
-from bot.campaigns.channels import FORM_MAY_WAIT, Channels, SharedOutside, invite, outside, shared
-from bot.campaigns.plan import CampaignPlan, find_problems
+from bot.campaigns.channels import START_MAY_WAIT, Channels, SharedOutside, invite, outside, shared
+from bot.campaigns.plan import CampaignPlan, check_plan, find_problems
 from bot.campaigns.ports import ChannelSeen, Directory
 from bot.campaigns.redating import TeamWeeks, next_week, open_now, redate_from_now, skip_next, weeks_of
 from bot.campaigns.registry import Registry, named_after
@@ -77,9 +77,12 @@ class CampaignService:
         plan = named_after(plan, seen)
         if start:
             _all_confirmed(shared(seen, confirmed))
+        async with self._database.reading() as work:
+            check_plan(plan, await self._registry.around(work, plan, workspace, seen))
+        rows = self._registry.draw_up(plan, workspace, by=by or "")
         async with self._database.unit_of_work() as work:
             around = await self._registry.around(work, plan, workspace, seen)
-            campaign = await self._registry.add(work, plan, around, workspace, by=by or "")
+            campaign = await self._registry.add(work, plan, around, rows)
             if start:
                 await self._registry.start(work, campaign)
             await work.commit()
@@ -137,7 +140,7 @@ class CampaignService:
         workspace: str | None = None,
         *,
         confirmed: Collection[str] = (),
-        within: float | None = FORM_MAY_WAIT,
+        within: float | None = START_MAY_WAIT,
     ) -> CampaignStatus:
         """Start a draft: teams are greeted, and the first question comes on its day or the next one still to come.
 
@@ -207,8 +210,7 @@ class CampaignService:
             act.must_be("running", otherwise="Only a running campaign can send a question")
             teams = await weeks_of(act.work, act.campaign, act.now)
             _as_expected(teams, expected)
-            for weeks in _ready(teams, team):
-                await open_now(act.work, weeks, act.now)
+            await open_now(act.work, _ready(teams, team), act.now)
         return act.status
 
     async def delete(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignNow:

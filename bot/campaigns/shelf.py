@@ -13,6 +13,7 @@ class PackShelf:
     def __init__(self, root: Path) -> None:
         """`root` holds a folder for each pack."""
         self._root = root
+        self._read: dict[tuple[str, str], tuple[int, Pack]] = {}
 
     def languages(self) -> Mapping[str, frozenset[str]]:
         """List the packs, each with the languages it is written in."""
@@ -22,5 +23,13 @@ class PackShelf:
         }
 
     def pack(self, key: str, language: str) -> Pack:
-        """Read a pack that `languages` lists. Raises `PackError` when its files do not fit together."""
-        return load_pack(find_packs(self._root)[key], language)
+        """Read a pack that `languages` lists, again only when a file of it has changed.
+
+        Raises `PackError` when its files do not fit together.
+        """
+        folder = find_packs(self._root)[key]
+        stamp = max((path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()), default=0)
+        known = self._read.get((key, language))
+        if known is None or known[0] != stamp:
+            known = self._read[key, language] = (stamp, load_pack(folder, language))
+        return known[1]

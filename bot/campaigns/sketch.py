@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain, repeat
 
 from bot.campaigns.plan import (
     LONGEST_NAME,
@@ -126,7 +127,8 @@ def _threshold(typed: str) -> Iterator[FieldProblem]:
 
 
 def _priorities(priorities: Iterable[Priority]) -> Iterator[FieldProblem]:
-    for place, (given, fields) in enumerate(zip(priorities, PRIORITY_FIELDS, strict=False)):
+    asked = chain(priorities, repeat(Priority("", "")))
+    for place, (fields, given) in enumerate(zip(PRIORITY_FIELDS, asked, strict=False)):
         if not given.title.strip() and not given.reason.strip():
             if place == 0:
                 yield FieldProblem(fields[0], "Name at least one priority. The weekly questions come back to it.")

@@ -1,6 +1,6 @@
 """Sketches as rows: how what an admin typed is kept, and how a draft that is there becomes a sketch of its change."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from bot.campaigns.plan import Priority
 from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.rhythm import PRESETS, parse_rhythm
 from bot.campaigns.sketch import HIGHEST_THRESHOLD, PRIORITY_FIELDS, Basics, Sketch, TeamSketch
-from bot.errors import AskAgain, NotFound, there
+from bot.errors import AskAgain, NotFound
 from bot.ids import fresh_id, planned_id
 from bot.storage.models import Campaign, CampaignSketch, Team
 from bot.storage.unit_of_work import UnitOfWork
@@ -69,15 +69,16 @@ def campaign_id_of(sketch_id: str) -> str:
     return planned_id("campaign of a sketch", sketch_id)
 
 
-async def known_of(work: UnitOfWork, workspace: str, seen: ChannelSeen) -> TeamSketch:
-    """What the newest campaign in a channel knew about its team; else its channel's name is a good beginning."""
-    before = await work.teams.in_channel(workspace, seen.channel, EVERY_STATE)
-    made = {team.id: there(await work.campaigns.get(team.campaign_id)).created_at for team in before}
-    if before:
-        team = max(before, key=lambda each: made[each.id])
-        return TeamSketch(team.name, team.organisation, tuple(team.leaders))
-    words = seen.name.replace("-", " ").replace("_", " ").strip()
-    return TeamSketch(words[:1].upper() + words[1:])
+async def known_of(work: UnitOfWork, workspace: str, seen: Collection[ChannelSeen]) -> dict[str, TeamSketch]:
+    """What the newest campaign in each channel knew about its team; else its channel's name is a good beginning."""
+    before = await work.teams.in_channels(workspace, [channel.channel for channel in seen], EVERY_STATE)
+    known = {team.channel: TeamSketch(team.name, team.organisation, tuple(team.leaders)) for team in before}
+    return {channel.channel: TeamSketch(_as_words(channel.name)) for channel in seen} | known
+
+
+def _as_words(name: str) -> str:
+    words = name.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
 
 
 def body_of(draft: Campaign, teams: list[Team]) -> Body:

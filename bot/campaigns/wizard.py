@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.campaigns.channels import FORM_MAY_WAIT, Channels, SharedOutside, invite, outside, shared
+from bot.campaigns.channels import FORM_MAY_WAIT, START_MAY_WAIT, Channels, SharedOutside, invite, outside, shared
 from bot.campaigns.founding import YEARS_AHEAD
 from bot.campaigns.holiday_dates import holiday_names, load_holidays
 from bot.campaigns.plan import CampaignPlan, Surroundings, is_zone
@@ -37,7 +37,7 @@ from bot.clock import Clocks
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound, TryLater, there
 from bot.storage.database import Database
 from bot.storage.identity import Identities
-from bot.storage.models import CampaignSketch
+from bot.storage.models import Campaign
 from bot.storage.unit_of_work import UnitOfWork
 
 NEXT_AGAIN = "press Next again"
@@ -172,7 +172,7 @@ class Wizard:
         async with self._database.reading() as work:
             around = await self._registry.around(work, sketch.plan(), workspace, {}, without=sketch.about)
             problems = [*_not_inside(seen), *basics_problems(basics, around, _called(seen))]
-            known = {channel: await known_of(work, workspace, one) for channel, one in seen.items()}
+            known = await known_of(work, workspace, seen.values())
         if not problems:
             sketch = await self._kept(sketch_id, workspace, by, lambda body: _with_teams(body, {**known, **body.teams}))
         return Step(sketch, tuple(problems))
@@ -222,55 +222,47 @@ class Wizard:
             if await work.campaigns.get(made) is not None:
                 return made
             sketch = read(await own_row(work, sketch_id, workspace, by))
-        seen = await self._channels.look(sketch.basics.channels, FORM_MAY_WAIT)
+            as_it_was = not sketch.about or _is_as_it_was(await work.campaigns.get(sketch.about), sketch)
+        if sketch.version != version:
+            raise OutOfDate
+        if not as_it_was:
+            await self._kept(sketch_id, workspace, by, lambda body: replace(body, about_version=0))
+            raise DraftChanged
+        seen = await self._channels.look(sketch.basics.channels, START_MAY_WAIT)
         for problem in _not_inside(seen):
             raise problem
         if start and (unconfirmed := shared(seen, confirmed)):
             raise SharedOutside(unconfirmed)
+        async with self._database.reading() as work:
+            await self._check(work, sketch, workspace, seen, without=sketch.about)
+        rows = self._registry.draw_up(sketch.plan(), workspace, by=by, campaign_id=made)
         async with self._database.unit_of_work() as work:
             row = await work.sketches.lock(sketch_id)
             if row is None:  # sent twice at the same moment: the other one was first
                 return there(await work.campaigns.get(made), GONE).id
-            await self._made(work, row, version, by, seen, start=start)
+            if row.version != version:
+                raise OutOfDate
+            if sketch.about:
+                draft = await work.campaigns.lock(sketch.about)
+                if draft is None or not _is_as_it_was(draft, sketch):
+                    raise DraftChanged
+                await self._registry.remove(work, draft)
+            around = await self._check(work, sketch, workspace, seen)
+            campaign = await self._registry.add(work, sketch.plan(), around, rows)
+            if start:
+                await self._registry.start(work, campaign)
+            await work.sketches.remove(row)
             await work.commit()
         self._on_change()
         return made
 
-    async def _made(
-        self,
-        work: UnitOfWork,
-        row: CampaignSketch,
-        version: int,
-        by: str,
-        seen: Mapping[str, ChannelSeen],
-        *,
-        start: bool,
-    ) -> None:
-        sketch = read(row)
-        if sketch.version != version:
-            raise OutOfDate
-        if sketch.about:
-            await self._make_room(work, row, sketch)
-        plan = sketch.plan()
-        around = await self._registry.around(work, plan, row.workspace, seen)
+    async def _check(
+        self, work: UnitOfWork, sketch: Sketch, workspace: str, seen: Mapping[str, ChannelSeen], without: str = ""
+    ) -> Surroundings:
+        around = await self._registry.around(work, sketch.plan(), workspace, seen, without=without)
         for problem in _all_problems(sketch, around, seen):
             raise problem
-        campaign = await self._registry.add(
-            work, plan, around, row.workspace, by=by, campaign_id=campaign_id_of(row.id)
-        )
-        if start:
-            await self._registry.start(work, campaign)
-        await work.sketches.remove(row)
-
-    async def _make_room(self, work: UnitOfWork, row: CampaignSketch, sketch: Sketch) -> None:
-        """Take away the draft that is being changed. If it is not what it was, the sketch becomes a new campaign's."""
-        draft = await work.campaigns.lock(sketch.about)
-        if draft is None or draft.state != "draft" or draft.version != sketch.about_version:
-            body = BODY.validate_python(row.body)
-            await work.sketches.write(row, written(replace(body, about_version=0)), self._clock.now())
-            await work.commit()
-            raise DraftChanged
-        await self._registry.remove(work, draft)
+        return around
 
     # --- rows --------------------------------------------------------------------------------------------------------
 
@@ -285,6 +277,10 @@ class Wizard:
             await work.sketches.write(row, written(change(BODY.validate_python(row.body))), self._clock.now())
             await work.commit()
             return read(row)
+
+
+def _is_as_it_was(draft: Campaign | None, sketch: Sketch) -> bool:
+    return draft is not None and draft.state == "draft" and draft.version == sketch.about_version
 
 
 def _with_teams(body: Body, teams: Mapping[str, TeamSketch]) -> Body:

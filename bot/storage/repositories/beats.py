@@ -1,8 +1,10 @@
 """Beats: what is due. The database is the schedule."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
 
 from bot.dialogues.events import BEATS
 from bot.storage.models import Beat, Campaign, Round
@@ -10,6 +12,15 @@ from bot.storage.repositories.base import Repository
 
 # Where two beats of a round fall on one instant, the one that comes first in a week comes first.
 _IN_ORDER = (Beat.due_at, case({kind: place for place, kind in enumerate(BEATS)}, value=Beat.kind, else_=99), Beat.id)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Another time for a beat."""
+
+    beat_id: str
+    local_date: date
+    due_at: datetime
 
 
 class Beats(Repository):
@@ -56,6 +67,18 @@ class Beats(Repository):
         open_still = update(Beat).where(Beat.id == beat_id, Beat.state.in_(("planned", "cancelled")))
         moved = open_still.values(state="planned", done_at=None, local_date=local_date, due_at=due_at)
         return await self._changed(moved) == 1
+
+    async def move_all(self, moves: Sequence[Move]) -> None:
+        """Plan many beats, also cancelled ones, for other times, in one statement; done and missed ones stay."""
+        if not moves:
+            return
+        await self._session.flush()
+        open_still = or_(Beat.state == "planned", Beat.state == "cancelled")  # a list of values cannot be repeated
+        moved = update(Beat).where(Beat.id == bindparam("beat"), open_still)
+        moved = moved.values(state="planned", done_at=None, local_date=bindparam("day"), due_at=bindparam("at"))
+        rows = [{"beat": move.beat_id, "day": move.local_date, "at": move.due_at} for move in moves]
+        await (await self._session.connection()).execute(moved, rows)
+        await self._fresh(select(Beat).where(Beat.id.in_([move.beat_id for move in moves])))
 
 
 def _waiting() -> ColumnElement[bool]:

@@ -30,6 +30,14 @@ class Teams(Repository):
         """The teams of one channel, in campaigns that are in one of `states`."""
         return await self._in_campaigns(workspace, states, Team.channel == channel)
 
+    async def in_channels(
+        self, workspace: str, channels: Collection[str], states: Collection[str] = LIVE
+    ) -> list[Team]:
+        """The teams of several channels, in campaigns that are in one of `states`; the newest campaign's last."""
+        query = select(Team).join(Campaign, Campaign.id == Team.campaign_id)
+        query = query.where(Team.workspace == workspace, Team.channel.in_(channels), Campaign.state.in_(states))
+        return await self._all(query.order_by(Campaign.created_at, Team.id))
+
     async def led_by(self, workspace: str, user: str, states: Collection[str] = BEGUN) -> list[Team]:
         """The teams a person leads."""
         return await self._in_campaigns(workspace, states, self._holds(Team.leaders, user))
