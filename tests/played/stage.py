@@ -153,6 +153,7 @@ class Stage:
     async def settles(self) -> None:
         """Wait until Slack has been told, and has told, everything that is under way."""
         await self.workspace.dispatcher.idle()
+        await self.parts.campaigns.idle()
         await self.parts.dispatcher.settle()
 
     async def until(self, kind: str) -> None:

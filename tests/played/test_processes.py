@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
+import pytest
 
 from sandbox.server import serve
 from sandbox.workspace import Workspace
@@ -28,6 +29,7 @@ teams:
     name: Housing repairs
     leaders: [{leader}]
 """
+pytestmark = pytest.mark.timeout(300)  # starting Python six times takes its time on a busy machine
 LONG = 60.0
 """Seconds that anything may take on a busy machine; usually a question takes some seven."""
 
