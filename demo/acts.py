@@ -84,11 +84,13 @@ class OfferTalk(Act):
 
 @dataclass(frozen=True)
 class WeekPlan:
-    """One team's week: what is done while the week is open, what after the reminder, what after the digest."""
+    """One team's week, by its moments: `open`, after the reminder, after last call, late (closed), after the digest."""
 
     team: str
     area: str
     week: int
     open: tuple[Act, ...]
     nudged: tuple[Act, ...]
+    last_call: tuple[Act, ...]
+    late: tuple[Act, ...]
     digest: tuple[Act, ...]

@@ -95,6 +95,8 @@ def _acts_now(
     moments = {
         "open": round_.state == "open" and round_.prompt_ts is not None,
         "nudged": round_.state == "open" and "nudge" in done,
+        "last_call": round_.state == "open" and "last_call" in done,
+        "late": round_.state == "closed",
         "digest": round_.state == "closed" and "digest" in done,
     }
     for moment, has_come in moments.items():

@@ -25,12 +25,16 @@ class Record(BaseModel):
 
 
 class CastPerson(Record):
-    """Somebody in the story; `manner` is how they like to answer (see `demo/planning.py`)."""
+    """Somebody in the story; `manner` is how they like to answer (see `demo/planning.py`).
+
+    `on_leave` holds the weeks in which they are away, and do nothing at all.
+    """
 
     id: str
     name: str
     title: str
     manner: Manner = "quiet"
+    on_leave: tuple[int, ...] = ()
 
 
 class CastTeam(Record):

@@ -4,80 +4,111 @@ Rules:
 - Story time stands still until somebody moves it, and never goes back.
 - A step returns when everything it made due has happened, and says in a sentence what that was.
 - One step at a time: a second click waits for the first one, and then takes its own step from there.
+- Before the clock moves, people have their say; nobody acts in the place of the person whom a visitor is.
+- A week that plays by itself ends with the leaders' digest, or when somebody stops it.
 - What is due is read from the database each time; nothing is remembered here.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.storage.models import Beat, Campaign
+from bot.storage.models import Beat
+from demo.beats import HAPPENED, again, calendar, next_planned, waiting
 from demo.world import World
+from sandbox.client.agenda import Beat as Due
+from sandbox.client.story import Pace
 
 NOTHING_LEFT = "Nothing is planned any more. The story ends here, unless somebody schedules another campaign."
 NOT_YET = "The story has not begun yet. Please try again in a moment."
-STILL_COMING = "Some messages are still on their way; they will show here when they arrive."
+STILL_COMING = "some messages are still on their way; they will show here when they arrive"
+PAUSES: dict[Pace, float] = {"quick": 0.0, "watch": 0.8}
+"""Real seconds between two acts in a team."""
+PATIENCE = 5.0
+"""Real seconds that the end waits for what is going on."""
 
-COMING = {
-    "open": "The week's question",
-    "playback": "What was said so far, played back",
-    "nudge": "A reminder to those who have not taken part",
-    "last_call": "Last call",
-    "close": "The week closes",
-    "digest": "The leaders' digest",
-    "told_back": "Teams hear what happens next",
-}
-HAPPENED = {
-    "open": "the week's question went out",
-    "playback": "teams heard what was said so far",
-    "nudge": "reminders went out",
-    "last_call": "last call went out",
-    "close": "the week closed",
-    "digest": "leaders got their digest",
-    "told_back": "teams heard what happens next",
-}
 
-Meanwhile = Callable[[World], Awaitable[int]]
+class Between(Protocol):
+    """Called after each act of a week that plays. False: no more acts, please."""
+
+    async def __call__(self) -> bool:
+        """Wait a little, and say whether to go on."""
+        ...
+
+
+class Meanwhile(Protocol):
+    """What people do before the clock moves on; gives how many things they did."""
+
+    async def __call__(self, stage: World, visitor: str | None, between: Between | None) -> int:
+        """Let them do it, all but the visitor's own person."""
+        ...
 
 
 class Controls:
     """Moves one world's story. Before `begin` the clock only shows when the story starts.
 
-    `meanwhile` is what people do before the clock moves on; it returns how many things they did.
+    `afresh` is called when a visitor wants the story from its beginning.
     """
 
-    def __init__(self, begins: datetime, zone: str, meanwhile: Meanwhile | None = None) -> None:
+    def __init__(
+        self, begins: datetime, zone: str, meanwhile: Meanwhile | None = None, afresh: Callable[[], None] | None = None
+    ) -> None:
         self._begins = begins
         self._zone = ZoneInfo(zone)
         self._meanwhile = meanwhile
+        self._afresh = afresh
         self._stage: World | None = None
         self._moving = asyncio.Lock()
+        self._week: asyncio.Task[None] | None = None
+        self._stopping = False
+        self._acts = 0
+        self.said = ""
 
     def begin(self, stage: World) -> None:
         """Take the clock of a world that is running."""
         self._stage = stage
 
+    async def end(self) -> None:
+        """Let what plays by itself come to its end, before the world goes."""
+        self.stop()
+        if self._week is not None:
+            await asyncio.wait({self._week}, timeout=PATIENCE)
+            self._week.cancel()
+            await asyncio.gather(self._week, return_exceptions=True)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the story has begun."""
+        return self._stage is not None
+
+    @property
+    def playing(self) -> str | None:
+        """What plays by itself just now."""
+        if self._week is None or self._week.done():
+            return None
+        return "The week is playing." + (f" Your colleagues did {_things(self._acts)} so far." if self._acts else "")
+
     def now(self) -> datetime:
         """Story time, aware."""
         return self._stage.story.now() if self._stage else self._begins
 
-    async def next_event(self) -> str:
+    async def next_event(self, visitor: str | None = None) -> str:
         """Move to the next thing that is due, let it happen, and say what it was."""
         if self._stage is None:
             return NOT_YET
         async with self._moving:
-            done = await self._people_act(self._stage)
+            done = _meanwhile(await self._people_act(self._stage, visitor))
             happened = await self._move(self._stage, self.now())  # what became due while nobody moved the clock
             if not happened:
                 moment = await self._next_moment(self._stage)
                 if moment is None:
-                    return done + NOTHING_LEFT
+                    return self._say(done + NOTHING_LEFT)
                 happened = await self._move(self._stage, moment)
-        return f"{done}{self._written(self.now())}: {_sentence(happened)}"
+            return self._say(f"{done}{self._written(self.now())}: {_sentence(happened)}")
 
-    async def advance(self, by: timedelta) -> str:
+    async def advance(self, by: timedelta, visitor: str | None = None) -> str:
         """Move forward by so much, let everything on the way happen at its own time, and say what it was.
 
         Raises `ValueError` for a step back.
@@ -88,76 +119,102 @@ class Controls:
             return NOT_YET
         async with self._moving:
             target = self.now() + by
-            done = await self._people_act(self._stage)
+            acts = await self._people_act(self._stage, visitor)
             happened = await self._move(self._stage, self.now())
             while (moment := await self._next_moment(self._stage)) is not None and moment <= target:
                 happened += await self._move(self._stage, moment)
-                await self._people_act(self._stage)
+                acts += await self._people_act(self._stage, visitor)
             happened += await self._move(self._stage, target)
-        return f"{done}It is {self._written(target)}: {_sentence(happened)}"
+            return self._say(f"{_meanwhile(acts)}It is {self._written(target)}: {_sentence(happened)}")
 
-    async def due(self) -> list[tuple[datetime, str]]:
-        """What comes next, soonest first: moments, each with a few words. The same thing in many teams is one line."""
-        if self._stage is None:
-            return []
-        lines = []
-        for (moment, kind, week), beats in groupby(await _planned(self._stage), key=lambda found: found[:3]):
-            count = len(list(beats))
-            lines.append((moment, f"{COMING[kind]} (week {week}{f', {count} teams' if count > 1 else ''})"))
-        return lines
+    async def beats(self) -> list[Due]:
+        """Everything that was and will be due."""
+        return await calendar(self._stage) if self._stage else []
 
-    async def _people_act(self, stage: World) -> str:
-        done = await self._meanwhile(stage) if self._meanwhile is not None else 0
-        return f"Meanwhile colleagues did {done} things. " if done else ""
+    def play(self, pace: Pace, visitor: str | None = None) -> None:
+        """Let the week go on by itself until leaders have their digest. Does nothing while one plays."""
+        if self._stage is not None and self.playing is None:
+            self._stopping, self._acts = False, 0
+            self._week = asyncio.get_running_loop().create_task(self._play(self._stage, PAUSES[pace], visitor))
+
+    def stop(self) -> None:
+        """Let what plays by itself end after the act that is going on."""
+        self._stopping = True
+
+    def reset(self) -> None:
+        """Ask for the story from its beginning."""
+        self.stop()
+        if self._afresh is not None:
+            self._afresh()
+
+    async def _play(self, stage: World, pause: float, visitor: str | None) -> None:
+        async def between() -> bool:
+            self._acts += 1
+            if not self._stopping:
+                await stage.workspace.wire.sleep(pause)
+            return not self._stopping
+
+        happened: list[str] = []
+        async with self._moving:
+            while not self._stopping and HAPPENED["digest"] not in happened:
+                await self._people_act(stage, visitor, between)
+                moment = None if self._stopping else await self._next_moment(stage)
+                if moment is None:
+                    break
+                happened += await self._move(stage, moment)
+                await stage.workspace.wire.sleep(2 * pause)
+            stopped = "Stopped. " if self._stopping else ""
+            came = f": {_sentence(happened)}" if happened else "."
+            self._say(f"{stopped}{_meanwhile(self._acts)}It is {self._written(self.now())}{came}")
+        asyncio.get_running_loop().call_soon(stage.workspace.changes.publish, "clock")  # when this is over
+
+    def _say(self, sentence: str) -> str:
+        self.said = sentence
+        return sentence
+
+    async def _people_act(self, stage: World, visitor: str | None, between: Between | None = None) -> int:
+        return await self._meanwhile(stage, visitor, between) if self._meanwhile is not None else 0
 
     async def _next_moment(self, stage: World) -> datetime | None:
         """When something is due next. What is due already and cannot happen yet does not stop the clock."""
         moment = await stage.parts.runner.next_event_at()
-        if moment is not None and moment <= self.now():
-            later = [found for found, *_ in await _planned(stage) if found > self.now()]
-            return min(later, default=None)
-        return moment
+        return await next_planned(stage) if moment is not None and moment <= self.now() else moment
 
     async def _move(self, stage: World, moment: datetime) -> list[str]:
-        """Go to a moment and let what is due happen; the kinds of beats that did."""
+        """Go to a moment and let what is due happen; what that was, in words."""
+        moved = moment > self.now()
         stage.story.move_to(max(moment, self.now()))
-        waiting = await _waiting(stage)
+        due = await waiting(stage)
         await stage.parts.runner.tick()
-        async with stage.parts.core.database.reading() as work:
-            after = [await work.beats.get(beat.id) for beat in waiting]
+        happened = _done(await again(stage, due))
         try:
             await stage.parts.dispatcher.settle()
         except TimeoutError:
-            return [*_done(after), STILL_COMING]
-        return _done(after)
+            happened.append(STILL_COMING)
+        if moved:
+            said = f"{self._written(self.now())}: {_sentence(happened)}"
+            stage.workspace.journal.add("note", note="clock", said=said)
+            stage.workspace.changes.publish("clock")
+        return happened
 
     def _written(self, moment: datetime) -> str:
         at = moment.astimezone(self._zone)
         return f"{at:%A} {at.day} {at:%B}, {at:%H:%M}"
 
 
-def _done(beats: Sequence[Beat | None]) -> list[str]:
-    return [HAPPENED[beat.kind] for beat in beats if beat is not None and beat.state == "done"]
+def _things(count: int) -> str:
+    return "1 thing" if count == 1 else f"{count} things"
+
+
+def _meanwhile(acts: int) -> str:
+    return f"Meanwhile colleagues did {_things(acts)}. " if acts else ""
+
+
+def _done(beats: Sequence[Beat]) -> list[str]:
+    return [HAPPENED[beat.kind] for beat in beats if beat.state == "done"]
 
 
 def _sentence(happened: Sequence[str]) -> str:
     """Everything that happened, each thing once, in order."""
     said = list(dict.fromkeys(happened))
     return f"{', '.join(said)}." if said else "nothing was due."
-
-
-async def _waiting(stage: World) -> list[Beat]:
-    async with stage.parts.core.database.reading() as work:
-        return await work.beats.due(stage.story.now(), 1000)
-
-
-async def _planned(stage: World) -> list[tuple[datetime, str, int]]:
-    """When, what and in which week: every planned beat of the campaigns that run."""
-    async with stage.parts.core.database.reading() as work:
-        running: Sequence[Campaign] = await work.campaigns.running(stage.parts.workspace)
-        found = []
-        for campaign in running:
-            weeks = {round_.id: round_.week for round_ in await work.rounds.of_campaign(campaign.id)}
-            beats = await work.beats.of_campaign(campaign.id)
-            found += [(beat.due_at, beat.kind, weeks[beat.round_id]) for beat in beats if beat.state == "planned"]
-    return sorted(found)

@@ -1,21 +1,37 @@
 """The demo that somebody watches: the town in a browser, the coach beside it, and the story's clock in their hands."""
 
+import asyncio
 import errno
 import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from bot.errors import AskAgain, SettingsProblem
 from bot.storage.file_lock import FileLock
 from demo.cast import Cast, load_cast
 from demo.controls import Controls
+from demo.guide import StoryGuide
+from demo.ledger import StoryLedger
 from demo.town import Town
-from demo.words import load_words
+from demo.words import Words, load_words
 from demo.world import LIVE_SCALE, World, next_event, plan_of, world
 from sandbox.client import routes
 
 HOST = "127.0.0.1"
 DATABASE = Path("var/demo.sqlite3")
+
+
+@dataclass(frozen=True)
+class _Story:
+    """What every telling of the story starts from."""
+
+    cast: Cast
+    words: Words
+    seed: int
+    database: Path
 
 
 async def live(
@@ -27,21 +43,46 @@ async def live(
     database: Path = DATABASE,
     cast: Cast | None = None,
 ) -> None:
-    """Play until `until` returns. `ready` is called once the first week's questions are in their channels.
+    """Play until `until` returns; a visitor may have the story told afresh, at the same address.
 
-    Raises `SettingsProblem` when a demo already runs on this database, `OSError` when the port is taken.
+    `ready` is called each time the first week's questions are in their channels. Raises `SettingsProblem` when a demo
+    already runs on this database, `OSError` when the port is taken.
     """
-    cast = cast or load_cast()
-    town = Town(load_words(), seed)
-    controls = Controls(cast.begins, cast.zone, town.meanwhile)
-    remove(database)
+    story = _Story(cast or load_cast(), load_words(), seed, database)
+    leaving = asyncio.ensure_future(until())
+    try:
+        while not leaving.done():
+            port = await _tell(story, port, ready, leaving)
+    finally:
+        leaving.cancel()
+
+
+async def _tell(story: _Story, port: int, ready: Callable[[World], None], leaving: asyncio.Future[Any]) -> int:
+    """Tell the story once, with everything new, and return the port it was told at."""
+    afresh = asyncio.Event()
+    cast, town = story.cast, Town(story.words, story.seed)
+    controls = Controls(cast.begins, cast.zone, town.meanwhile, afresh.set)
+    guide, ledger = StoryGuide(cast), StoryLedger()
+    remove(story.database)
     async with world(
-        cast, database, scale=LIVE_SCALE, host=HOST, port=port, routes=lambda workspace: routes(workspace, controls)
+        cast,
+        story.database,
+        scale=LIVE_SCALE,
+        host=HOST,
+        port=port,
+        routes=lambda workspace: routes(workspace, controls, guide=guide, ledger=ledger),
     ) as stage:
         await begin(stage)
-        controls.begin(stage)
+        for part in (guide, ledger, controls):
+            part.begin(stage)
         ready(stage)
-        await until()
+        asked: asyncio.Future[Any] = asyncio.ensure_future(afresh.wait())
+        try:
+            await asyncio.wait({asked, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            asked.cancel()
+            await controls.end()
+        return urlsplit(stage.base_url).port or port
 
 
 async def begin(stage: World) -> None:

@@ -1,7 +1,7 @@
 """Who does what in a week of the story: pure, and always the same for the same seed.
 
 How people like to answer (their manner in the cast) decides what they do; the dice decide which words, how they rate,
-who changes their mind and who supports whom.
+who changes their mind, who is late and who supports whom. Who is on leave does nothing.
 """
 
 import random
@@ -13,6 +13,7 @@ from demo.cast import CastPerson, CastTeam
 from demo.words import Line, Words
 
 NUMBERS = ("one", "two", "three", "four", "five")
+AFTERTHOUGHTS = ("I would be glad to help with it.", "It can start small.", "I should have said that sooner.")
 SUPPORTS = ("+1", "heart", "raised_hands", "+1::skin-tone-4")
 
 
@@ -27,13 +28,21 @@ def plan_week(team: CastTeam, words: Words, area: str, week: int, seed: int) -> 
     if (team.slug, week) == (words.worrying.team, words.worrying.week):
         acts = _worrying(acts, words.worrying.text)
     nudged = [_after_nudge(person, week, dice) for person in team.people if person.manner == "quiet"]
+    offers = tuple(OfferTalk(person=leader) for leader in team.leaders if dice.random() < 0.5)
+    here = [person for person in team.people if week not in person.on_leave]
+    acts = _second_thoughts(acts, here, lines, dice)
+    reminded = [act for act in nudged if act is not None]
+    last_call, late = _at_the_end(here, {act.person for act in (*acts, *reminded)}, lines, dice)
+    there = {person.id for person in here}
     return WeekPlan(
         team=team.channel,
         area=area,
         week=week,
-        open=tuple(acts),
-        nudged=tuple(act for act in nudged if act is not None),
-        digest=tuple(OfferTalk(person=leader) for leader in team.leaders if dice.random() < 0.5),
+        open=tuple(act for act in acts if act.person in there),
+        nudged=tuple(act for act in reminded if act.person in there),
+        last_call=last_call,
+        late=late,
+        digest=offers,
     )
 
 
@@ -114,6 +123,35 @@ def _supports(acts: Sequence[Act], people: Sequence[CastPerson], dice: random.Ra
             for other in dice.sample(others, k=min(2, len(others)))
         ]
     return supports
+
+
+def _second_thoughts(acts: list[Act], people: Sequence[CastPerson], lines: _Lines, dice: random.Random) -> list[Act]:
+    """In most weeks somebody puts their words better afterwards, and somebody brief takes theirs away again."""
+    standing = [i for i, act in enumerate(acts) if isinstance(act, Reply) and not (act.edited_to or act.deleted)]
+    if standing and dice.random() < 0.6:
+        index = dice.choice(standing)
+        reply = acts[index]
+        if isinstance(reply, Reply):
+            acts[index] = replace(reply, edited_to=f"{reply.text} {dice.choice(AFTERTHOUGHTS)}")
+    spoke = {act.person for act in acts if isinstance(act, Reply)}
+    hasty = [person for person in people if person.manner == "brief" and person.id not in spoke]
+    if hasty and dice.random() < 0.5:
+        person = dice.choice(hasty)
+        acts.append(Reply(person=person.id, text=lines.next("brief"), deleted=True))
+    return acts
+
+
+def _at_the_end(
+    people: Sequence[CastPerson], busy: set[str], lines: _Lines, dice: random.Random
+) -> tuple[tuple[Act, ...], tuple[Act, ...]]:
+    """What is done after last call, and what comes too late: people who said nothing so far, and still do."""
+    silent = [person for person in people if person.id not in busy]
+    on_time = [person for person in silent if dice.random() < 0.35]
+    too_late = [person for person in silent if person not in on_time and dice.random() < 0.25]
+    return (
+        tuple(Reply(person=person.id, text=lines.next("brief")) for person in on_time),
+        tuple(Reply(person=person.id, text=lines.next("brief")) for person in too_late),
+    )
 
 
 def _worrying(acts: list[Act], text: str) -> list[Act]:

@@ -1,17 +1,19 @@
 """The rest of the town, in a demo that somebody watches: colleagues who have their say before the clock moves on.
 
-They do what `demo/planning.py` plans for them, once a week and team. Whoever has taken part already, by a visitor's
-hand, is left alone; and what leaders do with their digest is the visitor's to choose.
+They do what `demo/planning.py` plans for them, once a week and team. The person whom a visitor is, and whoever has
+taken part already by a visitor's hand, is left alone; what leaders do with their digest is the visitor's to choose.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator
 
 from bot.errors import there
 from bot.storage.models import Round
 from bot.storage.unit_of_work import UnitOfWork
-from demo.acts import Act
+from demo.acts import Act, WeekPlan
 from demo.cast import CastTeam
+from demo.controls import Between
 from demo.planning import plan_week
 from demo.playing import Player, StoryBroke
 from demo.record import Record
@@ -30,53 +32,84 @@ class Town:
         self._words = words
         self._seed = seed
         self._players: dict[str, Player] = {}
-        self._spoken: set[tuple[str, str]] = set()  # round and part of the week
+        self._left: dict[tuple[str, str], deque[Act]] = {}  # by round and part of the week: what is still to do
+        self._acted: defaultdict[str, set[str]] = defaultdict(set)  # by round: who did something of their own accord
 
-    async def meanwhile(self, stage: World) -> int:
-        """Let everyone who has something to say in an open week say it. Returns how many things were done."""
+    async def meanwhile(self, stage: World, visitor: str | None = None, between: Between | None = None) -> int:
+        """Let everyone who has something to say this week say it, all but `visitor`. Returns how many things were done.
+
+        `between` is called after each act; when it says False, the rest is left for another time.
+        """
         teams = {team.channel: team for team in stage.cast.teams}
-        rounds = [round_ for round_ in await _open_rounds(stage) if round_.channel in teams]
-        done = await asyncio.gather(*(self._in_team(stage, round_, teams[round_.channel]) for round_ in rounds))
+        rounds = [round_ for round_ in await _lived_rounds(stage) if round_.channel in teams]
+        done = await asyncio.gather(
+            *(self._in_team(stage, round_, teams[round_.channel], visitor, between) for round_ in rounds)
+        )
         return sum(done)
 
-    async def _in_team(self, stage: World, round_: Round, team: CastTeam) -> int:
+    async def _in_team(
+        self, stage: World, round_: Round, team: CastTeam, visitor: str | None, between: Between | None
+    ) -> int:
         prompt = stage.workspace.messages.get(team.channel, round_.prompt_ts or "")
         if prompt is None or round_.area not in self._words.areas:
             return 0
+        if round_.id not in self._players:
+            self._players[round_.id] = Player(stage.workspace, Record(), team.channel, round_.week, prompt)
         plan = plan_week(team, self._words, round_.area, round_.week, self._seed)
-        player = self._players.setdefault(
-            round_.id, Player(stage.workspace, Record(), team.channel, round_.week, prompt)
-        )
-        done = await self._say(stage, round_, player, "open", plan.open)
-        if await _reminded(stage, round_):
-            done += await self._say(stage, round_, player, "nudged", plan.nudged)
-        return done
-
-    async def _say(self, stage: World, round_: Round, player: Player, part: str, acts: Sequence[Act]) -> int:
-        if (round_.id, part) in self._spoken:
-            return 0
-        self._spoken.add((round_.id, part))
-        visited = await _took_part(stage, round_)
         done = 0
-        for act in acts:
-            if act.person not in visited:
-                try:
-                    await player.do(act)
-                except TURN_IS_OVER:
-                    continue
-                done += 1
+        for part in _parts_now(round_, await _beats_done(stage, round_)):
+            left = self._left.setdefault((round_.id, part), deque(_acts_of(plan, part)))
+            if left:
+                played = await _took_part(stage, round_) - self._acted[round_.id]
+                done += await self._say(round_, left, played | {visitor or ""}, between)
+        return done
+
+    async def _say(self, round_: Round, left: deque[Act], alone: set[str], between: Between | None) -> int:
+        done = 0
+        while left:
+            act = left.popleft()
+            if act.person in alone:
+                continue
+            self._acted[round_.id].add(act.person)
+            try:
+                await self._players[round_.id].do(act)
+            except TURN_IS_OVER:
+                continue
+            done += 1
+            if between is not None and not await between():
+                break
         return done
 
 
-async def _open_rounds(stage: World) -> list[Round]:
+def _parts_now(round_: Round, done: set[str]) -> Iterator[str]:
+    """The parts of a round's week that have come, in their order; what leaders do is the visitor's."""
+    if round_.state == "open":
+        yield "open"
+        if "nudge" in done:
+            yield "nudged"
+        if "last_call" in done:
+            yield "last_call"
+    elif "digest" not in done:
+        yield "late"
+
+
+def _acts_of(plan: WeekPlan, part: str) -> tuple[Act, ...]:
+    acts: dict[str, tuple[Act, ...]] = {
+        "open": plan.open, "nudged": plan.nudged, "last_call": plan.last_call, "late": plan.late,
+    }  # fmt: skip
+    return acts[part]
+
+
+async def _lived_rounds(stage: World) -> list[Round]:
+    """Rounds that people still live in: asked, and not over with the leaders' digest."""
     async with stage.parts.core.database.reading() as work:
         campaign = there(await work.campaigns.by_name(stage.parts.workspace, stage.cast.campaign.name))
-        return [round_ for round_ in await work.rounds.of_campaign(campaign.id) if round_.state == "open"]
+        return [round_ for round_ in await work.rounds.of_campaign(campaign.id) if round_.state in ("open", "closed")]
 
 
-async def _reminded(stage: World, round_: Round) -> bool:
+async def _beats_done(stage: World, round_: Round) -> set[str]:
     async with stage.parts.core.database.reading() as work:
-        return any(beat.kind == "nudge" and beat.state == "done" for beat in await work.beats.of_round(round_.id))
+        return {beat.kind for beat in await work.beats.of_round(round_.id) if beat.state == "done"}
 
 
 async def _took_part(stage: World, round_: Round) -> set[str]:

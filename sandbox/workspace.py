@@ -158,4 +158,5 @@ class Workspace:
     async def close(self) -> None:
         """Stop deliveries and close all connections; whoever watches for changes is told that there will be none."""
         self.changes.publish("closing")
+        self.journal.changes.publish("closing")
         await self.dispatcher.close()

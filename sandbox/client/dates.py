@@ -22,6 +22,11 @@ def full(moment: datetime) -> str:
     return f"{moment:%A} {moment.day} {moment:%B %Y} at {clock_time(moment)}"
 
 
+def today(moment: datetime) -> str:
+    """Return ``Tuesday 3 March, 10:05``."""
+    return f"{moment:%A} {moment.day} {moment:%B}, {clock_time(moment)}"
+
+
 def short(moment: datetime) -> str:
     """Return ``Tue 3 Mar, 10:05``."""
     return f"{moment:%a} {moment.day} {moment:%b}, {clock_time(moment)}"

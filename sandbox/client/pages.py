@@ -1,14 +1,14 @@
 """The client's addresses.
 
 `/` who to be; `/as/<user>/…` what that person sees; `/as/<user>/act/<act>` what they do; `/as/<user>/live` what
-changes; `/archives/…` messages by their own address; `/story/<step>` the clock. The acting person is part of the
-address, so that two tabs can be two people; a cookie remembers the last one.
+changes; `/archives/…` messages by their own address. `/story/…` and `/calendar` are in `telling.py`, `/guide/…` and
+`/try` in `guiding.py`, `/behind` in `curtain.py`. The acting person is part of the address, so that two tabs can be
+two people; a cookie remembers the last one.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,63 +20,79 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox.client.acts import ACTS, Acting, perform
+from sandbox.client.addresses import COOKIE, Address, acting
+from sandbox.client.curtain import Curtain
 from sandbox.client.guard import Guard
+from sandbox.client.guide import Guide, Progress
+from sandbox.client.guiding import Guiding
+from sandbox.client.ledger import Ledger
 from sandbox.client.live import PING_SECONDS, changes_for
 from sandbox.client.memory import Memory
 from sandbox.client.reader import Reader
 from sandbox.client.screens import Screens, Spot
-from sandbox.client.story import STEPS, StoryControls, step
+from sandbox.client.story import StoryControls
+from sandbox.client.telling import Telling
 from sandbox.client.timeline import PICTURES
 from sandbox.records import Channel, StoredFile
 from sandbox.workspace import Workspace
 
-COOKIE = "acting"
-Endpoint = Callable[[Request], Awaitable[Response]]
-
 
 def routes(
-    workspace: Workspace, story_controls: StoryControls | None = None, *, hosts: Collection[str] = ()
+    workspace: Workspace,
+    story_controls: StoryControls | None = None,
+    *,
+    guide: Guide | None = None,
+    ledger: Ledger | None = None,
+    hosts: Collection[str] = (),
 ) -> list[BaseRoute]:
     """Return the client's routes, for `serve(workspace, routes=…)`.
 
-    Without `story_controls` there is no clock bar. `hosts` are names this server may be called by besides those of
-    this machine.
+    Without `story_controls` there is no clock bar, without `guide` no guided path, without `ledger` nothing of the
+    app's own ledger. `hosts` are names this server may be called by besides those of this machine.
     """
-    pages = _Pages(workspace, story_controls)
+    memory, progress = Memory(), Progress()
+    screens = Screens(workspace, memory, story_controls, guide, progress)
+    addresses = [*_Pages(workspace, screens, memory, guide, progress).addresses()]
+    addresses += Curtain(workspace, ledger, screens).addresses()
+    if story_controls is not None:
+        addresses += Telling(workspace, story_controls, screens).addresses()
+    if guide is not None:
+        addresses += Guiding(workspace, guide, progress, screens).addresses()
     guard = [Middleware(Guard, hosts=hosts)]
-
-    def route(path: str, endpoint: Endpoint, method: str = "GET") -> Route:
-        return Route(path, endpoint, methods=[method], middleware=guard)
-
     files = StaticFiles(directory=Path(__file__).parent / "static")
     return [
-        route("/", pages.start),
-        route("/people", pages.people),
-        route("/as/{user}", pages.first),
-        route("/as/{user}/in/{channel}", pages.conversation),
-        route("/as/{user}/app/{tab}", pages.app),
-        route("/as/{user}/file/{file}/{name}", pages.file),
-        route("/as/{user}/live", pages.live),
-        route("/as/{user}/act/{act}", pages.act, "POST"),
-        route("/archives/{channel}/{message}", pages.permalink),
-        route("/story/{step}", pages.story, "POST"),
+        *(Route(one.path, one.answer, methods=[one.method], middleware=guard) for one in addresses),
         Mount("/client", files, middleware=guard),
     ]
 
 
 class _Pages:
-    def __init__(self, workspace: Workspace, controls: StoryControls | None) -> None:
+    def __init__(
+        self, workspace: Workspace, screens: Screens, memory: Memory, guide: Guide | None, progress: Progress
+    ) -> None:
         self._workspace = workspace
-        self._controls = controls
-        self._memory = Memory()
-        self._screens = Screens(workspace, controls, self._memory)
-        self._moving = asyncio.Lock()
+        self._screens = screens
+        self._memory = memory
+        self._guide = guide
+        self._progress = progress
+
+    def addresses(self) -> Iterator[Address]:
+        """Give the addresses with what answers there."""
+        yield Address("/", self.start)
+        yield Address("/people", self.people)
+        yield Address("/as/{user}", self.first)
+        yield Address("/as/{user}/in/{channel}", self.conversation)
+        yield Address("/as/{user}/app/{tab}", self.app)
+        yield Address("/as/{user}/file/{file}/{name}", self.file)
+        yield Address("/as/{user}/live", self.live)
+        yield Address("/as/{user}/act/{act}", self.act, "POST")
+        yield Address("/archives/{channel}/{message}", self.permalink)
 
     async def start(self, request: Request) -> Response:
-        """Go on as whoever one was, or choose."""
-        known = request.cookies.get(COOKIE, "")
-        if known in self._workspace.users:
-            return RedirectResponse(f"/as/{known}", 303)
+        """Go on as whoever one was; whoever comes to this story for the first time is welcomed."""
+        known = acting(self._workspace, request)
+        if known and (self._guide is None or self._progress.welcomed):
+            return RedirectResponse(known.home, 303)
         return await self.people(request)
 
     async def people(self, request: Request) -> Response:
@@ -146,30 +162,20 @@ class _Pages:
 
     async def permalink(self, request: Request) -> Response:
         """Go to a message as the person one acts as."""
-        user = self._workspace.users.get(request.cookies.get(COOKIE, ""))
-        if user is None:
+        reader = acting(self._workspace, request)
+        if reader is None:
             return RedirectResponse("/people", 303)
-        reader = Reader(self._workspace, user)
         path = reader.inside(f"{self._workspace.base_url}{request.url.path}")
         if path is None:
-            return self._problem(reader, "No such message", f"{user.real_name} sees no message here.")
+            return self._problem(reader, "No such message", f"{reader.user.real_name} sees no message here.")
         return RedirectResponse(path, 303)
-
-    async def story(self, request: Request) -> Response:
-        """Move the clock; one step at a time."""
-        name = request.path_params["step"]
-        if self._controls is None or name not in ("next", *STEPS):
-            return PlainTextResponse("There is no such step.", 404)
-        if self._moving.locked():
-            return JSONResponse({"problem": "The clock is moving already. Please wait until it stops."}, 409)
-        async with self._moving:
-            said = await step(self._controls, name)
-        self._workspace.changes.publish("clock")
-        return JSONResponse({"said": said})
 
     async def _show(self, request: Request, reader: Reader, channel: Channel | None) -> Response:
         query = request.query_params
         spot = Spot(request.url.path, channel, query.get("thread") if channel else None, "all" in query)
+        self._progress.welcomed = True
+        if self._guide:
+            self._guide.visited(reader.user.id, spot.path.removeprefix(f"{reader.home}/"))
         if "x-panes" in request.headers:
             return JSONResponse(await self._screens.panes(reader, spot))
         page = HTMLResponse(await self._screens.page(reader, spot))

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from sandbox.client.drawing import Drawing
 from sandbox.client.emoji import PICKER, drawn, spoken
+from sandbox.client.guide import Guide, Progress, guide_bar
 from sandbox.client.memory import Memory
 from sandbox.client.reader import Reader
 from sandbox.client.sidebar import Somebody, people_by_team, sidebar
@@ -26,7 +27,14 @@ from sandbox.workspace import Workspace
 
 LATEST = 100
 """How many messages a page shows unless all are asked for."""
-PANES = ("sidebar", "clock", "head", "stage", "composer", "thread", "replies", "reply", "modal")
+PANES = ("sidebar", "clock", "guide", "head", "stage", "composer", "thread", "replies", "reply", "modal")
+
+SHEETS = {
+    "try.html": ("/try", "What to try"),
+    "calendar.html": ("/calendar", "Calendar"),
+    "behind.html": ("/behind", "Behind the curtain"),
+}
+"""The pages beside the chat: their templates, addresses and names."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +50,19 @@ class Spot:
 class Screens:
     """Renders what a person sees at a spot."""
 
-    def __init__(self, workspace: Workspace, controls: StoryControls | None, memory: Memory) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        memory: Memory,
+        controls: StoryControls | None = None,
+        guide: Guide | None = None,
+        progress: Progress | None = None,
+    ) -> None:
         self._workspace = workspace
-        self._controls = controls
         self._memory = memory
+        self._controls = controls
+        self._guide = guide
+        self._progress = progress or Progress()
         loader = FileSystemLoader(Path(__file__).parent / "templates")
         self._templates = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -72,9 +89,30 @@ class Screens:
         }
 
     def welcome(self) -> str:
-        """Return the page on which one chooses whom to be."""
+        """Return the page on which one begins the guided path, or chooses whom to be."""
         groups = people_by_team(self._workspace)
-        return self._templates.get_template("welcome.html").render(workspace=self._workspace.name, groups=groups)
+        guide = None if self._progress.shown else self._guide
+        return self.part("welcome.html", {"workspace": self._workspace.name, "groups": groups, "guide": guide})
+
+    def sheet(self, template: str, reader: Reader | None, **facts: Any) -> str:
+        """Return a page beside the chat, with the way back to where its reader was."""
+        sheets = [(path, name) for path, name in SHEETS.values() if self._has(path)]
+        frame = {
+            "workspace": self._workspace.name,
+            "back": reader.home if reader else "/people",
+            "reader_name": reader.user.real_name if reader else "",
+            "sheets": sheets,
+            "here": SHEETS[template][0],
+        }
+        return self.part(template, {**frame, **facts})
+
+    def _has(self, path: str) -> bool:
+        needed = {"/try": self._guide, "/calendar": self._controls}
+        return needed.get(path, self) is not None
+
+    def part(self, template: str, facts: Mapping[str, Any]) -> str:
+        """Return a template with these facts."""
+        return self._templates.get_template(template).render(facts)
 
     def problem(self, heading: str, words: str, back: str, join: Channel | None = None, reader_home: str = "") -> str:
         """Return a page that says why there is nothing to see, with a way on."""
@@ -101,6 +139,8 @@ class Screens:
             "view_kind": "channel" if channel else "home",
             "sidebar": sidebar(reader, self._memory, spot.path),
             "clock": await clock_bar(self._controls, reader),
+            "guide": await guide_bar(self._guide, self._progress, reader, spot.path),
+            "has_guide": self._guide is not None,
             "members": [self._member(user) for user in self._members(channel)],
             "commands": sorted(self._workspace.app.commands),
             "author_of": author_of,

@@ -1,4 +1,4 @@
-"""The clock bar: what the client asks of whoever tells the story, and what it shows.
+"""What the client asks of whoever tells the story: its clock, its calendar, its people, its beginning.
 
 The sandbox itself has no story. The demo hands in controls that know what is due next; without them there is no bar.
 """
@@ -7,43 +7,67 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
-from sandbox.client.dates import full, short
+from sandbox.client.agenda import Beat, Day, agenda
+from sandbox.client.dates import full, today
 from sandbox.client.reader import Reader
 
 STEPS = {"day": timedelta(days=1), "week": timedelta(days=7)}
 """How far the buttons move the clock, beside *Next event*."""
-SHOWN_DUE = 12
+BEHIND, AHEAD = timedelta(days=7), timedelta(days=13)
+"""What the bar's calendar shows; the page of the calendar shows all of it."""
+Pace = Literal["quick", "watch"]
 
 
 class StoryControls(Protocol):
-    """Moves story time. Each step returns when everything that became due has happened."""
+    """Moves story time. Each step returns when everything that became due has happened.
+
+    `visitor` is the person somebody acts as in the browser: nothing is done in their place.
+    """
+
+    @property
+    def ready(self) -> bool:
+        """Whether the story has begun."""
+        ...
+
+    @property
+    def playing(self) -> str | None:
+        """What is being played by itself just now, in a few words; None when nothing is."""
+        ...
+
+    @property
+    def said(self) -> str:
+        """One sentence about the last step, empty before the first one."""
+        ...
 
     def now(self) -> datetime:
         """Return story time, aware."""
         ...
 
-    async def next_event(self) -> str:
+    async def next_event(self, visitor: str | None = None) -> str:
         """Move to the next thing that is due, let it happen, and return one sentence about it."""
         ...
 
-    async def advance(self, by: timedelta) -> str | None:
+    async def advance(self, by: timedelta, visitor: str | None = None) -> str | None:
         """Move forward, let everything on the way happen, and return a sentence about it if there is one."""
         ...
 
-    async def due(self) -> list[tuple[datetime, str]]:
-        """Return what comes next: moments with a few words each, soonest first."""
+    async def beats(self) -> list[Beat]:
+        """Return everything that was and will be due, in any order."""
         ...
 
+    def play(self, pace: Pace, visitor: str | None = None) -> None:
+        """Begin to play the rest of the week by itself, quickly or so that one can watch."""
+        ...
 
-@dataclass(frozen=True)
-class Due:
-    """One thing to come."""
+    def stop(self) -> None:
+        """Let what plays by itself end after the act that is going on."""
+        ...
 
-    when: str
-    iso: str
-    what: str
+    def reset(self) -> None:
+        """Tell the story afresh, from its beginning, at the same address."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -51,9 +75,12 @@ class ClockBar:
     """What the bar shows."""
 
     now: str
+    full: str
     iso: str
     zone: str
-    due: tuple[Due, ...]
+    days: tuple[Day, ...]
+    playing: str | None
+    said: str
 
 
 async def clock_bar(controls: StoryControls | None, reader: Reader) -> ClockBar | None:
@@ -61,15 +88,14 @@ async def clock_bar(controls: StoryControls | None, reader: Reader) -> ClockBar 
     if controls is None:
         return None
     now = controls.now().astimezone(reader.zone)
-    due = [
-        Due(short(when.astimezone(reader.zone)), when.isoformat(), what)
-        for when, what in (await controls.due())[:SHOWN_DUE]
-    ]
-    return ClockBar(full(now), now.isoformat(), reader.user.tz.replace("_", " "), tuple(due))
+    beats = [beat for beat in await controls.beats() if now - BEHIND <= beat.at <= now + AHEAD]
+    days = tuple(agenda(beats, now, reader.zone))
+    zone = reader.user.tz.replace("_", " ")
+    return ClockBar(today(now), full(now), now.isoformat(), zone, days, controls.playing, controls.said)
 
 
-async def step(controls: StoryControls, name: str) -> str:
+async def step(controls: StoryControls, name: str, visitor: str | None) -> str:
     """Take a step and return what to say about it. Raises `KeyError` for a step there is not."""
     if name == "next":
-        return await controls.next_event()
-    return await controls.advance(STEPS[name]) or "The clock has moved."
+        return await controls.next_event(visitor)
+    return await controls.advance(STEPS[name], visitor) or "The clock has moved."

@@ -1,4 +1,7 @@
-"""A workspace with two teams, its server with the client's pages, a small app on Socket Mode, and a story to tell."""
+"""A workspace with two teams, its server with the client's pages, a small app on Socket Mode, and a story to tell.
+
+The story, its guide and the app's ledger are as small as they can be: what the client asks of them, and no more.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.apps import make_app
-from sandbox.client import routes
+from sandbox.client import routes, story
+from sandbox.client.agenda import Beat
+from sandbox.client.guide import Idea, Ideas, Step
+from sandbox.client.ledger import LedgerLine
 from sandbox.pace import Pace
 from sandbox.people.person import Person
 from sandbox.records import Channel
@@ -35,21 +41,91 @@ class Story:
             (START + timedelta(days=1, hours=5), "What we heard so far"),
         ]
     )
+    past: list[Beat] = field(default_factory=list)
+    ready: bool = True
+    playing: str | None = None
+    said: str = ""
+    visitors: list[str | None] = field(default_factory=list)
+    resets: int = 0
 
     def now(self) -> datetime:
         return self.moment
 
-    async def next_event(self) -> str:
+    async def next_event(self, visitor: str | None = None) -> str:
+        self.visitors.append(visitor)
         when, what = self.coming.pop(0)
         self.moment = when
-        return f"{what}."
+        self.past.append(Beat(when, what, "Housing", "done"))
+        self.said = f"{what}."
+        return self.said
 
-    async def advance(self, by: timedelta) -> str | None:
+    async def advance(self, by: timedelta, visitor: str | None = None) -> str | None:
+        self.visitors.append(visitor)
         self.moment += by
         return None
 
-    async def due(self) -> list[tuple[datetime, str]]:
-        return self.coming
+    async def beats(self) -> list[Beat]:
+        teams = ("Housing", "Front door")
+        return [*self.past, *(Beat(when, what, team, "planned") for when, what in self.coming for team in teams)]
+
+    def play(self, pace: story.Pace, visitor: str | None = None) -> None:
+        self.visitors.append(visitor)
+        self.playing = f"The week is playing ({pace})."
+
+    def stop(self) -> None:
+        self.playing, self.said = None, "Stopped."
+
+    def reset(self) -> None:
+        self.resets += 1
+
+
+@dataclass
+class Path:
+    """Two steps: Ana writes, then Ben looks at what she wrote."""
+
+    ana: Person
+    ben: Person
+    channel: Channel
+    looked: bool = False
+    welcome: tuple[str, ...] = ("This is a coach.", "Live through a week of it.")
+    first: str = "You are Ana. Say hello."
+    ending: str = "Now try something else."
+
+    def _written(self) -> bool:
+        return any(act.data["user"] == self.ana.id for act in self.ana.workspace.journal.acts("post"))
+
+    def visited(self, person: str, place: str) -> None:
+        self.looked = self.looked or (self._written() and (person, place) == (self.ben.id, f"in/{self.channel.id}"))
+
+    async def steps(self) -> list[Step]:
+        place, written = f"in/{self.channel.id}", self._written()
+        return [
+            Step("write", "Say hello", "Write in the channel.", self.ana.id, place, ".composer textarea", written),
+            Step("look", "Be Ben", "Read what Ana wrote.", self.ben.id, place, done=self.looked),
+        ]
+
+    async def ideas(self) -> list[Ideas]:
+        ideas = Idea("Say more", "Write again.", self.ana.id, f"in/{self.channel.id}", done=self._written())
+        return [Ideas("As a member", (ideas,))]
+
+
+@dataclass
+class Books:
+    """An app's ledger with a message that arrived, one that is in doubt, and one whose reader is sealed."""
+
+    lines: list[LedgerLine] = field(default_factory=list)
+
+    def plan(self, mark: str, what: str, state: str, **rest: str) -> None:
+        """Put in a line."""
+        row = {"mark": mark, "utterance": what, "state": state, "token": 3}
+        self.lines.append(
+            LedgerLine(
+                mark, what, rest.get("to"), state, 1, START, rest.get("channel"), rest.get("ts"), rest.get("error"), row
+            )
+        )
+
+    async def deliveries(self) -> list[LedgerLine]:
+        return list(reversed(self.lines))
 
 
 @dataclass
@@ -58,6 +134,8 @@ class World:
 
     workspace: Workspace
     story: Story
+    path: Path
+    books: Books
     ana: Person
     ben: Person
     team: Channel
@@ -84,7 +162,8 @@ def make_world() -> World:
     team = workspace.add_channel("housing-repairs", [ana.id, ben.id])
     other = workspace.add_channel("front-door", [ben.id])
     private = workspace.add_channel("leaders", [ben.id], private=True)
-    return World(workspace, story, workspace.person(ana.id), workspace.person(ben.id), team, other, private)
+    path = Path(workspace.person(ana.id), workspace.person(ben.id), team)
+    return World(workspace, story, path, Books(), path.ana, path.ben, team, other, private)
 
 
 @pytest.fixture
@@ -105,9 +184,21 @@ async def http(world: World) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
+async def guided(world: World) -> AsyncIterator[httpx.AsyncClient]:
+    """The same with a guided path and the app's ledger."""
+    pages = routes(world.workspace, world.story, guide=world.path, ledger=world.books)
+    base = "http://127.0.0.1:8765"
+    transport = httpx.ASGITransport(app=create_app(world.workspace, routes=pages))
+    async with httpx.AsyncClient(transport=transport, base_url=base, headers={"origin": base}) as client:
+        yield client
+    await world.workspace.close()
+
+
+@pytest.fixture
 async def live(world: World) -> AsyncIterator[str]:
     """The address of a running server with the client's pages."""
-    async with serve(world.workspace, routes=routes(world.workspace, world.story)) as base_url:
+    pages = routes(world.workspace, world.story, guide=world.path, ledger=world.books)
+    async with serve(world.workspace, routes=pages) as base_url:
         yield base_url
 
 

@@ -29,7 +29,7 @@ NASTY = "<script>alert('x')</script>\" onfocus=\"alert(1)"
 
 def drawing(world: World, blocks: list[dict[str, Any]], state: Any = None) -> Drawing:
     """A drawing for Ana's eyes."""
-    screens = Screens(world.workspace, None, Memory())
+    screens = Screens(world.workspace, Memory())
     templates: Environment = screens._blocks
     return Drawing(templates, Reader(world.workspace, world.ana.user), "modal", "k", state or initial_state(blocks))
 

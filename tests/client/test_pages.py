@@ -167,7 +167,7 @@ async def test_another_site_cannot_act(http: httpx.AsyncClient, world: World) ->
 
 async def test_no_page_lets_foreign_code_run(http: httpx.AsyncClient, world: World) -> None:
     """Every page forbids inline scripts, foreign scripts and framing, and holds no inline script or style itself."""
-    for path in ("/", world.team_path, f"{world.ana_home}/app/home", "/as/nobody"):
+    for path in ("/", world.team_path, f"{world.ana_home}/app/home", "/as/nobody", "/calendar", "/behind"):
         page = await http.get(path)
         policy = page.headers["content-security-policy"]
         assert "script-src 'self'" in policy
@@ -192,36 +192,6 @@ async def test_files(http: httpx.AsyncClient, world: World) -> None:
         assert (await http.get(f"{world.ana_home}/file/{file.id}/{name}")).status_code == 404
 
 
-async def test_the_clock(http: httpx.AsyncClient, world: World) -> None:
-    """The bar shows story time and what is due; its buttons move the clock and say what happened."""
-    bar = (await panes(http, world.team_path))["clock"]
-    assert "Tuesday 3 March 2026 at 09:30" in bar
-    assert "The question of the week goes out" in bar
-    assert (await http.post("/story/next")).json() == {"said": "The question of the week goes out."}
-    await http.post("/story/day")
-    assert "Wednesday 4 March 2026 at 10:00" in (await panes(http, world.team_path))["clock"]
-    assert (await http.post("/story/backwards")).status_code == 404
-
-
-async def test_one_step_of_the_clock_at_a_time(http: httpx.AsyncClient, world: World) -> None:
-    """A second tap while the clock moves is turned away with a reason."""
-    going, done = asyncio.Event(), asyncio.Event()
-
-    async def slow() -> str:
-        going.set()
-        await done.wait()
-        return "Done."
-
-    world.story.next_event = slow  # type: ignore[method-assign]
-    first = asyncio.create_task(http.post("/story/next"))
-    await going.wait()
-    second = await http.post("/story/next")
-    done.set()
-    assert second.status_code == 409
-    assert "moving already" in second.json()["problem"]
-    assert (await first).json() == {"said": "Done."}
-
-
 async def test_changes_reach_those_who_may_see_them(world: World) -> None:
     """A page hears of its channels, own notes and own forms, and of nobody else's."""
     reader = Reader(world.workspace, world.ana.user)
@@ -240,18 +210,6 @@ async def test_changes_reach_those_who_may_see_them(world: World) -> None:
     await asyncio.sleep(0)
     world.workspace.changes.publish("closing")
     assert await last is None
-
-
-async def test_no_controls_no_clock(world: World) -> None:
-    """Without story controls there is no bar and no step to take."""
-    from sandbox.client import routes
-    from sandbox.server import create_app
-
-    transport = httpx.ASGITransport(app=create_app(world.workspace, routes=routes(world.workspace)))
-    base = "http://127.0.0.1:8765"
-    async with httpx.AsyncClient(transport=transport, base_url=base, headers={"origin": base}) as http:
-        assert "Next event" not in (await http.get(world.team_path)).text
-        assert (await http.post("/story/next")).status_code == 404
 
 
 async def test_days_have_a_line(http: httpx.AsyncClient, world: World) -> None:

@@ -11,11 +11,13 @@ import pytest
 
 from bot.storage.models import Beat
 from demo.cast import Cast
-from demo.controls import NOT_YET, NOTHING_LEFT, Controls
+from demo.controls import NOT_YET, NOTHING_LEFT, Between, Controls
 from demo.words import AREAS
 from demo.world import World
+from sandbox.client.agenda import Beat as Due
 
 TUESDAY = datetime(2027, 1, 12, 10, tzinfo=UTC)
+WEDNESDAY = datetime(2027, 1, 13, 15, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -38,7 +40,8 @@ async def test_before_the_story_begins_nothing_moves(one_team: Cast) -> None:
     """A clock without a world shows when the story begins, and its buttons say that it has not."""
     controls = Controls(one_team.begins, one_team.zone)
     assert controls.now() == one_team.begins
-    assert await controls.due() == []
+    assert await controls.beats() == []
+    assert controls.ready is False
     assert await controls.next_event() == await controls.advance(timedelta(days=1)) == NOT_YET
     assert controls.now() == one_team.begins
 
@@ -69,14 +72,25 @@ async def test_each_step_is_the_next_thing_that_is_due(controls: Controls) -> No
     assert controls.now() == TUESDAY + timedelta(weeks=1)
 
 
-async def test_what_is_due_is_listed_soonest_first(stage: World, controls: Controls) -> None:
-    """The list to come holds each planned beat with its week, in order, and a step takes its lines away."""
-    due = await controls.due()
-    assert [moment for moment, _ in due] == sorted(moment for moment, _ in due)
-    assert due[0] == (datetime(2027, 1, 13, 15, tzinfo=UTC), "A reminder to those who have not taken part (week 1)")
+def planned(beats: list[Due]) -> list[Due]:
+    """Those that are still to come, soonest first."""
+    return sorted((beat for beat in beats if beat.state == "planned"), key=lambda beat: beat.at)
+
+
+async def test_the_calendar_holds_what_was_and_what_will_be(stage: World, controls: Controls) -> None:
+    """Each beat stands there with its moment, its week and its team; a step turns its beats from planned to done."""
+    due = planned(await controls.beats())
     assert len(due) == len([beat for beat in await beats(stage) if beat.state == "planned"]) == 7 * len(AREAS) - 1
+    assert {(beat.at, beat.what) for beat in due[:2]} == {
+        (WEDNESDAY, "A reminder to those who have not taken part (week 1)"),
+        (WEDNESDAY, "What was said so far, played back (week 1)"),
+    }
+    assert {beat.team for beat in due} == {stage.cast.teams[0].name}
     await controls.next_event()
-    assert await controls.due() == due[2:]
+    assert planned(await controls.beats()) == due[2:]
+    done = [beat for beat in await controls.beats() if beat.state == "done"]
+    assert {beat.at for beat in done} == {TUESDAY, WEDNESDAY}
+    assert len(done) == 3
 
 
 async def test_a_week_forward_happens_day_by_day(stage: World, controls: Controls) -> None:
@@ -115,7 +129,7 @@ async def test_two_clicks_at_once_are_two_steps(stage: World, controls: Controls
 async def test_a_paused_campaign_has_nothing_to_come(stage: World, controls: Controls) -> None:
     """While the campaign is paused nothing is listed, and the next event is that there is none."""
     await stage.parts.campaigns.pause(stage.cast.campaign.name)
-    assert await controls.due() == []
+    assert planned(await controls.beats()) == []
     assert await controls.next_event() == NOTHING_LEFT
     assert controls.now() == TUESDAY
 
@@ -124,7 +138,7 @@ async def test_people_act_before_the_clock_moves(stage: World) -> None:
     """What people do meanwhile is done at the time that was, and counted in what the step says."""
     acted: list[datetime] = []
 
-    async def meanwhile(stage: World) -> int:
+    async def meanwhile(stage: World, visitor: str | None, between: Between | None) -> int:
         acted.append(stage.story.now())
         return 3 if len(acted) == 1 else 0
 

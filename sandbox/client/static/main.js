@@ -1,9 +1,10 @@
 // One listener for each kind of event; `data-do` on a control says what it does.
-import {act, busy, home, post, problem, say, settled} from './talk.js';
-import {begin, go, narrow, refresh} from './panes.js';
+import {act, home} from './talk.js';
+import {afterDrawing, begin, go, narrow, refresh} from './panes.js';
 import {closeFront, openFirst, submit} from './modal.js';
 import {follow, listen, press} from './elements.js';
 import * as messages from './messages.js';
+import {ended, guide, light, play, reset, step, stop} from './story.js';
 
 const app = document.getElementById('app');
 
@@ -19,7 +20,11 @@ const deeds = {
   dismiss: messages.dismiss,
   close: (control) => closeFront(control.dataset.all === 'yes'),
   join,
-  story,
+  story: step,
+  play,
+  stop,
+  reset,
+  guide,
   menu: toggleMenu,
 };
 
@@ -28,27 +33,6 @@ async function join(control) {
   if (!answer.ok) return;
   if (app) await go(answer.go);
   else location.assign(answer.go);
-}
-
-let moving = false;
-
-async function story(control) {
-  if (moving) return;
-  moving = true;
-  const bar = control.closest('.topbar');
-  bar.classList.add('moving');
-  bar.setAttribute('aria-busy', 'true');
-  const words = (text) => { document.getElementById('story-said').textContent = text; };
-  words('The clock is moving…');
-  say('The clock is moving.');
-  settled();
-  const answer = await busy(control, () => post(`/story/${control.dataset.step}`));
-  moving = false;
-  bar.classList.remove('moving');
-  bar.removeAttribute('aria-busy');
-  await refresh();
-  words(answer.ok ? answer.said : '');
-  if (answer.ok) say(`Done. ${answer.said}`);
 }
 
 function toggleMenu() {
@@ -121,6 +105,8 @@ listen();
 if (app) {
   begin();
   openFirst();
+  afterDrawing(light);
+  afterDrawing(ended);
   watch();
   document.addEventListener('visibilitychange', () => (document.hidden ? unwatch() : watch()));
   addEventListener('pagehide', unwatch);

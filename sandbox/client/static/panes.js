@@ -76,6 +76,15 @@ function draw(parts) {
     else patch(pane(name), name, html, fresh);
   }
   fresh.forEach(toPlace);
+  for (const then of afterwards) then();
+}
+
+const afterwards = [];
+
+// Have something done each time the page's parts have been put in.
+export function afterDrawing(then) {
+  afterwards.push(then);
+  then();
 }
 
 function patch(place, name, html, fresh) {

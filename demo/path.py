@@ -1,0 +1,61 @@
+"""The guided path as it is written: `demo/story/guide.yaml`, its words and its places."""
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import Field
+
+from demo.cast import STORY, Record
+
+Mark = Literal["answered", "heard_back", "played_back", "digest_sent", "digest_read", "offered", "came_back"]
+"""What the guide can see happen; each step is named after what ends it."""
+
+
+class PathStep(Record):
+    """A step. `private_words` and `private_place` are for whoever answered by the form."""
+
+    key: Mark
+    title: str
+    words: str
+    person: str
+    place: str
+    private_words: str | None = None
+    private_place: str | None = None
+    light: str = ""
+
+
+class PathIdea(Record):
+    """Something to try. It is tried when the person gives `command`, uses `action`, or (without both) is there."""
+
+    title: str
+    words: str
+    person: str
+    place: str
+    command: str | None = None
+    action: str | None = None
+
+
+class PathRole(Record):
+    """What to try in one role."""
+
+    role: str
+    ideas: tuple[PathIdea, ...] = Field(min_length=1)
+
+
+class GuidedPath(Record):
+    """The whole path: the welcome, in whose week it goes and who leads, the steps, and what to try."""
+
+    welcome: tuple[str, str]
+    first: str
+    ending: str
+    member: str
+    channel: str
+    leader: str
+    steps: tuple[PathStep, ...]
+    roles: tuple[PathRole, ...]
+
+
+def load_path(path: Path = STORY / "guide.yaml") -> GuidedPath:
+    """Read the path. Raises pydantic's `ValidationError` when something is missing or unknown."""
+    return GuidedPath.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

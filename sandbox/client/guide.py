@@ -1,0 +1,149 @@
+"""The guided path: a few steps through the story, and what to try after them.
+
+The client draws the path and remembers what was skipped; whoever tells the story knows the steps and sees, from what
+really happened, which are done. Nothing here keeps a person from doing anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sandbox.client.reader import Reader
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. `person` is whom to be, `place` where (below ``/as/<person>``).
+
+    `light` is a CSS selector of what to press; the page puts a ring around it.
+    """
+
+    key: str
+    title: str
+    words: str
+    person: str
+    place: str
+    light: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Idea:
+    """Something to try, whom to be for it and where; `done` when it was tried."""
+
+    title: str
+    words: str
+    person: str
+    place: str
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Ideas:
+    """What to try in one role."""
+
+    role: str
+    ideas: tuple[Idea, ...]
+
+
+class Guide(Protocol):
+    """Knows the path through the story."""
+
+    @property
+    def welcome(self) -> Sequence[str]:
+        """What this is, in two sentences."""
+        ...
+
+    @property
+    def first(self) -> str:
+        """Whom one is at first, and what to do."""
+        ...
+
+    @property
+    def ending(self) -> str:
+        """What to say when all steps are done."""
+        ...
+
+    def visited(self, person: str, place: str) -> None:
+        """Take note that somebody looks at a place as this person."""
+        ...
+
+    async def steps(self) -> list[Step]:
+        """Return the steps in order, each with whether it is done."""
+        ...
+
+    async def ideas(self) -> list[Ideas]:
+        """Return what to try after the steps, by role."""
+        ...
+
+
+@dataclass
+class Progress:
+    """What a visitor did with the path itself. Lost when the sandbox stops, as is all of it."""
+
+    welcomed: bool = False
+    shown: bool = False
+    skipped: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A step in the list of all steps."""
+
+    title: str
+    state: str
+
+
+@dataclass(frozen=True)
+class GuideBar:
+    """What the bar shows. `step` is None at the end of the path, where `ending` is said.
+
+    `name` is whom to be for the step, `path` where to go for it.
+    """
+
+    step: Step | None
+    number: int
+    marks: tuple[Mark, ...]
+    name: str
+    path: str
+    other_person: bool
+    here: bool
+    ending: str
+
+
+async def guide_bar(guide: Guide | None, progress: Progress, reader: Reader, path: str) -> GuideBar | None:
+    """Return the bar for a person at that path; None while the path is hidden."""
+    if guide is None or not progress.shown:
+        return None
+    steps = await guide.steps()
+    step = next((step for step in steps if not step.done and step.key not in progress.skipped), None)
+    marks = tuple(Mark(one.title, _state(one, step, progress)) for one in steps)
+    if step is None:
+        return GuideBar(None, len(steps), marks, "", "", other_person=False, here=False, ending=guide.ending)
+    target = step_path(step)
+    other = step.person != reader.user.id
+    return GuideBar(
+        step=step,
+        number=steps.index(step) + 1,
+        marks=marks,
+        name=reader.name_of(step.person),
+        path=target,
+        other_person=other,
+        here=target == path,
+        ending=guide.ending,
+    )
+
+
+def step_path(step: Step | Idea) -> str:
+    """Return the page of a step."""
+    return f"/as/{step.person}/{step.place}"
+
+
+def _state(one: Step, current: Step | None, progress: Progress) -> str:
+    if one.done:
+        return "done"
+    if one is current:
+        return "now"
+    return "skipped" if one.key in progress.skipped else "to come"

@@ -1,0 +1,65 @@
+"""The addresses of the guided path: beginning it, hiding it, skipping a step, and what to try after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from sandbox.client.addresses import Address, acting
+from sandbox.client.guide import Guide, Progress, step_path
+from sandbox.client.screens import Screens
+from sandbox.workspace import Workspace
+
+
+class Guiding:
+    """Answers what a visitor does with the path itself."""
+
+    def __init__(self, workspace: Workspace, guide: Guide, progress: Progress, screens: Screens) -> None:
+        self._workspace = workspace
+        self._guide = guide
+        self._progress = progress
+        self._screens = screens
+
+    def addresses(self) -> Iterator[Address]:
+        """Give the addresses with what answers there."""
+        yield Address("/guide/begin", self.begin, "POST")
+        yield Address("/guide/{act}", self.act, "POST")
+        yield Address("/try", self.ideas)
+
+    async def begin(self, request: Request) -> Response:
+        """Show the path, and go to its first open step."""
+        self._progress.shown = True
+        steps = await self._guide.steps()
+        first = next((step for step in steps if not step.done), steps[0])
+        return RedirectResponse(step_path(first), 303)
+
+    async def act(self, request: Request) -> Response:
+        """Show the path, hide it, or skip the step it is at."""
+        name = request.path_params["act"]
+        if name in ("show", "hide"):
+            self._progress.shown = name == "show"
+            said = "The guide is open." if self._progress.shown else "The guide is hidden. You find it in the menu."
+        elif name == "skip":
+            async with request.form() as form:
+                self._progress.skipped.add(str(form.get("step", "")))
+            said = "Skipped."
+        elif name == "again":
+            self._progress.skipped.clear()
+            said = "Skipped steps are open again."
+        else:
+            return PlainTextResponse("The guide does no such thing.", 404)
+        return JSONResponse({"said": said})
+
+    async def ideas(self, request: Request) -> Response:
+        """Show what to try next, by role."""
+        reader = acting(self._workspace, request)
+        groups = [
+            (
+                group.role,
+                [(idea, step_path(idea), self._workspace.users[idea.person].real_name) for idea in group.ideas],
+            )
+            for group in await self._guide.ideas()
+        ]
+        return HTMLResponse(self._screens.sheet("try.html", reader, groups=groups))

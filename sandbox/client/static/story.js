@@ -1,0 +1,88 @@
+// The clock, the playing of a week, the guided path, and beginning afresh.
+import {busy, home, post, say, settled} from './talk.js';
+import {agreed} from './modal.js';
+import {refresh} from './panes.js';
+
+const visitor = home.split('/').pop();
+let moving = false;
+
+export async function step(control) {
+  if (moving) return;
+  moving = true;
+  const bar = control.closest('.topbar');
+  bar.classList.add('moving');
+  bar.setAttribute('aria-busy', 'true');
+  document.getElementById('story-said').textContent = 'The clock is moving…';
+  say('The clock is moving.');
+  settled();
+  const answer = await busy(control, () => post(`/story/${control.dataset.step}`, {visitor}));
+  moving = false;
+  bar.classList.remove('moving');
+  bar.removeAttribute('aria-busy');
+  await refresh();
+  if (answer.ok) say(`Done. ${answer.said}`);
+}
+
+export async function play(control) {
+  control.closest('details').open = false;
+  settled();
+  const answer = await post('/story/play', {visitor, pace: control.dataset.pace});
+  await refresh();
+  if (!answer.ok) return;
+  say(answer.said);
+  document.getElementById('story-stop')?.focus();
+}
+
+export async function stop(control) {
+  const answer = await busy(control, () => post('/story/stop'));
+  if (answer.ok) say(answer.said);
+}
+
+// Said when a week that played by itself has ended; the bar shows the same words.
+let playing = false;
+
+export function ended() {
+  const words = document.getElementById('story-said');
+  const now = Boolean(words && 'playing' in words.dataset);
+  if (playing && !now) say(words?.textContent);
+  playing = now;
+}
+
+export async function guide(control) {
+  const {act, step: name = ''} = control.dataset;
+  const answer = await post(`/guide/${act}`, {step: name});
+  await refresh();
+  if (answer.ok) say(answer.said);
+  if (act === 'hide') document.getElementById('place')?.focus();
+  if (act === 'show') document.querySelector('#guide a, #guide button')?.focus();
+}
+
+// A ring around what the guide speaks of.
+export function light() {
+  const selector = document.getElementById('guide')?.dataset.light;
+  const wanted = new Set(selector ? document.querySelectorAll(selector) : []);
+  for (const old of document.querySelectorAll('.lit')) if (!wanted.has(old)) old.classList.remove('lit');
+  for (const one of wanted) one.classList.add('lit');
+}
+
+export async function reset() {
+  if (!(await agreed(document.getElementById('reset-template')))) return;
+  const answer = await post('/story/reset');
+  if (!answer.ok) return;
+  document.getElementById('restarting').showModal();
+  say('Starting afresh.');
+  await another(answer.run);
+  location.assign('/');
+}
+
+async function another(run) {
+  for (;;) {
+    await new Promise((resolve) => { setTimeout(resolve, 400); });
+    try {
+      const state = await (await fetch('/story/state')).json();
+      if (state.run !== run && state.ready) return;
+    } catch (error) {
+      // Nobody answers while the one sandbox ends and the other begins.
+    }
+  }
+}
