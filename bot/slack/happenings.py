@@ -40,8 +40,6 @@ async def home_opened(edge: Edge, body: Mapping[str, Any], workspace: str) -> No
 
 async def _answer(edge: Edge, client: AsyncWebClient, event: Event, reply: Reply) -> None:
     said = edge.reply(reply)
-    if isinstance(event, DirectMessage) and reply.utterance == "help":
-        said = edge.helping(event.user)
     words: dict[str, Any] = {"text": said.text, "blocks": said.block_dicts()}
     async with asyncio.timeout(SLACK_MAY_TAKE):
         if isinstance(event, DirectMessage):

@@ -86,7 +86,7 @@ async def campaigns(stage: Stage) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("road", ["socket", "http"])
 async def test_an_admin_schedules_a_campaign_of_two_organisations(on_stage: Setting, road: str) -> None:
-    """Three steps make a running campaign: teams are greeted, questions come in time, each leader hears their own team."""
+    """Three steps make a running campaign: teams are greeted, questions come in time, leaders hear their own team."""
     async with on_stage(road=road, teams=(HOUSING, CARE)) as stage:
         (grace,) = stage.people("grace")
         assert "No campaign yet" in await grace.looks_at_home()
