@@ -11,7 +11,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.dialogues.effects import Reply
-from bot.dialogues.events import DirectMessage, Event, ReplyPosted
+from bot.dialogues.events import Event, ReplyPosted
 from bot.errors import AskAgain, OurFault
 from bot.slack.act import SLACK_MAY_TAKE, Edge
 from bot.slack.inbound.messages import event_in
@@ -41,8 +41,6 @@ async def home_opened(edge: Edge, body: Mapping[str, Any], workspace: str) -> No
 async def _answer(edge: Edge, client: AsyncWebClient, event: Event, reply: Reply) -> None:
     said = edge.reply(reply)
     words: dict[str, Any] = {"text": said.text, "blocks": said.block_dicts()}
-    async with asyncio.timeout(SLACK_MAY_TAKE):
-        if isinstance(event, DirectMessage):
-            await client.chat_postMessage(channel=event.channel, unfurl_links=False, unfurl_media=False, **words)
-        elif isinstance(event, ReplyPosted):
+    if isinstance(event, ReplyPosted):  # who types to the coach is answered by a message, not at once
+        async with asyncio.timeout(SLACK_MAY_TAKE):
             await client.chat_postEphemeral(channel=event.channel, user=event.user, thread_ts=event.thread_ts, **words)
