@@ -110,14 +110,6 @@ async def test_each_event_reaches_the_conversation(scene: Scene, name: str, kind
     assert [type(event) for event in scene.core.events] == [kind]
 
 
-async def test_a_direct_message_is_answered_in_the_dm(scene: Scene) -> None:
-    """Who writes to the coach is answered where they wrote."""
-    scene.says("not_understood")
-    await scene.send("message_direct")
-    (said,) = scene.slack.called("chat.postMessage")
-    assert said["channel"] == "D0ANNA0001"
-
-
 @pytest.mark.parametrize(
     "name",
     [
