@@ -182,9 +182,9 @@ async def test_help_has_the_way_in_for_admins(empty: Stage) -> None:
         note = await person.opens_from_home("open_help")
         message = next(m for m in person.hands.messages(person.hands.dm_with_bot()) if "What you can type" in said(m))
         assert [("open_schedule" in actions_of(shown)) for shown in (note, message)] == [offered, offered]
-    note = grace.hands.modal()
-    assert note is not None
-    await grace.hands.click_view(note.id, "open_schedule")
-    form = await grace.hands.open_modal(other_than=note.hash)
+    standing = grace.hands.modal()
+    assert standing is not None
+    await grace.hands.click_view(standing.id, "open_schedule")
+    form = await grace.hands.open_modal(other_than=standing.hash)
     assert form is not None
     assert "Step 1 of 3" in said(form)

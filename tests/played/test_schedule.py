@@ -103,8 +103,8 @@ async def test_an_admin_schedules_a_campaign_of_two_organisations(on_stage: Sett
         made = await goes_on(grace, summary)
         await stage.settles()
         assert "“Better repairs” is running" in said(made)
-        for team in ("housing", "care-at-home"):
-            assert grace.mention in said(stage.announcement("a coach for teams", team))
+        for channel in ("housing", "care-at-home"):
+            assert grace.mention in said(stage.announcement("a coach for teams", channel))
         (now,) = await stage.parts.campaigns.list(stage.parts.workspace)
         stage.campaign_id = now.campaign_id
         assert (now.name, now.state, now.teams) == ("Better repairs", "running", ("Care at home", "Housing"))
