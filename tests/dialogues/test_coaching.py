@@ -159,6 +159,13 @@ def test_nobody_is_followed_up_late_or_as_a_leader(changes: dict[str, Any]) -> N
     assert (effects[0].late, effects[0].by_leader) == (not changes.get("open", True), changes.get("by_leader", False))
 
 
+def test_a_late_rating_is_told_that_it_is_late() -> None:
+    """A rating tapped after the close is kept, flagged, and said to be outside the week's figures."""
+    _, effects = play(Coaching(), ev.RatingTapped, coaching_scene(answer=None, open=False))
+    assert effects[0].late
+    assert effects[2].facts["late"]
+
+
 def test_a_question_to_leaders_is_not_followed_up() -> None:
     """Somebody who asks leaders something is not asked something back."""
     state, effects = play(Coaching(), ev.AnswerGiven, coaching_scene(answer=None), question="to_leaders")

@@ -98,6 +98,6 @@ def rated(state: Coaching, event: RatingTapped, scene: CoachingScene) -> tuple[C
     """Keep a tapped rating and say so."""
     said = do.Reply(
         utterance="rating/kept",
-        facts={"scale": event.scale, "value": event.value, "area_title": scene.area_title},
+        facts={"scale": event.scale, "value": event.value, "area_title": scene.area_title, "late": scene.late},
     )
     return begun(state), (rate(scene, event.scale, event.value, "button"), took_part(scene), said)
