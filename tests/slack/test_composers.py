@@ -102,8 +102,8 @@ def test_the_prompt_has_a_labelled_button_for_each_way_to_answer(texts: Texts) -
     rates = [f"rate:{scale}:{value}" for scale in ("now", "needed") for value in range(1, 6)]
     assert list(found) == ["answer_privately", "ask_leaders", *rates]
     assert {button["value"] for button in found.values()} == {PLAIN["prompt/open"]["round_id"]}
-    assert found["rate:needed:4"]["text"]["text"] == "Needed: 4"
-    assert "4 of 5" in found["rate:needed:4"]["accessibility_label"]
+    assert found["rate:needed:4"]["text"]["text"] == "4"
+    assert "How well we need to do this: 4 of 5" in found["rate:needed:4"]["accessibility_label"]
 
 
 def test_a_closed_prompt_has_no_buttons(texts: Texts) -> None:

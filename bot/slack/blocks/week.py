@@ -38,7 +38,7 @@ def prompt_open(facts: Facts, voice: Voice) -> Rendered:
             button(voice, "answer_privately", round_id, style="primary"),
             button(voice, "ask_leaders", round_id),
         ),
-        *(row(*(rating(voice, scale, value, round_id) for value in range(1, 6))) for scale in SCALES),
+        *(block for scale in SCALES for block in _scale(scale, facts, voice)),
         small_print(voice.say("prompt/who", facts)),
     ]
     return Rendered(voice.say("prompt/open", facts), blocks)
@@ -50,7 +50,6 @@ def prompt_closed(facts: Facts, voice: Voice) -> Rendered:
     facts = {**_prompt_facts(facts, title), "heard": voice.heard(facts["heard"])}
     blocks = [
         heading(title),
-        *sections(voice.say("prompt/ask", facts)),
         *sections(voice.say("prompt/closed_note", facts)),
     ]
     return Rendered(voice.say("prompt/closed", facts), blocks)
@@ -94,6 +93,12 @@ def last_call(facts: Facts, voice: Voice) -> Rendered:
 def named_answer(facts: Facts, voice: Voice) -> Rendered:
     """Post a Named answer from the form into the thread, for its author."""
     return with_rows(voice.say("thread/named_answer", {**facts, "text": clip(facts["text"], WHOLE_ANSWER, quote)}))
+
+
+def _scale(scale: str, facts: Facts, voice: Voice) -> list[Block]:
+    """Five numbers under the question that they answer: so they fit one row of a phone."""
+    numbers = row(*(rating(voice, scale, value, facts["round_id"]) for value in range(1, 6)))
+    return [*sections(voice.say(f"prompt/rate_{scale}", facts)), numbers]
 
 
 def _prompt_facts(facts: Facts, title: str) -> Facts:
