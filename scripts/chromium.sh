@@ -11,8 +11,9 @@ if found "$1"; then exit 0; fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Chromium for the browser tests."
     export DEBIAN_FRONTEND=noninteractive
-    apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null 2>&1 ||
-        { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null 2>&1 || true
+    packages="chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji"  # letters and emoji for the pictures
+    apt-get install -y -qq --no-install-recommends $packages >/dev/null 2>&1 ||
+        { apt-get update -qq && apt-get install -y -qq --no-install-recommends $packages; } >/dev/null 2>&1 || true
     if found "$1"; then exit 0; fi
 fi
 echo "No Chromium here, so the browser tests will not run. Install it (for example: apt install chromium), or set CHROMIUM to its path."

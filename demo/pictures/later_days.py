@@ -1,0 +1,89 @@
+"""The later scenes: the week goes on, closes, comes to its leaders, and back to the teams."""
+
+from demo.pictures.first_days import HOUSING, NURSES
+from demo.pictures.shoot import Shoot
+from demo.world import next_event
+from sandbox.records import Message
+
+CARERS = "care-at-home"
+
+
+async def until(shoot: Shoot, utterance: str, slug: str = HOUSING) -> Message:
+    """Live on from one thing that is due to the next, until the coach posts this in a team's channel."""
+    channel = shoot.channel(slug)
+    before = {message.ts for message in shoot.stage.workspace.messages.everything(channel)}
+    while await next_event(shoot.stage):
+        found = await shoot.newest(utterance, channel)
+        if found is not None and found.ts not in before:
+            return found
+    raise LookupError(utterance)
+
+
+async def the_middle(shoot: Shoot) -> None:
+    """What was heard so far, and reminders to those who have not taken part."""
+    amina, tom, ravi = shoot.person("Amina"), shoot.person("Tom"), shoot.person("Ravi")
+    await shoot.take("playback", amina, await until(shoot, "playback"))
+    while await shoot.newest("nudge", tom.dm_with_bot()) is None:
+        await next_event(shoot.stage)
+    nudge, his = await shoot.in_dm("nudge", tom), await shoot.in_dm("nudge", ravi)
+    await shoot.take("nudge", tom, nudge)
+    dm = tom.dm_with_bot()
+    snoozed = await shoot.whispered(tom, dm, lambda: tom.click(dm, nudge.ts, "snooze_reminders"))
+    await shoot.take("reminders/snoozed", tom, snoozed)
+    on = await shoot.whispered(tom, dm, lambda: tom.click(dm, snoozed.ts, "resume_reminders"))
+    await shoot.take("reminders/resumed", tom, on)
+    stopped = await shoot.whispered(ravi, ravi.dm_with_bot(), lambda: ravi.click(his.channel, his.ts, "stop_reminders"))
+    await shoot.take("reminders/stopped", ravi, stopped)
+
+
+async def the_end(shoot: Shoot) -> None:
+    """Last call, close, and somebody who answers late."""
+    amina, peter = shoot.person("Amina"), shoot.person("Peter")
+    await shoot.take("last_call", amina, await until(shoot, "last_call"))
+    asked = await shoot.posted("prompt/open", shoot.channel(HOUSING))
+    await shoot.opens(peter, await shoot.posted("prompt/open", shoot.channel(NURSES)), "answer_privately")
+    while "closed" not in asked.text:
+        await next_event(shoot.stage)
+        asked = await shoot.posted("prompt/open", shoot.channel(HOUSING))
+    await shoot.take("prompt/closed", amina, asked)
+    await shoot.sends(peter, text="I work nights, so I missed this. Ask us at six in the morning.")
+    await shoot.take_form("answer/saved:late", peter)
+    await shoot.closes(peter)
+
+
+async def the_digests(shoot: Shoot) -> None:
+    """The digests go out."""
+    leila = shoot.person("Dr Leila")
+    while await shoot.newest("digest/leader", leila.dm_with_bot()) is None:
+        await next_event(shoot.stage)
+
+
+async def the_leaders(shoot: Shoot) -> None:
+    """Each kind of digest, and the offer of a talk."""
+    leila, martin, bryn = shoot.person("Dr Leila"), shoot.person("Martin"), shoot.person("Bryn")
+    digest = await shoot.in_dm("digest/leader", leila)
+    await shoot.take("digest/leader", leila, digest)
+    await shoot.take("digest/leader:teams", martin, await shoot.in_dm("digest/leader", martin))
+    await shoot.take("digest/leader:withheld", bryn, await shoot.in_dm("digest/leader", bryn))
+    dm = leila.dm_with_bot()
+    offered = await shoot.whispered(leila, dm, lambda: leila.click(dm, digest.ts, "offer_talk"))
+    await shoot.take("talk/recorded", leila, offered)
+    again = await shoot.whispered(leila, dm, lambda: leila.click(dm, digest.ts, "offer_talk"))
+    await shoot.take("talk/offered_already", leila, again)
+    await shoot.take("talk/offered", shoot.person("Ruth"), await shoot.posted("talk/offered", shoot.channel(NURSES)))
+
+
+async def what_came_of_it(shoot: Shoot) -> None:
+    """The team is told; each kind of Home; one's own data; a message that Slack refuses."""
+    ruth, priya, grace = shoot.person("Ruth"), shoot.person("Priya"), shoot.person("Grace")
+    await shoot.take("told_back", ruth, await until(shoot, "told_back", NURSES))
+    carer = shoot.person("Nkechi")
+    await carer.remove(shoot.channel(CARERS), shoot.stage.workspace.app.bot_user)
+    await until(shoot, "prompt/open")
+    await shoot.take("admin/problem", grace, await shoot.in_dm("admin/problem", grace))
+    await shoot.take_home("home", shoot.person("Chidi"))
+    await shoot.take_home("home:leader", shoot.person("Dr Leila"))
+    await shoot.take_home("home:admin", grace)
+    await shoot.opens_by(priya, "my-data")
+    await shoot.take_form("my_data", priya)
+    await shoot.closes(priya)
