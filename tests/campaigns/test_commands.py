@@ -115,6 +115,21 @@ async def test_a_campaign_can_be_made_and_moved_from_the_command_line(
         assert said != before
 
 
+async def test_a_shared_channel_is_confirmed(
+    waymark: Waymark, file: Callable[..., Path], slack: tuple[Workspace, str]
+) -> None:
+    """A file with a channel that outsiders read is refused with the option that confirms it; a draft needs none."""
+    workspace, _ = slack
+    workspace.channels["C0HOUSING1"].is_ext_shared = True
+    code, _, complaint = await waymark("create", str(file()))
+    assert code != 0
+    assert "People outside your organisation read #housing" in complaint
+    assert "run this again with --shared" in complaint
+    assert "There is no campaign yet" in (await waymark("list"))[1]
+    code, said, _ = await waymark("create", str(file()), "--shared")
+    assert (code, "is set up" in said) == (0, True)
+
+
 async def test_a_draft_is_made_and_started(waymark: Waymark, file: Callable[..., Path]) -> None:
     """A draft asks nothing, says how it is started, and runs once it is resumed."""
     code, said, _ = await waymark("create", str(file()), "--draft")
