@@ -103,6 +103,10 @@ class Drawing:
         """Whether an element is several controls."""
         return element["type"] in GROUPS
 
+    def is_drawn(self, element: Json) -> bool:
+        """Whether the client can show an element at all."""
+        return element["type"] in ELEMENTS
+
     def state_of(self, block: Json, element: Json) -> Json:
         """Return the state of an element."""
         held: Json | None = self.state.get(block["block_id"], {}).get(element["action_id"])

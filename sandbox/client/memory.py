@@ -11,6 +11,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._read: dict[tuple[str, str], str] = {}
+        self._news: dict[tuple[str, str], str | None] = {}
         self._dismissed: set[tuple[str, str]] = set()
 
     def dismiss(self, user: str, ts: str) -> None:
@@ -30,6 +31,16 @@ class Memory:
         """Note that a person has seen a conversation as it is now."""
         seen = self._standing(reader, channel)
         self._read[reader.user.id, channel.id] = seen[-1].ts if seen else "0"
+
+    def arrive(self, reader: Reader, channel: Channel) -> None:
+        """Note what is new to a person who comes here; the line above it stays until they come again."""
+        last = self._read.get((reader.user.id, channel.id), "")
+        news = (m.ts for m in self._standing(reader, channel) if m.ts > last and m.user != reader.user.id)
+        self._news[reader.user.id, channel.id] = next(news, None) if last else None
+
+    def first_new(self, reader: Reader, channel: Channel) -> str | None:
+        """Return the ts of the first message of others that was new when the person came here, None if none was."""
+        return self._news.get((reader.user.id, channel.id))
 
     def unread(self, reader: Reader, channel: Channel) -> int:
         """Return how many messages of others in the channel itself are newer than what the person has seen."""

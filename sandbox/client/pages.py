@@ -172,7 +172,9 @@ class _Pages:
 
     async def _show(self, request: Request, reader: Reader, channel: Channel | None) -> Response:
         query = request.query_params
-        spot = Spot(request.url.path, channel, query.get("thread") if channel else None, "all" in query)
+        following = request.headers.get("x-panes") == "follow"
+        thread = query.get("thread") if channel else None
+        spot = Spot(request.url.path, channel, thread, "all" in query, arriving=not following)
         self._progress.welcomed = True
         if self._guide:
             self._guide.visited(reader.user.id, spot.path.removeprefix(f"{reader.home}/"))

@@ -39,12 +39,16 @@ SHEETS = {
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a person is: a conversation (perhaps with a thread beside it), or the app's home tab (no channel)."""
+    """Where a person is: a conversation (perhaps with a thread beside it), or the app's home tab (no channel).
+
+    `arriving`: they come here now; otherwise they were here already, and the page only follows what changes.
+    """
 
     path: str
     channel: Channel | None = None
     thread: str | None = None
     everything: bool = False
+    arriving: bool = True
 
 
 class Screens:
@@ -125,6 +129,8 @@ class Screens:
     async def _facts(self, reader: Reader, spot: Spot) -> dict[str, Any]:
         channel = spot.channel
         visible = self._memory.visible(reader, channel) if channel else []
+        if channel and spot.arriving:
+            self._memory.arrive(reader, channel)
         if channel:
             self._memory.mark_read(reader, channel)
         with_app = channel is None or self._is_app_messages(channel)
@@ -157,6 +163,7 @@ class Screens:
         return {
             "cards": Timeline(self._blocks, reader).cards(shown, visible, threads=True),
             "earlier": len(standing) - len(shown),
+            "first_new": self._memory.first_new(reader, spot.channel) if spot.channel else None,
             "root": root_cards[0] if root_cards else None,
             "replies": aside.cards(replies, visible, threads=False),
         }

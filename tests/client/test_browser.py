@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
@@ -13,9 +15,11 @@ from tests.client.coach import prompt
 from tests.client.conftest import World
 
 StartCoach = Callable[[], Awaitable[AsyncWebClient]]
-RULES = {
+RULES: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # all that changes in the dark
+SCHEMES: tuple[tuple[Literal["light", "dark"], dict[str, Any]], ...] = (("light", RULES), ("dark", CONTRAST))
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -197,10 +201,84 @@ async def test_a_keyboard_is_enough(browser: Browser, live: str, world: World, s
     await page.close()
 
 
+async def test_the_guide_leads_and_never_blocks(browser: Browser, live: str, world: World) -> None:
+    """By keyboard alone a newcomer begins, sees what to press, does it, goes on as somebody else, and starts afresh."""
+    page = await browser.new_page(viewport={"width": 1280, "height": 820})
+    page.set_default_timeout(8_000)
+    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    await page.goto(live)
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    guide = page.get_by_role("region", name="Guide")
+    await expect(guide).to_contain_text("Step 1 of 2")
+    box = page.get_by_role("textbox", name="Message to housing-repairs")
+    await expect(box).to_have_class(re.compile("lit"))
+    await box.fill("Hello")
+    await box.press("Enter")
+    await expect(guide).to_contain_text("Step 2 of 2")
+    await expect(box).not_to_have_class(re.compile("lit"))
+    await guide.get_by_role("link", name="Be Ben Rees").press("Enter")
+    await expect(page.locator("#act-as summary")).to_contain_text("Ben Rees")
+    await expect(guide).to_contain_text("Now try something else.")
+    await guide.get_by_role("button", name="Hide the guide").press("Enter")
+    await expect(guide).to_have_count(0)
+    await expect(page.get_by_role("heading", name="housing-repairs")).to_be_focused()
+    await page.get_by_role("button", name="Guide").press("Enter")
+    await expect(guide.get_by_role("link", name="What to try next")).to_be_focused()
+
+    # A week that plays by itself leaves one button, which stops it; what came of it is said.
+    await page.locator("#play-open").press("Enter")
+    await page.get_by_role("button", name="Quickly").press("Enter")
+    await expect(page.get_by_role("button", name="Stop")).to_be_focused()
+    await expect(page.locator("#story-said")).to_have_text("The week is playing (quick).")
+    world.story.stop()
+    world.workspace.changes.publish("clock")
+    await expect(page.get_by_role("button", name="Next event")).to_be_visible()
+    await expect(page.locator("#said")).to_contain_text("Stopped.")
+
+    # Starting afresh asks first, and "no" keeps everything.
+    await page.get_by_role("button", name="Start afresh").press("Enter")
+    await expect(page.get_by_role("dialog")).to_contain_text("Start the story afresh?")
+    await page.get_by_role("button", name="Keep going").press("Enter")
+    assert world.story.resets == 0
+    await page.get_by_role("button", name="Start afresh").press("Enter")
+    await page.get_by_role("button", name="Start afresh").last.press("Enter")
+    await expect(page.get_by_role("dialog", name="Starting afresh")).to_be_visible()
+    assert world.story.resets == 1
+    await page.close()
+
+
+async def test_behind_the_curtain_is_live(browser: Browser, live: str, world: World, start_coach: StartCoach) -> None:
+    """What happens appears by itself, a line opens and closes by keyboard, and a filter leaves only what fits."""
+    client = await start_coach()
+    page = await browser.new_page(viewport={"width": 1280, "height": 820})
+    page.set_default_timeout(8_000)
+    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    await page.goto(f"{live}/behind")
+    await ask(world, client)
+    call = page.get_by_role("link", name=re.compile("chat.postMessage")).first
+    await expect(call).to_be_visible()
+    await call.press("Enter")
+    opened = page.get_by_role("heading", name="chat.postMessage")
+    await expect(opened).to_be_focused()
+    await expect(page.get_by_role("region", name="What the app asked")).to_contain_text('"Week 1 of 7: Vision"')
+    await page.get_by_role("link", name="Close").press("Enter")
+    await expect(opened).to_have_count(0)
+    await expect(call).to_be_focused()
+    await world.ben.post(world.team.id, "Here I am")
+    await expect(page.get_by_text("Ben Rees writes a message")).to_be_visible()
+    await expect(call).to_be_focused()
+    await page.get_by_label("Person").select_option("Ben Rees")
+    await expect(page.get_by_text("chat.postMessage")).to_have_count(0)
+    await expect(page.get_by_text("Ben Rees writes a message")).to_be_visible()
+    await page.go_back()
+    await expect(call).to_be_visible()
+    await page.close()
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 820), (375, 740)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_nothing(
-    browser: Browser, live: str, world: World, start_coach: StartCoach, width: int, height: int, scheme: str
+    browser: Browser, live: str, world: World, start_coach: StartCoach, width: int, height: int
 ) -> None:
     """No page, thread, form or dialog has a fault axe can see, in light and dark, on a desk and on a phone."""
     client = await start_coach()
@@ -209,22 +287,33 @@ async def test_axe_finds_nothing(
     await world.ben.react(world.team.id, ts, "four")
     await world.ana.react(world.team.id, ts, "+1")
     await world.ana.slash("/coach", "blocks", world.team.id)
-    page = await browser.new_page(
-        viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
-    )
+    page = await browser.new_page(viewport={"width": width, "height": height})
     page.set_default_timeout(8_000)
 
     async def check(where: str) -> None:
         await expect(page.locator("h1, h2").first).to_be_attached()
-        found = await Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+        for scheme, rules in SCHEMES:
+            await page.emulate_media(color_scheme=scheme)
+            found = await Axe().run(page, options=rules)
+            assert found.violations_count == 0, f"{where}, {scheme}: {found.generate_report()}"
         overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{where} scrolls sideways by {overflow}px"
 
-    await page.goto(f"{live}/people")
-    await check("whom to be")
+    await page.goto(live)
+    await check("welcome")
+    await page.get_by_role("button", name="Show me round").click()
+    await check("channel with the guide")
+    await page.locator("#guide-all-open").click()
+    await page.locator("#due-open").click()
+    await check("calendar in the bar")
+    await page.goto(f"{live}/try")
+    await check("what to try")
+    world.books.plan("m1", "prompt/open", "sent", to=world.team.id, channel=world.team.id, ts=ts)
+    number = world.workspace.journal.calls("chat.postMessage")[0].number
+    for path in ("/calendar", f"/behind?entry={number}", "/behind?kind=ledger&delivery=m1", f"/behind?message={ts}"):
+        await page.goto(f"{live}{path}")
+        await check(path)
     await page.goto(f"{live}{world.team_path}")
-    await check("channel")
     if width < 800:
         await page.get_by_role("button", name="Open the menu").click()
     await page.locator("#act-as summary").click()

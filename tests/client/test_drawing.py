@@ -99,6 +99,11 @@ def test_what_is_not_drawn_is_named(world: World) -> None:
     assert "external_select" not in ELEMENTS
     actions = {"type": "actions", "elements": [{"type": "external_select", "action_id": "x"}]}
     assert "does not draw the element “external_select”" in draw(world, [actions])
+    for kind in ("external_select", "multi_external_select", "file_input"):
+        element = {"type": kind, "action_id": "x"}
+        html = draw(world, [{"type": "input", "block_id": "i", "label": plain("Who"), "element": element}])
+        assert f"does not draw the element “{kind}”. Slack does." in html
+        assert "<label" not in html  # it would point at nothing
 
 
 def test_choices_are_the_readers(world: World) -> None:

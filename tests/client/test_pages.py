@@ -222,6 +222,41 @@ async def test_days_have_a_line(http: httpx.AsyncClient, world: World) -> None:
     assert "Today" in stage
 
 
+async def test_a_line_stands_above_what_is_new(http: httpx.AsyncClient, world: World) -> None:
+    """Who comes back sees where the news begins, also after a refresh; news while one looks on makes no line."""
+    await world.ben.post(world.team.id, "old")
+    assert "new-line" not in (await http.get(world.team_path)).text
+    await world.ben.post(world.team.id, "seen at once")
+    follow = {"x-panes": "follow"}
+    assert "new-line" not in (await http.get(world.team_path, headers=follow)).json()["panes"]["stage"]
+    await http.get(f"{world.ana_home}/app/home")
+    for words in ("news", "more news"):
+        await world.ben.post(world.team.id, words)
+    for headers in ({"x-panes": "arrive"}, follow):
+        stage = (await http.get(world.team_path, headers=headers)).json()["panes"]["stage"]
+        assert stage.count("new-line") == 1
+        assert stage.index("seen at once") < stage.index("new-line") < stage.index('words">news')
+
+
+async def test_forms_stand_on_forms(http: httpx.AsyncClient, world: World) -> None:
+    """Of stacked forms the one in front is shown with a way back; closing it shows the one below, or none at all."""
+    blocks = [{"type": "section", "block_id": "b", "text": {"type": "plain_text", "text": "words"}}]
+    views = world.workspace.views
+    for title in ("First", "Second", "Third"):
+        body = {"type": "modal", "title": {"type": "plain_text", "text": title}, "blocks": blocks}
+        shown = views.push(world.ana.id, body) if views.top(world.ana.id) else views.open(world.ana.id, body)
+        modal = (await panes(http, world.team_path))["modal"]
+        assert f">{title}</h2>" in modal
+        assert ("modal-back" in modal) is (title != "First")
+    await act(http, world, "close", view=shown.id)
+    modal = (await panes(http, world.team_path))["modal"]
+    assert ">Second</h2>" in modal
+    top = views.top(world.ana.id)
+    assert top is not None
+    await act(http, world, "close", view=top.id, all="yes")
+    assert (await panes(http, world.team_path))["modal"].strip() == ""
+
+
 async def test_old_messages_on_request(http: httpx.AsyncClient, world: World) -> None:
     """A long channel shows its latest messages, and all of them when asked."""
     for number in range(103):

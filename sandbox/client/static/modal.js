@@ -102,8 +102,8 @@ function showErrors(form, errors) {
     text.textContent = words;
     text.hidden = false;
     const control = field.querySelector('fieldset, input, textarea, select');
-    control.setAttribute('aria-invalid', 'true');
-    first ||= control;
+    control?.setAttribute('aria-invalid', 'true');
+    first ||= control || text; // what this stand-in does not draw has no control
   }
   const many = Object.keys(errors).length;
   const target = first?.tagName === 'FIELDSET' ? first.querySelector('input') : first;

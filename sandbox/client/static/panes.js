@@ -9,6 +9,7 @@ const paneHtml = new Map();
 let running = null;
 let again = false;
 let visit = 0;
+let here = location.pathname;
 
 const pane = (name) => document.querySelector(`[data-pane="${name}"]`);
 const path = () => location.pathname + location.search;
@@ -31,7 +32,7 @@ export function refresh() {
     do {
       again = false;
       const [mine, asked] = [visit, path()];
-      const parts = await ask(asked);
+      const parts = await ask(asked, 'follow');
       // The person may have gone elsewhere meanwhile: then this picture is of another place.
       if (mine !== visit || asked !== path()) again = true;
       else if (parts) draw(parts);
@@ -44,7 +45,7 @@ export async function go(href, {push = true} = {}) {
   const target = new URL(href, location.href);
   visit += 1;
   const mine = visit;
-  const parts = await ask(target.pathname + target.search);
+  const parts = await ask(target.pathname + target.search, target.pathname === here ? 'follow' : 'arrive');
   if (!parts) { location.assign(target.href); return; }
   if (mine !== visit) return;
   const before = {path: location.pathname, thread: app.dataset.thread};
@@ -54,9 +55,10 @@ export async function go(href, {push = true} = {}) {
   arrive(before.path !== location.pathname, before.thread);
 }
 
-async function ask(where) {
+// `how` says whether the person comes to a place or has been there: the line above what is new stays till they come.
+async function ask(where, how) {
   try {
-    const answer = await fetch(where, {headers: {'X-Panes': '1'}});
+    const answer = await fetch(where, {headers: {'X-Panes': how}});
     if (!answer.headers.get('content-type')?.includes('json')) return null;
     return await answer.json();
   } catch (error) {
@@ -67,6 +69,7 @@ async function ask(where) {
 
 function draw(parts) {
   if (new URL(parts.path, location.href).pathname !== location.pathname) history.replaceState(null, '', parts.path);
+  here = location.pathname;
   document.title = parts.title;
   app.dataset.view = parts.view;
   app.dataset.thread = parts.thread;
