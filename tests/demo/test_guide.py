@@ -35,6 +35,13 @@ async def prompt_of(stage: World) -> str:
     return str(round_.prompt_ts)
 
 
+async def team_of(stage: World) -> str:
+    """The id of Amina's team."""
+    async with stage.parts.core.database.reading() as work:
+        (round_,) = await work.rounds.open_in(stage.parts.workspace, CHANNEL)
+    return str(round_.team_id)
+
+
 async def answer_privately(stage: World) -> None:
     """Answer as Amina, by the form."""
     amina = stage.workspace.person(AMINA)
@@ -47,6 +54,7 @@ async def answer_privately(stage: World) -> None:
 
 async def test_the_whole_path_by_what_really_happens(stage: World, guide: StoryGuide) -> None:
     """Answering, reading, the clock, the digest, the offer and the way back each end their own step, in their order."""
+    team = await team_of(stage)
     assert await done(guide) == []
     guide.visited(AMINA, "app/messages")  # before there is anything to read
     await answer_privately(stage)
@@ -68,6 +76,11 @@ async def test_the_whole_path_by_what_really_happens(stage: World, guide: StoryG
     assert "digest_read" in await done(guide)
     martin = stage.workspace.person(MARTIN)
     digest = next(m for m in reversed(martin.inbox()) if "offer_talk" in str(m.blocks))
+    other = {"user": {"id": MARTIN}, "actions": [{"action_id": "offer_talk", "value": "a-digest|another-team"}]}
+    stage.workspace.journal.add("delivery", event_type="block_actions", acknowledged=True, payload=other, answer=None)
+    assert "offered" not in await done(guide), "an offer to another team is not what the step asks for"
+    light = next(step.light for step in await guide.steps() if step.key == "offered")
+    assert f'[data-value$="|{team}"]' in light
     await martin.click(digest.channel, digest.ts, "offer_talk")
     assert (await done(guide))[-1] == "offered"
     guide.visited(AMINA, f"in/{CHANNEL}")
