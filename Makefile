@@ -17,6 +17,7 @@ help:  ## List what you can do
 
 $(VENV)/.run-ready: requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Waymark needs Python 3.11 or newer: install it, or set PYTHON=/path/to/python3."; exit 1; }
+	@echo "Fetching the pinned packages into $(VENV): a minute or two, the first time only."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

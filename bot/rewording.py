@@ -35,7 +35,8 @@ async def _in_digests(work: UnitOfWork, round_: Round, key: str, text: str | Non
     for digest in await work.digests.of_campaign(round_.campaign_id):
         if digest.week == round_.week:
             digest.snapshot = follow_in_digest(digest.snapshot, key, text)
-            await _in_message(work, f"digest/{digest.id}", lambda facts: follow_in_digest(facts, key, text))
+            for message in (f"digest/{digest.id}", f"digest-questions/{digest.id}"):
+                await _in_message(work, message, lambda facts: follow_in_digest(facts, key, text))
 
 
 async def _in_message(work: UnitOfWork, key: str, change: Change) -> None:

@@ -23,6 +23,7 @@ from sandbox.client.story import Pace
 
 NOTHING_LEFT = "Nothing is planned any more. The story ends here, unless somebody schedules another campaign."
 NOT_YET = "The story has not begun yet. Please try again in a moment."
+MOVING = "The clock is moving…"
 STILL_COMING = "some messages are still on their way; they will show here when they arrive"
 PAUSES: dict[Pace, float] = {"quick": 0.0, "watch": 0.8}
 """Real seconds between two acts in a team."""
@@ -64,7 +65,7 @@ class Controls:
         self._week: asyncio.Task[None] | None = None
         self._stopping = False
         self._acts = 0
-        self.said = ""
+        self._said: tuple[str, datetime | None] = ("", None)
 
     def begin(self, stage: World) -> None:
         """Take the clock of a world that is running."""
@@ -89,6 +90,14 @@ class Controls:
         if self._week is None or self._week.done():
             return None
         return "The week is playing." + (f" Your colleagues did {_things(self._acts)} so far." if self._acts else "")
+
+    @property
+    def said(self) -> str:
+        """What the last step brought; nothing as soon as the clock has gone on from there."""
+        said, at = self._said
+        if self._moving.locked():
+            return MOVING
+        return said if at == self.now() else ""
 
     def now(self) -> datetime:
         """Story time, aware."""
@@ -169,7 +178,7 @@ class Controls:
         asyncio.get_running_loop().call_soon(stage.workspace.changes.publish, "clock")  # when this is over
 
     def _say(self, sentence: str) -> str:
-        self.said = sentence
+        self._said = (sentence, self.now())
         return sentence
 
     async def _people_act(self, stage: World, visitor: str | None, between: Between | None = None) -> int:

@@ -23,6 +23,7 @@ class StoryGuide:
         self._stage: World | None = None
         self._read = 0
         self._private = False
+        self._team = ""
         self._seen: dict[tuple[str, str], int] = {}  # person and place, by the journal's number then
         self._marks: dict[Mark, int] = {}
         self._tried: set[str] = set()
@@ -68,7 +69,8 @@ class StoryGuide:
         words, place = step.words, step.place
         if self._private:
             words, place = step.private_words or words, step.private_place or place
-        return Step(step.key, step.title, words, step.person, place, step.light, done=step.key in self._marks)
+        light = step.light.replace("{team}", self._team)
+        return Step(step.key, step.title, words, step.person, place, light, done=step.key in self._marks)
 
     def _idea(self, idea: PathIdea) -> Idea:
         only_look = idea.command is None and idea.action is None
@@ -77,6 +79,7 @@ class StoryGuide:
 
     async def _look(self, stage: World) -> None:
         """Take in what happened since the last look."""
+        self._team = self._team or await self._team_of(stage)
         for entry in stage.workspace.journal.since(self._read):
             self._take_in(entry)
             self._read = entry.number
@@ -93,10 +96,17 @@ class StoryGuide:
         if _answered_in_thread(entry, path) or _accepted(entry, path.member, "answer"):
             self._private = self._private or entry.kind == "delivery"
             self._mark("answered", entry.number)
-        if _pressed(entry, path.leader, "offer_talk"):
+        if _offered(entry, path.leader, self._team):
             self._mark("offered", entry.number)
         if entry.kind == "act":
             self._tried |= {i.title for group in path.roles for i in group.ideas if _tries(data, i)}
+
+    async def _team_of(self, stage: World) -> str:
+        """The id of the team in whose week the path goes."""
+        async with stage.parts.core.database.reading() as work:
+            campaign = there(await work.campaigns.by_name(stage.parts.workspace, self._cast.campaign.name))
+            rounds = await work.rounds.of_campaign(campaign.id)
+        return next((one.team_id for one in rounds if one.channel == self._path.channel), "")
 
     async def _look_at_the_week(self, stage: World) -> None:
         """The first week's beats, as the database has them."""
@@ -137,12 +147,14 @@ def _accepted(entry: Entry, person: str, callback_id: str) -> bool:
     return ours and not (isinstance(answer, dict) and answer.get("response_action") == "errors")
 
 
-def _pressed(entry: Entry, person: str, action: str) -> bool:
+def _offered(entry: Entry, person: str, team: str) -> bool:
+    """Whether somebody offered this team a talk; the value of an offer is "<digest id>|<team id>"."""
     data = entry.data
     if entry.kind != "delivery" or data["event_type"] != "block_actions" or not data["acknowledged"]:
         return False
-    ids = [str(one.get("action_id", "")) for one in data["payload"]["actions"]]
-    return data["payload"]["user"]["id"] == person and any(one.startswith(action) for one in ids)
+    offers = [one for one in data["payload"]["actions"] if str(one.get("action_id", "")).startswith("offer_talk")]
+    values = [str(one.get("value") or (one.get("selected_option") or {}).get("value", "")) for one in offers]
+    return data["payload"]["user"]["id"] == person and any(value.partition("|")[2] == team for value in values)
 
 
 def _went_on(data: dict[str, object]) -> bool:

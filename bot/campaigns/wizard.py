@@ -40,7 +40,7 @@ from bot.storage.identity import Identities
 from bot.storage.models import Campaign
 from bot.storage.unit_of_work import UnitOfWork
 
-NEXT_AGAIN = "press Next again"
+NEXT_AGAIN = "press Next again. You may close this form meanwhile: what you typed is kept"
 PROFILE_MAY_TAKE = 0.8
 """Seconds, of the three within which Slack lets a form be opened."""
 DECIDE_DATES = {"pack", "language", "start", "rhythm", "zone", "holidays"}

@@ -205,8 +205,24 @@ def _digest(state: Week, event: DigestDue, scene: WeekScene) -> tuple[Week, Effe
             facts=digest.snapshot,
             not_after=event.at + DIGEST_GRACE,
         )
-        effects += [kept, say]
+        effects += [kept, say, *_all_questions(digest, say)]
     return state, tuple(effects)
+
+
+def _all_questions(digest: LeaderDigest, say: do.Say) -> Effects:
+    """One screen may not hold every question put to a leader, so the digest's thread does: none goes unread."""
+    questions = digest.snapshot.get("questions")
+    if questions is None or len(questions["put"]) < 2:
+        return ()
+    under = do.Say(
+        key=f"digest-questions/{digest.digest_id}",
+        to=digest.leader,
+        utterance="digest/questions",
+        facts=digest.snapshot,
+        under=say.key,
+        not_after=say.not_after,
+    )
+    return (under,)
 
 
 def _told_back(state: Week, event: ToldBackDue, scene: WeekScene) -> tuple[Week, Effects]:

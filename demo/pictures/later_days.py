@@ -65,6 +65,7 @@ async def the_leaders(shoot: Shoot) -> None:
     await shoot.take("digest/leader", leila, digest)
     await shoot.take("digest/leader:teams", martin, await shoot.in_dm("digest/leader", martin))
     await shoot.take("digest/leader:withheld", bryn, await shoot.in_dm("digest/leader", bryn))
+    await shoot.take("digest/questions", martin, await shoot.in_dm("digest/questions", martin))
     dm = leila.dm_with_bot()
     offered = await shoot.whispered(leila, dm, lambda: leila.click(dm, digest.ts, "offer_talk"))
     await shoot.take("talk/recorded", leila, offered)

@@ -118,8 +118,13 @@ async def guide_bar(guide: Guide | None, progress: Progress, reader: Reader, pat
     if guide is None or not progress.shown:
         return None
     steps = await guide.steps()
-    step = next((step for step in steps if not step.done and step.key not in progress.skipped), None)
-    marks = tuple(Mark(one.title, _state(one, step, progress)) for one in steps)
+    # Whoever is further on already needs no step from before: nobody has to go back.
+    behind = max((index for index, one in enumerate(steps) if one.done), default=-1)
+    step = next((one for one in steps[behind + 1 :] if one.key not in progress.skipped), None)
+    marks = tuple(
+        Mark(one.title, _state(one, passed=index <= behind or one.key in progress.skipped, now=one is step))
+        for index, one in enumerate(steps)
+    )
     if step is None:
         return GuideBar(None, len(steps), marks, "", "", other_person=False, here=False, ending=guide.ending)
     target = step_path(step)
@@ -141,9 +146,9 @@ def step_path(step: Step | Idea) -> str:
     return f"/as/{step.person}/{step.place}"
 
 
-def _state(one: Step, current: Step | None, progress: Progress) -> str:
+def _state(one: Step, *, passed: bool, now: bool) -> str:
     if one.done:
         return "done"
-    if one is current:
+    if now:
         return "now"
-    return "skipped" if one.key in progress.skipped else "to come"
+    return "skipped" if passed else "to come"

@@ -175,7 +175,8 @@ class _Pages:
         following = request.headers.get("x-panes") == "follow"
         thread = query.get("thread") if channel else None
         spot = Spot(request.url.path, channel, thread, "all" in query, arriving=not following)
-        self._progress.welcomed = True
+        # A page that only follows what changes may be of the story before a fresh start: that is no visit.
+        self._progress.welcomed |= not following
         if self._guide:
             self._guide.visited(reader.user.id, spot.path.removeprefix(f"{reader.home}/"))
         if "x-panes" in request.headers:

@@ -71,6 +71,15 @@ async def test_steps_can_be_skipped_and_taken_up_again(guided: httpx.AsyncClient
     assert (await guided.post("/guide/dance")).status_code == 404
 
 
+async def test_nobody_has_to_go_back(guided: httpx.AsyncClient, world: World) -> None:
+    """When a later step is done, the ones before it are passed over."""
+    await guided.post("/guide/begin")
+    world.path.looked = True
+    bar = await guide(guided, world.team_path)
+    assert "Now try something else." in bar
+    assert 'class="skipped"' in bar
+
+
 async def test_somewhere_else_the_way_is_shown(guided: httpx.AsyncClient, world: World) -> None:
     """On another page the bar leads to where the step is, and lights up nothing there."""
     await guided.post("/guide/begin")

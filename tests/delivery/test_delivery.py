@@ -222,7 +222,7 @@ async def test_a_message_in_doubt_stays_so_when_nobody_can_look(office: Office) 
     office.workspace.faults.add("conversations.history", "error", times=1000, error="missing_scope")
     await office.plan("one")
     with pytest.raises(TimeoutError, match="in_doubt"):
-        await office.dispatcher().settle(timeout=1.5)
+        await office.dispatcher().settle(timeout=5)
     assert (await office.stored("one")).state == "in_doubt"
     assert office.calls("chat.postMessage") == 1
 

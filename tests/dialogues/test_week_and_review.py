@@ -84,6 +84,16 @@ def test_each_ready_digest_is_kept_and_sent() -> None:
     assert said(effects) == ["digest/leader"]
 
 
+def test_questions_that_do_not_fit_one_screen_stand_in_the_digests_thread() -> None:
+    """With two questions or more, a message under the digest holds them all, so that none goes unread."""
+    asked = {"week": 1, "questions": {"put": [{"text": "Why?"}, {"text": "When?"}], "more": 0}}
+    digest = LeaderDigest("digest", "U9", withheld=False, snapshot=asked)
+    _, effects = WEEK.step(Week("closed"), event(ev.DigestDue), week_scene(digests=(digest,)))
+    assert said(effects) == ["digest/leader", "digest/questions"]
+    screen, thread = (effect for effect in effects if isinstance(effect, do.Say))
+    assert thread.under == screen.key
+
+
 def test_a_talk_is_offered_once_a_team_and_the_team_is_told() -> None:
     """The offer is recorded and told to the team's channel; a second tap only says so."""
     state, effects = REVIEW.step(Review(), event(ev.TalkOffered), review_scene())

@@ -222,3 +222,18 @@ def test_arranging_leaves_the_snapshot_alone() -> None:
     for room in ROOMS:
         arrange(snapshot, room)
     assert snapshot == again
+
+
+@pytest.mark.parametrize("sizes", [[12], [30, 3, 9], [8] * 20])
+def test_every_question_stands_in_the_thread(sizes: list[int]) -> None:
+    """The thread of a digest holds each question that was put, within Slack's limits, however long they are."""
+    snapshot = full_digest(sizes)
+    said = check(DIGEST_COMPOSERS["digest/questions"](snapshot, VOICE), "digest/questions")
+    assert said.text.count("• “") == len(snapshot["questions"]["put"]) >= 2
+
+
+def test_questions_that_were_taken_back_leave_a_sentence() -> None:
+    """When every question was withdrawn, the thread says so and shows none."""
+    snapshot = {**full_digest([12]), "questions": None}
+    said = check(DIGEST_COMPOSERS["digest/questions"](snapshot, VOICE), "digest/questions")
+    assert "taken back" in said.text

@@ -135,7 +135,8 @@ async def test_a_draft_is_saved_changed_and_started(empty: Stage) -> None:
     await grace.leaves()
     await empty.settles()
     assert await campaigns(empty) == [("Better repairs", "running")]
-    assert "4 or more people" in said(empty.announcement("a coach for teams"))
+    assert grace.mention in said(empty.announcement("a coach for teams"))
+    assert (await empty.parts.campaigns.show("Better repairs")).threshold == 4
 
 
 async def test_twelve_teams_of_two_organisations(on_stage: Setting) -> None:

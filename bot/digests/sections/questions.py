@@ -7,7 +7,7 @@ from typing import Any
 from bot.digests.facts import Brief, closed
 from bot.digests.sections.words import shorten
 
-MOST_QUESTIONS = 10
+MOST_QUESTIONS = 20
 MOST_CHARACTERS = 300
 
 

@@ -17,6 +17,7 @@ from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice
 
 SCREEN = 1_500
+MESSAGE = 4_000  # characters of text that Slack advises, and ours take at most
 MOST_BUTTONS = 5
 MOST_OPTIONS = 60
 BUTTON, OPTION, TITLE = 75, 40, 100
@@ -95,4 +96,29 @@ def _size(value: Any) -> int:
     return sum(map(_size, value)) if isinstance(value, list) else 0
 
 
-DIGEST_COMPOSERS: dict[str, Composer] = {"digest/leader": leader}
+def questions(snapshot: Facts, voice: Voice) -> Rendered:
+    """Show every question put to a leader, in the thread of their digest; cut only as far as Slack makes us."""
+    said = ""
+    for most in (300, 200, 120, 60, 20):
+        said = voice.say("digest/all_questions", _all_questions(snapshot, most))
+        if len(said) <= MESSAGE:
+            break
+    return Rendered(said, list(sections(said)))
+
+
+def _all_questions(snapshot: Facts, most: int) -> Facts:
+    asked = snapshot["questions"] or {"put": [], "more": 0}
+    put = [
+        {
+            **item,
+            "text": shorten(item["text"], most),
+            "team": item["team"] and shorten(item["team"], OPTION),
+            "organisation": item["organisation"] and shorten(item["organisation"], OPTION),
+        }
+        for item in asked["put"]
+    ]
+    many = len(snapshot["teams"]) > 1
+    return {"area_title": snapshot["area_title"], "many": many, "questions": {"put": put, "more": asked["more"]}}
+
+
+DIGEST_COMPOSERS: dict[str, Composer] = {"digest/leader": leader, "digest/questions": questions}

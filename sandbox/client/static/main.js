@@ -4,7 +4,7 @@ import {afterDrawing, begin, go, narrow, refresh} from './panes.js';
 import {closeFront, openFirst, submit} from './modal.js';
 import {follow, listen, press} from './elements.js';
 import * as messages from './messages.js';
-import {ended, guide, light, play, reset, step, stop} from './story.js';
+import {ended, guide, light, play, reset, step, stop, unfold, unfolded} from './story.js';
 
 const app = document.getElementById('app');
 
@@ -25,6 +25,7 @@ const deeds = {
   stop,
   reset,
   guide,
+  unfold,
   menu: toggleMenu,
 };
 
@@ -107,9 +108,11 @@ if (app) {
   openFirst();
   afterDrawing(light);
   afterDrawing(ended);
+  afterDrawing(unfolded);
   watch();
   document.addEventListener('visibilitychange', () => (document.hidden ? unwatch() : watch()));
   addEventListener('pagehide', unwatch);
+  addEventListener('afresh', unwatch);
   addEventListener('pageshow', watch);
   addEventListener('popstate', () => go(location.href, {push: false}));
 }

@@ -134,7 +134,8 @@ function patchList(now, next) {
       if (now.children[place] !== child) now.insertBefore(child, now.children[place] || null);
     });
   });
-  if (atEnd) now.scrollTop = now.scrollHeight;
+  if (atEnd && added.length && 'live' in now.dataset) toNewest(now);
+  else if (atEnd) now.scrollTop = now.scrollHeight;
   if ('live' in now.dataset) announce(added);
 }
 
@@ -173,7 +174,14 @@ function toPlace(list) {
   if (target) {
     target.scrollIntoView({block: 'center'});
     target.classList.add('flash');
-  } else if ('live' in list.dataset) list.scrollTop = list.scrollHeight;
+  } else if ('live' in list.dataset) toNewest(list);
+}
+
+// The end; but a newest message that is taller than the pane is read from its beginning.
+function toNewest(list) {
+  list.scrollTop = list.scrollHeight;
+  const newest = list.lastElementChild;
+  if (newest?.matches('.message') && newest.offsetHeight > list.clientHeight) newest.scrollIntoView({block: 'start'});
 }
 
 // After a way from one place to another: the focus goes where reading or writing goes on.

@@ -54,7 +54,19 @@ export async function guide(control) {
   await refresh();
   if (answer.ok) say(answer.said);
   if (act === 'hide') document.getElementById('place')?.focus();
-  if (act === 'show') document.querySelector('#guide a, #guide button')?.focus();
+  if (act === 'show') document.querySelector('.guide-acts a, .guide-acts button')?.focus();
+}
+
+// On a phone the guide is one line, and opens on a tap.
+export function unfold() {
+  const place = document.querySelector('.guide-place');
+  place.toggleAttribute('data-open');
+  unfolded();
+}
+
+export function unfolded() {
+  const open = document.querySelector('.guide-place').hasAttribute('data-open');
+  document.getElementById('guide-more')?.setAttribute('aria-expanded', String(open));
 }
 
 // A ring around what the guide speaks of.
@@ -69,6 +81,7 @@ export async function reset() {
   if (!(await agreed(document.getElementById('reset-template')))) return;
   const answer = await post('/story/reset');
   if (!answer.ok) return;
+  dispatchEvent(new Event('afresh')); // this page follows the old story no more
   document.getElementById('restarting').showModal();
   say('Starting afresh.');
   await another(answer.run);

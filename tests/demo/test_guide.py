@@ -1,0 +1,166 @@
+"""The guided path in the real story: each step ends by what really happened, and its words are for everyone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from demo.cast import Cast
+from demo.guide import StoryGuide
+from demo.path import PathIdea, PathStep, load_path
+from demo.world import World, next_event
+from sandbox.people.fill import fill
+
+AMINA, MARTIN, CHANNEL = "UHOUS00001", "ULEAD00001", "CHOUSING01"
+
+
+@pytest.fixture
+def guide(stage: World) -> StoryGuide:
+    """The guide of a story that has just begun."""
+    guide = StoryGuide(stage.cast)
+    guide.begin(stage)
+    return guide
+
+
+async def done(guide: StoryGuide) -> list[str]:
+    """The keys of the steps that are done."""
+    return [step.key for step in await guide.steps() if step.done]
+
+
+async def prompt_of(stage: World) -> str:
+    """The ts of this week's question."""
+    async with stage.parts.core.database.reading() as work:
+        (round_,) = await work.rounds.open_in(stage.parts.workspace, CHANNEL)
+    return str(round_.prompt_ts)
+
+
+async def team_of(stage: World) -> str:
+    """The id of Amina's team."""
+    async with stage.parts.core.database.reading() as work:
+        (round_,) = await work.rounds.open_in(stage.parts.workspace, CHANNEL)
+    return str(round_.team_id)
+
+
+async def answer_privately(stage: World) -> None:
+    """Answer as Amina, by the form."""
+    amina = stage.workspace.person(AMINA)
+    await amina.click(CHANNEL, await prompt_of(stage), "answer_privately")
+    view = await amina.open_modal()
+    assert view is not None
+    await amina.submit(view.id, fill(view, {"text": "Ask people first.", "mode": "confidential"}))
+    await stage.parts.dispatcher.settle()
+
+
+async def test_the_whole_path_by_what_really_happens(stage: World, guide: StoryGuide) -> None:
+    """Answering, reading, the clock, the digest, the offer and the way back each end their own step, in their order."""
+    team = await team_of(stage)
+    assert await done(guide) == []
+    guide.visited(AMINA, "app/messages")  # before there is anything to read
+    await answer_privately(stage)
+    assert await done(guide) == ["answered"]
+    second = (await guide.steps())[1]
+    assert second.place == "app/messages"
+    assert "receipt" in second.words
+    guide.visited(AMINA, "app/messages")
+    assert await done(guide) == ["answered", "heard_back"]
+    await next_event(stage)
+    assert "played_back" in await done(guide)
+    guide.visited(MARTIN, "app/messages")  # no digest yet
+    for _ in range(3):
+        assert "digest_sent" not in await done(guide)
+        await next_event(stage)
+    assert "digest_sent" in await done(guide)
+    assert "digest_read" not in await done(guide)
+    guide.visited(MARTIN, "app/messages")
+    assert "digest_read" in await done(guide)
+    martin = stage.workspace.person(MARTIN)
+    digest = next(m for m in reversed(martin.inbox()) if "offer_talk" in str(m.blocks))
+    other = {"user": {"id": MARTIN}, "actions": [{"action_id": "offer_talk", "value": "a-digest|another-team"}]}
+    stage.workspace.journal.add("delivery", event_type="block_actions", acknowledged=True, payload=other, answer=None)
+    assert "offered" not in await done(guide), "an offer to another team is not what the step asks for"
+    light = next(step.light for step in await guide.steps() if step.key == "offered")
+    assert f'[data-value$="|{team}"]' in light
+    await martin.click(digest.channel, digest.ts, "offer_talk")
+    assert (await done(guide))[-1] == "offered"
+    guide.visited(AMINA, f"in/{CHANNEL}")
+    assert all(step.done for step in await guide.steps())
+
+
+async def test_an_answer_in_the_thread_ends_the_first_step_too(stage: World, guide: StoryGuide) -> None:
+    """Who answers in the thread is sent to the thread for the follow-up, and replying once more ends that step."""
+    amina, prompt = stage.workspace.person(AMINA), await prompt_of(stage)
+    await amina.post(CHANNEL, "Just talking")
+    assert await done(guide) == []
+    await amina.post(CHANNEL, "We should ring people the next day.", prompt)
+    assert await done(guide) == ["answered"]
+    assert (await guide.steps())[1].place == f"in/{CHANNEL}"
+    await amina.post(CHANNEL, "With two people next week.", prompt)
+    assert await done(guide) == ["answered", "heard_back"]
+
+
+async def test_a_form_with_a_mistake_is_no_answer(stage: World, guide: StoryGuide) -> None:
+    """A form that is refused ends no step."""
+    amina = stage.workspace.person(AMINA)
+    await amina.click(CHANNEL, await prompt_of(stage), "answer_privately")
+    view = await amina.open_modal()
+    assert view is not None
+    result = await amina.submit(view.id, fill(view, {"mode": "confidential"}))
+    assert result.kind == "errors"
+    assert await done(guide) == []
+
+
+async def test_what_somebody_else_does_ends_nothing(stage: World, guide: StoryGuide) -> None:
+    """A colleague's answer is not Amina's."""
+    await stage.workspace.person("UHOUS00002").post(CHANNEL, "Too late anyway.", await prompt_of(stage))
+    assert await done(guide) == []
+
+
+async def test_what_was_tried_is_remembered(stage: World, guide: StoryGuide) -> None:
+    """A command given, a button pressed and a page looked at mark their suggestion, and no other."""
+    await stage.workspace.person(AMINA).slash("/waymark", "my-data")
+    await stage.workspace.person(AMINA).click(CHANNEL, await prompt_of(stage), "ask_leaders")
+    guide.visited("UADMIN0001", "app/home")
+    tried = {idea.title for group in await guide.ideas() for idea in group.ideas if idea.done}
+    assert tried == {"See what is kept about you", "Ask your leaders a question", "See that it runs"}
+
+
+async def test_before_the_story_begins_nothing_is_done(cast: Cast) -> None:
+    """A guide without a world shows its steps, all still to come."""
+    guide = StoryGuide(cast)
+    guide.visited(AMINA, "app/messages")
+    assert await done(guide) == []
+    assert len(await guide.steps()) == 7
+
+
+def test_people_and_places_exist(cast: Cast) -> None:
+    """Every step and suggestion names somebody of the cast, and a place that this person can see."""
+    path = load_path()
+    teams = {team.channel: {*(person.id for person in team.people), *team.leaders} for team in cast.teams}
+    people = {person.id for person in cast.people()}
+    ideas = [idea for group in path.roles for idea in group.ideas]
+    assert {group.role for group in path.roles} == {
+        "As a member of a team",
+        "As a leader",
+        "As the person who runs it",
+    }
+    parts: list[PathStep | PathIdea] = [*path.steps, *ideas]
+    for one in parts:
+        assert one.person in people
+        kind, _, channel = one.place.partition("/")
+        assert one.place in ("app/home", "app/messages") or (kind == "in" and one.person in teams[channel])
+    assert path.member in teams[path.channel]
+    assert path.leader in teams[path.channel]
+
+
+def test_words_are_short_and_plain() -> None:
+    """No sentence of the path is long, no word is long or technical, and what people press is named in quotes."""
+    path = load_path()
+    texts = [*path.welcome, path.first, path.ending]
+    texts += [words for step in path.steps for words in (step.title, step.words, step.private_words or "")]
+    texts += [words for group in path.roles for idea in group.ideas for words in (idea.title, idea.words)]
+    for text in texts:
+        for sentence in re.split(r"(?<=[.!?;:])\s", text):
+            assert len(sentence.split()) <= 20, sentence
+        long = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 11]
+        assert not long, long

@@ -1,0 +1,278 @@
+"""The demo from its first question to its end, in Chromium, through the eyes of a member, a leader and an admin.
+
+Rules: everything is done with the page's own controls; each role has a page that stays open all seven weeks and follows
+by itself; whatever a page complains about on the way fails the test; a failure leaves a picture of each page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Response, expect
+
+from bot.content.packs import load_pack
+from bot.settings import ROOT
+from demo.cast import Cast
+from demo.live import live
+from demo.world import AUTOPLAY_SCALE, World
+
+AMINA, MARTIN, GRACE = "UHOUS00001", "ULEAD00001", "UADMIN0001"
+PATIENCE, TO_LIVE_A_WEEK = 15_000, 60_000
+"""Milliseconds that a busy machine may need to answer, and to play a week."""
+MOST_STEPS = 8
+"""Presses of Next event: more than one week has."""
+RULES: dict[str, Any] = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SIZES = ((375, 740), (1280, 820))
+
+
+@dataclass
+class Visit:
+    """Three people's pages at one address; `complaints` holds every error that a page or the server told of."""
+
+    stage: World
+    member: Page
+    leader: Page
+    admin: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def pages(self) -> dict[str, Page]:
+        """Each page by its person's role."""
+        return {"member": self.member, "leader": self.leader, "admin": self.admin}
+
+    def address(self, person: str, place: str) -> str:
+        """Where a person finds a place."""
+        return f"{self.stage.base_url}/as/{person}/{place}"
+
+    @property
+    def team(self) -> str:
+        """The place of the member's team."""
+        return f"in/{self.stage.cast.teams[0].channel}"
+
+    def listen(self) -> None:
+        """Hear what goes wrong on any of the pages."""
+
+        def console(said: ConsoleMessage) -> None:
+            if said.type in ("error", "warning"):
+                self.complaints.append(f"{said.type}: {said.text}")
+
+        def response(answer: Response) -> None:
+            if answer.status >= 400:
+                self.complaints.append(f"{answer.status} {answer.url}")
+
+        for page in self.pages().values():
+            page.set_default_timeout(PATIENCE)
+            page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+            page.on("console", console)
+            page.on("response", response)
+
+
+@pytest.fixture
+async def stage(one_team: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    """The live demo, as `waymark demo` runs it, at the pace of autoplay."""
+    monkeypatch.setattr("demo.live.LIVE_SCALE", AUTOPLAY_SCALE)
+    standing: asyncio.Future[World] = asyncio.get_running_loop().create_future()
+    leaving = asyncio.Event()
+    story = asyncio.create_task(
+        live(0, 7, ready=standing.set_result, until=leaving.wait, database=tmp_path / "demo.sqlite3", cast=one_team)
+    )
+    either: set[asyncio.Future[Any]] = {story, standing}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    if story.done():
+        await story
+    yield await standing
+    leaving.set()
+    await story
+
+
+@asynccontextmanager
+async def visiting(browser: Browser, stage: World, pictures: Path) -> AsyncIterator[Visit]:
+    """Open the three pages; when something fails, leave pictures of them."""
+    member, leader, admin = [await browser.new_page(viewport={"width": 1280, "height": 820}) for _ in range(3)]
+    visit = Visit(stage, member, leader, admin)
+    visit.listen()
+    well = False
+    try:
+        yield visit
+        well = True
+    finally:
+        for role, page in visit.pages().items():
+            if not well:
+                await page.screenshot(path=pictures / f"{role}.png", full_page=True)
+            await page.close()
+
+
+def messages_in(page: Page) -> Locator:
+    """The channel, or the conversation with the coach, that a page shows."""
+    return page.get_by_role("region", name=re.compile("^Messages in "))
+
+
+async def goes_to(page: Page, place: str) -> None:
+    """Follow a link of the sidebar; what is new there may stand behind its name."""
+    await page.locator("#sidebar").get_by_role("link", name=re.compile(f"^{place}")).click()
+
+
+async def confirmed(page: Page, button: Locator, question: str, yes: str) -> None:
+    """Press a button and agree to what it asks."""
+    await button.click()
+    dialog = page.get_by_role("dialog", name=question)
+    await dialog.get_by_role("button", name=yes).click()
+    await expect(dialog).to_have_count(0)
+
+
+async def next_event(page: Page) -> str:
+    """Press Next event, wait until the page says what that was, and return it."""
+    async with page.expect_response("**/story/next", timeout=TO_LIVE_A_WEEK) as answer:
+        await page.get_by_role("button", name="Next event").click()
+    said = str((await (await answer.value).json())["said"])
+    await expect(page.locator("#story-said")).to_have_text(said)
+    return said
+
+
+async def play_week(page: Page) -> None:
+    """Let colleagues live the week to the leaders' digest, quickly."""
+    await page.locator("#play-open").click()
+    await page.get_by_role("button", name="Quickly").click()
+    said = page.locator("#story-said")
+    await expect(said).to_contain_text("leaders got their digest", timeout=TO_LIVE_A_WEEK)
+    await expect(page.get_by_role("button", name="Next event")).to_be_visible()
+
+
+async def the_member_answers(visit: Visit, area: str) -> None:
+    """Amina replies in the thread and is asked one thing more; then she answers by the form and has a receipt."""
+    page = visit.member
+    await page.goto(visit.address(AMINA, visit.team))
+    asked = page.locator("article", has=page.get_by_role("heading", name=f"Week 1 of 7: {area}")).first
+    await asked.hover()
+    await asked.get_by_role("link", name="Reply in thread").click()
+    reply = page.get_by_role("textbox", name="Reply in the thread")
+    await reply.fill("Ring people the night before. They know what has changed.")
+    await reply.press("Enter")
+    thread = page.get_by_role("region", name="Thread")
+    await expect(thread.get_by_text("Ring people the night before.")).to_be_visible()
+    follow_up = thread.locator("article.private", has_text="One more thought, if you like")
+    await expect(follow_up).to_contain_text("Only visible to you")
+    await expect(follow_up.get_by_role("button", name="Reply in private")).to_be_visible()
+    await page.get_by_role("link", name="Close the thread").click()
+
+    await asked.get_by_role("button", name="Answer privately").click()
+    form = page.get_by_role("dialog", name="Answer privately")
+    await form.get_by_role("textbox", name="Your answer").fill("I told a family two weeks. I knew it was wrong.")
+    await form.get_by_label("How well do we do this now?").select_option("2")
+    await form.get_by_role("button", name="Send").click()
+    saved = page.get_by_role("dialog", name="Saved")
+    await expect(saved).to_contain_text(f"Your answer on “{area}” is saved.")
+    await saved.get_by_role("button", name="Close").last.click()
+    await expect(saved).to_have_count(0)
+    await goes_to(page, "Messages")
+    receipt = messages_in(page).locator("article", has_text=f"Your answer on “{area}” is saved.")
+    await expect(receipt).to_contain_text("Leaders do not see your name.")
+    await expect(receipt.get_by_role("button", name="Change")).to_be_visible()
+    await goes_to(page, visit.stage.cast.teams[0].slug)
+
+
+async def the_admin_pauses_and_resumes(visit: Visit) -> None:
+    """Grace asks for the status, then pauses the campaign from it and resumes it from her Home."""
+    page, name = visit.admin, visit.stage.cast.campaign.name
+    await page.goto(visit.address(GRACE, "app/messages"))
+    await page.get_by_role("textbox", name=re.compile("^Message to ")).fill("/waymark status")
+    await page.keyboard.press("Enter")
+    status = messages_in(page).locator("article", has_text=f"{name} ")
+    await expect(status.last).to_contain_text(": running.")
+    await confirmed(page, status.last.get_by_role("button", name="Pause"), f"Pause “{name}”?", "Pause it")
+    await expect(messages_in(page).get_by_text(f"“{name}” is paused.")).to_be_visible()
+    await goes_to(page, "Home")
+    home = page.get_by_role("region", name=re.compile("^Home of "))
+    await expect(home.get_by_text(": paused.")).to_be_visible()
+    assert "Nothing is planned any more" in await next_event(page)
+    await confirmed(page, home.get_by_role("button", name="Resume"), f"Resume “{name}”?", "Resume it")
+    done = page.get_by_role("dialog", name="Done")
+    await expect(done).to_contain_text(f"“{name}” goes on.")
+    await done.get_by_role("button", name="Close").last.click()
+    await expect(done).to_have_count(0)
+    await expect(home.get_by_text(": running.")).to_be_visible()
+
+
+async def the_leader_offers_a_talk(visit: Visit, area: str) -> None:
+    """Martin reads the digest and offers a talk; Amina's open page shows it."""
+    page = visit.leader
+    await page.goto(visit.address(MARTIN, "app/messages"))
+    digest = messages_in(page).locator("article", has=page.get_by_role("heading", name=f"Week 1 of 7: {area}"))
+    await expect(digest).to_contain_text("Who was heard")
+    await expect(digest).to_contain_text("Thirty minutes, face to face")
+    await digest.get_by_role("button", name="Offer a talk").click()
+    await expect(messages_in(page).get_by_text("Thank you, that is recorded.")).to_be_visible()
+    offered = messages_in(visit.member).locator("article", has_text="would like to talk with Housing repairs")
+    await expect(offered).to_contain_text(f"“{area}”")
+    await expect(offered).to_contain_text("Martin Hale")
+
+
+async def a_week_begins(visit: Visit, week: int, area: str) -> None:
+    """Press Next event until the week's question stands in the member's channel."""
+    for _ in range(MOST_STEPS):
+        if "the week's question went out" in await next_event(visit.member):
+            break
+    heading = messages_in(visit.member).get_by_role("heading", name=f"Week {week} of 7: {area}", exact=True)
+    await expect(heading).to_be_visible()
+
+
+async def the_story_ends(visit: Visit) -> None:
+    """Press Next event until nothing is planned; then the admin's Home says that the campaign is finished."""
+    said = ""
+    for _ in range(MOST_STEPS):
+        said = await next_event(visit.admin)
+        if "The story ends here" in said:
+            break
+    assert "The story ends here" in said
+    home = visit.admin.get_by_role("region", name=re.compile("^Home of "))
+    await visit.admin.goto(visit.address(GRACE, "app/home"))
+    await expect(home.get_by_text(": finished.")).to_be_visible()
+    await expect(home).not_to_contain_text("needs a look")
+
+
+async def nothing_is_wrong(visit: Visit) -> None:
+    """No page shows an error, scrolls sideways or has a fault that axe can see, on a phone and on a desk."""
+    for role, person, page in (
+        ("member", AMINA, visit.member), ("leader", MARTIN, visit.leader), ("admin", GRACE, visit.admin),
+    ):  # fmt: skip
+        places = (visit.team, "app/home", "app/messages") if role == "member" else ("app/home", "app/messages")
+        for place in places:
+            await page.goto(visit.address(person, place))
+            await expect(page.locator("#stage .scroll")).to_be_visible()
+            await expect(page.locator("#problems > *, .problem, .unknown, .not-connected")).to_have_count(0)
+            for width, height in SIZES:
+                await page.set_viewport_size({"width": width, "height": height})
+                where = f"{role}, {place}, {width}px"
+                found = await Axe().run(page, options=RULES)
+                assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+                wide = await page.evaluate(WIDER)
+                assert wide <= 0, f"{where} scrolls sideways by {wide}px"
+    assert visit.complaints == []
+
+
+@pytest.mark.timeout(300)
+async def test_a_whole_campaign_in_the_browser(browser: Browser, stage: World, tmp_path: Path) -> None:
+    """A member, an admin and a leader play all seven weeks to their end, and no page has a fault."""
+    pack = load_pack(ROOT / "content" / "packs" / stage.cast.campaign.pack)
+    areas = [area.title for area in pack.areas]
+    assert len(areas) == 7
+    async with visiting(browser, stage, tmp_path) as visit:
+        await the_member_answers(visit, areas[0])
+        await the_admin_pauses_and_resumes(visit)
+        await play_week(visit.member)
+        await the_leader_offers_a_talk(visit, areas[0])
+        for week, area in enumerate(areas[1:], start=2):
+            await a_week_begins(visit, week, area)
+            await play_week(visit.member)
+        await the_story_ends(visit)
+        await nothing_is_wrong(visit)
