@@ -37,7 +37,7 @@ html { font-family: "Liberation Sans", Arial, sans-serif !important; }
 * { animation: none !important; transition: none !important; caret-color: transparent !important; }
 """
 PART_STYLE = f"""{SCREEN_STYLE}
-.tools, .day {{ display: none !important; }}
+.tools, .day, .new-line {{ display: none !important; }}
 .composer-place {{ visibility: hidden; }}
 #home-view {{ padding: 14px !important; margin: 0 -14px !important; background: #fff; }}
 .continues .avatar {{ display: inline-grid !important; }}

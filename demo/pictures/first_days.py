@@ -72,7 +72,7 @@ async def with_a_name(shoot: Shoot) -> None:
 
 
 async def among_nurses(shoot: Shoot) -> None:
-    """A follow-up skipped and an answer deleted; a slow line; an answer that weighs on its writer."""
+    """A follow-up skipped and an answer deleted; a slow line; an answer that weighs on its writer; a question."""
     prompt = await shoot.posted("prompt/open", shoot.channel(NURSES))
     sunita, zara, bea = shoot.person("Sunita"), shoot.person("Zara"), shoot.person("Bea")
     await shoot.opens(sunita, prompt, "answer_privately")
@@ -95,6 +95,12 @@ async def among_nurses(shoot: Shoot) -> None:
     await shoot.sends(bea, text="The son shouts at me and stands in the door. I feel unsafe going back.")
     await shoot.closes(bea)
     await shoot.take("followup/support", bea, await shoot.in_dm("followup/support", bea))
+    laura = shoot.person("Laura")
+    await shoot.opens(laura, prompt, "ask_leaders")
+    await shoot.sends(
+        laura, text="Could each of us have one hour a week to try a small change with a patient?", now="2"
+    )
+    await shoot.closes(laura)
 
 
 async def at_any_time(shoot: Shoot) -> None:

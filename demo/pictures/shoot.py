@@ -25,6 +25,8 @@ from sandbox.people.modals import SubmitResult
 from sandbox.people.person import Person
 from sandbox.records import Message, View
 
+CHANNEL = re.compile(r"<#(\w+)(?:\|[^>]*)?>")
+LINK = re.compile(r"<https?://[^|>]+\|([^>]+)>")
 NOT_WORDS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\n", re.DOTALL)
 TEMPLATES = ROOT / "content" / "texts" / "en"
 TELLING = 6
@@ -137,7 +139,7 @@ class Shoot:
         reader = Reader(self.stage.workspace, person.user)
         root = message.thread_ts if message.is_reply else None
         await self.camera.message(person.id, message.channel, message.ts, kind.picture, thread=root)
-        self._note(kind, typed(message.text, reader))
+        self._note(kind, self._spoken(message.text, reader))
 
     async def take_form(self, name: str, person: Person, *, with_mistakes: bool = False) -> None:
         """Take the form in front of a person; `with_mistakes` sends it first."""
@@ -146,7 +148,7 @@ class Shoot:
         await take(person.id, person.dm_with_bot(), kind.picture)
         reader = Reader(self.stage.workspace, person.user)
         title = str(view.body["title"]["text"])
-        self._note(kind, "\n".join(typed(words, reader) for words in (title, *_words(view.blocks))))
+        self._note(kind, "\n".join(self._spoken(words, reader) for words in (title, *_words(view.blocks))))
 
     async def take_home(self, name: str, person: Person) -> None:
         """Take a person's Home tab, as it is when they open it."""
@@ -157,8 +159,14 @@ class Shoot:
         await self.camera.home(person.id, self._kinds[name].picture)
         reader = Reader(self.stage.workspace, person.user)
         self._note(
-            self._kinds[name], "\n".join(typed(words, reader) for words in _words(_found(view, "a Home").blocks))
+            self._kinds[name], "\n".join(self._spoken(words, reader) for words in _words(_found(view, "a Home").blocks))
         )
+
+    def _spoken(self, markup: str, reader: Reader) -> str:
+        """Slack's markup as one hears it: names of people and channels, and the words of links."""
+        names = {channel.id: channel.name for channel in self.stage.workspace.channels.values()}
+        named = CHANNEL.sub(lambda found: f"#{names.get(found[1], found[1])}", markup)
+        return typed(LINK.sub(r"\1", named), reader)
 
     def _note(self, kind: Kind, said: str) -> None:
         own = [words for words in self._own_words(kind) if len(words) >= TELLING]
