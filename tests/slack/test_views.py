@@ -105,7 +105,7 @@ def test_a_question_to_leaders_is_the_same_form_begun_elsewhere(voice: Voice) ->
 
 def test_a_late_answer_is_told_that_it_is_late(voice: Voice) -> None:
     """After the close the form says where a late answer counts."""
-    assert "counts in the final report" in words_of(fits(answer_view(replace(facts.ANSWER_FORM, open=False), voice)))
+    assert "not in the week’s figures" in words_of(fits(answer_view(replace(facts.ANSWER_FORM, open=False), voice)))
 
 
 def test_a_pack_without_themes_has_no_theme_field(voice: Voice) -> None:

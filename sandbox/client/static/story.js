@@ -5,6 +5,7 @@ import {refresh} from './panes.js';
 
 const visitor = home.split('/').pop();
 let moving = false;
+const MOVING = 'The clock is moving…';
 
 export async function step(control) {
   if (moving) return;
@@ -12,7 +13,7 @@ export async function step(control) {
   const bar = control.closest('.topbar');
   bar.classList.add('moving');
   bar.setAttribute('aria-busy', 'true');
-  document.getElementById('story-said').textContent = 'The clock is moving…';
+  document.getElementById('story-said').textContent = MOVING;
   say('The clock is moving.');
   settled();
   const answer = await busy(control, () => post(`/story/${control.dataset.step}`, {visitor}));
@@ -20,6 +21,9 @@ export async function step(control) {
   bar.classList.remove('moving');
   bar.removeAttribute('aria-busy');
   await refresh();
+  // A pane that has not changed is not drawn again, so the words that were put there by hand are taken back here.
+  const words = document.getElementById('story-said');
+  if (words?.textContent === MOVING) words.textContent = answer.said ?? '';
   if (answer.ok) say(`Done. ${answer.said}`);
 }
 
