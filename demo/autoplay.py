@@ -17,7 +17,7 @@ from demo.compare import compare
 from demo.planning import plan_week
 from demo.playing import Player
 from demo.record import Record
-from demo.report import digests_of, rounds_of
+from demo.report import area_titles, digests_of, rounds_of
 from demo.words import Words, load_words
 from demo.world import World, next_event, plan_of, world
 
@@ -110,7 +110,8 @@ def _player(stage: World, course: _Course, round_: Round, team: CastTeam) -> Pla
     if round_.id not in course.players:
         prompt = there(stage.workspace.messages.get(team.channel, round_.prompt_ts or ""))
         course.players[round_.id] = Player(stage.workspace, course.record, team.channel, round_.week, prompt)
-        print(f"week {round_.week}, {team.name}: {round_.area}", file=sys.stderr)  # noqa: T201 - progress
+        title = area_titles().get(round_.area, round_.area)
+        print(f"week {round_.week}, {team.name}: {title}", file=sys.stderr)  # noqa: T201 - progress
     return course.players[round_.id]
 
 

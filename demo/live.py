@@ -1,6 +1,7 @@
 """The demo that somebody watches: the town in a browser, the coach beside it, and the story's clock in their hands."""
 
 import asyncio
+import contextlib
 import errno
 import socket
 from collections.abc import Awaitable, Callable
@@ -22,6 +23,8 @@ from sandbox.client import routes
 
 HOST = "127.0.0.1"
 DATABASE = Path("var/demo.sqlite3")
+MOST_DEMOS = 9
+"""So many may run at once in one folder, each with its own port and database."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,20 @@ def check_port(port: int) -> None:
     except OSError as problem:
         why = "is taken by another program" if problem.errno == errno.EADDRINUSE else "may not be used here"
         raise AskAgain(
-            f"Port {port} {why}. Choose another one, for example --port {port % 60_000 + 1001}."
+            f"Port {port} {why}. Stop that, or choose another port, for example --port {port % 60_000 + 1001}."
         ) from problem
+
+
+def free_database() -> Path:
+    """The file for this demo: the usual one, or one with a number behind its name while another demo has that."""
+    others = (DATABASE.with_stem(f"{DATABASE.stem}-{number}") for number in range(2, MOST_DEMOS + 1))
+    for database in (DATABASE, *others):
+        lock = FileLock(database)
+        with contextlib.suppress(SettingsProblem):
+            lock.claim()
+            lock.release()
+            return database
+    raise AskAgain(f"{MOST_DEMOS} demos are running already in {DATABASE.parent}. Stop one of them first, with Ctrl-C.")
 
 
 def remove(database: Path) -> None:

@@ -3,8 +3,17 @@
 from collections import Counter
 from typing import Any
 
+from bot.content.packs import load_pack
 from bot.errors import there
+from bot.settings import ROOT
+from demo.cast import load_cast
 from demo.world import World
+
+
+def area_titles() -> dict[str, str]:
+    """What people call each area of the story's pack, by its key."""
+    pack = load_pack(ROOT / "content" / "packs" / load_cast().campaign.pack)
+    return {area.key: area.title for area in pack.areas}
 
 
 async def rounds_of(stage: World) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import json
 import signal
 from collections import Counter
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -70,14 +71,20 @@ def _played(weeks: int, seed: int) -> dict[str, Any]:
     return asyncio.run(autoplay(weeks, seed))
 
 
+def _titles() -> dict[str, str]:
+    from demo.report import area_titles  # noqa: PLC0415 - the same
+
+    return area_titles()
+
+
 def _summary(report: dict[str, Any]) -> None:
     """Print the report for people: a line a week, then what was lost or came twice."""
-    console = Console()
+    console, titles = Console(), _titles()
     table = Table(title="What the teams did")
     for column in ("Week", "Area", "Teams", "Named answers", "Private answers", "Reactions", "Reminders"):
         table.add_column(column, justify="left" if column == "Area" else "right")
     for week in sorted({round_["week"] for round_ in report["rounds"]}):
-        table.add_row(*_week([round_ for round_ in report["rounds"] if round_["week"] == week]))
+        table.add_row(*_week([round_ for round_ in report["rounds"] if round_["week"] == week], titles))
     console.print(table)
     withheld = sum(digest["withheld"] for digest in report["digests"])
     console.print(
@@ -89,27 +96,36 @@ def _summary(report: dict[str, Any]) -> None:
             console.print(f"{kind}: {line}", markup=False, highlight=False)
 
 
-def _week(rounds: list[dict[str, Any]]) -> list[str]:
+def _week(rounds: list[dict[str, Any]], titles: dict[str, str]) -> list[str]:
     answers = sum((Counter(round_["answers"]) for round_ in rounds), Counter[str]())
     named = answers.pop("named", 0)
     numbers = [len(rounds), named, answers.total(), *(sum(r[key] for r in rounds) for key in ("reactions", "nudges"))]
-    return [str(rounds[0]["week"]), str(rounds[0]["area"]), *map(str, numbers)]
+    area = str(rounds[0]["area"])
+    return [str(rounds[0]["week"]), titles.get(area, area), *map(str, numbers)]
 
 
 def _in_browser(port: int, seed: int) -> None:
-    from demo.live import DATABASE, check_port, live  # noqa: PLC0415 - the same
+    from demo.live import DATABASE, check_port, free_database, live  # noqa: PLC0415 - the same
+
+    told: set[str] = set()
 
     def ready(stage: "World") -> None:
+        if stage.base_url in told:  # the story began afresh, where it was
+            return
+        told.add(stage.base_url)
         typer.echo(f"Waymark's demo is at {stage.base_url}   (Ctrl-C ends it)\n")
         for line in TO_TRY:
             typer.echo(f"  {line}")
 
-    async def play() -> None:
-        await live(port, seed, ready=ready, until=asyncio.Event().wait)
+    async def play(database: Path) -> None:
+        await live(port, seed, ready=ready, until=asyncio.Event().wait, database=database)
 
     check_port(port)
-    typer.echo(f"Starting with an empty database, {DATABASE}; an earlier demo's is removed.")
-    asyncio.run(_until_told_to_stop(play()))
+    database = free_database()
+    if database != DATABASE:
+        typer.echo(f"Another demo is running on {DATABASE}. This one leaves it alone.")
+    typer.echo(f"Starting with an empty database, {database}; an earlier demo's is removed.")
+    asyncio.run(_until_told_to_stop(play(database)))
     typer.echo("The demo has ended.")
 
 

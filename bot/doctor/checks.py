@@ -89,12 +89,18 @@ async def _database(settings: Settings) -> list[Finding]:
     """The version first: it makes no file where there is none."""
     current, head = migrations.current(settings.database_url), migrations.head()
     fix = "" if current == head else "Run `waymark migrate`."
-    migrated = Finding("migrations", ok=current == head, found=f"at {current or 'nothing'}, newest is {head}", fix=fix)
+    migrated = Finding("migrations", ok=current == head, found=_tables(current, head), fix=fix)
     if current is None:
         return [migrated]
     async with open_core(settings) as core:
         await core.database.ping()
     return [Finding("database", ok=True, found="it answers"), migrated]
+
+
+def _tables(current: str | None, head: str) -> str:
+    if current is None:
+        return "the database has no tables yet"
+    return "the tables are up to date" if current == head else f"the tables are of version {current}, not {head}"
 
 
 async def _slack(settings: Settings, *, readable: bool) -> list[Finding]:

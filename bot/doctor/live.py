@@ -17,7 +17,7 @@ BETWEEN = 2.0  # seconds: Slack may show a post a moment later
 
 async def try_out(settings: Settings, channel: str) -> list[Finding]:
     """Post, find the post again by its metadata, change it, delete it."""
-    clocks = Clocks()
+    clocks = Clocks.real()
     async with connected(settings, clocks) as parts:
         messenger = SlackMessenger(parts.client, compose, parts.core.texts)
         mark = fresh_id()
@@ -30,7 +30,7 @@ async def try_out(settings: Settings, channel: str) -> list[Finding]:
 
         async def find() -> None:
             for _ in range(LOOKS):
-                if await messenger.find(channel, mark, None, since) is not None:
+                if await messenger.find(channel, mark, None, since):
                     return
                 await clocks.wire.sleep(BETWEEN)
             raise DeliveryProblem("metadata_not_found")

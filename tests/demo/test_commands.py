@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from typer.testing import CliRunner
 from bot.cli import build
 from bot.errors import AskAgain
 from bot.storage.file_lock import FileLock
+from demo.live import free_database
 from demo.words import AREAS
 
 PROGRAM = Path(sys.executable).with_name("waymark")
@@ -91,31 +93,47 @@ async def test_a_taken_port_is_told_in_one_sentence(tmp_path: Path) -> None:
 
 
 async def test_a_running_demo_s_database_is_left_alone(tmp_path: Path) -> None:
-    """A second demo on the same database says that the first one runs, and takes nothing away from it."""
+    """A second demo says that one runs already, takes nothing away from it, and starts with a database of its own."""
     earlier = tmp_path / "var/demo.sqlite3"
     lock = FileLock(earlier)
     lock.claim()
     earlier.write_text("a running demo")
-    code, _, complaint = await ended(tmp_path, "--port", "0")
+    async with a_demo(tmp_path, lines=7) as (_, address, lines), httpx.AsyncClient(base_url=address) as browser:
+        assert lines[0] == "Another demo is running on var/demo.sqlite3. This one leaves it alone.\n"
+        assert lines[1].startswith("Starting with an empty database, var/demo-2.sqlite3;")
+        assert (await browser.get("/story/state")).json()["ready"] is True
     lock.release()
-    assert code == 1
-    assert complaint == "A demo is running already on var/demo.sqlite3. Stop it first, with Ctrl-C.\n"
     assert earlier.read_text() == "a running demo"
 
 
+def test_too_many_demos_are_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When every database of the folder is taken, one sentence says so, and that one of them must stop."""
+    monkeypatch.chdir(tmp_path)
+    locks = [FileLock(Path(f"var/demo{number}.sqlite3")) for number in ("", *(f"-{n}" for n in range(2, 10)))]
+    for lock in locks[:-1]:
+        lock.claim()
+    assert free_database() == locks[-1].path
+    locks[-1].claim()
+    with pytest.raises(AskAgain) as refused:
+        free_database()
+    assert refused.value.sentence == "9 demos are running already in var. Stop one of them first, with Ctrl-C."
+    for lock in locks:
+        lock.release()
+
+
 @asynccontextmanager
-async def a_demo(folder: Path) -> AsyncIterator[tuple[Process, str, list[str]]]:
-    """A demo that is ready: its process, its address, and the lines it has printed so far."""
+async def a_demo(folder: Path, lines: int = 6) -> AsyncIterator[tuple[Process, str, list[str]]]:
+    """A demo that is ready: its process, its address, and the `lines` lines it has printed so far."""
     process = await started(folder, "--port", "0")
     assert process.stdout is not None
-    lines: list[str] = []
+    printed: list[str] = []
     try:
         async with asyncio.timeout(PATIENCE):
-            while len(lines) < 6:
-                lines.append((await process.stdout.readline()).decode())
-        address = re.search(r"http://127\.0\.0\.1:\d+", "".join(lines))
+            while len(printed) < lines:
+                printed.append((await process.stdout.readline()).decode())
+        address = re.search(r"http://127\.0\.0\.1:\d+", "".join(printed))
         assert address is not None
-        yield process, address[0], lines
+        yield process, address[0], printed
     finally:
         if process.returncode is None:
             process.kill()
@@ -123,7 +141,7 @@ async def a_demo(folder: Path) -> AsyncIterator[tuple[Process, str, list[str]]]:
 
 
 async def test_the_demo_opens_with_a_question_and_ends_in_good_order(tmp_path: Path) -> None:
-    """A visitor finds the question waiting, moves the clock, and Ctrl-C ends it with 0 while a page is still open."""
+    """A visitor plays and starts afresh, the address is told once, and Ctrl-C ends it with 0 while a page is open."""
     earlier = tmp_path / "var/demo.sqlite3"
     earlier.parent.mkdir()
     earlier.write_text("an earlier demo")
@@ -134,6 +152,9 @@ async def test_the_demo_opens_with_a_question_and_ends_in_good_order(tmp_path: P
         assert "Do we put residents first when we try something new?" in page.text
         moved = await browser.post("/story/next", headers={"origin": address}, timeout=PATIENCE)
         assert "Wednesday 13 January, 15:00: teams heard what was said so far" in moved.json()["said"]
+        run = (await browser.get("/story/state")).json()["run"]
+        await browser.post("/story/reset", headers={"origin": address})
+        await begun_again(browser, run)
         async with browser.stream("GET", "/as/UHOUS00004/live") as live:
             await anext(live.aiter_lines())
             process.send_signal(signal.SIGINT)
@@ -142,6 +163,17 @@ async def test_the_demo_opens_with_a_question_and_ends_in_good_order(tmp_path: P
     assert process.returncode == 0
     assert out.decode() == "The demo has ended.\n"
     assert "Traceback" not in complaint.decode()
+
+
+async def begun_again(browser: httpx.AsyncClient, run: str) -> None:
+    """Wait until another run of the story than this one is ready."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                state = (await browser.get("/story/state")).json()
+                if state["run"] != run and state["ready"]:
+                    return
+            await asyncio.sleep(0.1)
 
 
 REPORT: dict[str, Any] = {
@@ -179,8 +211,9 @@ def test_autoplay_without_json_is_a_table_for_people(monkeypatch: pytest.MonkeyP
     comes_to(monkeypatch, REPORT)
     result = CliRunner().invoke(build(), ["demo", "--autoplay"], env={"COLUMNS": "120"})
     assert result.exit_code == 0
-    row = next(line for line in result.output.splitlines() if "residents" in line)
-    assert re.findall(r"\w+", row) == ["1", "residents", "2", "6", "4", "8", "2"]
+    row = next(line for line in result.output.splitlines() if "Residents" in line)
+    cells = [cell.strip() for cell in row.split("│")[1:-1]]
+    assert cells == ["1", "Residents at the heart", "2", "6", "4", "8", "2"]
     assert "Digests to leaders: 1; withheld because too few people answered: 1." in result.output
     assert "Lost: 0. Duplicated: 0." in result.output
 

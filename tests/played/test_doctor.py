@@ -19,7 +19,7 @@ async def test_nothing_wrong(housing: Stage) -> None:
     env = environment(housing.settings) | by_socket(housing.workspace)
     ended = await waymark(env, "doctor")
     assert (ended.code, wrong(ended), ended.err) == (0, {}, "")
-    for line in ("Socket Mode", "it answers", "accepted by", "none missing", "the coach is in it"):
+    for line in ("Socket Mode", "it answers", "up to date", "accepted by", "none missing", "the coach is in it"):
         assert line in ended.out
 
 
@@ -54,6 +54,7 @@ async def test_a_database_that_was_not_migrated(housing: Stage, sqlite_url: str)
     ended = await waymark(environment(housing.settings, DATABASE_URL=empty), "doctor")
     assert ended.code == 1
     assert "waymark migrate" in wrong(ended)["migrations"]
+    assert "the database has no tables yet" in wrong(ended)["migrations"]
     assert ended.err == ""
 
 
