@@ -83,6 +83,7 @@ class Card:
     typed: str
     spoken: str
     interactive: bool
+    edited: bool
     reply_path: str
     reactions: tuple[Reaction, ...] = ()
     thread: ThreadLink | None = None
@@ -137,6 +138,8 @@ class Timeline:
             typed=typed(message.text, reader),
             spoken=spoken_text(message, reader),
             interactive=self._drawing(message).has_controls(message.blocks),
+            # As in Slack: an app that changes a message of blocks leaves no mark on it, whatever the API says.
+            edited=bool(message.edited) and not message.deleted and not (message.by_app and message.blocks),
             reply_path=reader.channel_path(reader.workspace.channels[message.channel], thread=message.ts),
             reactions=tuple(self._reaction(name, users) for name, users in message.reactions.items()),
             thread=self._thread(message, visible) if threads and not private else None,

@@ -102,6 +102,20 @@ async def test_writing_editing_and_deleting(http: httpx.AsyncClient, world: Worl
     assert "First" not in (await panes(http, world.team_path))["stage"]
 
 
+async def test_a_change_of_blocks_by_the_app_leaves_no_mark(http: httpx.AsyncClient, world: World) -> None:
+    """As in Slack, "(edited)" stands at changed words of people and at an app's plain text, not at changed blocks."""
+    posting, app = world.workspace.posting, world.workspace.app.bot_user
+    blocks = [{"type": "section", "text": {"type": "plain_text", "text": "12 people"}}]
+    message = posting.new(world.team, app, "11 people", by_app=True, blocks=blocks)
+    posting.post(message)
+    posting.change(message, app, text="12 people")
+    stage = (await panes(http, world.team_path))["stage"]
+    assert "12 people" in stage
+    assert "(edited)" not in stage
+    posting.change(message, app, text="13 people", blocks=[])
+    assert "(edited)" in (await panes(http, world.team_path))["stage"]
+
+
 async def test_a_reaction_is_a_toggle(http: httpx.AsyncClient, world: World) -> None:
     """The same tap adds a reaction and takes it back."""
     ts = await world.ben.post(world.team.id, "hello")
