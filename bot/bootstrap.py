@@ -18,8 +18,10 @@ from bot.campaigns.wizard import Wizard
 from bot.clock import Clocks
 from bot.content.texts import Texts
 from bot.conversation import Conversation
-from bot.delivery.embedded import Dispatcher
+from bot.delivery.embedded import EmbeddedDispatcher
 from bot.delivery.pacing import Pace
+from bot.delivery.ports import Dispatcher
+from bot.delivery.steps import Steps
 from bot.enquiries import Enquiries
 from bot.errors import OurFault, SettingsProblem
 from bot.front import Front, home_facts
@@ -132,14 +134,9 @@ def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected
         admins=settings.admins,
         workspace_url=who.url,
     )
-    dispatcher = Dispatcher(
-        database,
-        SlackMessenger(client, compose, core.texts, partial(home_facts, enquiries)),
-        clocks,
-        admins=settings.admins,
-        pace=pace,
-        alone=settings.is_sqlite,
-    )
+    messenger = SlackMessenger(client, compose, core.texts, partial(home_facts, enquiries))
+    steps = Steps(database, messenger, clocks, admins=settings.admins, pace=pace)
+    dispatcher = EmbeddedDispatcher(steps, alone=settings.is_sqlite)
     conversation = Conversation(
         database,
         core.identities,

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from bot.campaigns.service import CampaignService
 from bot.campaigns.wizard import Wizard
 from bot.conversation import Conversation
-from bot.delivery.embedded import Dispatcher
+from bot.delivery.ports import Dispatcher
 from bot.enquiries import Enquiries
 from bot.storage.database import Database
 from bot.surfaces import Home

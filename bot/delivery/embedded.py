@@ -6,7 +6,7 @@ starts nothing new and lets the requests under way finish; what does not finish 
 """
 
 import asyncio
-from collections.abc import Collection, Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,17 +14,8 @@ from typing import Any
 
 import structlog
 
-from bot.clock import Clocks
-from bot.delivery.desired import DesiredStates, kind_of
-from bot.delivery.ledger import Ledger
-from bot.delivery.pacing import Pace, Pacing
-from bot.delivery.ports import Messenger
-from bot.delivery.reconciler import Reconciler
-from bot.delivery.rows import Timing
-from bot.delivery.sender import Sender
+from bot.delivery.steps import NotYet, Steps
 from bot.errors import TryLater
-from bot.ids import fresh_id
-from bot.storage.database import Database
 
 IDLE = 1.0  # seconds between two looks at the ledger when nobody notifies: leases, looks and retries fall due unasked
 SOON = 0.01  # seconds: the least between two looks
@@ -48,7 +39,6 @@ class _Due:
     id: str
     workspace: str
     place: str
-    priority: int = 0
 
     @property
     def key(self) -> str:
@@ -56,35 +46,16 @@ class _Due:
         return f"{self.kind} {self.workspace} {self.place}"
 
 
-class Dispatcher:
+class EmbeddedDispatcher:
     """Delivers what the ledger and the desired states hold, until it is cancelled."""
 
-    def __init__(
-        self,
-        database: Database,
-        messenger: Messenger,
-        clocks: Clocks,
-        *,
-        admins: Collection[str] = (),
-        pace: Pace | None = None,
-        timing: Timing | None = None,
-        workers: int = 16,
-        alone: bool = False,
-    ) -> None:
-        """`pace` is Slack's by default; a scaled sandbox needs `Pace(factor=…)`.
-
-        `alone`: this process holds the database's file lock, so leases of earlier ones are over.
-        """
-        self._database = database
-        self._wire = clocks.wire
-        self._owner = fresh_id()
+    def __init__(self, steps: Steps, *, workers: int = 16, alone: bool = False) -> None:
+        """`alone`: this process holds the database's file lock, so leases of earlier ones are over."""
+        self.steps = steps
+        self._database = steps.database
+        self._wire = steps.wire
         self._alone = alone
         self._workers = workers
-        self._pacing = Pacing(pace or Pace())
-        self._ledger = Ledger(database, clocks, timing or Timing(), admins)
-        self._sender = Sender(self._ledger, messenger, self._pacing, self._owner)
-        self._reconciler = Reconciler(self._ledger, messenger)
-        self._desired = DesiredStates(self._ledger, messenger, self._pacing)
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._resting: dict[str, float] = {}
         self._known: list[_Due] = []  # what the ledger said last and has not been started
@@ -105,7 +76,7 @@ class Dispatcher:
         with self._counted():
             try:
                 if self._alone:
-                    await self._reconciler.take_over(self._owner)
+                    await self.steps.take_over()
                 while True:
                     self._wake.clear()
                     await self._pause(await self._pass_or_rest())
@@ -156,7 +127,7 @@ class Dispatcher:
         soonest, left = IDLE, list[_Due]()
         for due in self._known:
             wait = self._wait(due)
-            if wait > 0 or len(self._tasks) >= self._workers or not self._is_free(due):
+            if wait > 0 or len(self._tasks) >= self._workers or due.key in self._tasks:
                 soonest = min(soonest, wait or IDLE)
                 left.append(due)
             else:
@@ -166,13 +137,13 @@ class Dispatcher:
 
     async def _ask(self) -> None:
         self._told, self._asked_at = False, self._wire.monotonic()
-        moment = self._ledger.now()
+        moment = self.steps.ledger.now()
         async with self._database.reading() as work:
             doubtful = await work.deliveries.in_doubt(moment.wire, BATCH)
             messages = await work.deliveries.claimable(moment.campaign, moment.wire, BATCH)
             wanted = await work.desired.pending(moment.wire, BATCH)
         self._known = [_Due(_Kind.LOOK, row.id, row.workspace, row.id) for row in doubtful]
-        self._known += [_Due(_Kind.SEND, row.id, row.workspace, row.recipient, row.priority) for row in messages]
+        self._known += [_Due(_Kind.SEND, row.id, row.workspace, row.recipient) for row in messages]
         self._known += [_Due(_Kind.SHOW, row.target, row.workspace, row.target) for row in wanted]
 
     async def _sweep(self) -> None:
@@ -180,48 +151,35 @@ class Dispatcher:
         if now - self._swept_at >= IDLE:
             self._swept_at = now
             self._resting = {key: until for key, until in self._resting.items() if until > now}
-            await self._reconciler.sweep()
+            await self.steps.sweep()
 
     async def _until_next(self) -> float:
         """Seconds until the next retry or look, at most `IDLE`. One that is past waits for something else."""
         async with self._database.reading() as work:
             moments = [await work.deliveries.next_wake(), await work.desired.next_wake()]
-        now = self._ledger.now().wire
+        now = self.steps.ledger.now().wire
         waits = [(moment - now).total_seconds() for moment in moments if moment is not None and moment > now]
         return max(SOON, min([IDLE, *waits]))
 
     def _wait(self, due: _Due) -> float:
-        now = self._wire.monotonic()
-        if due.kind is _Kind.SEND:
-            return self._pacing.wait(due.workspace, due.place, due.priority, now)
-        return self._pacing.wait_to_show(due.workspace, kind_of(due.id), now) if due.kind is _Kind.SHOW else 0.0
-
-    def _is_free(self, due: _Due) -> bool:
-        return due.key not in self._tasks and self._resting.get(due.key, 0.0) <= self._wire.monotonic()
+        """Seconds that a place is still left alone, because Slack's limits or a failure want it so."""
+        return max(0.0, self._resting.get(due.key, 0.0) - self._wire.monotonic())
 
     # --- tasks -------------------------------------------------------------------------------------------------------
 
     def _start(self, due: _Due) -> None:
-        now = self._wire.monotonic()
-        match due.kind:
-            case _Kind.LOOK:
-                self._spawn(due.key, self._reconciler.look(due.id))
-            case _Kind.SEND:
-                self._pacing.take(due.workspace, due.place, due.priority, now)
-                self._spawn(due.key, self._sender.step(due.id))
-            case _Kind.SHOW:
-                self._pacing.take_to_show(due.workspace, kind_of(due.id), now)
-                self._spawn(due.key, self._desired.show(due.id))
-
-    def _spawn(self, key: str, work: Coroutine[Any, Any, object]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks[key] = task
-        task.add_done_callback(lambda done: self._done(key, done))
+        step = {_Kind.LOOK: self.steps.look, _Kind.SEND: self.steps.send, _Kind.SHOW: self.steps.show}[due.kind]
+        task = asyncio.create_task(step(due.id))
+        self._tasks[due.key] = task
+        task.add_done_callback(lambda done: self._done(due.key, done))
 
     def _done(self, key: str, task: asyncio.Task[Any]) -> None:
         del self._tasks[key]
         problem = None if task.cancelled() else task.exception()
-        if problem is not None:
+        outcome = None if task.cancelled() or problem else task.result()
+        if isinstance(outcome, NotYet):
+            self._resting[key] = self._wire.monotonic() + outcome.seconds
+        elif problem is not None:
             self._resting[key] = self._wire.monotonic() + REST
             self._log.error("delivery.task_failed", task=key.partition(" ")[0], error=type(problem).__name__)
         self._wake.set()
@@ -249,17 +207,7 @@ class Dispatcher:
         """Say what is due and not done yet; empty when there is nothing."""
         if self._tasks:
             return f"{len(self._tasks)} under way"
-        moment = self._ledger.now()
-        async with self._database.reading() as work:
-            next_due = await work.deliveries.next_due()
-            counts = await work.deliveries.counts()
-            behind = await work.desired.pending(moment.later(10 * 365 * 86_400), 1)
-        open_ones = {state: counts[state] for state in ("claimed", "sending", "in_doubt") if counts.get(state)}
-        if next_due is not None and next_due <= moment.campaign:
-            open_ones["planned"] = counts.get("planned", 0)
-        if behind:
-            open_ones["not shown"] = len(behind)
-        return ", ".join(f"{number} {state}" for state, number in open_ones.items())
+        return await self.steps.unfinished()
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

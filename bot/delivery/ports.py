@@ -99,3 +99,23 @@ class Messenger(Protocol):
     async def find(self, channel: str, mark: str, thread_ts: str | None, since: datetime) -> Posted | None:
         """Look for a message by its mark: in the thread if there is one, else in the channel, from `since` on."""
         ...
+
+
+class Dispatcher(Protocol):
+    """Has delivered what is due: by this process alone (`embedded.py`), or by many workers (`scaled.py`)."""
+
+    def notify(self) -> None:
+        """Say that something may be due: after a commit that planned messages, and on each tick."""
+        ...
+
+    async def run(self) -> None:
+        """Deliver until cancelled; then finish what is under way."""
+        ...
+
+    async def settle(self, timeout: float = 30.0) -> None:
+        """Return when nothing that is due is left: sent, refused or expired, and every desired state shown.
+
+        For the demo and for tests. Runs by itself where `run` does not. Raises `TimeoutError` after `timeout` seconds
+        of wire time, saying what is left.
+        """
+        ...

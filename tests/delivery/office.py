@@ -13,9 +13,10 @@ from typing import Any
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from bot.clock import AdjustableClock, Clocks
-from bot.delivery.embedded import Dispatcher
+from bot.delivery.embedded import EmbeddedDispatcher
 from bot.delivery.pacing import Pace
 from bot.delivery.rows import Timing
+from bot.delivery.steps import Steps
 from bot.slack.messenger import SlackMessenger
 from bot.storage.database import Database
 from bot.storage.models import Delivery
@@ -60,10 +61,14 @@ class Office:
     ana: str
     admin: str
 
-    def dispatcher(self, **given: Any) -> Dispatcher:
+    def dispatcher(self, *, workers: int = 16, alone: bool = False, **given: Any) -> EmbeddedDispatcher:
         """Make a dispatcher over this database."""
+        return EmbeddedDispatcher(self.steps(**given), workers=workers, alone=alone)
+
+    def steps(self, **given: Any) -> Steps:
+        """Make the steps that a dispatcher takes."""
         usual: dict[str, Any] = {"admins": [self.admin], "pace": FAST, "timing": TIMING}
-        return Dispatcher(self.database, self.messenger, self.clocks, **(usual | given))
+        return Steps(self.database, self.messenger, self.clocks, **(usual | given))
 
     async def plan(self, key: str, **given: Any) -> None:
         """Plan a message to the team, due now."""

@@ -137,7 +137,7 @@ async def test_a_reply_whose_parent_was_refused_is_cancelled(office: Office) -> 
     await office.plan("child", parent_id="parent")
     dispatcher = office.dispatcher()
     await dispatcher.settle()
-    await dispatcher._reconciler.sweep()
+    await dispatcher.steps.reconciler.sweep()
     assert (await office.stored("child")).state == "cancelled"
     assert office.visible() == []
 
@@ -231,11 +231,11 @@ async def test_what_a_dead_process_was_sending_is_looked_into_at_the_next_start(
     """A process killed between the post and the note of it leaves one message, known as sent after the restart."""
     await office.plan("one")
     dead = office.dispatcher()
-    letter = await dead._ledger.read("one")
+    letter = await dead.steps.ledger.read("one")
     assert letter is not None
-    claimed = await dead._ledger.record(letter, Claim("dead"))
+    claimed = await dead.steps.ledger.record(letter, Claim("dead"))
     assert claimed is not None
-    begun = await dead._ledger.record(claimed, Begin(office.team))
+    begun = await dead.steps.ledger.record(claimed, Begin(office.team))
     assert begun is not None
     await office.messenger.post(begun.outgoing())
     await office.dispatcher(alone=True).settle()
@@ -247,13 +247,13 @@ async def test_a_lease_that_ran_out_is_freed_by_any_process(office: Office) -> N
     """A claim whose process froze goes back when its lease is over, and the frozen process changes nothing any more."""
     await office.plan("one")
     dispatcher = office.dispatcher()
-    letter = await dispatcher._ledger.read("one")
+    letter = await dispatcher.steps.ledger.read("one")
     assert letter is not None
-    claimed = await dispatcher._ledger.record(letter, Claim("frozen"))
+    claimed = await dispatcher.steps.ledger.record(letter, Claim("frozen"))
     assert claimed is not None
     await dispatcher.settle()
     assert office.marks() == ["mark-one"]
-    assert await dispatcher._ledger.record(claimed, Begin(office.team)) is None
+    assert await dispatcher.steps.ledger.record(claimed, Begin(office.team)) is None
     assert (await office.stored("one")).state == "sent"
 
 
@@ -264,8 +264,8 @@ async def test_a_request_that_would_leave_too_late_does_not_leave(
     await office.plan("one")
     dispatcher = office.dispatcher()
     readings = iter([0.0, 100.0])
-    monkeypatch.setattr(dispatcher._ledger.wire, "monotonic", lambda: next(readings))
-    assert await dispatcher._sender.step("one") is State.PLANNED
+    monkeypatch.setattr(dispatcher.steps.ledger.wire, "monotonic", lambda: next(readings))
+    assert await dispatcher.steps.sender.step("one") is State.PLANNED
     assert office.calls("chat.postMessage") == 0
 
 

@@ -53,6 +53,12 @@ class Deliveries(Repository):
         moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": limit}
         return await self._all(_claimable(), moments)
 
+    async def turn_of(self, delivery_id: str, now_campaign: datetime, now_wire: datetime) -> Delivery | None:
+        """One message if it is its turn, by the same rules as `claimable`; None when it is not."""
+        moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": 1, "id": delivery_id}
+        found = await self._all(_turn(), moments)
+        return found[0] if found else None
+
     async def compare_and_set(self, delivery_id: str, *, state: str, token: int, changes: Mapping[str, Any]) -> bool:
         """Change a message that is still in `state` with `token`. False when it is not: somebody else was first.
 
@@ -175,6 +181,11 @@ def _claimable() -> Select[Delivery]:
     )
     ready = select(Delivery).where(_is_planned(Delivery), _retry_is_due(), ~ahead.exists())
     return ready.order_by(*_order(Delivery)).limit(_MOST).options(*_SEALED)
+
+
+@cache
+def _turn() -> Select[Delivery]:
+    return _claimable().where(Delivery.id == bindparam("id"))
 
 
 @cache

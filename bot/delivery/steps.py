@@ -1,0 +1,106 @@
+"""The steps of delivery, which every dispatcher takes: send, look, show, sweep.
+
+Any of them may be taken at any time, twice, late, or by several processes at once: the database decides what may
+happen, so a dispatcher decides nothing and keeps nothing. It only finds out what is due and has it done.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clocks
+from bot.delivery.desired import DesiredStates, kind_of
+from bot.delivery.ledger import Ledger
+from bot.delivery.pacing import Pace, Pacing
+from bot.delivery.ports import Messenger
+from bot.delivery.reconciler import Reconciler
+from bot.delivery.rows import State, Timing
+from bot.delivery.sender import Sender
+from bot.ids import fresh_id
+from bot.storage.database import Database
+
+_EVER = timedelta(days=3650)
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """Nothing was done, because Slack's limits leave no room now. Worth another call after so many seconds."""
+
+    seconds: float
+
+
+class Steps:
+    """Everything that a dispatcher may have done, over one database and one messenger."""
+
+    def __init__(
+        self,
+        database: Database,
+        messenger: Messenger,
+        clocks: Clocks,
+        *,
+        admins: Collection[str] = (),
+        pace: Pace | None = None,
+        timing: Timing | None = None,
+    ) -> None:
+        """`pace` is Slack's by default; a scaled sandbox needs `Pace(factor=…)`."""
+        self.database = database
+        self.wire = clocks.wire
+        self.owner = fresh_id()
+        self.pacing = Pacing(pace or Pace())
+        self.ledger = Ledger(database, clocks, timing or Timing(), admins)
+        self.sender = Sender(self.ledger, messenger, self.pacing, self.owner)
+        self.reconciler = Reconciler(self.ledger, messenger)
+        self.desired = DesiredStates(self.ledger, messenger, self.pacing)
+
+    async def send(self, delivery_id: str) -> State | NotYet | None:
+        """Send a message if its turn has come. Returns its state afterwards; None when it was not ours to send."""
+        moment = self.ledger.now()
+        async with self.database.reading() as work:
+            row = await work.deliveries.turn_of(delivery_id, moment.campaign, moment.wire)
+        if row is None:
+            return None
+        now = self.wire.monotonic()
+        seconds = self.pacing.wait(row.workspace, row.recipient, row.priority, now)
+        if seconds > 0:
+            return NotYet(seconds)
+        self.pacing.take(row.workspace, row.recipient, row.priority, now)
+        return await self.sender.step(delivery_id)
+
+    async def look(self, delivery_id: str) -> State | None:
+        """Look for a message in doubt. Returns its state afterwards; None when it was not in doubt any more."""
+        return await self.reconciler.look(delivery_id)
+
+    async def show(self, target: str) -> bool | NotYet:
+        """Show a target's latest version. False when there was nothing to do, or it did not work."""
+        async with self.database.reading() as work:
+            wanted = await work.desired.get(target)
+        if wanted is None:
+            return False
+        now, kind = self.wire.monotonic(), kind_of(target)
+        seconds = self.pacing.wait_to_show(wanted.workspace, kind, now)
+        if seconds > 0:
+            return NotYet(seconds)
+        self.pacing.take_to_show(wanted.workspace, kind, now)
+        return await self.desired.show(target)
+
+    async def sweep(self) -> int:
+        """Free what has a lease that is over, cancel what lost its parent. Returns how many rows changed."""
+        return await self.reconciler.sweep()
+
+    async def take_over(self) -> None:
+        """Free every lease of others at once: for a process that knows that it is the only one."""
+        await self.reconciler.take_over(self.owner)
+
+    async def unfinished(self) -> str:
+        """Say what is due and not done yet; empty when there is nothing."""
+        moment = self.ledger.now()
+        async with self.database.reading() as work:
+            next_due = await work.deliveries.next_due()
+            counts = await work.deliveries.counts()
+            behind = await work.desired.pending(moment.wire + _EVER, 1)
+        open_ones = {state: counts[state] for state in ("claimed", "sending", "in_doubt") if counts.get(state)}
+        if next_due is not None and next_due <= moment.campaign:
+            open_ones["planned"] = counts.get("planned", 0)
+        if behind:
+            open_ones["not shown"] = len(behind)
+        return ", ".join(f"{number} {state}" for state, number in open_ones.items())
