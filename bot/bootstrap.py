@@ -70,7 +70,7 @@ class Connected:
 @asynccontextmanager
 async def open_core(settings: Settings, clocks: Clocks | None = None) -> AsyncIterator[Core]:
     """Open the database with its keys. Raises `SettingsProblem` when a key is missing or wrong."""
-    clocks = clocks or Clocks()
+    clocks = clocks or Clocks.real()
     database = Database(settings.database_url, vault(settings))
     identities = Identities(_secret(settings.master_key.get_secret_value(), "WAYMARK_MASTER_KEY"))
     packs = PackShelf(settings.content / "packs")
@@ -112,7 +112,10 @@ async def connected(
 ) -> AsyncIterator[Connected]:
     """Open the core and Slack. Raises `SettingsProblem` when Slack refuses the token or does not answer."""
     token = _token(settings)
-    async with open_core(settings, clocks) as core, slack_client(token, settings.slack_api_url) as client:
+    async with (
+        open_core(settings, clocks) as core,
+        slack_client(token, settings.slack_api_url, core.clocks.wire) as client,
+    ):
         yield _wired(core, client, await introduced(client), pace)
 
 

@@ -9,20 +9,21 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeGuard
 
-from bot.delivery.ledger import Ledger, Letter
+from bot.delivery.ledger import STRAY, Ledger, Letter
 from bot.delivery.pacing import Kind, Pacing
 from bot.delivery.ports import DeliveryProblem, Limited, Messenger, Outgoing, Refused
 from bot.delivery.rows import State
 from bot.storage.models import Delivery, DesiredState
 
-MESSAGE = "message"
 HOME = "home"
-GONE = {"message_not_found", "channel_not_found", "not_posted"}  # nothing stands there any more
+#: Nothing stands there any more, or it may stay.
+GONE = {"message_not_found", "channel_not_found", "not_posted", "has_replies"}
 TAKE_AWAY = "A message should be taken away, and Slack does not let Waymark do it. Please delete it by hand."
 
 
 class DesiredStates:
-    """Brings targets (`message/<delivery id>`, `home/<workspace>/<user>`) to their latest version."""
+    """Brings targets to their latest version: `message/<delivery id>`, `home/<workspace>/<user>`, and
+    `stray/<delivery id>/<ts>`, a message's second copy, which should be gone."""
 
     def __init__(self, ledger: Ledger, messenger: Messenger, pacing: Pacing) -> None:
         self._ledger = ledger
@@ -33,7 +34,7 @@ class DesiredStates:
         """Try to show a target's latest version. False when there was nothing to do, or it did not work."""
         async with self._ledger.database.reading() as work:
             wanted = await work.desired.get(target)
-            posted = await work.deliveries.get(target.partition("/")[2]) if kind_of(target) is Kind.UPDATE else None
+            posted = await work.deliveries.get(target.split("/")[1]) if kind_of(target) is Kind.UPDATE else None
         if wanted is None or wanted.shown_version >= wanted.version:
             return False
         try:
@@ -59,10 +60,18 @@ class DesiredStates:
         channel = posted.channel
         if posted.address:
             channel = await self._messenger.address(posted.workspace, posted.address)
-        if wanted.utterance is None:
+        if wanted.target.startswith(f"{STRAY}/"):
+            await self._take_away_stray(channel, wanted.target.rpartition("/")[2], posted.thread_ts)
+        elif wanted.utterance is None:
             await self._messenger.delete(channel, posted.ts)
         else:
             await self._messenger.update(channel, posted.ts, _outgoing(wanted, channel))
+
+    async def _take_away_stray(self, channel: str, ts: str, thread_ts: str | None) -> None:
+        """Delete a second copy, unless people have replied to it: then it is theirs too."""
+        if thread_ts is None and await self._messenger.has_replies(channel, ts):
+            raise Refused("has_replies")
+        await self._messenger.delete(channel, ts)
 
     async def _give_up(self, wanted: DesiredState, posted: Delivery | None, refused: Refused) -> None:
         async with self._ledger.database.unit_of_work() as work:
@@ -91,7 +100,7 @@ def _stands_for_all(posted: Delivery | None) -> TypeGuard[Delivery]:
 
 def kind_of(target: str) -> Kind:
     """Tell which of Slack's limits showing a target counts towards."""
-    return Kind.UPDATE if target.startswith(f"{MESSAGE}/") else Kind.HOME
+    return Kind.HOME if target.startswith(f"{HOME}/") else Kind.UPDATE
 
 
 def _outgoing(wanted: DesiredState, channel: str) -> Outgoing:

@@ -62,7 +62,7 @@ class LeaseOver:
 
 @dataclass(frozen=True)
 class Found:
-    """The message was seen in Slack, by its mark."""
+    """The message was seen in Slack, by its mark: at a look, in a thread that was read back, or after all."""
 
     channel: str
     ts: str

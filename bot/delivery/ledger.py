@@ -20,6 +20,7 @@ from bot.storage.models import Delivery
 from bot.storage.unit_of_work import UnitOfWork
 
 PROMPT = "prompt/open"
+STRAY = "stray"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +93,7 @@ class Ledger:
 
     def now(self) -> Moment:
         """Read both clocks."""
-        return Moment(self._campaign.now(), self.wire.now())
+        return Moment(self._campaign.now(), self.wire.now(), self.wire.uncertain)
 
     async def read(self, delivery_id: str) -> Letter | None:
         """Return a message as it stands, or None."""
@@ -110,12 +111,12 @@ class Ledger:
         now = at or self.now()
         step = advance(letter.row, now, happening, self.timing)
         changed = changes(letter.row, step.row)
-        if not changed:
+        if not changed and step.surplus is None:
             return None
         async with self.database.unit_of_work() as work:
             before = letter.row
             if not await work.deliveries.compare_and_set(
-                letter.id, state=before.state.value, token=before.token, changes=changed
+                letter.id, state=before.state.value, token=before.token, changes=changed or {"token": before.token}
             ):
                 return None
             after = replace(letter, row=step.row)
@@ -124,8 +125,23 @@ class Ledger:
                 await _note_place(work, after)
             if Effect.TELL_ADMINS in step.effects:
                 await self.tell_admins(work, after, now, fix)
+            if step.surplus is not None:
+                await work.desired.show(stray(letter.id, step.surplus), letter.workspace, None, {})
             await work.commit()
             return after
+
+    async def seen(self, delivery_id: str, place: Found) -> Letter | None:
+        """Store that a message was seen in Slack, whoever else is changing its row at this moment."""
+        while (letter := await self.read(delivery_id)) is not None:
+            if not self._is_news(letter, place):
+                return letter
+            if (recorded := await self.record(letter, place)) is not None:
+                return recorded
+        return None
+
+    def _is_news(self, letter: Letter, place: Found) -> bool:
+        step = advance(letter.row, self.now(), place, self.timing)
+        return step.row != letter.row or step.surplus is not None
 
     async def tell_admins(self, work: UnitOfWork, letter: Letter, now: Moment, fix: str) -> None:
         """Plan one message to each admin about what met `letter`; its row's error says what that was."""
@@ -142,6 +158,11 @@ class Ledger:
         await work.deliveries.attempts.add(
             before.id, token=before.row.token, started_at=began, outcome=outcome, error=error
         )
+
+
+def stray(delivery_id: str, ts: str) -> str:
+    """Return the target that stands for a message's second copy, which should be gone."""
+    return f"{STRAY}/{delivery_id}/{ts}"
 
 
 async def _note_place(work: UnitOfWork, letter: Letter) -> None:

@@ -5,7 +5,7 @@ Which Slack answer means which of them is the adapter's table (`bot/slack/refusa
 `bot/delivery/transitions.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -96,8 +96,15 @@ class Messenger(Protocol):
         """Make a person's Home tab look like this."""
         ...
 
-    async def find(self, channel: str, mark: str, thread_ts: str | None, since: datetime) -> Posted | None:
-        """Look for a message by its mark: in the thread if there is one, else in the channel, from `since` on."""
+    async def find(self, channel: str, mark: str, thread_ts: str | None, since: datetime) -> Sequence[Posted]:
+        """Look for a message by its mark: in the thread if there is one, else in the channel, from `since` on.
+
+        One that stands twice is found twice.
+        """
+        ...
+
+    async def has_replies(self, channel: str, ts: str) -> bool:
+        """Tell whether anybody replied to a message."""
         ...
 
 

@@ -5,19 +5,12 @@ doubt (looked for in Slack by their mark), and messages whose parent will never 
 the look began.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.delivery.happenings import (
-    CannotLook,
-    Found,
-    Happening,
-    LeaseOver,
-    NotThere,
-    Orphaned,
-)
+from bot.delivery.happenings import CannotLook, Found, LeaseOver, NotThere, Orphaned
 from bot.delivery.ledger import Ledger, Letter
 from bot.delivery.ports import DeliveryProblem, Limited, Messenger, Refused
-from bot.delivery.rows import State
+from bot.delivery.rows import Moment, State
 
 _EVER = timedelta(days=3650)
 
@@ -54,19 +47,25 @@ class Reconciler:
         if letter is None or letter.row.state is not State.IN_DOUBT:
             return None
         before = self._ledger.now()
-        seen, fix = await self._seen(letter)
-        recorded = await self._ledger.record(letter, seen, at=None if isinstance(seen, Found) else before, fix=fix)
-        return None if recorded is None else recorded.row.state
-
-    async def _seen(self, letter: Letter) -> tuple[Happening, str]:
-        row = letter.row
-        since = row.slack_first or row.due_at
         try:
-            place = await self._messenger.find(letter.to, letter.mark, row.thread_ts, since)
-        except Limited as limited:
-            return CannotLook(limited.code, limited.retry_after), ""
-        except Refused as refused:
-            return CannotLook(refused.code), refused.fix
+            places = await self._messenger.find(letter.to, letter.mark, letter.row.thread_ts, _since(letter))
         except DeliveryProblem as problem:
-            return CannotLook(problem.code), ""
-        return (NotThere() if place is None else Found(letter.kept(place.channel), place.ts)), ""
+            return await self._could_not(letter, problem, before)
+        if not places:
+            return _state(await self._ledger.record(letter, NotThere(), at=before))
+        for place in places:
+            await self._ledger.seen(letter.id, Found(letter.kept(place.channel), place.ts))
+        return State.SENT
+
+    async def _could_not(self, letter: Letter, problem: DeliveryProblem, before: Moment) -> State | None:
+        wait = problem.retry_after if isinstance(problem, Limited) else None
+        fix = problem.fix if isinstance(problem, Refused) else ""
+        return _state(await self._ledger.record(letter, CannotLook(problem.code, wait), at=before, fix=fix))
+
+
+def _since(letter: Letter) -> datetime:
+    return letter.row.slack_first or letter.row.due_at
+
+
+def _state(letter: Letter | None) -> State | None:
+    return None if letter is None else letter.row.state

@@ -48,10 +48,11 @@ class Timing:
 
 @dataclass(frozen=True)
 class Moment:
-    """Both clocks at once."""
+    """Both clocks at once. Slack's clock is nowhere before `wire`, and at most `uncertain` seconds after it."""
 
     campaign: datetime
     wire: datetime
+    uncertain: float = 0.0
 
     def later(self, seconds: float) -> datetime:
         """Return wire time so many seconds on."""

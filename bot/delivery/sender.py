@@ -8,6 +8,7 @@ from bot.delivery.happenings import (
     Accepted,
     Begin,
     Claim,
+    Found,
     Happening,
     NeverLeft,
     RefusedForGood,
@@ -51,7 +52,10 @@ class Sender:
             posted = await self._messenger.post(begun.outgoing())
         except DeliveryProblem as problem:
             return await self._ended(begun, problem)
-        return _state(await self._ledger.record(begun, Accepted(begun.kept(posted.channel), posted.ts)))
+        channel = begun.kept(posted.channel)
+        accepted = await self._ledger.record(begun, Accepted(channel, posted.ts))
+        # Somebody took the row from us meanwhile: the message stands all the same, perhaps a second time.
+        return _state(accepted or await self._ledger.seen(begun.id, Found(channel, posted.ts)))
 
     async def _claim(self, delivery_id: str) -> Letter | None:
         letter = await self._ledger.read(delivery_id)

@@ -11,13 +11,18 @@ Rules. `sending` is stored before any byte leaves, so a crash is always seen. Th
 lapsed lease; who writes compares it, so a frozen worker that wakes up changes nothing. `sent` is final. What is not in
 `TABLE` is an `UnexpectedStep`, which changes nothing.
 
+A message that is seen in Slack stands, whatever the ledger thought (`Found`). If it is seen at a second place too, the
+older one stays and the younger is `surplus`.
+
 Two clocks come in as a `Moment`: `due_at`, `not_after` and `sent_at` are campaign time; leases, retries and looks are
-wire time.
+wire time. "Not there" is believed only when, by Slack's clock at its earliest, no request that began at its latest can
+still bring the message.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -50,10 +55,14 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """The row afterwards, and what else belongs into the same transaction."""
+    """The row afterwards, and what else belongs into the same transaction.
+
+    `surplus` is the timestamp of a message that stands a second time, and is to be taken away.
+    """
 
     row: Row
     effects: frozenset[Effect] = frozenset()
+    surplus: str | None = None
 
 
 class UnexpectedStep(OurFault):
@@ -121,7 +130,7 @@ def _begin(row: Row, now: Moment, begin: Begin, timing: Timing) -> Step:
             thread_ts=begin.thread_ts,
             lease_until=now.later(timing.lease),
             slack_first=row.slack_first or now.wire,
-            slack_last=now.wire,
+            slack_last=now.later(now.uncertain),
         )
     )
 
@@ -131,6 +140,24 @@ def _accepted(row: Row, now: Moment, place: Accepted | Found, timing: Timing) ->
         row, state=State.SENT, channel=place.channel, ts=place.ts, sent_at=now.campaign, error=None, retry_at=None
     )
     return Step(stands, frozenset({Effect.NOTE_PLACE}))
+
+
+def _seen(row: Row, now: Moment, place: Found, timing: Timing) -> Step:
+    stands = _accepted(row, now, place, timing)
+    return replace(stands, row=replace(stands.row, token=row.token + 1))  # whoever has it under way must notice
+
+
+def _seen_again(row: Row, now: Moment, place: Found, timing: Timing) -> Step:
+    if row.ts is None or place.ts == row.ts:
+        return Step(row)
+    older, younger = sorted((row.ts, place.ts), key=Decimal)
+    if older == row.ts:
+        return Step(row, surplus=younger)
+    return Step(replace(row, ts=older), frozenset({Effect.NOTE_PLACE}), surplus=younger)
+
+
+def _seen_unwanted(row: Row, now: Moment, place: Found, timing: Timing) -> Step:
+    return Step(row, surplus=place.ts)
 
 
 def _throttled(row: Row, now: Moment, said: Throttled, timing: Timing) -> Step:
@@ -214,7 +241,14 @@ TABLE: Mapping[tuple[State, type], Move] = {
     (State.SENDING, RefusedForGood): _refused,
     (State.SENDING, Unclear): _unclear,
     (State.SENDING, LeaseOver): _sending_lapsed,
-    (State.IN_DOUBT, Found): _accepted,
+    (State.PLANNED, Found): _seen,
+    (State.CLAIMED, Found): _seen,
+    (State.SENDING, Found): _seen,
+    (State.IN_DOUBT, Found): _seen,
+    (State.EXPIRED, Found): _seen,
+    (State.FAILED, Found): _seen,
+    (State.SENT, Found): _seen_again,
+    (State.CANCELLED, Found): _seen_unwanted,
     (State.IN_DOUBT, NotThere): _not_there,
     (State.IN_DOUBT, CannotLook): _cannot_look,
 }

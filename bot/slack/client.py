@@ -8,11 +8,13 @@ because the SDK's own is ignored once a session is shared.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clock import WireClock
 from bot.errors import SettingsProblem
 from bot.slack.refusals import CALL_ERRORS
 
@@ -48,17 +50,35 @@ async def introduced(client: AsyncWebClient) -> Who:
 
 
 @asynccontextmanager
-async def slack_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
+async def slack_client(token: str, api_url: str, wire: WireClock | None = None) -> AsyncIterator[AsyncWebClient]:
     """Open the session and hand out the client; `api_url` is SLACK_API_URL and ends in a slash.
 
-    Enter it inside a running event loop; leaving it closes the connections.
+    Enter it inside a running event loop; leaving it closes the connections. `wire` hears what time Slack says it is.
     """
     timeout = aiohttp.ClientTimeout(total=TOTAL_TIMEOUT, connect=CONNECT_TIMEOUT)
     connector = aiohttp.TCPConnector(limit=50, keepalive_timeout=KEEP_ALIVE)
-    async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
+    listening = [] if wire is None else [_listening(wire)]
+    async with aiohttp.ClientSession(timeout=timeout, connector=connector, trace_configs=listening) as session:
         yield build_client(token, api_url, session)
 
 
 def build_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     """Build the client over a session that is open already."""
     return AsyncWebClient(token=token, base_url=api_url, session=session, timeout=int(TOTAL_TIMEOUT), retry_handlers=[])
+
+
+def _listening(wire: WireClock) -> aiohttp.TraceConfig:
+    """Let the clock hear the `Date` of each answer, refusals too."""
+
+    async def asked(_session: aiohttp.ClientSession, call: SimpleNamespace, _said: object) -> None:
+        call.asked_at = wire.monotonic()
+
+    async def answered(
+        _session: aiohttp.ClientSession, call: SimpleNamespace, said: aiohttp.TraceRequestEndParams
+    ) -> None:
+        wire.hear(said.response.headers.get("Date"), call.asked_at)
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_start.append(asked)
+    tracing.on_request_end.append(answered)
+    return tracing

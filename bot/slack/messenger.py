@@ -22,8 +22,8 @@ from bot.slack import refusals
 
 EVENT_TYPE = "waymark_message"
 PAGE = 200  # Slack: at most 999 messages a page, recommends 200
-#: How far our clock may stand ahead of Slack's before a look back misses the message.
-CLOCK_MARGIN = timedelta(minutes=5)
+#: A look begins so much before the first request: our reading of Slack's clock is good to seconds.
+CLOCK_MARGIN = timedelta(minutes=1)
 
 #: What composing may raise: a missing template, fact or label, a block that is too long.
 COMPOSE_ERRORS = (OurFault, SlackObjectFormationError, LookupError, ValueError, TypeError)
@@ -106,15 +106,16 @@ class SlackMessenger:
         drawn = self._draw(message)
         await _sent(self._client.views_publish(user_id=user, view=View(type="home", blocks=list(drawn.blocks))))
 
-    async def find(self, channel: str, mark: str, thread_ts: str | None, since: datetime) -> Posted | None:
-        """Look through the thread, or the channel's history, page by page, for the message with this mark."""
+    async def find(self, channel: str, mark: str, thread_ts: str | None, since: datetime) -> list[Posted]:
+        """Look through the thread, or the channel's history, page by page, for messages with this mark."""
         where = await self.address("", channel)
-        async for found in self._pages(where, thread_ts, f"{(since - CLOCK_MARGIN).timestamp():.6f}"):
-            for message in found:
-                metadata = message.get("metadata") or {}
-                if metadata.get("event_type") == EVENT_TYPE and metadata.get("event_payload", {}).get("id") == mark:
-                    return Posted(where, str(message["ts"]))
-        return None
+        pages = self._pages(where, thread_ts, f"{(since - CLOCK_MARGIN).timestamp():.6f}")
+        return [Posted(where, str(message["ts"])) async for page in pages for message in page if _marked(message, mark)]
+
+    async def has_replies(self, channel: str, ts: str) -> bool:
+        """Tell whether a message has a thread (conversations.replies, which gives the message itself first)."""
+        said = await _sent(self._client.conversations_replies(channel=channel, ts=ts, limit=2))
+        return len(said.get("messages") or []) > 1
 
     async def _pages(self, channel: str, thread_ts: str | None, oldest: str) -> AsyncIterator[list[dict[str, Any]]]:
         query: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": PAGE, "include_all_metadata": True}
@@ -140,6 +141,11 @@ async def _sent(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         return await call
     except refusals.CALL_ERRORS as error:
         raise refusals.meant_by(error) from error
+
+
+def _marked(message: Mapping[str, Any], mark: str) -> bool:
+    metadata = message.get("metadata") or {}
+    return metadata.get("event_type") == EVENT_TYPE and metadata.get("event_payload", {}).get("id") == mark
 
 
 def _required(said: AsyncSlackResponse, name: str) -> Any:

@@ -82,7 +82,10 @@ class Pigeonholes:
     async def publish_home(self, user: str, message: Outgoing) -> None:
         self.standing["home", user] = message
 
-    async def find(self, channel: str, mark: str, thread_ts: str | None, since: datetime) -> Posted | None:
+    async def find(self, channel: str, mark: str, thread_ts: str | None, since: datetime) -> list[Posted]:
+        raise NotImplementedError
+
+    async def has_replies(self, channel: str, ts: str) -> bool:
         raise NotImplementedError
 
     def said(self, utterance: str, channel: str | None = None) -> list[Mapping[str, Any]]:

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.happenings import Begin, Claim
+from bot.delivery.happenings import Begin, Claim, Found
 from bot.delivery.pacing import Pace
+from bot.delivery.ports import Outgoing, Posted
 from bot.delivery.rows import State
 from tests.delivery.office import FAST, Office
 from tests.storage.rows import campaign, round_, team
@@ -221,10 +222,45 @@ async def test_a_message_in_doubt_stays_so_when_nobody_can_look(office: Office) 
     office.workspace.faults.add("chat.postMessage", "500_after")
     office.workspace.faults.add("conversations.history", "error", times=1000, error="missing_scope")
     await office.plan("one")
-    with pytest.raises(TimeoutError, match="in_doubt"):
+    with pytest.raises(TimeoutError, match=r"in_doubt|under way"):
         await office.dispatcher().settle(timeout=5)
     assert (await office.stored("one")).state == "in_doubt"
     assert office.calls("chat.postMessage") == 1
+
+
+@pytest.mark.parametrize("replied", [False, True])
+async def test_a_second_copy_that_is_seen_is_taken_away_unless_people_replied(office: Office, replied: bool) -> None:
+    """Slack showed the first post later than it may: the younger copy goes, but never one that holds a conversation."""
+    await office.plan("one")
+    await office.dispatcher().settle()
+    first = office.visible()[0]
+    second = await office.messenger.post(
+        Outgoing(workspace=office.workspace.team_id, channel=office.team, utterance="said", mark="mark-one")
+    )
+    if replied:
+        await office.workspace.person(office.ana).post(office.team, "Here I am", second.ts)
+    dispatcher = office.dispatcher()
+    await dispatcher.steps.ledger.seen("one", Found(office.team, second.ts))
+    await dispatcher.settle()
+    assert [message.ts for message in office.visible()] == ([first.ts, second.ts] if replied else [first.ts])
+    assert (await office.stored("one")).ts == first.ts
+
+
+async def test_a_post_that_was_found_before_its_sender_came_back_is_one_message(office: Office) -> None:
+    """Whoever loses the row to a look says where its message stands, and nothing is repeated."""
+    await office.plan("one")
+    dispatcher = office.dispatcher()
+    post = office.messenger.post
+
+    async def found_meanwhile(message: Outgoing) -> Posted:
+        place = await post(message)
+        await dispatcher.steps.ledger.seen("one", Found(place.channel, place.ts))
+        return place
+
+    office.messenger.post = found_meanwhile  # type: ignore[method-assign]
+    await dispatcher.settle()
+    assert office.marks() == ["mark-one"]
+    assert (await office.stored("one")).state == "sent"
 
 
 async def test_what_a_dead_process_was_sending_is_looked_into_at_the_next_start(office: Office) -> None:

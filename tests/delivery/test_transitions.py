@@ -39,14 +39,14 @@ TIMING = Timing()
 
 #: The arrows of the drawing at the top of transitions.py, written down a second time.
 ARROWS: dict[State, set[State]] = {
-    State.PLANNED: {State.PLANNED, State.CLAIMED, State.EXPIRED, State.CANCELLED},
-    State.CLAIMED: {State.PLANNED, State.SENDING, State.EXPIRED, State.FAILED, State.CANCELLED},
+    State.PLANNED: {State.PLANNED, State.CLAIMED, State.EXPIRED, State.CANCELLED, State.SENT},
+    State.CLAIMED: {State.PLANNED, State.SENDING, State.EXPIRED, State.FAILED, State.CANCELLED, State.SENT},
     State.SENDING: {State.SENT, State.PLANNED, State.FAILED, State.IN_DOUBT},
     State.IN_DOUBT: {State.IN_DOUBT, State.SENT, State.PLANNED, State.EXPIRED},
-    State.SENT: set(),
-    State.FAILED: set(),
-    State.EXPIRED: set(),
-    State.CANCELLED: set(),
+    State.SENT: {State.SENT},
+    State.FAILED: {State.SENT},
+    State.EXPIRED: {State.SENT},
+    State.CANCELLED: {State.CANCELLED},
 }
 
 happenings: st.SearchStrategy[Happening] = st.one_of(
@@ -111,9 +111,10 @@ def test_any_story_keeps_to_the_arrows(story: list[tuple[Happening, float]], las
 
 
 def test_each_state_that_is_not_final_has_a_way_on() -> None:
-    """No state is a dead end unless it is final, and nothing happens to a final one."""
-    leaving = {state for state, _ in TABLE}
+    """No state is a dead end unless it is final, and to a final one nothing happens but that the message is seen."""
+    leaving = {state for state, kind in TABLE if kind is not Found}
     assert leaving == set(State) - FINAL
+    assert {state for state, kind in TABLE if kind is Found} == set(State)
     assert {kind for _, kind in TABLE} == set(get_args(Happening))
 
 
@@ -156,6 +157,47 @@ def test_a_message_in_doubt_that_is_seen_is_sent() -> None:
     step = advance(in_doubt(), moment(20), Found("C1", "5.000001"), TIMING)
     assert (step.row.state, step.row.channel, step.row.ts) == (State.SENT, "C1", "5.000001")
     assert Effect.NOTE_PLACE in step.effects
+
+
+@pytest.mark.parametrize("error", [0.0, 3.5])
+def test_the_verdict_allows_for_what_is_not_known_of_slacks_clock(error: float) -> None:
+    """The request counts from Slack's clock at its latest, "not there" from the same clock at its earliest."""
+    claimed = advance(planned(), moment(), Claim("node"), TIMING).row
+    begun = advance(claimed, replace(moment(), uncertain=error), Begin("C1"), TIMING).row
+    doubted = advance(begun, moment(15), Unclear("timeout"), TIMING).row
+    assert advance(doubted, moment(79.9 + error), NotThere(), TIMING).row.state is State.IN_DOUBT
+    assert advance(doubted, moment(80 + error), NotThere(), TIMING).row.state is State.PLANNED
+
+
+@pytest.mark.parametrize("state", set(State) - {State.SENT, State.CANCELLED})
+def test_what_is_seen_in_slack_stands_whatever_the_ledger_thought(state: State) -> None:
+    """A message that shows after all is sent, and whoever has it under way holds an old token."""
+    before = planned(state=state, token=4, owner="node", lease_until=NOON, retry_at=NOON, error="not_after")
+    step = advance(before, moment(), Found("C1", "5.000001"), TIMING)
+    assert (step.row.state, step.row.ts, step.row.token) == (State.SENT, "5.000001", 5)
+    assert (step.row.owner, step.row.lease_until, step.row.retry_at, step.row.error) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("known", "seen", "stays", "surplus"),
+    [
+        ("5.000001", "5.000001", "5.000001", None),
+        ("5.000001", "9.000001", "5.000001", "9.000001"),
+        ("9.000001", "10.000001", "9.000001", "10.000001"),
+        ("9.000001", "5.000001", "5.000001", "9.000001"),
+    ],
+)
+def test_of_two_copies_the_older_stays(known: str, seen: str, stays: str, surplus: str | None) -> None:
+    """The younger copy is surplus, whichever of them the ledger knew."""
+    step = advance(planned(state=State.SENT, channel="C1", ts=known), moment(), Found("C1", seen), TIMING)
+    assert (step.row.state, step.row.ts, step.surplus) == (State.SENT, stays, surplus)
+    assert (Effect.NOTE_PLACE in step.effects) is (stays != known)
+
+
+def test_what_was_cancelled_and_shows_all_the_same_is_surplus() -> None:
+    """Nobody wants it, so it is taken away."""
+    step = advance(planned(state=State.CANCELLED), moment(), Found("C1", "5.000001"), TIMING)
+    assert (step.row.state, step.surplus) == (State.CANCELLED, "5.000001")
 
 
 def test_a_look_that_is_not_possible_waits_and_tells_the_admins_in_the_end() -> None:

@@ -179,8 +179,8 @@ async def test_a_message_is_found_by_its_mark_behind_many_others(desk: Desk) -> 
     person = desk.workspace.person(desk.ana)
     for number in range(230):
         await person.post(desk.team, f"talk {number}")
-    assert await desk.messenger.find(desk.team, "m-1", None, since) == posted
-    assert await desk.messenger.find(desk.team, "m-2", None, since) is None
+    assert await desk.messenger.find(desk.team, "m-1", None, since) == [posted]
+    assert await desk.messenger.find(desk.team, "m-2", None, since) == []
     assert len(desk.workspace.journal.calls("conversations.history")) == 4
 
 
@@ -189,8 +189,8 @@ async def test_a_reply_is_found_in_its_thread(desk: Desk) -> None:
     since = datetime.now(UTC) - timedelta(seconds=1)
     root = await desk.messenger.post(desk.outgoing())
     reply = await desk.messenger.post(desk.outgoing(mark="m-2", thread_ts=root.ts))
-    assert await desk.messenger.find(desk.team, "m-2", None, since) is None
-    assert await desk.messenger.find(desk.team, "m-2", root.ts, since) == reply
+    assert await desk.messenger.find(desk.team, "m-2", None, since) == []
+    assert await desk.messenger.find(desk.team, "m-2", root.ts, since) == [reply]
 
 
 async def test_somebody_elses_metadata_is_no_mark(desk: Desk) -> None:
@@ -199,7 +199,7 @@ async def test_somebody_elses_metadata_is_no_mark(desk: Desk) -> None:
     message = desk.workspace.posting.new(desk.workspace.channels[desk.team], desk.workspace.app.bot_user, "x")
     message.metadata = {"event_type": "other", "event_payload": {"id": "m-1"}}
     desk.workspace.posting.post(message)
-    assert await desk.messenger.find(desk.team, "m-1", None, since) is None
+    assert await desk.messenger.find(desk.team, "m-1", None, since) == []
 
 
 async def test_the_client_times_out_when_delivery_counts_on_it() -> None:
