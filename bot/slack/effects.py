@@ -4,7 +4,7 @@
 |---|---|
 | message | a ledger row first; sent once; found again by its mark when nobody knows what became of it |
 | desired state | one row a target, the latest version wins; tried again freely, because twice is no harm |
-| immediate | right after the commit, while the person waits; at most once, never for a redelivery; a failure is told in words |
+| immediate | right after the commit, while the person waits; at most once, not for a redelivery; a failure is told |
 | file | its id is stored before it is completed, then looked for; nothing is uploaded so far |
 | question | changes nothing that anybody sees (opening a DM shows nothing either); asked again freely |
 """
