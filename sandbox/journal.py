@@ -20,9 +20,10 @@ class Entry:
     """One thing that happened. `at` is wire time in seconds, `story_at` story time.
 
     Data by kind: ``call`` has method, args, status, response, fault, seconds; ``delivery`` has envelope_id, type,
-    event_id, event_type, via (socket or http), attempt, acknowledged, reason, payload, answer, seconds; ``act`` has
-    user, act and what it was done to; ``response_url`` has url, body, status; ``note`` has note (``clock``: somebody
-    moved story time) and said. ``seconds`` is real time from the first byte to the answer.
+    event_id, event_type, via (socket or http), attempt, acknowledged, reason, payload, answer, fault, seconds; ``act``
+    has user, act and what it was done to; ``response_url`` has url, body, status; ``note`` has note (``clock``:
+    somebody moved story time; ``faults``: somebody set or cleared faults) and said. ``seconds`` is real time from the
+    first byte to the answer.
     """
 
     number: int

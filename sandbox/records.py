@@ -69,7 +69,8 @@ class Channel:
 class Message:
     """A message; `by_app` when the app wrote it, `ephemeral_to` when one person alone sees it.
 
-    `shown_at` is story time. `deleted` marks a root that keeps its replies (Slack leaves a tombstone).
+    `shown_at` is story time. `deleted` marks a root that keeps its replies (Slack leaves a tombstone). `listed_from` is
+    the wire time from which on the Web API's history shows it.
     """
 
     channel: str
@@ -91,6 +92,7 @@ class Message:
     files: list[str] = field(default_factory=list)
     client_msg_id: str | None = None
     state_by_person: dict[str, Json] = field(default_factory=dict)
+    listed_from: float = 0.0
 
     @property
     def is_reply(self) -> bool:

@@ -5,6 +5,7 @@ Arguments in, faults, the method, JSON out, and a line in the journal.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from starlette.requests import Request
@@ -62,21 +63,46 @@ def _run(
 
 
 async def _faulty(workspace: Workspace, method: str, token: str | None, args: Json, fault: Fault) -> Response:
-    """Go wrong as the fault says; those with ``after`` let the call take effect first."""
-    if fault.kind.endswith("_after"):
-        _run(workspace, method, token, args, workspace.wire.now(), fault.kind)
-    else:
-        workspace.journal.add("call", method=method, args=args, status=None, response=None, fault=fault.kind, seconds=0)
-    if fault.kind.startswith("timeout"):
+    """Go wrong as the fault says; those with ``after`` let the call take effect first.
+
+    A call that waits takes effect even when the app has gone meanwhile, as Slack's do.
+    """
+    began = workspace.wire.now()
+    if fault.kind == "slow_before":
         await workspace.wire.sleep(fault.seconds)
+    if fault.kind.endswith("_after") or fault.kind in ("slow_before", "late"):
+        answer = _run(workspace, method, token, args, began, fault.kind)
+    else:
+        answer = None
+        workspace.journal.add("call", method=method, args=args, status=None, response=None, fault=fault.kind, seconds=0)
+    if fault.kind == "late":
+        _list_late(workspace, answer, fault.seconds)
+    if fault.kind in ("slow_after", "timeout_before", "timeout_after"):
+        await workspace.wire.sleep(fault.seconds)
+    if answer is not None and fault.kind in ("slow_before", "slow_after", "late"):
+        return answer
+    return _spoilt(fault)
+
+
+def _spoilt(fault: Fault) -> Response:
+    """The answer that the app gets instead of the right one; none at all when the line is cut."""
+    if fault.kind.startswith("timeout"):
         return Cut()
     if fault.kind.startswith("drop"):
         return Cut()
     if fault.kind == "429":
         return JSONResponse(SlackError("ratelimited").body(), 429, {"retry-after": str(int(fault.seconds))})
-    if fault.kind == "error":
+    if fault.kind.startswith("error"):
         return JSONResponse(SlackError(fault.error).body())
     return Response("Internal Server Error", 500, media_type="text/html")
+
+
+def _list_late(workspace: Workspace, answer: Response | None, seconds: float) -> None:
+    """Keep a message that was posted out of history for a while."""
+    said = {} if answer is None else json.loads(bytes(answer.body))
+    message = workspace.messages.get(str(said.get("channel")), str(said.get("ts")))
+    if message is not None:
+        message.listed_from = workspace.wire.now() + seconds
 
 
 def _headers(workspace: Workspace, method: str) -> dict[str, str]:

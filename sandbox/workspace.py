@@ -63,7 +63,7 @@ class Workspace:
         self.triggers = Triggers(self.wire, self.pace)
         self.limits = Limits(self.wire, self.pace)
         self.faults = Faults()
-        self.dispatcher = Dispatcher(self.app, self.wire, self.pace, self.journal)
+        self.dispatcher = Dispatcher(self.app, self.wire, self.pace, self.journal, self.faults)
         self.events = EventFeed(self)
         self.posting = Posting(self)
         self.interactions = Interactions(self)

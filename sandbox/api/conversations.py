@@ -79,7 +79,7 @@ def replies(call: Call) -> Json:
     root = call.workspace.messages.get(channel.id, call.text("ts"))
     if root is not None and root.is_reply:
         root = call.workspace.messages.get(channel.id, root.thread_ts or "")
-    if root is None:
+    if root is None or root.listed_from > call.workspace.wire.now():
         raise SlackError("thread_not_found")
     thread = _between(call, call.workspace.messages.replies(channel.id, root.ts))
     shown, more = page(call, thread, default=1000, most=MOST_MESSAGES)
@@ -141,9 +141,11 @@ def invite(call: Call) -> Json:
 
 def _between(call: Call, found: list[Message]) -> list[Message]:
     oldest, latest = _moment(call, "oldest", "ts_oldest"), _moment(call, "latest", "ts_latest")
-    inclusive = call.flag("inclusive")
+    inclusive, now = call.flag("inclusive"), call.workspace.wire.now()
 
     def inside(message: Message) -> bool:
+        if message.listed_from > now:
+            return False
         at = float(message.ts)
         after = oldest is None or at > oldest or (inclusive and at == oldest)
         return after and (latest is None or at < latest or (inclusive and at == latest))

@@ -29,6 +29,7 @@ ACTS = {
     "close": "closes a form", "open_home": "opens the app", "join": "joins a channel", "leave": "leaves a channel",
     "invite": "invites somebody", "remove": "removes somebody",
 }  # fmt: skip
+NOTES = {"clock": "The clock moves", "faults": "Faults"}
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,8 @@ def _response_url(data: dict[str, Any], workspace: Workspace) -> Told:
 
 
 def _note(data: dict[str, Any], workspace: Workspace) -> Told:
-    if data.get("note") == "clock":
-        return "The clock moves", str(data.get("said", "")), "", "plain"
-    return str(data.get("note", "note")), "", "", "plain"
+    note = str(data.get("note", "note"))
+    return NOTES.get(note, note), str(data.get("said", "")), "", "plain"
 
 
 _TELL: dict[Kind, Callable[[dict[str, Any], Workspace], Told]] = {

@@ -2,8 +2,9 @@
 
 `/` who to be; `/as/<user>/…` what that person sees; `/as/<user>/act/<act>` what they do; `/as/<user>/live` what
 changes; `/archives/…` messages by their own address. `/story/…` and `/calendar` are in `telling.py`, `/guide/…` and
-`/try` in `guiding.py`, `/behind` in `curtain.py`. The acting person is part of the address, so that two tabs can be
-two people; a cookie remembers the last one.
+`/try` in `guiding.py`, `/behind` in `curtain.py`, `/behind/faults` in `faults_page.py` and `/faults` in
+`faults_api.py`. The acting person is part of the address, so that two tabs can be two people; a cookie remembers the
+last one.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from starlette.staticfiles import StaticFiles
 from sandbox.client.acts import ACTS, Acting, perform
 from sandbox.client.addresses import COOKIE, Address, acting
 from sandbox.client.curtain import Curtain
+from sandbox.client.faults_api import FaultsApi
+from sandbox.client.faults_page import FaultsPage
 from sandbox.client.guard import Guard
 from sandbox.client.guide import Guide, Progress
 from sandbox.client.guiding import Guiding
@@ -54,6 +57,7 @@ def routes(
     screens = Screens(workspace, memory, story_controls, guide, progress)
     addresses = [*_Pages(workspace, screens, memory, guide, progress).addresses()]
     addresses += Curtain(workspace, ledger, screens).addresses()
+    addresses += [*FaultsPage(workspace, screens).addresses(), *FaultsApi(workspace).addresses()]
     if story_controls is not None:
         addresses += Telling(workspace, story_controls, screens).addresses()
     if guide is not None:

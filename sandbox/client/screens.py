@@ -33,8 +33,9 @@ SHEETS = {
     "try.html": ("/try", "What to try"),
     "calendar.html": ("/calendar", "Calendar"),
     "behind.html": ("/behind", "Behind the curtain"),
+    "faults.html": ("/behind", "Behind the curtain"),
 }
-"""The pages beside the chat: their templates, addresses and names."""
+"""The pages beside the chat: their templates, and the address and name of the tab they stand under."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Screens:
 
     def sheet(self, template: str, reader: Reader | None, **facts: Any) -> str:
         """Return a page beside the chat, with the way back to where its reader was."""
-        sheets = [(path, name) for path, name in SHEETS.values() if self._has(path)]
+        sheets = [(path, name) for path, name in dict.fromkeys(SHEETS.values()) if self._has(path)]
         frame = {
             "workspace": self._workspace.name,
             "back": reader.home if reader else "/people",

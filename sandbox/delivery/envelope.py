@@ -24,6 +24,11 @@ class Envelope:
         return str(self.payload.get("type", "slash_commands"))
 
     @property
+    def names(self) -> tuple[str, str]:
+        """What a fault may call it: its event's or interaction's type, and the kind of envelope."""
+        return self.event_type, self.type
+
+    @property
     def event_id(self) -> str | None:
         """The event's id; interactions have none."""
         return self.payload.get("event_id")
@@ -57,9 +62,10 @@ class Transport(Protocol):
 
     name: str
 
-    async def attempt(self, envelope: Envelope, number: int, reason: str | None) -> Outcome:
+    async def attempt(self, envelope: Envelope, number: int, reason: str | None, *, cut: bool = False) -> Outcome:
         """Try once.
 
-        `number` is 0 for the first attempt, then the retry's number with the reason of the failure before.
+        `number` is 0 for the first attempt, then the retry's number with the reason of the failure before. With `cut`
+        the connection ends before the acknowledgement can come.
         """
         ...

@@ -33,8 +33,10 @@ class SignedHttp:
         self._ack_timeout = ack_timeout
         self._session: aiohttp.ClientSession | None = None
 
-    async def attempt(self, envelope: Envelope, number: int, reason: str | None) -> Outcome:
+    async def attempt(self, envelope: Envelope, number: int, reason: str | None, *, cut: bool = False) -> Outcome:
         """Post once and read the answer; any status from 200 to 299 within three seconds acknowledges."""
+        if cut:
+            return Outcome(acknowledged=False, reason="connection_failed")
         body, content_type = _encode(envelope)
         headers = self._headers(body, content_type, number, reason)
         try:

@@ -76,7 +76,7 @@ class SocketPool:
             self.arrived.clear()
         link.gone()
 
-    async def attempt(self, envelope: Envelope, number: int, reason: str | None) -> Outcome:
+    async def attempt(self, envelope: Envelope, number: int, reason: str | None, *, cut: bool = False) -> Outcome:
         """Send to the next socket and wait for the acknowledgement."""
         if not self._links:
             return Outcome(acknowledged=False, reason="connection_failed")
@@ -87,6 +87,8 @@ class SocketPool:
         link.pending[envelope_id] = waiting
         if not await link.send(_message(envelope, envelope_id, number, reason)):
             self.remove(link)
+        if cut:
+            await self._drop(link)
         try:
             return await asyncio.wait_for(waiting, self._ack_timeout)
         except TimeoutError:
