@@ -53,6 +53,11 @@ def head() -> str:
     return newest
 
 
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a thing in the database is for our models to describe. Procrastinate's tables are not."""
+    return kind != "table" or name is None or not name.startswith("procrastinate_")
+
+
 def draft(url: str, message: str) -> Path:
     """Write a new script with what the models have and the database at `url` lacks, to be checked by hand."""
     scripts = _scripts()
@@ -77,8 +82,9 @@ def draft(url: str, message: str) -> Path:
 def _run(connection: Connection, scripts: ScriptDirectory, step: Callable[[Any, MigrationContext], list[Any]]) -> None:
     with EnvironmentContext(_config(), scripts, fn=step) as environment:
         environment.configure(
-            connection=connection, target_metadata=Base.metadata, render_item=_plain_type, transactional_ddl=True
-        )
+            connection=connection, target_metadata=Base.metadata, render_item=_plain_type, transactional_ddl=True,
+            include_name=is_ours,
+        )  # fmt: skip
         environment.run_migrations()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import NullPool
@@ -44,7 +45,7 @@ def test_migrations_give_what_the_models_say(database_url: str) -> None:
     migrate.upgrade(database_url)
     engine = _engine(database_url)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": migrate.is_ours})
         assert compare_metadata(context, Base.metadata) == []
 
 
@@ -60,6 +61,13 @@ def test_every_constraint_has_its_name(database_url: str) -> None:
         assert _names(connection) == migrated
     assert migrated > RULES
     assert None not in migrated
+
+
+def test_the_tables_of_the_jobs_are_those_of_the_package() -> None:
+    """The copy of Procrastinate's schema in our migration is the schema of the package that is installed."""
+    copy = (migrate.SCRIPTS / "procrastinate" / "schema_3_10.sql").read_text(encoding="utf-8")
+    _, mark, schema = copy.partition("-- Procrastinate Schema")
+    assert (mark + schema).strip() == SchemaManager.get_schema().strip()
 
 
 def test_a_second_run_changes_nothing(migrated_database_url: str) -> None:
