@@ -22,7 +22,11 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyPosted(Event):
-    """Somebody wrote in a thread. `version_ts` orders a message's edits (Slack's event_ts)."""
+    """Somebody wrote in a thread. `version_ts` orders a message's edits (Slack's event_ts).
+
+    `heard_ts` is set for what was found when a thread was read back: when that was, by Slack's clock. `at` is then when
+    it was written.
+    """
 
     channel: str
     thread_ts: str
@@ -30,6 +34,7 @@ class ReplyPosted(Event):
     user: str
     text: str
     version_ts: str
+    heard_ts: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

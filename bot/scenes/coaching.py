@@ -65,6 +65,8 @@ async def reaction(stage: Stage, event: ev.Event) -> Replies:
         if posted is None:
             await _wait_for_prompt(stage, event.workspace, event.channel)
         return ()
+    if answer.deleted_at is not None:
+        return ()
     setting = await stage.held_setting(answer.round_id)
     return await _turn(stage, setting, event, event.user, answer)
 

@@ -106,13 +106,13 @@ async def test_a_leader_is_staff_elsewhere(room: Room) -> None:
 
 
 async def test_after_the_close_it_is_late(housing: Room) -> None:
-    """An answer to a closed week is kept as late, brings no follow-up, and changes no figure."""
+    """An answer to a closed week is kept as late, said so once, brings no follow-up, and changes no figure."""
     await housing.comes("close")
     before = await housing.figures()
-    outcome = await housing.replies("U0AMINA")
+    said = [await housing.replies(user) for user in ("U0AMINA", "U0AMINA")]
     await housing.answers("U0BEN")
-    assert outcome.replies == ()
-    assert [answer.late for answer in await housing.stored()] == [True, True]
+    assert [[reply.utterance for reply in outcome.replies] for outcome in said] == [["thread/late"], []]
+    assert [answer.late for answer in await housing.stored()] == [True, True, True]
     assert await housing.figures() == before
     assert await housing.deliveries("followup/ask") == []
 

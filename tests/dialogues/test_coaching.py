@@ -155,8 +155,42 @@ def test_nobody_is_followed_up_late_or_as_a_leader(changes: dict[str, Any]) -> N
     """After the close, and to leaders, answers are kept and flagged, and the coach asks nothing."""
     state, effects = play(Coaching(), ev.ReplyPosted, coaching_scene(answer=None, **changes))
     assert state.stage == "taking_part"
-    assert kinds(effects) == ["KeepAnswer", "NoteTakingPart"]
+    assert "followup/ask_here" not in [effect.utterance for effect in effects if isinstance(effect, do.Reply)]
     assert (effects[0].late, effects[0].by_leader) == (not changes.get("open", True), changes.get("by_leader", False))
+
+
+@pytest.mark.parametrize("changes", [{"open": False}, {"overdue": True}])
+def test_a_late_reply_is_told_once_that_it_is_late(changes: dict[str, Any]) -> None:
+    """Whoever replies after the week, and they may do so often, reads once that it is outside the figures."""
+    scene = coaching_scene(answer=None, **changes)
+    state, first = play(Coaching(), ev.ReplyPosted, scene)
+    _, second = play(state, ev.ReplyPosted, scene, ts="3.000003")
+    assert [kinds(first), kinds(second)] == [
+        ["KeepAnswer", "NoteTakingPart", "Reply"],
+        ["KeepAnswer", "NoteTakingPart"],
+    ]
+    assert (first[2].utterance, first[0].late, second[0].late) == ("thread/late", True, True)
+
+
+@pytest.mark.parametrize("stage", ["quiet", "taking_part", "asked", "settled"])
+def test_a_reply_that_is_known_already_is_answered_by_nothing(stage: str) -> None:
+    """A message that its edit, its deletion or a reading back overtook brings no second follow-up, and settles none."""
+    state = Coaching(stage, "answer", "residents.thin", "thread") if stage == "asked" else Coaching(stage)
+    known = AnswerSeen("answer", "named", own=True, in_thread=True)
+    for text in (LONG, WORRYING, "What do you think about this?"):
+        after, effects = play(state, ev.ReplyPosted, coaching_scene(answer=known), text=text)
+        assert kinds(effects) == ["KeepAnswer", "NoteTakingPart"]
+        assert after.stage == ("taking_part" if stage == "quiet" else stage)
+
+
+def test_what_was_written_before_the_follow_up_is_no_reply_to_it() -> None:
+    """Only what is written after the follow-up was put settles it, in whatever order messages are heard of."""
+    scene = coaching_scene(answer=None)
+    asked, _ = play(Coaching(), ev.ReplyPosted, scene, ts="10.0", heard_ts="50.0")
+    assert asked.stage == "asked"
+    for ts, stage in (("5.0", "asked"), ("49.0", "asked"), ("51.0", "settled")):
+        after, effects = play(asked, ev.ReplyPosted, scene, ts=ts)
+        assert (after.stage, effects[0].follows is None) == (stage, stage == "asked")
 
 
 def test_a_late_rating_is_told_that_it_is_late() -> None:

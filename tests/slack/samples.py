@@ -100,6 +100,7 @@ PLAIN: dict[str, Facts] = {
     "talk/offered": {"leader": "U0LEAD001", "area_title": "A clear vision", "team": "Repairs"},
     "talk/offered_already": {"leader": "U0LEAD001", "area_title": "A clear vision", "team": "Repairs"},
     "talk/recorded": {"leader": "U0LEAD001", "area_title": "A clear vision", "team": "Repairs"},
+    "thread/late": {"area_title": "A clear vision"},
     "rating/kept": {"scale": "needed", "value": 4, "area_title": "A clear vision"},
     "answer/saved": {"area_title": "A clear vision", "mode": "confidential", "threshold": 5, "late": False},
     "answer/saved_before": {},

@@ -23,6 +23,8 @@ class Coaching:
     probe: str | None = None
     asked_in: str | None = None  # "dm" or "thread": where the follow-up was put
     posted: tuple[tuple[str, str], ...] = ()  # (answer id, key of the message that the coach posted for its author)
+    asked_ts: str | None = None  # in the thread: what was written by then (Slack's clock) is no reply to it
+    told_late: bool = False  # they have read that the week they write to is closed
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,14 @@ class CoachingScene:
     probes: tuple[ProbeOption, ...]
     neutral_probe: ProbeOption
     support_route: str
+    overdue: bool = False  # read back, and written after the week should have closed
     on_prompt: bool = False  # a reaction stands on the week's prompt
     answer: AnswerSeen | None = None
 
     @property
     def late(self) -> bool:
-        """Whether the week is closed."""
-        return not self.open
+        """Whether this comes after the week: it is closed, or would have been if somebody had been there to do it."""
+        return self.overdue or not self.open
 
     def author(self, mode: str) -> str | None:
         """The name that an answer in this mode carries."""

@@ -15,11 +15,16 @@ from bot.dialogues.coaching.scene import (
 )
 from bot.dialogues.events import RatingTapped, ReactionAdded, ReactionRemoved, ReplyDeleted, ReplyEdited, ReplyPosted
 from bot.ids import planned_id
+from bot.insight.probes import is_worrying
 
 
 def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> tuple[Coaching, Effects]:
-    """A reply in the thread is a Named answer; the first one gets the follow-up, seen by its author alone."""
-    answers_follow_up = state.stage == "asked" and state.asked_in == "thread"
+    """A reply in the thread is a Named answer; the first one gets the follow-up, seen by its author alone.
+
+    One that is known already (its edit or its deletion overtook it, or it was read back before Slack brought it) only
+    settles what is stored of it: whatever there was to say back has been said.
+    """
+    taken_up = scene.answer is None and _takes_up(state, event)
     answer_id = planned_id("answer", event.workspace, event.channel, event.ts)
     keep = do.KeepAnswer(
         answer_id=answer_id,
@@ -29,8 +34,8 @@ def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> t
         text=event.text,
         late=scene.late,
         by_leader=scene.by_leader,
-        follows=state.asked_about if answers_follow_up else None,
-        probe=state.probe if answers_follow_up else None,
+        follows=state.asked_about if taken_up else None,
+        probe=state.probe if taken_up else None,
         channel=event.channel,
         message_ts=event.ts,
         version_ts=event.version_ts,
@@ -38,10 +43,30 @@ def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> t
         person_code=scene.code("named"),
     )
     stored: Effects = (keep, took_part(scene))
-    if answers_follow_up:
-        return replace(state, stage="settled"), (*stored, *support(scene, event.text, answer_id, "thread"))
-    state, asked = follow_up(state, scene, event.text, answer_id, "thread")
-    return state, (*stored, *asked)
+    if scene.answer is not None:
+        return begun(state), stored
+    state, late = _told_late(state, event, scene)
+    if taken_up:
+        helped = support(scene, event.text, answer_id, "thread")
+        return replace(state, stage="settled"), (*stored, *late, *helped)
+    before, (state, asked) = state, follow_up(state, scene, event.text, answer_id, "thread")
+    if state.stage == "asked" and before.stage != "asked":
+        state = replace(state, asked_ts=event.heard_ts or event.ts)
+    return state, (*stored, *late, *asked)
+
+
+def _takes_up(state: Coaching, event: ReplyPosted) -> bool:
+    """Whether a reply answers the follow-up in the thread: it was written after that was asked."""
+    if state.stage != "asked" or state.asked_in != "thread":
+        return False
+    return state.asked_ts is None or float(event.ts) > float(state.asked_ts)
+
+
+def _told_late(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> tuple[Coaching, Effects]:
+    """Say once that the week is closed. Worrying words are answered with the way to help alone."""
+    if not scene.late or state.told_late or is_worrying(event.text):
+        return state, ()
+    return replace(state, told_late=True), (do.Reply(utterance="thread/late", facts={"area_title": scene.area_title}),)
 
 
 def reply_edited(state: Coaching, event: ReplyEdited, scene: CoachingScene) -> tuple[Coaching, Effects]:

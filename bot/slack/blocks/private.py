@@ -85,6 +85,7 @@ COMPOSERS: dict[str, Composer] = {
     "followup/done": plain("followup/done"),
     "followup/skipped": plain("followup/skipped"),
     "rating/kept": plain("rating/kept"),
+    "thread/late": plain("thread/late"),
     "answer/saved": plain("answer/saved"),
     "answer/saved_before": plain("answer/saved_before"),
     "dm/typed": typed,
