@@ -1,6 +1,6 @@
-"""What forms, the Home tab and commands show: frozen facts, gathered by `bot/enquiries.py`, drawn by `bot/slack`."""
+"""What forms, the Home tab and commands show: frozen facts, gathered by `bot/enquiries`, drawn by `bot/slack`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -61,12 +61,20 @@ class OwnAnswer:
 
 
 @dataclass(frozen=True)
+class Reminders:
+    """How somebody's reminders stand: on, snoozed or stopped. `until` is the local day on which a snooze ends."""
+
+    state: str = "on"
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class MyData:
     """Everything that can be traced to the reader."""
 
     answers: tuple[OwnAnswer, ...]
     ratings: tuple[tuple[str, str, int], ...]  # area title, scale, value
-    reminders: str  # on | snoozed | stopped
+    reminders: Reminders
 
 
 @dataclass(frozen=True)
@@ -87,21 +95,7 @@ class RoundNow:
     took_part: bool
     link: str | None
     zone: str = "UTC"  # where the team's clock stands
-
-
-@dataclass(frozen=True)
-class LeaderWeek:
-    """What a leader's Home shows of one of their digests."""
-
-    digest_id: str
-    campaign: str
-    week: int
-    area_title: str
-    withheld: bool
-    issued_at: datetime
-    heard: str
-    questions: int
-    offers: tuple[str, ...]  # teams that were offered a talk
+    leads: bool = False  # the reader leads the team, and is not asked
 
 
 @dataclass(frozen=True)
@@ -109,8 +103,102 @@ class OfferHeard:
     """A leader's offer of a talk, as the team sees it. `leader` is a Slack id."""
 
     leader: str
+    offered_at: datetime
+
+
+@dataclass(frozen=True)
+class LeadersDid:
+    """What leaders did about one closed week of the reader's team: `questions` is how many were put to them."""
+
     team: str
+    week: int
     area_title: str
+    questions: int
+    offers: tuple[OfferHeard, ...]
+
+
+@dataclass(frozen=True)
+class CampaignOver:
+    """A campaign of the reader's team that has ended: what was asked of leaders, and each talk they offered."""
+
+    campaign: str
+    team: str
+    channel: str
+    weeks: int
+    questions: int
+    offers: tuple[tuple[str, str], ...]  # the leader's Slack id, the area's title
+
+
+@dataclass(frozen=True)
+class QuestionWaiting:
+    """A question that was put to a leader, in a digest from which no talk was offered to its team yet.
+
+    `author` is a Slack id, None where it was asked in confidence; `team` is empty where smaller teams asked together;
+    `days` is how long ago the digest brought it.
+    """
+
+    text: str
+    author: str | None
+    team: str
+    days: int
+
+
+@dataclass(frozen=True)
+class TalkOffered:
+    """A talk that the reader offered to a team."""
+
+    team: str
+    channel: str
+    area_title: str
+    offered_at: datetime
+
+
+@dataclass(frozen=True)
+class DigestSent:
+    """The reader's newest digest, with its address where it is known."""
+
+    campaign: str
+    week: int
+    weeks: int
+    area_title: str
+    issued_at: datetime
+    link: str | None
+
+
+@dataclass(frozen=True)
+class Leading:
+    """What a leader's Home shows of the teams they lead now, or led last.
+
+    `state` is running, paused or finished: of the campaign that writes the next digest, which comes at `next_digest`.
+    """
+
+    rounds: tuple[RoundNow, ...]  # what their teams are asked
+    waiting: tuple[QuestionWaiting, ...]  # the oldest first
+    more_waiting: int
+    talks: tuple[TalkOffered, ...]  # the newest first
+    digest: DigestSent | None
+    next_digest: datetime | None
+    state: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A message outside the teams' weeks, such as a digest, that failed or is in doubt; `to` is whom it is for."""
+
+    utterance: str
+    state: str
+    code: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Health:
+    """Whether all goes as planned. `problems` counts everything that failed, `late` the steps that should be done."""
+
+    problems: int = 0
+    undelivered: tuple[Undelivered, ...] = ()
+    late: int = 0
 
 
 @dataclass(frozen=True)
@@ -160,15 +248,19 @@ class CampaignNow:
 
 @dataclass(frozen=True)
 class Home:
-    """The Home tab of one person: what they may see, by what they are."""
+    """The Home tab of one person: what they may see, by what they are. `leading` None: they lead no team."""
 
     user: str
     is_admin: bool
-    rounds: tuple[RoundNow, ...] = ()
-    answers: tuple[OwnAnswer, ...] = ()
-    offers: tuple[OfferHeard, ...] = ()  # what leaders did
-    leader_weeks: tuple[LeaderWeek, ...] = ()
+    leading: Leading | None = None
     campaigns: tuple[CampaignNow, ...] = ()
+    health: Health = field(default_factory=Health)
+    rounds: tuple[RoundNow, ...] = ()  # of the teams in which they are staff
+    over: tuple[CampaignOver, ...] = ()
+    answers: tuple[OwnAnswer, ...] = ()
+    did: tuple[LeadersDid, ...] = ()
+    first_digest: datetime | None = None  # when leaders hear for the first time
+    reminders: Reminders | None = None  # None: nobody would remind them
     zone: str = "UTC"
 
 

@@ -94,6 +94,11 @@ def prompt_key(round_id: str) -> str:
     return f"prompt/{round_id}"
 
 
+def digest_key(digest_id: str) -> str:
+    """The key of a leader's digest."""
+    return f"digest/{digest_id}"
+
+
 def _close_of(scene: WeekScene) -> str | None:
     return scene.closes_at.isoformat() if scene.closes_at else None
 
@@ -199,7 +204,7 @@ def _digest(state: Week, event: DigestDue, scene: WeekScene) -> tuple[Week, Effe
             snapshot=digest.snapshot,
         )
         say = do.Say(
-            key=f"digest/{digest.digest_id}",
+            key=digest_key(digest.digest_id),
             to=digest.leader,
             utterance="digest/leader",
             facts=digest.snapshot,

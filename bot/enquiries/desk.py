@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from bot.clock import Clocks
 from bot.content.schema import Pack
-from bot.enquiries import campaigns, forms, home, own
+from bot.enquiries import campaigns, forms, home, own, rounds
 from bot.enquiries.reading import Reading
 from bot.storage.database import Database
 from bot.storage.identity import Identities
@@ -67,10 +67,10 @@ class Enquiries:
         """Admins see every campaign; everyone sees the questions of their own teams."""
         async with self._database.reading() as work:
             reading = self._reading(workspace, user)
-            rounds = await home.rounds_now(work, reading)
+            asked = await rounds.rounds_now(work, reading)
             if not self.is_admin(user):
-                return rounds
-            return (*await campaigns.campaigns_now(work, workspace), *rounds)
+                return asked
+            return (*await campaigns.campaigns_now(work, workspace), *asked)
 
     async def schedule_form(self, workspace: str, user: str) -> ScheduleForm:
         """What the scheduling form offers. Raises `NotAllowed` for anyone who is not an admin."""

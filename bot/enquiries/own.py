@@ -1,10 +1,14 @@
 """A person's own data: what they said and rated, wherever the campaign's salt still lets it be found."""
 
+from zoneinfo import ZoneInfo
+
+from bot.dialogues.coaching.private import TO_LEADERS
 from bot.enquiries.reading import Reading
 from bot.scenes.stage import Setting
 from bot.storage.models import Answer, Campaign
+from bot.storage.repositories.teams import LIVE
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import MyData, OwnAnswer
+from bot.surfaces import MyData, OwnAnswer, Reminders
 
 
 async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
@@ -13,10 +17,11 @@ async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
     ratings = []
     for campaign in campaigns:
         ratings += await _ratings(work, reading, campaign)
+    zone = next((campaign.zone for campaign in campaigns if campaign.state in LIVE), "UTC")
     return MyData(
         answers=await own_answers(work, reading, campaigns),
         ratings=tuple(ratings),
-        reminders=await _reminders(work, reading),
+        reminders=await reminders(work, reading, zone),
     )
 
 
@@ -48,6 +53,8 @@ def _question(setting: Setting, answer: Answer) -> str:
     shorts = {question.key: question.short for question in setting.area.questions}
     if answer.probe:
         return setting.area.probe(answer.probe).text
+    if answer.question == TO_LEADERS:
+        return "A question to leaders"
     return shorts.get(answer.question, setting.area.headline)
 
 
@@ -61,10 +68,13 @@ async def _ratings(work: UnitOfWork, reading: Reading, campaign: Campaign) -> li
     return found
 
 
-async def _reminders(work: UnitOfWork, reading: Reading) -> str:
+async def reminders(work: UnitOfWork, reading: Reading, zone: str) -> Reminders:
+    """How the reader's reminders stand, with the day in `zone` on which a snooze ends."""
     person = await work.people.get(reading.workspace, reading.user)
     if person is None:
-        return "on"
+        return Reminders()
     if person.nudges_stopped:
-        return "stopped"
-    return "snoozed" if person.snoozed_until and person.snoozed_until > reading.now else "on"
+        return Reminders("stopped")
+    if person.snoozed_until is None or person.snoozed_until <= reading.now:
+        return Reminders()
+    return Reminders("snoozed", person.snoozed_until.astimezone(ZoneInfo(zone)).date())

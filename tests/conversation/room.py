@@ -115,7 +115,14 @@ class Room:
             support_route=SUPPORT,
             workspace_url="https://town.slack.example/",
         )
-        self.enquiries = Enquiries(database, self.identities, clocks, [self.pack], admins={"U0ADMIN"})
+        self.enquiries = Enquiries(
+            database,
+            self.identities,
+            clocks,
+            [self.pack],
+            admins={"U0ADMIN"},
+            workspace_url="https://town.slack.example/",
+        )
         pacing = Pacing(Pace(factor=1000))
         self._ledger = Ledger(database, clocks, Timing(), ["U0ADMIN"])
         self._sender = Sender(self._ledger, self.slack, pacing, "this-process")
@@ -187,6 +194,9 @@ class Room:
             id=f"beat/{beat.id}", workspace=T1, at=self.clock.now(), round_id=beat.round_id, due_at=beat.due_at
         )
         await self.conversation.handle(event)
+        async with self.database.unit_of_work() as work:
+            await work.beats.mark(beat.id, "done", self.clock.now())
+            await work.commit()
         await self.posts()
 
     async def week(self, *kinds: str, team: str = "Housing", week: int = 1) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.dialogues import events as ev
 from bot.errors import NotAllowed
-from tests.conversation.room import HOUSING, NURSES, PLENTY, T1, Cast, Room
+from tests.conversation.room import HOUSING, NURSES, PLENTY, Cast, Room
 
 DAY = timedelta(days=1)
 
@@ -227,7 +227,7 @@ async def test_confidential_words_reach_no_digest(housing: Room) -> None:
 
 
 async def test_a_talk_is_offered_once_and_by_its_leader(housing: Room) -> None:
-    """Only the digest's own leader offers a talk, each team hears of it once, and Homes tell of it."""
+    """Only the digest's own leader offers a talk, each team hears of it once."""
     await housing.week("close", "digest")
     digest, team = await housing.digest("U0MARTIN"), await housing.team()
     assert digest is not None
@@ -239,16 +239,3 @@ async def test_a_talk_is_offered_once_and_by_its_leader(housing: Room) -> None:
     for user in ("U0AMINA", "U0NIA"):
         with pytest.raises(NotAllowed):
             await housing.hears(ev.TalkOffered, user=user, **offered)
-    member = await housing.enquiries.home(T1, "U0AMINA")
-    assert [(offer.leader, offer.team) for offer in member.offers] == [("U0MARTIN", "Housing")]
-
-
-async def test_a_leaders_home_counts_the_questions_put(housing: Room) -> None:
-    """A leader's Home shows each digest, with as many questions as were put to them."""
-    await housing.answers("U0AMINA", "Why?", mode="named", question="to_leaders")
-    await housing.answers("U0BEN", "When?", mode="named", question="to_leaders")
-    await housing.week("close", "digest")
-    await housing.comes("open", week=2)
-    await housing.week("close", "digest", week=2)
-    home = await housing.enquiries.home(T1, "U0MARTIN")
-    assert [(week.week, week.questions, week.withheld) for week in home.leader_weeks] == [(2, 0, True), (1, 2, True)]

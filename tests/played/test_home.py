@@ -29,17 +29,26 @@ async def test_a_members_home(housing: Stage) -> None:
 
 
 async def test_a_leaders_home(housing: Stage) -> None:
-    """A leader sees their digests and the talks they offered, and no words of anybody."""
+    """A leader sees what waits for them, their digest and the talks they offered, and no words said to others."""
     amina, martin = housing.people("amina", "martin")
+    early = await martin.looks_at_home()
+    assert "I ask your teams one question a week" in early
+    assert "Your first digest" in early
+    assert "Reminders" not in early
     await amina.answers_privately("The rota leaves no hour for it.")
+    await amina.asks_leaders("Who decides about the vans?", mode="named")
     await housing.until("digest")
     home = await martin.looks_at_home()
     assert "For you as a leader" in home
-    assert "Too few people took part" in home
-    assert "You have not offered a talk yet" in home
+    assert "*1 question waits for you.*" in home
+    assert f"“Who decides about the vans?” {amina.mention}, Housing repairs. It came today." in home
+    assert "|Open it in our messages>" in home
+    assert "*Your next digest* comes on Friday 22 January, 09:00." in home
     assert "rota" not in home
     await martin.offers_talk()
-    assert "You offered a talk to Housing repairs" in await martin.looks_at_home()
+    after = await martin.looks_at_home()
+    assert "*No question waits for you.*" in after
+    assert "• Housing repairs, “Residents at the heart”, on Friday 15 January." in after
 
 
 async def test_an_admins_home(empty: Stage) -> None:
@@ -55,6 +64,7 @@ async def test_an_admins_home(empty: Stage) -> None:
     home = await grace.looks_at_home()
     assert "*Better repairs*" in home
     assert "Week 1 of 7" in home
+    assert "*All is well.*" in home
     assert "rota" not in home
 
 
@@ -63,17 +73,25 @@ async def test_a_strangers_home(housing: Stage) -> None:
     housing.workspace.add_user("zoe", "Zoe")
     home = await housing.person("zoe").looks_at_home()
     assert "No question is open for you" in home
+    assert "I am a coach for teams" in home
     assert "Better repairs" not in home
 
 
 async def test_reminders_are_stopped_from_home(housing: Stage) -> None:
     """Reminders are stopped and turned on from the Home tab, and the answer says so."""
     (amina,) = housing.people("amina")
-    await amina.looks_at_home()
+    assert "*Reminders are on.*" in await amina.looks_at_home()
     note = await amina.opens_from_home("stop_reminders")
     assert "Reminders are off" in said(note)
-    back = await amina.taps_in(note, "resume_reminders")
+    await amina.leaves()
+    assert "*Reminders are off.*" in await amina.looks_at_home()
+    back = await amina.opens_from_home("resume_reminders")
     assert "on again" in said(back)
+    await amina.leaves()
+    assert "*Reminders are on.*" in await amina.looks_at_home()
+    await amina.opens_from_home("snooze_reminders")
+    await amina.leaves()
+    assert "*You get no reminders before Tuesday 19 January.*" in await amina.looks_at_home()
 
 
 async def test_own_data_holds_what_is_ones_own(on_stage: Setting) -> None:

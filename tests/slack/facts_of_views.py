@@ -16,18 +16,26 @@ from bot.campaigns.wizard import Review
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
+    CampaignOver,
     Choice,
+    DigestSent,
     FollowUpForm,
+    Health,
     Home,
-    LeaderWeek,
+    LeadersDid,
+    Leading,
     MyData,
     NextWeek,
     OfferHeard,
     OwnAnswer,
     PackChoice,
+    QuestionWaiting,
+    Reminders,
     RoundNow,
     ScheduleForm,
+    TalkOffered,
     TroubleNow,
+    Undelivered,
 )
 from tests.slack.samples import LINK, letters, words
 
@@ -90,7 +98,7 @@ IN_THREAD = OwnAnswer(
     changeable=False,
     link=LINK,
 )
-MY_DATA = MyData(answers=(OWN, IN_THREAD), ratings=(("A clear vision", "now", 2),), reminders="on")
+MY_DATA = MyData(answers=(OWN, IN_THREAD), ratings=(("A clear vision", "now", 2),), reminders=Reminders())
 ROUND = RoundNow(
     round_id="round-1",
     campaign="Autumn 2026",
@@ -123,16 +131,31 @@ CAMPAIGN = CampaignNow(
     is_open=True,
     troubles=(TroubleNow("Repairs", "playback", "failed", "not_in_channel", 2),),
 )
-WEEK = LeaderWeek("digest-1", "Autumn 2026", 1, "Residents first", True, AT, "fewer than 5", 2, ("Repairs",))
-MEMBER = Home(user="U0ANNA001", is_admin=False, rounds=(ROUND,), answers=(OWN,), zone="Europe/London")
-LEADER = Home(
-    user="U0LEAD001",
+WAITING = QuestionWaiting("Who decides about the vans?", None, "Repairs", 9)
+LEADING = Leading(
+    rounds=(replace(ROUND, leads=True),),
+    waiting=(WAITING, replace(WAITING, author="U0ANNA001", days=1), replace(WAITING, team="", days=0)),
+    more_waiting=2,
+    talks=(TalkOffered("Repairs", "C0TEAM0001", "Residents first", AT),),
+    digest=DigestSent("Autumn 2026", 1, 7, "Residents first", AT, LINK),
+    next_digest=LATER,
+    state="running",
+    zone="Europe/London",
+)
+DID = LeadersDid("Repairs", 1, "Residents first", 2, (OfferHeard("U0LEAD001", AT),))
+OVER = CampaignOver("Summer 2026", "Repairs", "C0TEAM0001", 7, 3, (("U0LEAD001", "Residents first"),))
+MEMBER = Home(
+    user="U0ANNA001",
     is_admin=False,
     rounds=(ROUND,),
-    offers=(OfferHeard("U0LEAD001", "Repairs", "Residents first"),),
-    leader_weeks=(WEEK,),
+    answers=(OWN,),
+    did=(DID,),
+    reminders=Reminders(),
+    zone="Europe/London",
 )
-ADMIN = Home(user="U0ADMIN01", is_admin=True, campaigns=(CAMPAIGN,))
+LEADER = Home(user="U0LEAD001", is_admin=False, leading=LEADING, zone="Europe/London")
+ADMIN = Home(user="U0ADMIN01", is_admin=True, campaigns=(CAMPAIGN,), health=Health(1), zone="Europe/London")
+AFTERWARDS = Home(user="U0ANNA001", is_admin=False, over=(OVER,), answers=(OWN,), zone="Europe/London")
 NEWCOMER = Home(user="U0NEW0001", is_admin=False)
 SCHEDULE_FORM = ScheduleForm(
     packs=(
@@ -231,9 +254,19 @@ def own_answers(count: int) -> tuple[OwnAnswer, ...]:
 CROWDED = Home(
     user="U0ADMIN01",
     is_admin=True,
-    rounds=(ROUND,) * 30,
-    answers=own_answers(30),
-    offers=(OfferHeard("U0LEAD001", words(200), letters(75)),) * 30,
-    leader_weeks=(WEEK,) * 30,
+    leading=replace(
+        LEADING,
+        rounds=(replace(ROUND, leads=True, team=words(200)),) * 30,
+        waiting=(QuestionWaiting("&<>" * 66, None, words(200), 90),) * 5,
+        more_waiting=1_200,
+        talks=(TalkOffered(words(200), "C0TEAM0001", letters(75), AT),) * 3,
+    ),
     campaigns=(CAMPAIGN,) * 30,
+    health=Health(90, (Undelivered("digest/leader", "failed", "account_inactive", "U0LEAD001"),) * 3, late=12),
+    rounds=(ROUND,) * 30,
+    over=(replace(OVER, campaign=words(200), team=words(200), offers=(("U0LEAD001", letters(75)),) * 30),) * 3,
+    answers=own_answers(30),
+    did=(replace(DID, team=words(200), area_title=letters(75), offers=DID.offers * 5),) * 30,
+    reminders=Reminders("snoozed", date(2026, 12, 1)),
 )
+HOMES = (MEMBER, LEADER, ADMIN, AFTERWARDS, NEWCOMER, CROWDED)

@@ -24,7 +24,7 @@ from bot.campaigns.wizard import Review, Step
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.errors import FieldProblem, NotAllowed
-from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, RoundNow, ScheduleForm
+from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, Reminders, RoundNow, ScheduleForm
 from tests.slack import facts_of_views as facts
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -99,7 +99,7 @@ class StandInCore:
 
     async def my_data(self, workspace: str, user: str) -> MyData:
         self._ask("my_data", workspace, user)
-        return MyData(facts.own_answers(20), (), "on")
+        return MyData(facts.own_answers(20), (), Reminders())
 
     async def home(self, workspace: str, user: str) -> Home:
         self._ask("home", workspace, user)

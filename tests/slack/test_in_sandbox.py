@@ -34,7 +34,7 @@ from bot.slack.views.schedule import schedule_view
 from bot.slack.views.schedule_dates import confirm_view, dates_view, made_view
 from bot.slack.views.schedule_review import review_view
 from bot.slack.views.schedule_teams import teams_view
-from bot.surfaces import MyData
+from bot.surfaces import MyData, Reminders
 from sandbox.apps import make_app
 from sandbox.blocks.message import check_message
 from sandbox.blocks.view import check_view
@@ -59,7 +59,9 @@ MODALS: dict[str, Callable[[Voice], Any]] = {
     "change": lambda voice: change_view(facts.CHANGE_FORM, voice),
     "follow-up": lambda voice: follow_up_view(facts.FOLLOW_UP_FORM, voice),
     "own data": lambda voice: my_data_view(facts.MY_DATA, voice),
-    "much own data": lambda voice: my_data_view(MyData(facts.own_answers(90), (("Area", "now", 1),) * 90, "on"), voice),
+    "much own data": lambda voice: my_data_view(
+        MyData(facts.own_answers(90), (("Area", "now", 1),) * 90, Reminders()), voice
+    ),
     "saved": lambda voice: said_view(compose("answer/saved", PLAIN["answer/saved"], voice.texts), voice),
     "schedule": lambda voice: schedule_view(facts.SCHEDULE_FORM, facts.SKETCH, voice),
     "an empty schedule": lambda voice: schedule_view(facts.SCHEDULE_FORM, Sketch("sketch-1"), voice),
@@ -87,7 +89,7 @@ def test_every_form_is_taken(texts: Texts, name: str) -> None:
     check_view(MODALS[name](Voice(texts)).to_dict(), "modal")
 
 
-@pytest.mark.parametrize("home", [facts.MEMBER, facts.LEADER, facts.ADMIN, facts.NEWCOMER, facts.CROWDED])
+@pytest.mark.parametrize("home", facts.HOMES)
 def test_every_home_is_taken(texts: Texts, home: Any) -> None:
     """The Home tab of every kind of reader passes the stand-in's checks."""
     check_view(home_view(home, Voice(texts)).to_dict(), "home")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from slack_sdk.models.views import View
 
+from bot.content.readability import grade
 from bot.content.texts import Texts
 from bot.slack.blocks.compose import compose
 from bot.slack.blocks.rendered import texts_in
@@ -17,7 +19,7 @@ from bot.slack.views.answer import answer_view, change_view, follow_up_view
 from bot.slack.views.home import HOME, home_view
 from bot.slack.views.my_data import PER_PAGE, my_data_view
 from bot.slack.views.said import said_view
-from bot.surfaces import Home, MyData
+from bot.surfaces import Health, Home, MyData, Reminders, Undelivered
 from tests.slack import facts_of_views as facts
 from tests.slack.samples import PLAIN
 
@@ -26,6 +28,7 @@ CONFIDENTIAL = (
     "Leaders do not see your name. We keep a coded link so that you can change or delete this; "
     "the person who holds the key could find it."
 )
+STOPPED = Reminders("stopped")
 
 
 @pytest.fixture
@@ -152,7 +155,7 @@ def test_own_data_is_whole_and_can_be_changed(voice: Voice) -> None:
 
 def test_own_data_comes_in_pages(voice: Voice) -> None:
     """More answers than fit come on further pages, and each page says how many follow."""
-    data = MyData(answers=facts.own_answers(PER_PAGE * 2 + 3), ratings=(("Area", "now", 1),) * 90, reminders="stopped")
+    data = MyData(answers=facts.own_answers(PER_PAGE * 2 + 3), ratings=(("Area", "now", 1),) * 90, reminders=STOPPED)
     first, last = fits(my_data_view(data, voice)), fits(my_data_view(data, voice, PER_PAGE * 2))
     assert f"{PER_PAGE + 3} more answers follow" in words_of(first)
     assert actions_of(first)[-1] == "open_my_data"
@@ -163,12 +166,34 @@ def test_own_data_comes_in_pages(voice: Voice) -> None:
 
 def test_nothing_given_is_said_kindly(voice: Voice) -> None:
     """Somebody without answers is told so, and what a deletion did stands on top."""
-    drawn = fits(my_data_view(MyData((), (), "snoozed"), voice, notice="*Deleted.*"))
+    drawn = fits(my_data_view(MyData((), (), Reminders()), voice, notice="*Deleted.*"))
     assert "You have not given an answer yet." in words_of(drawn)
     assert drawn["blocks"][0]["text"]["text"] == "*Deleted.*"
 
 
-@pytest.mark.parametrize("home", [facts.MEMBER, facts.LEADER, facts.ADMIN, facts.NEWCOMER, facts.CROWDED])
+@pytest.mark.parametrize(
+    ("reminders", "said", "offered"),
+    [
+        (Reminders(), "*Reminders are on.*", ["snooze_reminders", "stop_reminders"]),
+        (
+            Reminders("snoozed", date(2026, 7, 7)),
+            "*You get no reminders before Tuesday 7 July.*",
+            ["resume_reminders", "stop_reminders"],
+        ),
+        (STOPPED, "*Reminders are off.*", ["resume_reminders"]),
+    ],
+)
+def test_reminders_say_how_they_stand(voice: Voice, reminders: Reminders, said: str, offered: list[str]) -> None:
+    """Home and one's own data say whether reminders come, and offer only what would change that."""
+    for drawn in (
+        fits(home_view(replace(facts.MEMBER, reminders=reminders), voice)),
+        fits(my_data_view(replace(facts.MY_DATA, reminders=reminders), voice)),
+    ):
+        assert said in words_of(drawn)
+        assert [action for action in actions_of(drawn) if action.endswith("_reminders")] == offered
+
+
+@pytest.mark.parametrize("home", facts.HOMES)
 def test_every_home_fits(voice: Voice, texts: Texts, home: Home) -> None:
     """The Home tab fits for everyone, drawn from its facts or from the same facts kept as JSON."""
     drawn = fits(home_view(home, voice))
@@ -176,15 +201,126 @@ def test_every_home_fits(voice: Voice, texts: Texts, home: Home) -> None:
     assert compose("home", kept, texts, zone="Europe/London").block_dicts() == drawn["blocks"]
 
 
+@pytest.mark.parametrize("home", [facts.MEMBER, facts.LEADER, facts.ADMIN, facts.AFTERWARDS, facts.NEWCOMER])
+def test_every_home_reads_easily(voice: Voice, home: Home) -> None:
+    """What a Home tab says reads at grade 8 or below, part by part."""
+    for words in texts_in(home_view(home, voice).to_dict()):
+        assert len(words.split()) < 8 or grade(words) <= 8, words
+
+
 def test_each_reader_sees_only_their_own_part(voice: Voice) -> None:
-    """A member sees no campaigns and no digests, a leader their digests, an admin the campaigns."""
+    """A member sees no campaigns and nothing that waits, a leader no campaigns, an admin nobody's words."""
     member, leader, admin = (fits(home_view(home, voice)) for home in (facts.MEMBER, facts.LEADER, facts.ADMIN))
-    assert "open_schedule" not in actions_of(member)
-    assert "For you as a leader" not in words_of(member)
-    assert "Too few people took part" in words_of(leader)
-    assert "open_schedule" not in actions_of(leader)
-    assert "open_schedule" in actions_of(admin)
+    assert "open_schedule" not in [*actions_of(member), *actions_of(leader)]
+    assert "For you as a leader" not in words_of(member) + words_of(admin)
+    assert "answer_privately" not in [*actions_of(leader), *actions_of(admin)]
     assert "Next: digests for leaders on Thursday 26 November, 17:00" in words_of(admin)
+    assert "open_schedule" in actions_of(admin)
+
+
+def test_each_reader_is_spoken_to_as_what_they_are(voice: Voice) -> None:
+    """The greeting tells a member about their leaders, a leader about their teams, an admin about campaigns."""
+    homes = (facts.MEMBER, facts.LEADER, facts.ADMIN, facts.AFTERWARDS, facts.NEWCOMER)
+    greetings = [home_view(home, voice).to_dict()["blocks"][0]["text"]["text"] for home in homes]
+    assert len(set(greetings)) == len(homes)
+    for greeting, words in zip(
+        greetings,
+        ("Your leaders hear", "I ask your teams", "Here you plan campaigns", "I asked your team", "a coach for teams"),
+        strict=True,
+    ):
+        assert words in greeting
+
+
+def test_who_is_several_things_is_greeted_once(voice: Voice) -> None:
+    """One who leads, runs campaigns and is asked reads one greeting, then the parts in that order."""
+    drawn = fits(home_view(facts.CROWDED, voice))
+    assert words_of(drawn).count("*Hello") == 1
+    headings = [block["text"]["text"] for block in drawn["blocks"] if block["type"] == "header"]
+    assert headings[:3] == ["For you as a leader", "Campaigns", "This week"]
+
+
+def test_a_leaders_home_says_what_waits_and_for_how_long(voice: Voice) -> None:
+    """Each question stands with its team and age, then the talks offered, the last digest and the next."""
+    said = words_of(fits(home_view(facts.LEADER, voice)))
+    for words in (
+        "*5 questions wait for you.*",
+        "“Who decides about the vans?” Asked in confidence, Repairs. It has waited 9 days.",
+        "<@U0ANNA001>, Repairs. It has waited 1 day.",
+        "in the smaller teams. It came today.",
+        "and 2 more in your digests",
+        "• Repairs, “Residents first”, on Tuesday 24 November. Agree on a day in <#C0TEAM0001>.",
+        "*Your last digest:* “Residents first”, week 1 of 7, from Tuesday 24 November.",
+        "*Your next digest* comes on Thursday 26 November, 17:00.",
+        "A clear vision. Open until Thursday 26 November, 17:00.",
+    ):
+        assert words in said
+    assert "taken part" not in said
+
+
+def test_a_leaders_home_before_the_first_digest_and_after_the_last(voice: Voice) -> None:
+    """Before anything came it says when the first digest does; after the campaign that none follows; in a pause, so."""
+    empty = replace(facts.LEADING, waiting=(), more_waiting=0, talks=(), digest=None)
+    before = words_of(fits(home_view(replace(facts.LEADER, leading=empty), voice)))
+    assert "*No question waits for you yet.*" in before
+    assert "*Your first digest* comes on" in before
+    over = replace(facts.LEADING, waiting=(), more_waiting=0, next_digest=None, state="finished", rounds=())
+    after = words_of(fits(home_view(replace(facts.LEADER, leading=over), voice)))
+    assert "That was the last one: “Autumn 2026” has no more questions to ask." in after
+    assert "*No question waits for you.*" in after
+    paused = replace(facts.LEADING, next_digest=None, state="paused")
+    assert "The campaign is paused" in words_of(fits(home_view(replace(facts.LEADER, leading=paused), voice)))
+
+
+def test_an_admins_home_says_in_a_sentence_how_things_stand(voice: Voice) -> None:
+    """All well is said so; a refused digest stands with whom it was for and the fix; late steps are counted."""
+    well = words_of(fits(home_view(replace(facts.ADMIN, health=Health()), voice)))
+    assert "*All is well.* Nothing is stuck, and each message went out." in well
+    refused = Undelivered("digest/leader", "failed", "account_inactive", "U0LEAD001")
+    ill = words_of(fits(home_view(replace(facts.ADMIN, health=Health(1, (refused,), late=2)), voice)))
+    assert "*1 thing needs a look.*" in ill
+    assert "Slack did not take a digest for <@U0LEAD001> (`account_inactive`)." in ill
+    assert "2 steps are late." in ill
+    assert "All is well" not in ill
+
+
+def test_a_campaign_that_is_over_leads_an_admin_on(voice: Voice) -> None:
+    """A finished campaign says so, and points to its dates and to planning another."""
+    ended = replace(facts.CAMPAIGN, state="finished", next_kind=None, next_at=None, next_week=None, problems=0)
+    drawn = fits(home_view(replace(facts.ADMIN, campaigns=(ended,)), voice))
+    assert "All 7 weeks are over. To look back, tap *See all dates*. To plan another, tap" in words_of(drawn)
+    assert actions_of(drawn)[:2] == ["campaign_dates", "open_schedule"]
+    schedule = next(e for b in drawn["blocks"] for e in b.get("elements", ()) if e.get("action_id") == "open_schedule")
+    assert schedule["style"] == "primary"
+
+
+def test_a_members_home_after_the_campaign(voice: Voice) -> None:
+    """It says that the campaign is over, what became of the team's questions, and where answers are."""
+    drawn = fits(home_view(facts.AFTERWARDS, voice))
+    for words in (
+        "*“Summer 2026” is over.*",
+        "3 questions from your team went to your leaders. Talks were offered:",
+        "• “Residents first”, by <@U0LEAD001>",
+        "the threads of <#C0TEAM0001>. Your own answers are in *See my data*",
+    ):
+        assert words in words_of(drawn)
+    assert "open_my_data" in actions_of(drawn)
+    quiet = replace(facts.OVER, questions=0, offers=())
+    assert "No talk was offered." in words_of(fits(home_view(replace(facts.AFTERWARDS, over=(quiet,)), voice)))
+
+
+def test_a_members_home_says_what_leaders_did(voice: Voice) -> None:
+    """Week by week it counts the questions put and names who offered a talk; before that, when leaders hear."""
+    said = words_of(fits(home_view(facts.MEMBER, voice)))
+    assert "(Repairs, week 1): 2 questions were put to them. <@U0LEAD001> offered to talk with Repairs" in said
+    early = replace(facts.MEMBER, did=(), first_digest=facts.LATER)
+    assert "Your leaders read what matters to you on Thursday 26 November" in words_of(fits(home_view(early, voice)))
+
+
+def test_times_on_home_are_those_of_the_readers_place(voice: Voice) -> None:
+    """A question in another zone than London closes at that zone's time, whatever the voice's own."""
+    there = replace(facts.ROUND, zone="America/New_York")
+    said = words_of(fits(home_view(replace(facts.MEMBER, rounds=(there,)), voice)))
+    assert "Open until Thursday 26 November, 12:00." in said
 
 
 def test_the_home_of_a_newcomer_is_useful(voice: Voice) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject, PlainTextObject
 
 from bot.content.formats import format_datetime
-from bot.slack.blocks.pieces import button, row, sections, shorten
+from bot.slack.blocks.pieces import addressee, button, row, sections, shorten
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Voice, clip
 from bot.slack.refusals import ruling
-from bot.surfaces import CampaignNow, TroubleNow
+from bot.surfaces import CampaignNow, TroubleNow, Undelivered
 
 NAMES_SHOWN = 5
 CONFIRM_TITLE, CONFIRM_TEXT = 100, 300
@@ -49,14 +49,21 @@ def line_facts(now: CampaignNow, voice: Voice, troubles: int = 3) -> dict[str, A
 
 
 def _trouble(trouble: TroubleNow, voice: Voice) -> Mapping[str, Any]:
-    kind = MESSAGES.get(trouble.utterance, "private")
+    refusal = _refusal(trouble.utterance, trouble.state, trouble.code, voice)
+    return {**refusal, "team": clip(trouble.team, 60), "week": trouble.week}
+
+
+def undelivered_line(item: Undelivered, voice: Voice) -> Mapping[str, Any]:
+    """Gather the facts of a message that did not go out, with the fix."""
+    return {**_refusal(item.utterance, item.state, item.code, voice), "to": item.to and addressee(item.to)}
+
+
+def _refusal(utterance: str, state: str, code: str, voice: Voice) -> dict[str, Any]:
     return {
-        "team": clip(trouble.team, 60),
-        "week": trouble.week,
-        "state": trouble.state,
-        "what": voice.label(f"message.{kind}"),
-        "code": clip(trouble.code or "?", 60).replace("`", "'"),
-        "fix": ruling(trouble.code).fix,
+        "state": state,
+        "what": voice.label(f"message.{MESSAGES.get(utterance, 'private')}"),
+        "code": clip(code or "?", 60).replace("`", "'"),
+        "fix": ruling(code).fix,
     }
 
 

@@ -49,7 +49,7 @@ def status(facts: Facts, voice: Voice) -> Rendered:
 
 def round_line(item: Mapping[str, Any]) -> dict[str, Any]:
     """Cut the names of a `RoundNow` to a line's length."""
-    return {**item, "team": clip(item["team"], 80), "campaign": clip(item["campaign"], 80)}
+    return {"leads": False, **item, "team": clip(item["team"], 80), "campaign": clip(item["campaign"], 80)}
 
 
 def sentence(template: str) -> Composer:

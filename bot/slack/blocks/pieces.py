@@ -20,7 +20,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.block_elements import InteractiveElement
 
-from bot.slack.blocks.voice import Voice
+from bot.content.markup import CHANNEL_ID, USER_ID, SlackText, channel, escape, mention
+from bot.slack.blocks.voice import Voice, clip
 
 SECTION = 3_000
 HEADER = 150
@@ -83,6 +84,13 @@ def are_you_sure(voice: Voice, action: str) -> ConfirmObject:
         deny=PlainTextObject(text=voice.label(f"confirm.{action}.no")),
         style="danger",
     )
+
+
+def addressee(where: str) -> SlackText:
+    """Write whom or where a message was for: a channel, a person, or plain words."""
+    if CHANNEL_ID.fullmatch(where):
+        return channel(where)
+    return mention(where) if USER_ID.fullmatch(where) else escape(clip(where, 200))
 
 
 def shorten(words: str, most: int) -> str:

@@ -1,10 +1,11 @@
-"""The Home tab: this week, what the reader said, what leaders did; for leaders their digests, for admins the campaigns.
+"""The Home tab: to a leader what waits for them, to an admin the campaigns, to a member this week; parts in that order.
 
 A person sees what they may see and nothing else: the facts are gathered per person, and this only draws them.
 Slack: at most 100 blocks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -12,21 +13,20 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
-from bot.slack.blocks.campaigns import campaign_blocks
+from bot.slack.blocks.campaigns import campaign_blocks, undelivered_line
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.people import round_line
 from bot.slack.blocks.pieces import button, divider, heading, row, sections, small_print
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.my_data import reminder_buttons
-from bot.surfaces import Home, LeaderWeek, OwnAnswer, RoundNow
+from bot.surfaces import CampaignNow, CampaignOver, Health, Home, LeadersDid, Leading, OwnAnswer, RoundNow
 
 HOME = TypeAdapter(Home)
 MOST_ROUNDS = MOST_CAMPAIGNS = 8
 MOST_ANSWERS = 5
-MOST_OFFERS = 5
-MOST_LEADER_WEEKS = 8
-WORDS_SHOWN = 300
+MOST_WEEKS = 6
+WORDS_SHOWN, NAME = 300, 60
 
 
 def home_view(home: Home, voice: Voice) -> View:
@@ -36,38 +36,100 @@ def home_view(home: Home, voice: Voice) -> View:
 
 def home_blocks(home: Home, voice: Voice) -> Iterator[Block]:
     """Build the blocks of the Home tab, part by part."""
-    yield from sections(voice.say("home/hello", {"user": home.user}))
-    yield from _rounds(home.rounds, voice)
-    yield from _answers(home.answers, voice)
-    yield from _offers(home, voice)
-    if home.leader_weeks:
-        yield from _leader(home.leader_weeks, voice)
+    voice = replace(voice, zone=home.zone)
+    yield from sections(_hello(home, voice))
+    if home.leading:
+        yield from _leader(home.leading, replace(voice, zone=home.leading.zone))
     if home.is_admin:
-        yield from _campaigns(home, voice)
-    yield from _footer(voice, with_data=not home.answers)
+        yield from _admin(home.campaigns, home.health, voice)
+    yield from _member(home, voice)
+    yield divider()
+    yield small_print(voice.say("home/privacy", {}))
+    yield row(button(voice, "open_help", "-"), *([] if home.answers else [button(voice, "open_my_data", "-")]))
 
 
-def _rounds(rounds: Iterable[RoundNow], voice: Voice) -> Iterator[Block]:
-    yield heading(voice.label("home.rounds"))
-    shown = list(rounds)[:MOST_ROUNDS]
-    for item in shown:
-        facts = round_line(_facts(item))
-        yield from sections(voice.say("home/round", facts))
-        if item.state == "open":
-            yield row(
-                button(voice, "answer_privately", item.round_id, style="primary"),
-                button(voice, "ask_leaders", item.round_id),
-            )
-    if not shown:
+def _hello(home: Home, voice: Voice) -> str:
+    what = {"leads": bool(home.leading), "asked": bool(home.rounds), "is_admin": home.is_admin, "over": bool(home.over)}
+    return voice.say("home/hello", {"user": home.user, **what})
+
+
+# --- a leader --------------------------------------------------------------------------------------------------------
+
+
+def _leader(leading: Leading, voice: Voice) -> Iterator[Block]:
+    yield heading(voice.label("home.leader"))
+    waiting = [{**_facts(item), "team": clip(item.team, NAME)} for item in leading.waiting]
+    total = len(waiting) + leading.more_waiting
+    counts = {"total": total, "more": leading.more_waiting, "digest": bool(leading.digest)}
+    yield from sections(voice.say("home/waiting", {"waiting": waiting, **counts}))
+    if leading.talks:
+        talks = [{**_facts(talk), "team": clip(talk.team, NAME)} for talk in leading.talks]
+        yield from sections(voice.say("home/talks", {"talks": talks}))
+    digest = leading.digest and {**_facts(leading.digest), "campaign": clip(leading.digest.campaign, NAME)}
+    coming = {"digest": digest, "next_digest": leading.next_digest, "state": leading.state}
+    yield from sections(voice.say("home/digest", coming))
+    if leading.rounds:
+        rounds = [round_line(_facts(item)) for item in leading.rounds[:MOST_ROUNDS]]
+        more = len(leading.rounds) - len(rounds)
+        yield from sections(voice.say("home/teams_now", {"rounds": rounds, "more": more}))
+
+
+# --- an admin --------------------------------------------------------------------------------------------------------
+
+
+def _admin(campaigns: Sequence[CampaignNow], health: Health, voice: Voice) -> Iterator[Block]:
+    yield heading(voice.label("home.campaigns"))
+    if campaigns:
+        yield from sections(voice.say("home/health", _health(health, voice)))
+    for campaign in campaigns[:MOST_CAMPAIGNS]:
+        yield from campaign_blocks(campaign, voice)
+    if not campaigns:
+        yield from sections(voice.say("campaign/none", {}))
+    if len(campaigns) > MOST_CAMPAIGNS:
+        yield small_print(voice.say("campaign/more", {"more": len(campaigns) - MOST_CAMPAIGNS}))
+    planned = any(campaign.state != "finished" for campaign in campaigns)
+    yield row(button(voice, "open_schedule", "-", style=None if planned else "primary"))
+
+
+def _health(health: Health, voice: Voice) -> dict[str, Any]:
+    undelivered = [undelivered_line(item, voice) for item in health.undelivered]
+    listed = health.problems > len(undelivered)
+    return {"problems": health.problems, "listed": listed, "undelivered": undelivered, "late": health.late}
+
+
+# --- a member --------------------------------------------------------------------------------------------------------
+
+
+def _member(home: Home, voice: Voice) -> Iterator[Block]:
+    if home.rounds:
+        yield heading(voice.label("home.rounds"))
+        for item in home.rounds[:MOST_ROUNDS]:
+            yield from _round(item, replace(voice, zone=item.zone))
+    elif not (home.over or home.leading or home.is_admin):
         yield from sections(voice.say("home/no_round", {}))
+    yield from _over(home.over, voice)
+    yield from _answers(home.answers, voice)
+    yield from _did(home, voice)
+    if home.reminders:
+        yield heading(voice.label("home.reminders"))
+        yield from sections(voice.say("reminders/state", _facts(home.reminders)))
+        yield reminder_buttons(voice, home.reminders)
 
 
-def _answers(answers: Iterable[OwnAnswer], voice: Voice) -> Iterator[Block]:
-    shown = list(answers)[:MOST_ANSWERS]
-    if not shown:
+def _round(item: RoundNow, voice: Voice) -> Iterator[Block]:
+    yield from sections(voice.say("home/round", {"round": round_line(_facts(item))}))
+    if item.state == "open":
+        yield row(
+            button(voice, "answer_privately", item.round_id, style="primary"),
+            button(voice, "ask_leaders", item.round_id),
+        )
+
+
+def _answers(answers: Sequence[OwnAnswer], voice: Voice) -> Iterator[Block]:
+    if not answers:
         return
     yield heading(voice.label("home.answers"))
-    for answer in shown:
+    for answer in answers[:MOST_ANSWERS]:
         facts = {
             **_facts(answer),
             "text": clip(answer.text, WORDS_SHOWN, quote),
@@ -77,39 +139,24 @@ def _answers(answers: Iterable[OwnAnswer], voice: Voice) -> Iterator[Block]:
     yield row(button(voice, "open_my_data", "-"))
 
 
-def _offers(home: Home, voice: Voice) -> Iterator[Block]:
-    if home.offers:
-        yield heading(voice.label("home.offers"))
-        for offer in home.offers[:MOST_OFFERS]:
-            yield from sections(voice.say("home/offer", {**_facts(offer), "team": clip(offer.team, 80)}))
+def _did(home: Home, voice: Voice) -> Iterator[Block]:
+    if home.did or home.first_digest:
+        weeks = [_did_week(week) for week in home.did[:MOST_WEEKS]]
+        yield heading(voice.label("home.did"))
+        yield from sections(voice.say("home/did", {"weeks": weeks, "first_digest": home.first_digest}))
 
 
-def _leader(weeks: Iterable[LeaderWeek], voice: Voice) -> Iterator[Block]:
-    yield heading(voice.label("home.leader"))
-    for week in list(weeks)[:MOST_LEADER_WEEKS]:
-        short = {"campaign": clip(week.campaign, 80), "offers": [clip(team, 60) for team in week.offers[:8]]}
-        yield from sections(voice.say("home/leader_week", {**_facts(week), **short}))
+def _did_week(week: LeadersDid) -> Facts:
+    return {**_facts(week), "team": clip(week.team, NAME), "offers": [_facts(offer) for offer in week.offers]}
 
 
-def _campaigns(home: Home, voice: Voice) -> Iterator[Block]:
-    yield heading(voice.label("home.campaigns"))
-    for campaign in home.campaigns[:MOST_CAMPAIGNS]:
-        yield from campaign_blocks(campaign, voice)
-    if not home.campaigns:
-        yield from sections(voice.say("campaign/none", {}))
-    if len(home.campaigns) > MOST_CAMPAIGNS:
-        yield small_print(voice.say("campaign/more", {"more": len(home.campaigns) - MOST_CAMPAIGNS}))
-    yield row(button(voice, "open_schedule", "-", style="primary" if not home.campaigns else None))
-
-
-def _footer(voice: Voice, *, with_data: bool) -> Iterator[Block]:
-    yield heading(voice.label("home.reminders"))
-    yield from sections(voice.say("home/reminders", {}))
-    yield reminder_buttons(voice)
-    yield divider()
-    yield small_print(voice.say("home/privacy", {}))
-    own_data = [button(voice, "open_my_data", "-")] if with_data else []
-    yield row(button(voice, "open_help", "-"), *own_data)
+def _over(over: Sequence[CampaignOver], voice: Voice) -> Iterator[Block]:
+    if over:
+        yield heading(voice.label("home.over"))
+    for item in over:
+        offers = [{"leader": leader, "area_title": title} for leader, title in item.offers]
+        names = {"campaign": clip(item.campaign, 80), "team": clip(item.team, NAME)}
+        yield from sections(voice.say("home/over", {**_facts(item), **names, "offers": offers}))
 
 
 def _facts(item: object) -> Mapping[str, Any]:
@@ -119,7 +166,7 @@ def _facts(item: object) -> Mapping[str, Any]:
 def composed_home(facts: Facts, voice: Voice) -> Rendered:
     """Draw the Home tab from its facts as JSON (`HOME.dump_python(home, mode="json")`)."""
     home = HOME.validate_python(facts)
-    return Rendered(voice.say("home/hello", {"user": home.user}), list(home_blocks(home, voice)))
+    return Rendered(_hello(home, voice), list(home_blocks(home, voice)))
 
 
 COMPOSERS: dict[str, Composer] = {"home": composed_home}

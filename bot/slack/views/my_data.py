@@ -12,7 +12,7 @@ from bot.content.markup import quote
 from bot.slack.blocks.pieces import button, divider, row, sections, small_print
 from bot.slack.blocks.voice import Voice, clip
 from bot.slack.views.fields import page
-from bot.surfaces import MyData, OwnAnswer
+from bot.surfaces import MyData, OwnAnswer, Reminders
 
 PER_PAGE = 15
 LONGEST_SHOWN = 5_600
@@ -71,14 +71,12 @@ def _afterwards(data: MyData, voice: Voice) -> Iterator[Block]:
         yield divider()
         yield from sections(voice.say("view/my_data_ratings", {"ratings": ratings, "more": more}))
     yield divider()
-    yield from sections(voice.say("view/reminders_state", {"reminders": data.reminders}))
+    yield from sections(voice.say("reminders/state", vars(data.reminders)))
     yield reminder_buttons(voice, data.reminders)
 
 
-def reminder_buttons(voice: Voice, reminders: str | None = None) -> Block:
-    """Build the buttons that fit the state of somebody's reminders; all of them where it is not known."""
-    on = [button(voice, "snooze_reminders", "-"), button(voice, "stop_reminders", "-", confirm=True)]
-    off = [button(voice, "resume_reminders", "-")]
-    if reminders is None:
-        return row(*on, *off)
-    return row(*(on if reminders == "on" else off))
+def reminder_buttons(voice: Voice, reminders: Reminders) -> Block:
+    """Build the buttons that change the state of somebody's reminders."""
+    snooze, stop = button(voice, "snooze_reminders", "-"), button(voice, "stop_reminders", "-", confirm=True)
+    resume = button(voice, "resume_reminders", "-")
+    return row(*{"on": (snooze, stop), "snoozed": (resume, stop), "stopped": (resume,)}[reminders.state])

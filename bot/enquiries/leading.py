@@ -1,0 +1,145 @@
+"""A leader's part of the Home tab: what waits for them, the talks they offered, their newest digest and the next one.
+
+Read from the digests they were sent, so that Home tells them no more than those did.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.dialogues.week import digest_key
+from bot.digests.sections.words import shorten
+from bot.enquiries.reading import Reading
+from bot.enquiries.rounds import rounds_of
+from bot.errors import there
+from bot.ids import delivery_id
+from bot.scenes.stage import pack_of
+from bot.storage.models import Campaign, DigestRecord, Offer, Team
+from bot.storage.repositories.teams import LIVE
+from bot.storage.unit_of_work import UnitOfWork
+from bot.surfaces import DigestSent, Leading, QuestionWaiting, TalkOffered
+
+WAITING_SHOWN = 5
+TALKS_SHOWN = 3
+CHARACTERS = 200
+"""Of a question; the digest and its thread have more."""
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """One of the leader's digests, with the talks offered from it."""
+
+    record: DigestRecord
+    campaign: Campaign
+    offers: list[Offer]
+
+    @property
+    def area_title(self) -> str:
+        return pack_of(self.campaign).areas[self.record.week - 1].title
+
+
+async def leading(work: UnitOfWork, reading: Reading) -> Leading | None:
+    """What a leader's Home shows; None for who leads no team. Without a live campaign, the one they led last."""
+    teams, campaigns = await _led(work, reading)
+    if not teams:
+        return None
+    sent = [
+        _Sent(record, campaigns[record.campaign_id], await work.offers.of_digest(record.id))
+        for record in await work.digests.for_leader(reading.workspace, reading.user)
+        if record.campaign_id in campaigns
+    ]
+    zone = teams[0].zone or campaigns[teams[0].campaign_id].zone
+    waiting = [item for one in reversed(sent) for item in _waiting(one, _days(one.record, reading.now, zone))]
+    return Leading(
+        rounds=await rounds_of(work, reading, [team for team in teams if campaigns[team.campaign_id].state in LIVE]),
+        waiting=tuple(waiting[:WAITING_SHOWN]),
+        more_waiting=max(0, len(waiting) - WAITING_SHOWN) + sum(_uncounted(one) for one in sent),
+        talks=_talks(sent, {team.id: team for team in teams}),
+        digest=await _digest(work, reading, sent[0]) if sent else None,
+        next_digest=await _next_digest(work, campaigns.values(), teams),
+        state=next(state for state in ("running", "paused", "finished") if state in _states(campaigns.values())),
+        zone=zone,
+    )
+
+
+async def _led(work: UnitOfWork, reading: Reading) -> tuple[list[Team], dict[str, Campaign]]:
+    teams = await work.teams.led_by(reading.workspace, reading.user, LIVE)
+    if not teams:
+        ended = await work.teams.led_by(reading.workspace, reading.user)
+        newest_first = [campaign.id for campaign in await work.campaigns.all(reading.workspace)]
+        last = min((newest_first.index(team.campaign_id) for team in ended), default=0)
+        teams = [team for team in ended if team.campaign_id == newest_first[last]]
+    ids = {team.campaign_id for team in teams}
+    return teams, {each: there(await work.campaigns.get(each)) for each in ids}
+
+
+def _states(campaigns: Collection[Campaign]) -> set[str]:
+    return {campaign.state for campaign in campaigns}
+
+
+def _asked(sent: _Sent) -> dict[str, Any]:
+    questions: dict[str, Any] = sent.record.snapshot["questions"] or {"put": [], "more": 0}
+    return questions
+
+
+def _waiting(sent: _Sent, days: int) -> list[QuestionWaiting]:
+    """The questions of a digest about which no talk was offered: to its team, or to any where teams asked together."""
+    offered = {offer.team_id for offer in sent.offers}
+    names = {team["team"] for team in sent.record.snapshot["teams"] if team["team_id"] in offered}
+    return [
+        QuestionWaiting(shorten(item["text"], CHARACTERS), item["author"], item["team"] or "", days)
+        for item in _asked(sent)["put"]
+        if (item["team"] not in names if item["team"] else not offered)
+    ]
+
+
+def _uncounted(sent: _Sent) -> int:
+    """Questions beyond those that a digest keeps."""
+    more: int = _asked(sent)["more"]
+    return 0 if sent.offers else more
+
+
+def _days(record: DigestRecord, now: datetime, zone: str) -> int:
+    place = ZoneInfo(zone)
+    return max(0, (now.astimezone(place).date() - record.issued_at.astimezone(place).date()).days)
+
+
+def _talks(sent: Sequence[_Sent], teams: dict[str, Team]) -> tuple[TalkOffered, ...]:
+    made = [
+        TalkOffered(team.name, team.channel, one.area_title, offer.offered_at)
+        for one in sent
+        for offer in one.offers
+        if (team := teams.get(offer.team_id)) is not None
+    ]
+    return tuple(sorted(made, key=lambda talk: talk.offered_at, reverse=True)[:TALKS_SHOWN])
+
+
+async def _digest(work: UnitOfWork, reading: Reading, sent: _Sent) -> DigestSent:
+    record, campaign = sent.record, sent.campaign
+    posted = await work.deliveries.get(delivery_id(digest_key(record.id)))
+    return DigestSent(
+        campaign=campaign.name,
+        week=record.week,
+        weeks=len(pack_of(campaign).areas),
+        area_title=sent.area_title,
+        issued_at=record.issued_at,
+        link=reading.link(posted.channel, posted.ts) if posted is not None and posted.channel else None,
+    )
+
+
+async def _next_digest(work: UnitOfWork, campaigns: Collection[Campaign], teams: Sequence[Team]) -> datetime | None:
+    """When the next digest comes: once the last of the leader's teams has come to it that week."""
+    led = {team.id for team in teams}
+    weeks: dict[tuple[str, int], datetime] = {}
+    for campaign in campaigns:
+        if campaign.state != "running":
+            continue
+        rounds = {row.id: row for row in await work.rounds.of_campaign(campaign.id) if row.team_id in led}
+        for beat in await work.beats.of_campaign(campaign.id):
+            row = rounds.get(beat.round_id)
+            if row is not None and row.state != "missed" and (beat.kind, beat.state) == ("digest", "planned"):
+                week = (campaign.id, row.week)
+                weeks[week] = max(weeks.get(week, beat.due_at), beat.due_at)
+    return min(weeks.values(), default=None)
