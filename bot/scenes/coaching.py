@@ -1,5 +1,7 @@
 """Scenes of one person in one round: which round an act belongs to, and what the coach may know about it."""
 
+from dataclasses import replace
+
 from bot.dialogues import events as ev
 from bot.dialogues.coaching.scene import AnswerSeen, Coaching, CoachingScene
 from bot.dialogues.coaching.table import COACHING
@@ -118,8 +120,21 @@ async def _turn(
 ) -> Replies:
     codes = stage.codes(setting, user)
     scene = _scene(stage, setting, user, codes, answer, on_prompt=on_prompt)
+    if isinstance(event, ev.ReplyPosted) and await _was_overdue(stage, setting, event):
+        scene = replace(scene, overdue=True)
     key = f"coaching/{setting.round.id}/{codes.talks}"
     return await stage.turn(COACHING, Coaching(), key, event, scene, setting=setting)
+
+
+async def _was_overdue(stage: Stage, setting: Setting, event: ev.ReplyPosted) -> bool:
+    """Whether a message that was read back had been written after the close, which nobody was there to carry out.
+
+    A campaign that is paused closes nothing, and takes answers until it goes on.
+    """
+    if event.heard_ts is None or setting.campaign.state == "paused":
+        return False
+    closes_at = await stage.work.beats.closing(setting.round.id)
+    return closes_at is not None and event.at > closes_at
 
 
 def _scene(

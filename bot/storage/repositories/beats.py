@@ -38,6 +38,11 @@ class Beats(Repository):
         """A round's beats in order."""
         return await self._all(select(Beat).where(Beat.round_id == round_id).order_by(*_IN_ORDER))
 
+    async def closing(self, round_id: str) -> datetime | None:
+        """When a round closes, or should have."""
+        query = select(Beat.due_at).where(Beat.round_id == round_id, Beat.kind == "close")
+        return (await self._session.scalars(query)).first()
+
     async def of_campaign(self, campaign_id: str) -> list[Beat]:
         """All beats of a campaign in order."""
         query = select(Beat).join(Round, Round.id == Beat.round_id).where(Round.campaign_id == campaign_id)
