@@ -183,7 +183,6 @@ def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected
             Front(conversation, enquiries, campaigns, wizard, database, dispatcher),
             texts=core.texts,
             clock=clocks.campaign,
-            signing_secret=settings.slack_signing_secret.get_secret_value(),
         ),
     )
 

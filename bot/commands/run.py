@@ -99,7 +99,7 @@ def check_slack(settings: Settings) -> None:
 async def _listening(settings: Settings, parts: Connected) -> AsyncIterator[None]:
     """Serve the web app on HOST and PORT, inside the loop that is running."""
     secret = settings.slack_signing_secret.get_secret_value()
-    slack = [] if settings.uses_socket_mode else [http_route(parts.app, secret)]
+    slack = [] if settings.uses_socket_mode else [http_route(parts.app, secret, parts.core.clocks.wire)]
     app = create_web(slack, parts.core.database.ping)
     config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
     server = _Server(config)

@@ -36,13 +36,13 @@ Body = dict[str, Any]
 App = AsyncApp
 
 
-def build_app(client: AsyncWebClient, core: Core, *, texts: Texts, clock: Clock, signing_secret: str = "") -> AsyncApp:
-    """Build the app. `clock` tells campaign time; without a `signing_secret` it may only be run over Socket Mode."""
+def build_app(client: AsyncWebClient, core: Core, *, texts: Texts, clock: Clock) -> AsyncApp:
+    """Build the app. `clock` tells campaign time. `http_route` checks the signatures of what comes over HTTP."""
     app = AsyncApp(
         client=client,
         name="waymark",
         logger=logging.getLogger("slack_bolt"),  # one that `bot.logs` can silence: Bolt's own take the root's level
-        signing_secret=signing_secret,
+        request_verification_enabled=False,
         process_before_response=True,
         raise_error_for_unhandled_request=True,
     )

@@ -25,7 +25,7 @@ async def by_socket(parts: Connected, slack: App) -> AsyncIterator[None]:
 @asynccontextmanager
 async def by_http(parts: Connected, slack: App) -> AsyncIterator[None]:
     """The web process's own pages, served in this loop; Slack is told their address."""
-    pages = create_web([http_route(parts.app, slack.signing_secret)], parts.core.database.ping)
+    pages = create_web([http_route(parts.app, slack.signing_secret, parts.core.clocks.wire)], parts.core.database.ping)
     server = uvicorn.Server(uvicorn.Config(pages, port=0, log_level="critical", lifespan="off"))
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)

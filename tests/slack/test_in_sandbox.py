@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import httpx
@@ -130,7 +132,7 @@ async def over_sockets(app: AsyncApp, workspace: Workspace) -> AsyncIterator[Non
 @asynccontextmanager
 async def over_http(app: AsyncApp, workspace: Workspace) -> AsyncIterator[None]:
     """Signed requests to a port of our own."""
-    pages = Starlette(routes=[http_route(app, workspace.app.signing_secret)])
+    pages = Starlette(routes=[http_route(app, workspace.app.signing_secret, WireClock())])
     server = uvicorn.Server(uvicorn.Config(pages, port=0, log_level="critical", lifespan="off"))
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)
@@ -155,7 +157,7 @@ async def played(request: pytest.FixtureRequest, texts: Texts) -> AsyncIterator[
         base_url = await stack.enter_async_context(serve(workspace))
         client = await stack.enter_async_context(slack_client(workspace.app.bot_token, f"{base_url}/api/"))
         clock = AdjustableClock(frozen_at=facts.AT)
-        app = build_app(client, core, texts=texts, clock=clock, signing_secret=workspace.app.signing_secret)
+        app = build_app(client, core, texts=texts, clock=clock)
         await stack.enter_async_context(request.param(app, workspace))
         yield Played(workspace, core, client, workspace.person(ana.id), team, texts)
 
@@ -242,17 +244,34 @@ def signed(body: str, secret: str, at: int) -> dict[str, str]:
     }
 
 
+@dataclass
+class WrongMachine(WireClock):
+    """Slack's clock on a machine whose own is some hours off."""
+
+    off: timedelta = timedelta(0)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.hear(format_datetime(datetime.now(UTC), usegmt=True), self.monotonic())
+
+    def machine(self) -> datetime:
+        return datetime.now(UTC) + self.off
+
+
+@pytest.mark.parametrize("hours", [-2, 0, 2])
 @pytest.mark.parametrize(
-    ("secret", "age", "status"), [("s3cret", 0, 200), ("wrong", 0, 401), ("s3cret", 600, 401)], ids=str
+    ("secret", "age", "status"),
+    [("s3cret", 0, 200), ("s3cret", 290, 200), ("wrong", 0, 401), ("s3cret", 600, 401), ("s3cret", -600, 401)],
+    ids=str,
 )
-async def test_only_what_slack_signed_is_taken(texts: Texts, secret: str, age: int, status: int) -> None:
-    """Over HTTP a wrong or an old signature is refused and stores nothing."""
+async def test_only_what_slack_signed_is_taken(texts: Texts, secret: str, age: int, status: int, hours: int) -> None:
+    """Over HTTP a wrong or an old signature is refused and stores nothing, however wrong the machine's clock is."""
     async with stand_in_slack() as (_, client):
-        core = StandInCore()
-        app = build_app(client, core, texts=texts, clock=AdjustableClock(frozen_at=facts.AT), signing_secret="s3cret")
+        core, wire = StandInCore(), WrongMachine(timedelta(hours=hours))
+        app = build_app(client, core, texts=texts, clock=AdjustableClock(frozen_at=facts.AT))
         body, kind = http_body(payload("message_reply"))
-        now = int(WireClock().now().timestamp()) - age
-        transport = httpx.ASGITransport(Starlette(routes=[http_route(app, "s3cret")]))
+        now = int(datetime.now(UTC).timestamp()) - age
+        transport = httpx.ASGITransport(Starlette(routes=[http_route(app, "s3cret", wire)]))
         async with httpx.AsyncClient(transport=transport, base_url="http://waymark") as http:
             headers = {"Content-Type": kind, **signed(body, secret, now)}
             answer = await http.post("/slack/events", content=body, headers=headers)
@@ -260,9 +279,21 @@ async def test_only_what_slack_signed_is_taken(texts: Texts, secret: str, age: i
     assert len(core.events) == (1 if status == 200 else 0)
 
 
+@pytest.mark.parametrize("timestamp", ["", "soon", "1e9"])
+async def test_a_timestamp_that_is_no_number_is_refused(texts: Texts, timestamp: str) -> None:
+    """What is no timestamp is refused like a wrong signature, and breaks nothing."""
+    async with stand_in_slack() as (_, client):
+        app = build_app(client, StandInCore(), texts=texts, clock=AdjustableClock(frozen_at=facts.AT))
+        transport = httpx.ASGITransport(Starlette(routes=[http_route(app, "s3cret", WireClock())]))
+        async with httpx.AsyncClient(transport=transport, base_url="http://waymark") as http:
+            headers = {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": "v0=1"}
+            answer = await http.post("/slack/events", content=b"{}", headers=headers)
+    assert answer.status_code == 401
+
+
 async def test_without_a_secret_there_is_no_http(texts: Texts) -> None:
     """An app without a signing secret is not offered over HTTP, because anybody could sign for it."""
     async with stand_in_slack() as (_, client):
         app = build_app(client, StandInCore(), texts=texts, clock=AdjustableClock(frozen_at=facts.AT))
         with pytest.raises(SettingsProblem, match="SLACK_SIGNING_SECRET"):
-            http_route(app, "")
+            http_route(app, "", WireClock())

@@ -53,7 +53,7 @@ async def scene(texts: Texts) -> AsyncIterator[Scene]:
     async with stand_in_slack() as (slack, client):
         core = StandInCore()
         clock = AdjustableClock(frozen_at=facts.AT)
-        yield Scene(build_app(client, core, texts=texts, clock=clock, signing_secret="s3cret"), core, slack)
+        yield Scene(build_app(client, core, texts=texts, clock=clock), core, slack)
 
 
 def answered(response: BoltResponse) -> dict[str, Any]:

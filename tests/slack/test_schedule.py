@@ -72,7 +72,7 @@ async def scene(texts: Texts) -> AsyncIterator[Scene]:
     """An app with a stand-in core and a stand-in Slack."""
     async with stand_in_slack() as (slack, client):
         core = StandInCore()
-        app = build_app(client, core, texts=texts, clock=AdjustableClock(frozen_at=facts.AT), signing_secret="s3cret")
+        app = build_app(client, core, texts=texts, clock=AdjustableClock(frozen_at=facts.AT))
         yield Scene(app, core, slack)
 
 
