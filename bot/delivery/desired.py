@@ -11,9 +11,11 @@ from typing import TypeGuard
 
 from bot.delivery.ledger import STRAY, Ledger, Letter
 from bot.delivery.pacing import Kind, Pacing
-from bot.delivery.ports import DeliveryProblem, Limited, Messenger, Outgoing, Refused
+from bot.delivery.ports import DeliveryProblem, Limited, Messenger, NotSent, Outgoing, Refused
 from bot.delivery.rows import State
 from bot.storage.models import Delivery, DesiredState
+from bot.storage.repositories.desired import Held
+from bot.storage.unit_of_work import UnitOfWork
 
 HOME = "home"
 #: Nothing stands there any more, or it may stay.
@@ -32,34 +34,55 @@ class DesiredStates:
 
     async def show(self, target: str) -> bool:
         """Try to show a target's latest version. False when there was nothing to do, or it did not work."""
-        async with self._ledger.database.reading() as work:
-            wanted = await work.desired.get(target)
-            posted = await work.deliveries.get(target.split("/")[1]) if kind_of(target) is Kind.UPDATE else None
-        if wanted is None or wanted.shown_version >= wanted.version:
+        began = self._ledger.wire.monotonic()
+        held = await self._claim(target)
+        if held is None:
             return False
         try:
-            await self._send(wanted, posted)
+            await self._send(held.wanted, began)
         except Refused as refused:
-            await self._give_up(wanted, posted, refused)
+            await self._give_up(held, refused)
             return False
         except DeliveryProblem as problem:
-            await self._postpone(wanted, problem)
+            await self._postpone(held, problem)
             return False
-        async with self._ledger.database.unit_of_work() as work:
-            await work.desired.shown(target, wanted.version)
-            await work.commit()
-        return True
+        return await self._shown(held)
 
-    async def _send(self, wanted: DesiredState, posted: Delivery | None) -> None:
+    async def take_over(self) -> None:
+        """Free every target at once: for a process that knows that it is the only one."""
+        async with self._ledger.database.unit_of_work() as work:
+            await work.desired.take_over(self._ledger.now().wire)
+            await work.commit()
+
+    async def _claim(self, target: str) -> Held | None:
+        """Take a target for as long as two requests may last (a DM may have to be opened first)."""
+        now, timing = self._ledger.now(), self._ledger.timing
+        async with self._ledger.database.unit_of_work() as work:
+            held = await work.desired.claim(target, now.wire, now.later(timing.guard + 2 * timing.http))
+            await work.commit()
+            return held
+
+    async def _shown(self, held: Held) -> bool:
+        """Note that it worked. One that was taken over from somebody else is shown once more, later."""
+        again_at = self._ledger.now().later(self._ledger.timing.http) if held.lapsed else None
+        async with self._ledger.database.unit_of_work() as work:
+            noted = await _noted(work, held, await work.desired.shown(held, again_at))
+            await work.commit()
+            return noted
+
+    async def _send(self, wanted: DesiredState, began: float) -> None:
         if kind_of(wanted.target) is Kind.HOME:
             user = wanted.target.rpartition("/")[2]
             await self._messenger.publish_home(user, _outgoing(wanted, user))
             return
+        posted = await self._posted(wanted.target)
         if posted is None or posted.state != State.SENT or posted.channel is None or posted.ts is None:
             raise Refused("not_posted")
         channel = posted.channel
         if posted.address:
             channel = await self._messenger.address(posted.workspace, posted.address)
+        if self._ledger.wire.monotonic() - began > self._ledger.timing.guard + self._ledger.timing.http:
+            raise NotSent("too_slow")  # we were frozen: others may show something newer by now
         if wanted.target.startswith(f"{STRAY}/"):
             await self._take_away_stray(channel, wanted.target.rpartition("/")[2], posted.thread_ts)
         elif wanted.utterance is None:
@@ -73,24 +96,43 @@ class DesiredStates:
             raise Refused("has_replies")
         await self._messenger.delete(channel, ts)
 
-    async def _give_up(self, wanted: DesiredState, posted: Delivery | None, refused: Refused) -> None:
+    async def _posted(self, target: str) -> Delivery | None:
+        """The message that a target is about; None for a Home tab."""
+        if kind_of(target) is Kind.HOME:
+            return None
+        async with self._ledger.database.reading() as work:
+            return await work.deliveries.get(target.split("/")[1])
+
+    async def _give_up(self, held: Held, refused: Refused) -> None:
+        wanted, posted = held.wanted, await self._posted(held.wanted.target)
         async with self._ledger.database.unit_of_work() as work:
-            await work.desired.give_up(wanted.target, wanted.version, refused.code)
+            await _noted(work, held, await work.desired.give_up(held, refused.code))
             if wanted.utterance is None and _stands_for_all(posted) and refused.code not in GONE:
                 letter = Letter.of(posted)
                 letter = replace(letter, row=replace(letter.row, error=refused.code))
                 await self._ledger.tell_admins(work, letter, self._ledger.now(), refused.fix or TAKE_AWAY)
             await work.commit()
 
-    async def _postpone(self, wanted: DesiredState, problem: DeliveryProblem) -> None:
+    async def _postpone(self, held: Held, problem: DeliveryProblem) -> None:
+        wanted = held.wanted
         wait = self._ledger.timing.retry(wanted.attempts + 1)
         if isinstance(problem, Limited):
             now, kind = self._ledger.wire.monotonic(), kind_of(wanted.target)
             wait = self._pacing.close(wanted.workspace, problem.retry_after, now, kind)
         retry_at = self._ledger.now().wire + timedelta(seconds=wait)
         async with self._ledger.database.unit_of_work() as work:
-            await work.desired.postpone(wanted.target, retry_at, problem.code)
+            await _noted(work, held, await work.desired.postpone(held, retry_at, problem.code))
             await work.commit()
+
+
+async def _noted(work: UnitOfWork, held: Held, noted: bool) -> bool:
+    """Have the newest version shown once more if somebody else has taken the target meanwhile.
+
+    Two requests may have passed each other on their way then, and what stands may be the older one.
+    """
+    if not noted:
+        await work.desired.show_again(held.wanted.target)
+    return noted
 
 
 def _stands_for_all(posted: Delivery | None) -> TypeGuard[Delivery]:

@@ -90,6 +90,7 @@ class Steps:
     async def take_over(self) -> None:
         """Free every lease of others at once: for a process that knows that it is the only one."""
         await self.reconciler.take_over(self.owner)
+        await self.desired.take_over()
 
     async def unfinished(self) -> str:
         """Say what is due and not done yet; empty when there is nothing."""

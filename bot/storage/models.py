@@ -375,6 +375,8 @@ class DesiredState(Base):
     retry_at: Mapped[datetime | None]  # wire time
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(String(200))
+    token: Mapped[int] = mapped_column(default=0, server_default="0")
+    lease_until: Mapped[datetime | None]  # wire time: until then one process alone shows this target
 
 
 class SeenEvent(Base):

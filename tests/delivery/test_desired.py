@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
-from tests.delivery.office import Office
+from bot.delivery.ports import Messenger, Outgoing
+from tests.delivery.office import TIMING, Office
 
 
 async def test_a_message_takes_its_latest_look(any_office: Office) -> None:
@@ -88,3 +92,71 @@ async def test_a_home_tab_that_is_switched_off_is_given_up_with_the_reason(offic
     await office.show(target, "said", "welcome back")
     await dispatcher.settle()
     assert office.workspace.views.home(office.ana) is not None
+
+
+async def test_an_older_look_never_stands_after_a_newer_one(any_office: Office) -> None:
+    """A process that froze with an old version under way is overtaken; when it wakes, the newest is shown once more."""
+    office = any_office
+    await office.plan("one")
+    first, second = office.steps(), office.steps()
+    await office.dispatcher().settle()
+    slow = Passing(office.messenger)
+    first.desired._messenger = slow
+    await office.show("message/one", "said", "old")
+    frozen = asyncio.create_task(first.show("message/one"))
+    await slow.reached.wait()
+    await office.show("message/one", "said", "new")
+    assert await second.show("message/one") is False  # the lease holds
+    await office.clocks.wire.sleep(TIMING.guard + 2 * TIMING.http)
+    assert await second.show("message/one") is True
+    assert office.visible()[0].text == "said, new"
+    slow.go.set()
+    assert await frozen is False
+    assert office.visible()[0].text == "said, old"  # passed on the way
+    await office.dispatcher().settle()
+    assert office.visible()[0].text == "said, new"
+
+
+async def test_what_a_dead_process_was_showing_is_shown_twice(office: Office) -> None:
+    """After a lease ran out nobody knows whether the dead process's request is still on its way."""
+    await office.plan("one")
+    await office.dispatcher().settle()
+    await office.show("message/one", "said", "changed")
+    async with office.database.unit_of_work() as work:
+        now = office.clocks.wire.now()
+        assert await work.desired.claim("message/one", now, now) is not None
+        await work.commit()
+    await office.dispatcher().settle()
+    assert office.calls("chat.update") == 2
+    assert [message.text for message in office.visible()] == ["said, changed"]
+
+
+async def test_a_process_that_froze_before_its_request_sends_none(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between taking a target and the request no more time may pass than others count on."""
+    await office.plan("one")
+    await office.dispatcher().settle()
+    await office.show("message/one", "said", "changed")
+    steps = office.steps()
+    readings = iter([0.0, 100.0])
+    monkeypatch.setattr(steps.ledger.wire, "monotonic", lambda: next(readings))
+    assert await steps.desired.show("message/one") is False
+    assert office.calls("chat.update") == 0
+
+
+class Passing:
+    """A messenger whose update waits on the road until it is told to go on."""
+
+    def __init__(self, real: Messenger) -> None:
+        self._real = real
+        self.reached, self.go = asyncio.Event(), asyncio.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    async def update(self, channel: str, ts: str, message: Outgoing) -> None:
+        """Arrive late."""
+        self.reached.set()
+        await self.go.wait()
+        await self._real.update(channel, ts, message)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.storage.database import Database
+from bot.storage.repositories.desired import Held
 from bot.storage.unit_of_work import UnitOfWork
 from tests.storage.rows import HOUR, MINUTE, TUESDAY, answer, delivery
 
@@ -326,13 +327,66 @@ async def test_the_latest_version_is_shown(database: Database) -> None:
         row = await work.desired.get(home)
         assert row is not None
         assert (row.version, row.facts, row.language, row.zone) == (2, {"version": 2}, "cy", "Europe/London")
-        await work.desired.shown(home, 1)
+        held = await take(work, home)
+        await work.desired.show(home, "T1", "home", {"version": 3})
+        assert await work.desired.shown(held)
         assert len(await work.desired.pending(NOW)) == 1
-        await work.desired.shown(home, 2)
+        assert await work.desired.shown(await take(work, home))
         assert await work.desired.pending(NOW) == []
-        await work.desired.shown(home, 1)
+        assert not await work.desired.shown(held)
         await work.desired.show(home, "T1", None, {})
-        assert [row.version for row in await work.desired.pending(NOW)] == [3]
+        assert [row.version for row in await work.desired.pending(NOW)] == [4]
+
+
+async def take(work: UnitOfWork, target: str, wire: datetime = NOW) -> Held:
+    """Take a target for a minute, which must be possible."""
+    held = await work.desired.claim(target, wire, wire + MINUTE)
+    assert held is not None
+    return held
+
+
+async def test_one_process_shows_a_target(database: Database) -> None:
+    """Of many that want to show a target at once one may, until it has noted the end or its lease is over."""
+    home = "home/T1/UANA"
+
+    async def claim(wire: datetime) -> Held | None:
+        async with database.unit_of_work() as work:
+            held = await work.desired.claim(home, wire, wire + MINUTE)
+            await work.commit()
+            return held
+
+    async with database.unit_of_work() as work:
+        await work.desired.show(home, "T1", "home", {})
+        await work.commit()
+    [first] = [held for held in await asyncio.gather(*(claim(NOW) for _ in range(5))) if held is not None]
+    assert not first.lapsed
+    async with database.reading() as work:
+        assert await work.desired.pending(NOW) == []
+        assert await work.desired.next_wake() == NOW + MINUTE
+        assert len(await work.desired.pending(NOW + MINUTE)) == 1
+    [second] = [held for held in await asyncio.gather(*(claim(NOW + MINUTE) for _ in range(5))) if held is not None]
+    assert second.lapsed
+    async with database.unit_of_work() as work:
+        assert not await work.desired.shown(first)
+        assert not await work.desired.give_up(first, "too late")
+        assert not await work.desired.postpone(first, NOW, "too late")
+        assert await work.desired.shown(second, again_at=NOW + 2 * MINUTE)
+        assert await work.desired.pending(NOW + MINUTE) == []
+        third = await take(work, home, NOW + 2 * MINUTE)
+        assert not third.lapsed
+        assert await work.desired.shown(third)
+        assert await work.desired.pending(NOW + HOUR) == []
+        await work.desired.show_again(home)
+        assert len(await work.desired.pending(NOW)) == 1
+
+
+async def test_a_process_alone_takes_over_what_an_earlier_one_was_showing(database: Database) -> None:
+    """Whoever is the only process waits for no lease of a dead one."""
+    async with database.unit_of_work() as work:
+        await work.desired.show("home/T1/UANA", "T1", "home", {})
+        await take(work, "home/T1/UANA")
+        await work.desired.take_over(NOW)
+        assert (await take(work, "home/T1/UANA")).lapsed
 
 
 async def test_many_changes_of_one_target_are_all_counted(database: Database) -> None:
@@ -366,15 +420,15 @@ async def test_what_failed_to_show_is_tried_again(database: Database) -> None:
     async with database.unit_of_work() as work:
         home = "home/T1/UANA"
         await work.desired.show(home, "T1", "home", {})
-        await work.desired.postpone(home, NOW + MINUTE, "ratelimited")
-        await work.desired.postpone(home, NOW + 2 * MINUTE, "ratelimited")
+        await work.desired.postpone(await take(work, home), NOW + MINUTE, "ratelimited")
+        await work.desired.postpone(await take(work, home, NOW + MINUTE), NOW + 2 * MINUTE, "ratelimited")
         assert await work.desired.pending(NOW) == []
         assert await work.desired.next_wake() == NOW + 2 * MINUTE
         [row] = await work.desired.pending(NOW + timedelta(minutes=2))
         assert (row.attempts, row.error) == (2, "ratelimited")
         await work.desired.show(home, "T1", "home", {"new": True})
         assert len(await work.desired.pending(NOW)) == 1
-        await work.desired.give_up(home, 2, "user_not_found")
+        await work.desired.give_up(await take(work, home), "user_not_found")
         assert await work.desired.pending(NOW) == []
         kept = await work.desired.get(home)
         assert kept is not None

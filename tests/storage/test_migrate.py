@@ -104,6 +104,33 @@ def test_a_failed_migration_leaves_nothing_behind(database_url: str, monkeypatch
     assert migrate.current(database_url) == migrate.head()
 
 
+def _to(url: str, wanted: str) -> None:
+    scripts = migrate._scripts()
+    with migrate._connected(url) as connection:
+        migrate._run(connection, scripts, lambda revision, _: scripts._upgrade_revs(wanted, revision))
+
+
+def test_jobs_and_claims_come_to_a_database_in_use(database_url: str) -> None:
+    """What should be shown when jobs and claims are introduced stays as it was, and nobody has it claimed."""
+    _to(database_url, "0002")
+    with _engine(database_url).begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO desired_states"
+                " (target, workspace, facts, language, zone, version, shown_version, attempts)"
+                " VALUES ('home/T1/UANA', 'T1', :facts, 'en', 'UTC', 3, 2, 1)"
+            ),
+            {"facts": b"sealed"},
+        )
+    migrate.upgrade(database_url)
+    with _engine(database_url).connect() as connection:
+        query = "SELECT target, facts, version, shown_version, attempts, token, lease_until FROM desired_states"
+        [row] = connection.execute(text(query)).all()
+        assert (row[0], bytes(row[1]), *row[2:]) == ("home/T1/UANA", b"sealed", 3, 2, 1, 0, None)
+        tables = inspect(connection).get_table_names()
+    assert ("procrastinate_jobs" in tables) == database_url.startswith("postgresql")
+
+
 def test_an_empty_database_is_at_no_revision(database_url: str) -> None:
     """A database without our tables, or without a file, has no revision, and asking makes no file."""
     assert migrate.current(database_url) is None

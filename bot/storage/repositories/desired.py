@@ -1,11 +1,12 @@
 """What a message or a Home tab should look like now. One row a target; the latest version wins."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, Update, bindparam, func, or_, select, update
 from sqlalchemy.orm import defer
 
 from bot.storage.models import Delivery, DesiredState
@@ -13,6 +14,15 @@ from bot.storage.repositories.base import Repository
 from bot.storage.types import UtcDateTime
 
 MESSAGE = "message/"  # then the id of the delivery that posted it
+
+
+@dataclass(frozen=True)
+class Held:
+    """A target that was taken to show it. `lapsed`: from somebody who had taken it and did not come back in time."""
+
+    wanted: DesiredState
+    token: int
+    lapsed: bool
 
 
 class Desired(Repository):
@@ -51,41 +61,79 @@ class Desired(Repository):
         """Targets that do not look as they should and may be tried now; a message only once it is posted."""
         return await self._all(_pending(), {"wire": now_wire, "most": limit})
 
-    async def shown(self, target: str, version: int) -> None:
-        """This version was shown. An older one than was shown before changes nothing."""
-        older = update(DesiredState).where(DesiredState.target == target, DesiredState.shown_version < version)
-        await self._changed(older.values(shown_version=version, retry_at=None, attempts=0, error=None))
+    async def claim(self, target: str, now_wire: datetime, lease_until: datetime) -> Held | None:
+        """Take a target to show it: nobody else does until `lease_until`. None when there is nothing to do now."""
+        found = await self._all(_pending_one(), {"wire": now_wire, "most": 1, "target": target})
+        if not found:
+            return None
+        wanted = found[0]
+        held = Held(wanted, wanted.token + 1, lapsed=wanted.lease_until is not None)
+        taken = self._held(target, wanted.token).values(token=held.token, lease_until=lease_until)
+        return held if await self._changed(taken) == 1 else None
 
-    async def postpone(self, target: str, retry_at: datetime, error: str) -> None:
-        """Showing it failed for now; try again at `retry_at` (wire time)."""
-        row = update(DesiredState).where(DesiredState.target == target)
-        await self._changed(
-            row.values(retry_at=retry_at, attempts=DesiredState.attempts + 1, error=error[:200])
-        )  # fmt: skip
+    async def shown(self, held: Held, again_at: datetime | None = None) -> bool:
+        """The version that was taken is shown; with `again_at` it is to be shown once more then.
 
-    async def give_up(self, target: str, version: int, error: str) -> None:
-        """Slack refuses this version for good; a later one will be tried."""
-        row = update(DesiredState).where(DesiredState.target == target, DesiredState.shown_version < version)
-        await self._changed(row.values(shown_version=version, retry_at=None, attempts=0, error=error[:200]))
+        False when somebody else has taken the target meanwhile, and nothing was noted.
+        """
+        version = held.wanted.version if again_at is None else held.wanted.version - 1
+        return await self._let_go(held, shown_version=version, retry_at=again_at, attempts=0, error=None)
+
+    async def postpone(self, held: Held, retry_at: datetime, error: str) -> bool:
+        """Showing it failed for now; try again at `retry_at` (wire time). False as for `shown`."""
+        attempts = DesiredState.attempts + 1
+        return await self._let_go(held, retry_at=retry_at, attempts=attempts, error=error[:200])
+
+    async def give_up(self, held: Held, error: str) -> bool:
+        """Slack refuses this version for good; a later one will be tried. False as for `shown`."""
+        version = held.wanted.version
+        return await self._let_go(held, shown_version=version, retry_at=None, attempts=0, error=error[:200])
+
+    async def show_again(self, target: str) -> None:
+        """An older version may have been shown after the newest: have the newest shown once more."""
+        row = update(DesiredState).where(DesiredState.target == target, ~_behind())
+        await self._changed(row.values(shown_version=DesiredState.version - 1, retry_at=None))
+
+    async def take_over(self, now_wire: datetime) -> None:
+        """Let every lease end now: for a process that knows that it is the only one."""
+        held = update(DesiredState).where(DesiredState.lease_until > now_wire)
+        await self._changed(held.values(lease_until=now_wire))
+
+    async def _let_go(self, held: Held, **changes: Any) -> bool:
+        row = self._held(held.wanted.target, held.token)
+        return await self._changed(row.values(lease_until=None, **changes)) == 1
+
+    def _held(self, target: str, token: int) -> Update:
+        return update(DesiredState).where(DesiredState.target == target, DesiredState.token == token)
 
     async def next_wake(self) -> datetime | None:
-        """When the next retry falls due (wire time)."""
-        return (await self._session.scalars(_next_wake())).one()
+        """When the next retry or end of a lease falls due (wire time)."""
+        moments = (await self._session.execute(_next_wake())).one()
+        return min((moment for moment in moments if moment is not None), default=None)
 
 
 @cache
 def _pending() -> Select[DesiredState]:
     """Built once, because dispatchers ask it many times a second. Reads rows afresh, with their facts left sealed."""
+    return _due().order_by(DesiredState.target).options(defer(DesiredState.facts, raiseload=True))
+
+
+@cache
+def _pending_one() -> Select[DesiredState]:
+    return _due().where(DesiredState.target == bindparam("target"))
+
+
+def _due() -> Select[DesiredState]:
     wire = bindparam("wire", type_=UtcDateTime())
     due = or_(DesiredState.retry_at.is_(None), DesiredState.retry_at <= wire)
-    query = select(DesiredState).where(_behind(), _stands(), due).order_by(DesiredState.target)
-    query = query.limit(bindparam("most", type_=Integer())).options(defer(DesiredState.facts, raiseload=True))
+    free = or_(DesiredState.lease_until.is_(None), DesiredState.lease_until <= wire)
+    query = select(DesiredState).where(_behind(), _stands(), due, free).limit(bindparam("most", type_=Integer()))
     return query.execution_options(populate_existing=True)
 
 
 @cache
-def _next_wake() -> Select[datetime | None]:
-    return select(func.min(DesiredState.retry_at)).where(_behind())
+def _next_wake() -> Select[datetime | None, datetime | None]:
+    return select(func.min(DesiredState.retry_at), func.min(DesiredState.lease_until)).where(_behind())
 
 
 def _behind() -> ColumnElement[bool]:
