@@ -386,3 +386,29 @@ class SeenEvent(Base):
 
     id: Mapped[str] = mapped_column(String(120), primary_key=True)
     received_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignOfLife(Base):
+    """When a process that takes Slack's events was last there to take them (wire time). One row a process."""
+
+    __tablename__ = "signs_of_life"
+
+    node: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ReadBack(Base):
+    """A round whose threads are still to be read back, because Slack's events about them may have been missed.
+
+    All times are wire time. The row goes when everything was read that was written before `asked_at`.
+    """
+
+    __tablename__ = "read_backs"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
+    asked_at: Mapped[datetime]
+    urgent: Mapped[bool] = mapped_column(default=False)  # its close waits for it
+    retry_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]  # somebody is reading it
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(String(200))

@@ -10,6 +10,7 @@ from bot.storage.repositories.deliveries import Deliveries
 from bot.storage.repositories.desired import Desired
 from bot.storage.repositories.dialogues import Dialogues
 from bot.storage.repositories.digests import Digests, Offers
+from bot.storage.repositories.hearing import ReadBacks, SignsOfLife
 from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
 from bot.storage.repositories.ratings import Ratings
@@ -27,6 +28,8 @@ class UnitOfWork:
         self.session = session
         self._read_only = read_only
         self.seen = Seen(session)
+        self.signs_of_life = SignsOfLife(session)
+        self.read_backs = ReadBacks(session)
         self.campaigns = Campaigns(session)
         self.sketches = Sketches(session)
         self.teams = Teams(session)

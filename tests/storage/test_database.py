@@ -276,5 +276,5 @@ async def test_old_ids_are_forgotten(database: Database) -> None:
     async with database.unit_of_work() as work:
         await work.seen.first_time("old", TUESDAY.replace(day=1))
         await work.seen.first_time("young", TUESDAY)
-        assert await work.seen.forget_before(TUESDAY) == 1
+        assert await work.seen.forget_before(TUESDAY, 10) == 1
         assert not await work.seen.first_time("young", TUESDAY)

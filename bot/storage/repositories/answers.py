@@ -44,6 +44,11 @@ class Answers(Repository):
         """A round's answers, oldest first, without deleted ones."""
         return await self._all(_standing().where(Answer.round_id == round_id))
 
+    async def with_deleted(self, round_id: str) -> list[Answer]:
+        """All of a round's answers, oldest first, tombstones too."""
+        query = select(Answer).where(Answer.round_id == round_id)
+        return await self._all(query.order_by(Answer.created_at, Answer.id))
+
     async def of_campaign(self, campaign_id: str) -> list[Answer]:
         """A campaign's answers, oldest first, without deleted ones."""
         query = _standing().join(Round, Round.id == Answer.round_id)

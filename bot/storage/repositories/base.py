@@ -1,9 +1,20 @@
 """What every repository can do, and the statements whose spelling differs between SQLite and PostgreSQL."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, Select, exists, func, inspect, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Select,
+    SelectBase,
+    exists,
+    func,
+    inspect,
+    literal,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -59,6 +70,13 @@ class Repository:
         values = {prop.key: state.dict[prop.key] for prop in state.mapper.column_attrs if prop.key in state.dict}
         make = sqlite.insert if self._is_sqlite else postgresql.insert
         return make(type(row)).values(**values)
+
+    def _insert_from(
+        self, table: type[Base], columns: Sequence[str], rows: SelectBase
+    ) -> "postgresql.Insert | sqlite.Insert":
+        """An INSERT of what a query gives, to be finished with one of the `on_conflict_…` methods."""
+        make = sqlite.insert if self._is_sqlite else postgresql.insert
+        return make(table).from_select(columns, rows)
 
     def _holds(self, column: InstrumentedAttribute[list[Any]], item: str) -> ColumnElement[bool]:
         """Whether a JSON list of texts has `item` in it."""

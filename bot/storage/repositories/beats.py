@@ -73,6 +73,11 @@ class Beats(Repository):
         moved = open_still.values(state="planned", done_at=None, local_date=local_date, due_at=due_at)
         return await self._changed(moved) == 1
 
+    async def plan_again(self, round_id: str) -> None:
+        """Make all beats of a round planned again: the round is to begin anew, once they have been moved."""
+        again = update(Beat).where(Beat.round_id == round_id).values(state="planned", done_at=None)
+        await self._changed(again)
+
     async def move_all(self, moves: Sequence[Move]) -> None:
         """Plan many beats, also cancelled ones, for other times, in one statement; done and missed ones stay."""
         if not moves:

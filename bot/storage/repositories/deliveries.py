@@ -8,17 +8,19 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, defer
 
-from bot.storage.models import Delivery, Round
+from bot.storage.models import Campaign, Delivery, Round
 from bot.storage.repositories.attempts import Attempts
 from bot.storage.repositories.base import Repository
 from bot.storage.types import UtcDateTime
 
 # A retry further away than this means that the clock went back: it is due now.
 LONGEST_BACK_OFF = timedelta(hours=1)
+# Replies to people: a pause of their campaign does not hold them.
+REPLY = 1
 # A message in doubt holds later ones to the same place back this long, and no longer.
 DOUBT_HOLDS_FOR = timedelta(minutes=5)
 
@@ -48,7 +50,8 @@ class Deliveries(Repository):
     async def claimable(self, now_campaign: datetime, now_wire: datetime, limit: int = 50) -> list[Delivery]:
         """Messages whose turn it is, most urgent first: at most one for each place they go to.
 
-        A message waits for its parent to be sent, and for every more urgent or earlier one to the same place.
+        A message waits for its parent to be sent, for every more urgent or earlier one to the same place, and while
+        its campaign is paused.
         """
         moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": limit}
         return await self._all(_claimable(), moments)
@@ -90,6 +93,17 @@ class Deliveries(Repository):
         waiting = update(Delivery).where(Delivery.round_id == round_id, Delivery.state == "planned")
         return await self._changed(waiting.values(state="cancelled"))
 
+    async def plan_again(self, delivery: Delivery) -> bool:
+        """Give a message that has not begun to be sent other facts and times. False when it has begun, or is gone."""
+        waiting = update(Delivery).where(Delivery.id == delivery.id, Delivery.state == "planned", _never_left())
+        changes = {"facts": delivery.facts, "due_at": delivery.due_at, "not_after": delivery.not_after}
+        return await self._changed(waiting.values(**changes)) == 1
+
+    async def take_back(self, round_id: str) -> int:
+        """Forget a round's messages that never began to be sent, as if they had not been planned; say how many."""
+        unsent = delete(Delivery).where(Delivery.round_id == round_id, _never_left())
+        return await self._changed(unsent.where(Delivery.state.in_(("planned", "expired", "cancelled"))))
+
     async def all(self) -> list[Delivery]:
         """Every message, oldest first: for checks of the whole ledger."""
         return await self._all(select(Delivery).order_by(*_AGE))
@@ -124,7 +138,10 @@ class Deliveries(Repository):
         return await self._all(query.order_by(Delivery.due_at.desc(), Delivery.id).limit(limit))
 
     async def next_due(self) -> datetime | None:
-        """When the next planned message falls due (campaign time); those that wait for a parent are left out."""
+        """When the next planned message falls due (campaign time).
+
+        Those that wait for a parent, or for the end of a pause, are left out.
+        """
         return (await self._session.scalars(_next_due())).one()
 
     async def next_wake(self) -> datetime | None:
@@ -196,7 +213,7 @@ def _in_doubt() -> Select[Delivery]:
 
 @cache
 def _next_due() -> Select[datetime | None]:
-    return select(func.min(Delivery.due_at)).where(Delivery.state == "planned", _parent_is_sent(Delivery))
+    return select(func.min(Delivery.due_at)).where(Delivery.state == "planned", *_may_go(Delivery))
 
 
 @cache
@@ -207,7 +224,22 @@ def _next_wakes() -> tuple[Select[Any], Select[Any]]:
 
 
 def _is_planned(row: type[Delivery]) -> ColumnElement[bool]:
-    return and_(row.state == "planned", row.due_at <= _CAMPAIGN, _parent_is_sent(row))
+    return and_(row.state == "planned", row.due_at <= _CAMPAIGN, *_may_go(row))
+
+
+def _may_go(row: type[Delivery]) -> tuple[ColumnElement[bool], ...]:
+    return _parent_is_sent(row), ~_is_held(row)
+
+
+def _is_held(row: type[Delivery]) -> ColumnElement[bool]:
+    """Whether its campaign is paused: what the coach begins waits for the end of the pause, replies to people go."""
+    paused = select(Round.id).join(Campaign, Campaign.id == Round.campaign_id)
+    paused = paused.where(Round.id == row.round_id, Campaign.state == "paused")
+    return and_(row.priority > REPLY, paused.exists())
+
+
+def _never_left() -> ColumnElement[bool]:
+    return Delivery.slack_first.is_(None)
 
 
 def _parent_is_sent(row: type[Delivery]) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.storage.models import SeenEvent
 from bot.storage.repositories.base import Repository
@@ -19,6 +19,7 @@ class Seen(Repository):
         """Forget one id: what it asked for was undone, and may be asked for again."""
         await self._changed(delete(SeenEvent).where(SeenEvent.id == id))
 
-    async def forget_before(self, moment: datetime) -> int:
-        """Forget ids that no redelivery can bring again, and say how many."""
-        return await self._changed(delete(SeenEvent).where(SeenEvent.received_at < moment))
+    async def forget_before(self, moment: datetime, limit: int) -> int:
+        """Forget ids that no redelivery can bring again, at most so many at once, and say how many."""
+        old = select(SeenEvent.id).where(SeenEvent.received_at < moment).limit(limit)
+        return await self._changed(delete(SeenEvent).where(SeenEvent.id.in_(old)))
