@@ -42,10 +42,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Day:
-    """A day with its lines, earliest first."""
+    """A day with its lines, earliest first. `here` is where the story is: today, or else the next day on which
+    something is due, or else the last day of all."""
 
     name: str
     today: bool
+    here: bool
     lines: tuple[Line, ...]
 
 
@@ -56,9 +58,11 @@ def agenda(beats: Iterable[Beat], now: datetime, zone: tzinfo) -> Iterator[Day]:
     soonest = min((beat.at for beat in known if beat.state == "planned"), default=None)
     known.sort(key=lambda beat: (beat.at, beat.what, beat.state, beat.team))
     today = now.astimezone(zone).date()
+    dates = [beat.at.astimezone(zone).date() for beat in known]
+    here = next((day for day in dates if day >= today), dates[-1] if dates else None)
     for day, on_it in groupby(known, key=lambda beat: beat.at.astimezone(zone).date()):
         lines = tuple(_lines(on_it, everyone, soonest, zone))
-        yield Day(day_line(day, today), day == today, lines)
+        yield Day(day_line(day, today), day == today, day == here, lines)
 
 
 def _lines(beats: Iterable[Beat], everyone: set[str], soonest: datetime | None, zone: tzinfo) -> Iterator[Line]:

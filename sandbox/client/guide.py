@@ -48,6 +48,15 @@ class Ideas:
     ideas: tuple[Idea, ...]
 
 
+@dataclass(frozen=True)
+class Over:
+    """The story has come to its end: what to say, and how one may go on."""
+
+    title: str
+    words: str
+    ways: tuple[Idea, ...]
+
+
 class Guide(Protocol):
     """Knows the path through the story."""
 
@@ -78,6 +87,10 @@ class Guide(Protocol):
         """Return what to try after the steps, by role."""
         ...
 
+    async def over(self) -> Over | None:
+        """Return what to say when the story has come to its end; None while it goes on."""
+        ...
+
 
 @dataclass
 class Progress:
@@ -85,6 +98,7 @@ class Progress:
 
     welcomed: bool = False
     shown: bool = False
+    ending_hidden: bool = False
     skipped: set[str] = field(default_factory=set)
 
 
@@ -100,12 +114,14 @@ class Mark:
 class GuideBar:
     """What the bar shows. `step` is None at the end of the path, where `ending` is said.
 
-    `name` is whom to be for the step, `path` where to go for it.
+    `name` is whom to be for the step, `path` where to go for it. `passed` names earlier steps that the story went past
+    without their being done or skipped.
     """
 
     step: Step | None
     number: int
     marks: tuple[Mark, ...]
+    passed: tuple[str, ...]
     name: str
     path: str
     other_person: bool
@@ -125,20 +141,59 @@ async def guide_bar(guide: Guide | None, progress: Progress, reader: Reader, pat
         Mark(one.title, _state(one, passed=index <= behind or one.key in progress.skipped, now=one is step))
         for index, one in enumerate(steps)
     )
+    passed = tuple(one.title for one in steps[: behind + 1] if not one.done and one.key not in progress.skipped)
     if step is None:
-        return GuideBar(None, len(steps), marks, "", "", other_person=False, here=False, ending=guide.ending)
+        return GuideBar(None, len(steps), marks, passed, "", "", other_person=False, here=False, ending=guide.ending)
     target = step_path(step)
     other = step.person != reader.user.id
     return GuideBar(
         step=step,
         number=steps.index(step) + 1,
         marks=marks,
+        passed=passed,
         name=reader.name_of(step.person),
         path=target,
         other_person=other,
         here=target == path,
         ending=guide.ending,
     )
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to go on after the end: what for, whom to be, and where that is."""
+
+    title: str
+    words: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class EndBar:
+    """What stands above the chat when the story is over."""
+
+    title: str
+    words: str
+    ways: tuple[Way, ...]
+
+
+async def end_bar(guide: Guide | None, progress: Progress, reader: Reader) -> EndBar | None:
+    """Return what to say at the story's end; None while it goes on, or when somebody has hidden it.
+
+    Where the story goes on after all, its next end is told again.
+    """
+    over = await guide.over() if guide is not None else None
+    if over is None:
+        progress.ending_hidden = False
+        return None
+    return None if progress.ending_hidden else ended(over, reader)
+
+
+def ended(over: Over, reader: Reader) -> EndBar:
+    """Return the end of the story with its ways on, each with whom to be."""
+    ways = (Way(way.title, way.words, reader.name_of(way.person), step_path(way)) for way in over.ways)
+    return EndBar(over.title, over.words, tuple(ways))
 
 
 def step_path(step: Step | Idea) -> str:

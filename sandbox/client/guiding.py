@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from sandbox.client.addresses import Address, acting
-from sandbox.client.guide import Guide, Progress, step_path
+from sandbox.client.guide import Guide, Progress, ended, step_path
 from sandbox.client.screens import Screens
 from sandbox.workspace import Workspace
 
@@ -36,9 +36,12 @@ class Guiding:
         return RedirectResponse(step_path(first), 303)
 
     async def act(self, request: Request) -> Response:
-        """Show the path, hide it, or skip the step it is at."""
+        """Show the path, hide it, skip the step it is at, or close the note at the story's end."""
         name = request.path_params["act"]
-        if name in ("show", "hide"):
+        if name == "close":
+            self._progress.ending_hidden = True
+            said = "The note is closed. You find its links under What to try."
+        elif name in ("show", "hide"):
             self._progress.shown = name == "show"
             said = "The guide is open." if self._progress.shown else "The guide is hidden. You find it in the menu."
         elif name == "skip":
@@ -62,4 +65,6 @@ class Guiding:
             )
             for group in await self._guide.ideas()
         ]
-        return HTMLResponse(self._screens.sheet("try.html", reader, groups=groups))
+        over = await self._guide.over()
+        end = ended(over, reader) if over and reader else None
+        return HTMLResponse(self._screens.sheet("try.html", reader, groups=groups, end=end))

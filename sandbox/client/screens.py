@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from sandbox.client.drawing import Drawing
 from sandbox.client.emoji import PICKER, drawn, spoken
-from sandbox.client.guide import Guide, Progress, guide_bar
+from sandbox.client.guide import Guide, Progress, end_bar, guide_bar
 from sandbox.client.memory import Memory
 from sandbox.client.reader import Reader
 from sandbox.client.sidebar import Somebody, people_by_team, sidebar
@@ -147,6 +147,7 @@ class Screens:
             "sidebar": sidebar(reader, self._memory, spot.path),
             "clock": await clock_bar(self._controls, reader),
             "guide": await guide_bar(self._guide, self._progress, reader, spot.path),
+            "end": await end_bar(self._guide, self._progress, reader),
             "has_guide": self._guide is not None,
             "members": [self._member(user) for user in self._members(channel)],
             "commands": sorted(self._workspace.app.commands),

@@ -10,6 +10,8 @@ from sandbox.client.timeline import Author, author_of
 from sandbox.records import Channel
 from sandbox.workspace import Workspace
 
+ACROSS = "Across teams"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -88,7 +90,7 @@ def sidebar(reader: Reader, memory: Memory, path: str) -> Sidebar:
 
 
 def people_by_team(workspace: Workspace) -> list[tuple[str, list[Somebody]]]:
-    """Return everyone one may act as: first those in several channels or in none, then the others by channel."""
+    """Return everyone one may act as: first those in several channels, in none or alone in one; then by channel."""
     groups: dict[str, list[Somebody]] = {"": []}
     for user in sorted(workspace.users.values(), key=lambda user: user.real_name):
         if user.is_bot or user.deleted:
@@ -97,7 +99,9 @@ def people_by_team(workspace: Workspace) -> list[tuple[str, list[Somebody]]]:
         channels = [channel.name for channel in reader.channels()]
         team = f"#{channels[0]}" if len(channels) == 1 else ""
         groups.setdefault(team, []).append(Somebody(author_of(reader, user.id), reader.home, current=False))
-    return [(team or "Across teams", people) for team, people in sorted(groups.items()) if people]
+    alone = {team for team, people in groups.items() if team and len(people) == 1}
+    groups[""] = [*(person for team in sorted(alone) for person in groups[team]), *groups[""]]
+    return [(team or ACROSS, people) for team, people in sorted(groups.items()) if people and team not in alone]
 
 
 def _place(channel: Channel, reader: Reader, memory: Memory, path: str, title: str = "") -> Place:

@@ -5,6 +5,7 @@ The sandbox itself has no story. The demo hands in controls that know what is du
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -12,11 +13,14 @@ from typing import Literal, Protocol
 from sandbox.client.agenda import Beat, Day, agenda
 from sandbox.client.dates import full, today
 from sandbox.client.reader import Reader
+from sandbox.journal import Journal
 
 STEPS = {"day": timedelta(days=1), "week": timedelta(days=7)}
 """How far the buttons move the clock, beside *Next event*."""
 BEHIND, AHEAD = timedelta(days=7), timedelta(days=13)
 """What the bar's calendar shows; the page of the calendar shows all of it."""
+LOGGED = 12
+"""So many of the clock's moves stand in the bar's log."""
 Pace = Literal["quick", "watch"]
 
 
@@ -72,7 +76,7 @@ class StoryControls(Protocol):
 
 @dataclass(frozen=True)
 class ClockBar:
-    """What the bar shows."""
+    """What the bar shows. `log` is what happened at the clock's last moves, newest first."""
 
     now: str
     full: str
@@ -81,6 +85,7 @@ class ClockBar:
     days: tuple[Day, ...]
     playing: str | None
     said: str
+    log: tuple[str, ...]
 
 
 async def clock_bar(controls: StoryControls | None, reader: Reader) -> ClockBar | None:
@@ -91,7 +96,12 @@ async def clock_bar(controls: StoryControls | None, reader: Reader) -> ClockBar 
     beats = [beat for beat in await controls.beats() if now - BEHIND <= beat.at <= now + AHEAD]
     days = tuple(agenda(beats, now, reader.zone))
     zone = reader.user.tz.replace("_", " ")
-    return ClockBar(today(now), full(now), now.isoformat(), zone, days, controls.playing, controls.said)
+    log = tuple(_moves(reader.workspace.journal))[-LOGGED:][::-1]
+    return ClockBar(today(now), full(now), now.isoformat(), zone, days, controls.playing, controls.said, log)
+
+
+def _moves(journal: Journal) -> Iterator[str]:
+    return (str(entry.data["said"]) for entry in journal if entry.kind == "note" and entry.data["note"] == "clock")
 
 
 async def step(controls: StoryControls, name: str, visitor: str | None) -> str:

@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox.apps import make_app
 from sandbox.client import routes, story
 from sandbox.client.agenda import Beat
-from sandbox.client.guide import Idea, Ideas, Step
+from sandbox.client.guide import Idea, Ideas, Over, Step
 from sandbox.client.ledger import LedgerLine
 from sandbox.pace import Pace
 from sandbox.people.person import Person
@@ -81,12 +81,14 @@ class Story:
 
 @dataclass
 class Path:
-    """Two steps: Ana writes, then Ben looks at what she wrote."""
+    """Two steps: Ana writes, then Ben looks at what she wrote; a third one if a test wants it."""
 
     ana: Person
     ben: Person
     channel: Channel
     looked: bool = False
+    third: bool = False
+    ended: Over | None = None
     welcome: tuple[str, ...] = ("This is a coach.", "Live through a week of it.")
     first: str = "You are Ana. Say hello."
     ending: str = "Now try something else."
@@ -99,14 +101,18 @@ class Path:
 
     async def steps(self) -> list[Step]:
         place, written = f"in/{self.channel.id}", self._written()
-        return [
+        steps = [
             Step("write", "Say hello", "Write in the channel.", self.ana.id, place, ".composer textarea", written),
             Step("look", "Be Ben", "Read what Ana wrote.", self.ben.id, place, done=self.looked),
         ]
+        return [*steps, Step("more", "Say more", "Write again.", self.ana.id, place)] if self.third else steps
 
     async def ideas(self) -> list[Ideas]:
         ideas = Idea("Say more", "Write again.", self.ana.id, f"in/{self.channel.id}", done=self._written())
         return [Ideas("As a member", (ideas,))]
+
+    async def over(self) -> Over | None:
+        return self.ended
 
 
 @dataclass

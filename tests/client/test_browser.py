@@ -141,8 +141,8 @@ async def test_a_person_plays_a_week(browser: Browser, live: str, world: World, 
     # The clock: one step, said aloud, and what is due next.
     await page.get_by_role("button", name="Next event").click()
     await expect(page.locator("#story-said")).to_have_text("The question of the week goes out.")
-    await expect(page.locator("#said")).to_contain_text("Done.")
-    await expect(page.get_by_text("Tuesday 3 March, 10:00")).to_be_visible()
+    await expect(page.locator("#said")).to_contain_text("Done. It is Tuesday 3 March, 10:00. The question")
+    await expect(page.locator(".story-now")).to_contain_text("Tuesday 3 March, 10:00")
 
     # Another person in the same place: no private note of Ana's there.
     await page.locator("#act-as summary").click()
@@ -245,6 +245,30 @@ async def test_the_guide_leads_and_never_blocks(browser: Browser, live: str, wor
     await page.get_by_role("button", name="Start afresh").last.press("Enter")
     await expect(page.get_by_role("dialog", name="Starting afresh")).to_be_visible()
     assert world.story.resets == 1
+    await page.close()
+
+
+async def test_a_home_that_never_comes_is_not_waited_for(
+    browser: Browser, live: str, world: World, start_coach: StartCoach
+) -> None:
+    """An app that publishes no Home is waited for some seconds; then the page says so, and where to look."""
+    client = await start_coach()
+    world.workspace.app.events -= {"app_home_opened"}
+    page = await browser.new_page(viewport={"width": 1280, "height": 820})
+    page.set_default_timeout(8_000)
+    await page.clock.install()
+    await page.goto(f"{live}{world.ana_home}/app/home")
+    home = page.get_by_role("region", name="Home of Coach")
+    await expect(home.get_by_text("Loading this page…")).to_be_visible()
+    await expect(home.get_by_text("Coach has put nothing on this page yet.")).to_be_hidden()
+    await page.clock.fast_forward(7_000)
+    await expect(home.get_by_text("Coach has put nothing on this page yet.")).to_be_visible()
+    await expect(home.get_by_text("Loading this page…")).to_be_hidden()
+    await expect(page.locator("#said")).to_contain_text("has not published one")
+    lines = [{"type": "section", "text": {"type": "plain_text", "text": f"Line {n}."}} for n in range(60)]
+    await client.views_publish(user_id=world.ana.id, view={"type": "home", "blocks": lines})
+    await expect(home.get_by_text("Line 0.", exact=True)).to_be_in_viewport()  # read from its beginning
+    await expect(home.get_by_text("Coach has put nothing")).to_have_count(0)
     await page.close()
 
 

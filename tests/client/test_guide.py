@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from sandbox.client.guide import Idea, Over
 from tests.client.conftest import World
 from tests.client.test_pages import act, panes
 
@@ -78,6 +79,37 @@ async def test_nobody_has_to_go_back(guided: httpx.AsyncClient, world: World) ->
     bar = await guide(guided, world.team_path)
     assert "Now try something else." in bar
     assert 'class="skipped"' in bar
+
+
+async def test_steps_that_were_passed_are_named(guided: httpx.AsyncClient, world: World) -> None:
+    """Going past a step undone is said, and one that was skipped on purpose is not said to be passed."""
+    await guided.post("/guide/begin")
+    assert "went past" not in await guide(guided, world.team_path)
+    world.path.third = True
+    world.path.looked = True
+    assert "The story went past: Say hello." in await guide(guided, world.team_path)
+    await guided.post("/guide/skip", data={"step": "write"})
+    assert "went past" not in await guide(guided, world.team_path)
+
+
+async def test_the_end_of_the_story_is_told_with_ways_on(guided: httpx.AsyncClient, world: World) -> None:
+    """Whether or not somebody is guided, the end is said with whom to be next; closed it stays under what to try."""
+    assert (await guide(guided, world.team_path)).strip() == ""
+    way = Idea("Be Ben and plan more", "On his Home.", world.ben.id, "app/home")
+    world.path.ended = Over("All weeks are over", "Go on from here.", (way,))
+    told = await guide(guided, world.team_path)
+    assert "All weeks are over" in told
+    assert f'href="/as/{world.ben.id}/app/home"' in told
+    assert 'href="/behind"' in told
+    assert 'data-do="reset"' in told
+    await guided.post("/guide/close")
+    assert (await guide(guided, world.team_path)).strip() == ""
+    await guided.get(world.team_path)  # the page beside the chat knows who one was by a cookie
+    assert "Be Ben and plan more" in (await guided.get("/try")).text
+    world.path.ended = None
+    await guide(guided, world.team_path)
+    world.path.ended = Over("Over again", "Once more.", (way,))
+    assert "Over again" in await guide(guided, world.team_path)
 
 
 async def test_somewhere_else_the_way_is_shown(guided: httpx.AsyncClient, world: World) -> None:

@@ -41,6 +41,20 @@ async def test_one_chooses_whom_to_be(http: httpx.AsyncClient, world: World) -> 
     assert (await http.get(world.ana_home)).headers["location"] == world.team_path
 
 
+async def test_people_stand_by_team(http: httpx.AsyncClient, world: World) -> None:
+    """Whoever is in several channels, in none or alone in theirs stands first; the others stand under their team."""
+    dee = world.workspace.add_user("dee", "Dee Alone")
+    world.workspace.add_channel("admins", [dee.id])
+    world.workspace.add_user("eve", "Eve Team")
+    world.team.members.append(world.workspace.add_user("fay", "Fay Team").id)
+    page = (await http.get("/people")).text
+    across, _, teams = page.partition("#housing-repairs")
+    assert "#admins" not in page
+    assert all(name in across for name in ("Dee Alone", "Ben Rees", "Eve Team"))
+    assert "Fay Team" in teams
+    assert "Ana Jones" in teams
+
+
 async def test_a_channel_as_its_member_sees_it(http: httpx.AsyncClient, world: World) -> None:
     """A message shows its author, role and story time; others' private notes and channels are not there."""
     root = await world.ben.post(world.team.id, f"Hello {SCRIPT} @Ana Jones")

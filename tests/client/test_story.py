@@ -30,6 +30,17 @@ async def test_the_clock(http: httpx.AsyncClient, world: World) -> None:
     assert (await http.post("/story/backwards")).status_code == 404
 
 
+async def test_the_bar_keeps_what_happened(http: httpx.AsyncClient, world: World) -> None:
+    """All that the last step brought, and the clock's moves before it, newest first, are in a list the bar opens."""
+    assert "story-log" not in (await panes(http, world.team_path))["clock"]
+    for said in ("Tuesday: the first thing.", "Wednesday: the second thing."):
+        world.workspace.journal.add("note", note="clock", said=said)
+    world.story.said = "The second thing. Before that: the first thing."
+    bar = (await panes(http, world.team_path))["clock"]
+    assert bar.count("The second thing. Before that: the first thing.") == 2
+    assert bar.index("Wednesday: the second thing.") < bar.index("Tuesday: the first thing.")
+
+
 async def test_one_step_of_the_clock_at_a_time(http: httpx.AsyncClient, world: World) -> None:
     """A second tap while the clock moves is turned away with a reason."""
     going, done = asyncio.Event(), asyncio.Event()
@@ -112,12 +123,14 @@ def test_the_calendar_goes_day_by_day() -> None:
     ]
     yesterday_evening = Beat(datetime(2026, 3, 2, 23, 30, tzinfo=UTC), "Late", "North", "cancelled")
     days = list(agenda([*beats, yesterday_evening], NOW, UTC))
-    assert [(day.name, day.today) for day in days] == [
-        ("Yesterday", False),
-        ("Today", True),
-        ("Tomorrow", False),
-        ("Thursday 5 March", False),
+    assert [(day.name, day.today, day.here) for day in days] == [
+        ("Yesterday", False, False),
+        ("Today", True, True),
+        ("Tomorrow", False, False),
+        ("Thursday 5 March", False, False),
     ]
+    later = [day.name for day in agenda(beats, NOW + timedelta(days=9), UTC) if day.here]
+    assert later == ["Thursday 5 March"], "after the end the calendar opens at its last day"
     lines = [line for day in days for line in day.lines]
     assert [(line.time, line.what, line.teams, line.told, line.next) for line in lines] == [
         ("23:30", "Late", "North", "cancelled", False),

@@ -10,6 +10,7 @@ let running = null;
 let again = false;
 let visit = 0;
 let here = location.pathname;
+const PATIENCE = 6_000; // milliseconds
 
 const pane = (name) => document.querySelector(`[data-pane="${name}"]`);
 const path = () => location.pathname + location.search;
@@ -134,9 +135,10 @@ function patchList(now, next) {
       if (now.children[place] !== child) now.insertBefore(child, now.children[place] || null);
     });
   });
-  if (atEnd && added.length && 'live' in now.dataset) toNewest(now);
+  if (!('live' in now.dataset)) return; // a page such as the app's Home is read from its beginning
+  if (atEnd && added.length) toNewest(now);
   else if (atEnd) now.scrollTop = now.scrollHeight;
-  if ('live' in now.dataset) announce(added);
+  announce(added);
 }
 
 // What is being typed at this moment outlives the drawing of its message.
@@ -201,6 +203,17 @@ function openApp() {
   const tab = location.pathname.match(/\/app\/(home|messages)$/)?.[1];
   if (!tab) return;
   act('open_home', {tab}).then(refresh);
+  if (tab === 'home') setTimeout(stopWaiting, PATIENCE, visit);
+}
+
+// An app that publishes nothing is not waited for without end: the page says so, and what to do.
+function stopWaiting(asked) {
+  const waits = document.querySelector('#home [data-waits]');
+  if (!waits || asked !== visit) return;
+  waits.hidden = true;
+  const late = document.querySelector('#home [data-late]');
+  late.hidden = false;
+  say(late.textContent.trim().replace(/\s+/g, ' '));
 }
 
 export function narrow(filter) {

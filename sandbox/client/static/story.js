@@ -14,6 +14,7 @@ export async function step(control) {
   bar.classList.add('moving');
   bar.setAttribute('aria-busy', 'true');
   document.getElementById('story-said').textContent = MOVING;
+  document.getElementById('story-log')?.removeAttribute('open');
   say('The clock is moving.');
   settled();
   const answer = await busy(control, () => post(`/story/${control.dataset.step}`, {visitor}));
@@ -24,7 +25,7 @@ export async function step(control) {
   // A pane that has not changed is not drawn again, so the words that were put there by hand are taken back here.
   const words = document.getElementById('story-said');
   if (words?.textContent === MOVING) words.textContent = answer.said ?? '';
-  if (answer.ok) say(`Done. ${answer.said}`);
+  if (answer.ok) say(`Done. It is ${document.querySelector('.story-now time').textContent}. ${answer.said}`);
 }
 
 export async function play(control) {
@@ -57,7 +58,7 @@ export async function guide(control) {
   const answer = await post(`/guide/${act}`, {step: name});
   await refresh();
   if (answer.ok) say(answer.said);
-  if (act === 'hide') document.getElementById('place')?.focus();
+  if (act === 'hide' || act === 'close') document.getElementById('place')?.focus();
   if (act === 'show') document.querySelector('.guide-acts a, .guide-acts button')?.focus();
 }
 
