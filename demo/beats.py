@@ -47,6 +47,12 @@ def _line(beat: Beat, week: int, team: str) -> agenda.Beat:
     return agenda.Beat(beat.due_at, f"{COMING[beat.kind]} (week {week})", team, state)
 
 
+async def paused(stage: World) -> bool:
+    """Whether something is planned, and waits for somebody to resume its campaign."""
+    async with stage.parts.core.database.reading() as work:
+        return any(campaign.state == "paused" for campaign in await work.campaigns.all(stage.parts.workspace))
+
+
 async def waiting(stage: World) -> list[Beat]:
     """What is due by now and has not happened."""
     async with stage.parts.core.database.reading() as work:

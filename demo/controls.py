@@ -2,7 +2,7 @@
 
 Rules:
 - Story time stands still until somebody moves it, and never goes back.
-- A step returns when everything it made due has happened, and says in a sentence what that was.
+- A step returns when everything it made due has happened, and says what that was, the newest first.
 - One step at a time: a second click waits for the first one, and then takes its own step from there.
 - Before the clock moves, people have their say; nobody acts in the place of the person whom a visitor is.
 - A week that plays by itself ends with the leaders' digest, or when somebody stops it.
@@ -16,12 +16,13 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.storage.models import Beat
-from demo.beats import HAPPENED, again, calendar, next_planned, waiting
+from demo.beats import HAPPENED, again, calendar, next_planned, paused, waiting
 from demo.world import World
 from sandbox.client.agenda import Beat as Due
 from sandbox.client.story import Pace
 
-NOTHING_LEFT = "Nothing is planned any more. The story ends here, unless somebody schedules another campaign."
+NOTHING_LEFT = "Nothing is planned any more. The story ends here, unless {admin} plans another campaign."
+PAUSED = "The campaign is paused, so nothing is due. {admin} can resume it from the coach’s Home tab."
 NOT_YET = "The story has not begun yet. Please try again in a moment."
 MOVING = "The clock is moving…"
 STILL_COMING = "some messages are still on their way; they will show here when they arrive"
@@ -108,14 +109,14 @@ class Controls:
         if self._stage is None:
             return NOT_YET
         async with self._moving:
-            done = _meanwhile(await self._people_act(self._stage, visitor))
+            acts = await self._people_act(self._stage, visitor)
             happened = await self._move(self._stage, self.now())  # what became due while nobody moved the clock
             if not happened:
                 moment = await self._next_moment(self._stage)
                 if moment is None:
-                    return self._say(done + NOTHING_LEFT)
+                    return self._say(await self._standstill(self._stage), acts)
                 happened = await self._move(self._stage, moment)
-            return self._say(f"{done}{self._written(self.now())}: {_sentence(happened)}")
+            return self._say(_sentence([happened]), acts)
 
     async def advance(self, by: timedelta, visitor: str | None = None) -> str:
         """Move forward by so much, let everything on the way happen at its own time, and say what it was.
@@ -129,12 +130,13 @@ class Controls:
         async with self._moving:
             target = self.now() + by
             acts = await self._people_act(self._stage, visitor)
-            happened = await self._move(self._stage, self.now())
+            moves = [await self._move(self._stage, self.now())]
             while (moment := await self._next_moment(self._stage)) is not None and moment <= target:
-                happened += await self._move(self._stage, moment)
+                moves.append(await self._move(self._stage, moment))
                 acts += await self._people_act(self._stage, visitor)
-            happened += await self._move(self._stage, target)
-            return self._say(f"{_meanwhile(acts)}It is {self._written(target)}: {_sentence(happened)}")
+            moves.append(await self._move(self._stage, target))
+            over = moment is None and not any(moves)
+            return self._say(await self._standstill(self._stage) if over else _sentence(moves), acts)
 
     async def beats(self) -> list[Due]:
         """Everything that was and will be due."""
@@ -163,23 +165,30 @@ class Controls:
                 await stage.workspace.wire.sleep(pause)
             return not self._stopping
 
-        happened: list[str] = []
+        moves: list[list[str]] = []
         async with self._moving:
-            while not self._stopping and HAPPENED["digest"] not in happened:
+            while not self._stopping and not any(HAPPENED["digest"] in happened for happened in moves):
                 await self._people_act(stage, visitor, between)
                 moment = None if self._stopping else await self._next_moment(stage)
                 if moment is None:
                     break
-                happened += await self._move(stage, moment)
+                moves.append(await self._move(stage, moment))
                 await stage.workspace.wire.sleep(2 * pause)
-            stopped = "Stopped. " if self._stopping else ""
-            came = f": {_sentence(happened)}" if happened else "."
-            self._say(f"{stopped}{_meanwhile(self._acts)}It is {self._written(self.now())}{came}")
+            if self._stopping:
+                self._say(f"Stopped. {_sentence(moves)}" if any(moves) else "Stopped.", self._acts)
+            else:
+                self._say(_sentence(moves) if any(moves) else await self._standstill(stage), self._acts)
         asyncio.get_running_loop().call_soon(stage.workspace.changes.publish, "clock")  # when this is over
 
-    def _say(self, sentence: str) -> str:
-        self._said = (sentence, self.now())
-        return sentence
+    def _say(self, sentence: str, acts: int) -> str:
+        """What happened comes first: the bar has room for one line."""
+        told = f"{sentence} Meanwhile colleagues did {_things(acts)}." if acts else sentence
+        self._said = (told, self.now())
+        return told
+
+    async def _standstill(self, stage: World) -> str:
+        """Why nothing is due, and who can change that."""
+        return (PAUSED if await paused(stage) else NOTHING_LEFT).format(admin=stage.cast.admin.name)
 
     async def _people_act(self, stage: World, visitor: str | None, between: Between | None = None) -> int:
         return await self._meanwhile(stage, visitor, between) if self._meanwhile is not None else 0
@@ -201,7 +210,7 @@ class Controls:
         except TimeoutError:
             happened.append(STILL_COMING)
         if moved:
-            said = f"{self._written(self.now())}: {_sentence(happened)}"
+            said = f"{self._written(self.now())}: {', '.join(happened) or 'nothing was due'}."
             stage.workspace.journal.add("note", note="clock", said=said)
             stage.workspace.changes.publish("clock")
         return happened
@@ -215,15 +224,16 @@ def _things(count: int) -> str:
     return "1 thing" if count == 1 else f"{count} things"
 
 
-def _meanwhile(acts: int) -> str:
-    return f"Meanwhile colleagues did {_things(acts)}. " if acts else ""
-
-
 def _done(beats: Sequence[Beat]) -> list[str]:
-    return [HAPPENED[beat.kind] for beat in beats if beat.state == "done"]
+    return list(dict.fromkeys(HAPPENED[beat.kind] for beat in beats if beat.state == "done"))
 
 
-def _sentence(happened: Sequence[str]) -> str:
-    """Everything that happened, each thing once, in order."""
-    said = list(dict.fromkeys(happened))
-    return f"{', '.join(said)}." if said else "nothing was due."
+def _sentence(moves: Sequence[Sequence[str]]) -> str:
+    """What happened at the last move, then what was before it, each thing once."""
+    told = [happened for happened in moves if happened]
+    if not told:
+        return "Nothing was due."
+    last = ", ".join(told[-1])
+    before = list(dict.fromkeys(thing for happened in told[:-1] for thing in happened))
+    rest = f" Before that: {', '.join(before)}." if before else ""
+    return f"{last[0].upper()}{last[1:]}.{rest}"

@@ -1,17 +1,25 @@
-"""Sees how far somebody has come on the guided path.
+"""Sees how far somebody has come on the guided path, and when the story is over.
 
-A step is done when what it asks for has really happened: the sandbox's journal, the database or the visit of a page
-shows it. Moments are numbers of the journal, because story time stands still while people act.
+A step is done when what it asks for has really happened: the sandbox's messages and journal, the database or the visit
+of a page show it, whether or not anybody looked at the guide then. Moments are the sandbox's wire time, in seconds,
+because story time stands still while people act.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.errors import there
+from bot.ids import delivery_id
+from bot.storage.models import Round
+from bot.storage.unit_of_work import UnitOfWork
 from demo.cast import Cast
 from demo.path import GuidedPath, Mark, PathIdea, PathStep, load_path
+from demo.playing import has_action
 from demo.world import World
-from sandbox.client.guide import Idea, Ideas, Step
+from sandbox.client.guide import Idea, Ideas, Over, Step
 from sandbox.journal import Entry
+from sandbox.records import Message
+
+ON_ITS_WAY = frozenset({"planned", "claimed", "sending", "in_doubt"})
 
 
 class StoryGuide:
@@ -24,8 +32,9 @@ class StoryGuide:
         self._read = 0
         self._private = False
         self._team = ""
-        self._seen: dict[tuple[str, str], int] = {}  # person and place, by the journal's number then
-        self._marks: dict[Mark, int] = {}
+        self._week = 1  # of the leader's newest digest
+        self._seen: dict[tuple[str, str], float] = {}  # person and place: when they were there last
+        self._marks: dict[Mark, float] = {}  # when each first happened
         self._tried: set[str] = set()
 
     def begin(self, stage: World) -> None:
@@ -51,7 +60,7 @@ class StoryGuide:
     def visited(self, person: str, place: str) -> None:
         """Take note that somebody looks at a place as this person."""
         if self._stage is not None:
-            self._seen[person, place] = len(self._stage.workspace.journal)
+            self._seen[person, place] = self._stage.workspace.wire.now()
 
     async def steps(self) -> list[Step]:
         """The steps, each with whether it is done."""
@@ -65,11 +74,23 @@ class StoryGuide:
             await self._look(self._stage)
         return [Ideas(group.role, tuple(self._idea(idea) for idea in group.ideas)) for group in self._path.roles]
 
+    async def over(self) -> Over | None:
+        """What to say when every campaign has come to its end; None while one runs or waits."""
+        if self._stage is None:
+            return None
+        async with self._stage.parts.core.database.reading() as work:
+            states = {campaign.state for campaign in await work.campaigns.all(self._stage.parts.workspace)}
+        if "finished" not in states or states & {"running", "paused"}:
+            return None
+        over = self._path.over
+        return Over(over.title, over.words, tuple(Idea(w.title, w.words, w.person, w.place) for w in over.ways))
+
     def _step(self, step: PathStep) -> Step:
         words, place = step.words, step.place
         if self._private:
             words, place = step.private_words or words, step.private_place or place
         light = step.light.replace("{team}", self._team)
+        words = words.replace("{week}", str(self._week))
         return Step(step.key, step.title, words, step.person, place, light, done=step.key in self._marks)
 
     def _idea(self, idea: PathIdea) -> Idea:
@@ -79,56 +100,88 @@ class StoryGuide:
 
     async def _look(self, stage: World) -> None:
         """Take in what happened since the last look."""
-        self._team = self._team or await self._team_of(stage)
+        if "digest_read" not in self._marks:
+            await self._look_at_the_weeks(stage)
         for entry in stage.workspace.journal.since(self._read):
             self._take_in(entry)
             self._read = entry.number
-        await self._look_at_the_week(stage)
+        self._look_for_the_answer(stage)
         path = self._path
-        self._after("heard_back", "answered", path.member, "app/messages")
         self._after("digest_read", "digest_sent", path.leader, "app/messages")
         self._after("came_back", "offered", path.member, f"in/{path.channel}")
 
     def _take_in(self, entry: Entry) -> None:
         data, path = entry.data, self._path
-        if entry.kind == "act" and data["user"] == path.member and _went_on(data) and "answered" in self._marks:
-            self._mark("heard_back", entry.number)
+        if "answered" in self._marks and _went_on(entry, path):
+            self._mark("heard_back", entry.at)
         if _answered_in_thread(entry, path) or _accepted(entry, path.member, "answer"):
             self._private = self._private or entry.kind == "delivery"
-            self._mark("answered", entry.number)
+            self._mark("answered", entry.at - float(data.get("seconds", 0)))  # when it was sent, not when it was kept
         if _offered(entry, path.leader, self._team):
-            self._mark("offered", entry.number)
+            self._mark("offered", entry.at)
         if entry.kind == "act":
             self._tried |= {i.title for group in path.roles for i in group.ideas if _tries(data, i)}
 
-    async def _team_of(self, stage: World) -> str:
-        """The id of the team in whose week the path goes."""
+    async def _look_at_the_weeks(self, stage: World) -> None:
+        """What the coach told the path's team and its leader so far, by the messages that have arrived."""
         async with stage.parts.core.database.reading() as work:
-            campaign = there(await work.campaigns.by_name(stage.parts.workspace, self._cast.campaign.name))
-            rounds = await work.rounds.of_campaign(campaign.id)
-        return next((one.team_id for one in rounds if one.channel == self._path.channel), "")
+            rounds = await self._rounds(work, stage)
+            for one in rounds if "played_back" not in self._marks else ():
+                done = {beat.kind for beat in await work.beats.of_round(one.id) if beat.state == "done"}
+                # Where nobody had said a word there is nothing to play back, and no message to wait for.
+                if "playback" in done and await _none_on_its_way(work, f"playback/{one.id}"):
+                    self._mark("played_back", stage.workspace.wire.now())
+            for digest in await work.digests.for_leader(stage.parts.workspace, self._path.leader):
+                sent = await _arrived(work, f"digest/{digest.id}")
+                if sent is not None:
+                    self._mark("digest_sent", sent)
+                    self._week = max(self._week, digest.week)
 
-    async def _look_at_the_week(self, stage: World) -> None:
-        """The first week's beats, as the database has them."""
-        if "digest_sent" in self._marks:
+    async def _rounds(self, work: UnitOfWork, stage: World) -> list[Round]:
+        """The weeks of the path's team that have begun."""
+        campaign = there(await work.campaigns.by_name(stage.parts.workspace, self._cast.campaign.name))
+        rounds = [one for one in await work.rounds.of_campaign(campaign.id) if one.channel == self._path.channel]
+        self._team = self._team or next((one.team_id for one in rounds), "")
+        return [one for one in rounds if one.prompt_ts]
+
+    def _look_for_the_answer(self, stage: World) -> None:
+        """Where the coach put no further question, what it wrote back is heard by looking at it."""
+        if "answered" not in self._marks or "heard_back" in self._marks:
             return
-        async with stage.parts.core.database.reading() as work:
-            campaign = there(await work.campaigns.by_name(stage.parts.workspace, self._cast.campaign.name))
-            rounds = await work.rounds.of_campaign(campaign.id)
-            first = there(next((r for r in rounds if (r.channel, r.week) == (self._path.channel, 1)), None))
-            done = {beat.kind for beat in await work.beats.of_round(first.id) if beat.state == "done"}
-        if "playback" in done:
-            self._mark("played_back", self._read)
-        if "digest" in done:
-            self._mark("digest_sent", self._read)
+        place = "app/messages" if self._private else f"in/{self._path.channel}"
+        seen = self._seen.get((self._path.member, place), 0.0)
+        written = list(_written_back(stage, self._path, self._marks["answered"]))
+        asked = any(has_action(message, "followup_") for message in written)
+        if written and not asked and seen >= max(float(message.ts) for message in written):
+            self._mark("heard_back", seen)
 
     def _after(self, mark: Mark, earlier: Mark, person: str, place: str) -> None:
         """Somebody looked at a place after something else had happened."""
-        if earlier in self._marks and self._seen.get((person, place), -1) >= self._marks[earlier]:
+        if earlier in self._marks and self._seen.get((person, place), 0.0) >= self._marks[earlier]:
             self._mark(mark, self._seen[person, place])
 
-    def _mark(self, mark: Mark, number: int) -> None:
-        self._marks.setdefault(mark, number)
+    def _mark(self, mark: Mark, at: float) -> None:
+        self._marks[mark] = min(at, self._marks.get(mark, at))
+
+
+async def _arrived(work: UnitOfWork, key: str) -> float | None:
+    """When the message that was planned under this key arrived; None while it has not."""
+    row = await work.deliveries.get(delivery_id(key))
+    return float(row.ts) if row is not None and row.ts is not None and row.state == "sent" else None
+
+
+async def _none_on_its_way(work: UnitOfWork, key: str) -> bool:
+    row = await work.deliveries.get(delivery_id(key))
+    return row is None or row.state not in ON_ITS_WAY
+
+
+def _written_back(stage: World, path: GuidedPath, since: float) -> Iterator[Message]:
+    """What the coach wrote to the path's member alone since then."""
+    dm = stage.workspace.person(path.member).dm_with_bot()
+    for message in (*stage.workspace.messages.everything(dm), *stage.workspace.messages.everything(path.channel)):
+        alone = message.channel == dm or message.ephemeral_to == path.member
+        if message.by_app and alone and float(message.ts) >= since:
+            yield message
 
 
 def _answered_in_thread(entry: Entry, path: GuidedPath) -> bool:
@@ -157,10 +210,15 @@ def _offered(entry: Entry, person: str, team: str) -> bool:
     return data["payload"]["user"]["id"] == person and any(value.partition("|")[2] == team for value in values)
 
 
-def _went_on(data: dict[str, object]) -> bool:
-    """Whether somebody answered the follow-up, or waved it away."""
-    follow_up = data["act"] == "click" and str(data.get("action_id", "")).startswith("followup_")
-    return follow_up or (data["act"] == "post" and data.get("thread_ts") is not None)
+def _went_on(entry: Entry, path: GuidedPath) -> bool:
+    """Whether the path's member answered the follow-up, in the thread or by its form, or waved it away."""
+    data = entry.data
+    if _accepted(entry, path.member, "follow_up"):
+        return True
+    if entry.kind != "act" or data["user"] != path.member:
+        return False
+    skipped = data["act"] == "click" and data.get("action_id") == "followup_skip"
+    return skipped or (data["act"] == "post" and data.get("thread_ts") is not None)
 
 
 def _tries(data: dict[str, object], idea: PathIdea) -> bool:

@@ -13,7 +13,10 @@ Mark = Literal["answered", "heard_back", "played_back", "digest_sent", "digest_r
 
 
 class PathStep(Record):
-    """A step. `private_words` and `private_place` are for whoever answered by the form."""
+    """A step. `private_words` and `private_place` are for whoever answered by the form.
+
+    In the words, {week} is the week of the newest digest that the path's leader has.
+    """
 
     key: Mark
     title: str
@@ -43,8 +46,25 @@ class PathRole(Record):
     ideas: tuple[PathIdea, ...] = Field(min_length=1)
 
 
+class PathWay(Record):
+    """A way to go on when the story is over."""
+
+    title: str
+    words: str
+    person: str
+    place: str
+
+
+class PathOver(Record):
+    """What is said when the last week is over, and the ways on."""
+
+    title: str
+    words: str
+    ways: tuple[PathWay, ...] = Field(min_length=1)
+
+
 class GuidedPath(Record):
-    """The whole path: the welcome, in whose week it goes and who leads, the steps, and what to try."""
+    """The whole path: the welcome, in whose week it goes and who leads, the steps, what to try, and the end."""
 
     welcome: tuple[str, str]
     first: str
@@ -54,6 +74,7 @@ class GuidedPath(Record):
     leader: str
     steps: tuple[PathStep, ...]
     roles: tuple[PathRole, ...]
+    over: PathOver
 
 
 def load_path(path: Path = STORY / "guide.yaml") -> GuidedPath:

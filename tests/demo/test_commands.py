@@ -151,7 +151,7 @@ async def test_the_demo_opens_with_a_question_and_ends_in_good_order(tmp_path: P
         page = await browser.get("/as/UHOUS00004/in/CHOUSING01")
         assert "Do we put residents first when we try something new?" in page.text
         moved = await browser.post("/story/next", headers={"origin": address}, timeout=PATIENCE)
-        assert "Wednesday 13 January, 15:00: teams heard what was said so far" in moved.json()["said"]
+        assert moved.json()["said"].startswith("Teams heard what was said so far, reminders went out.")
         run = (await browser.get("/story/state")).json()["run"]
         await browser.post("/story/reset", headers={"origin": address})
         await begun_again(browser, run)

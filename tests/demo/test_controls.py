@@ -11,7 +11,7 @@ import pytest
 
 from bot.storage.models import Beat
 from demo.cast import Cast
-from demo.controls import NOT_YET, NOTHING_LEFT, Between, Controls
+from demo.controls import NOT_YET, NOTHING_LEFT, PAUSED, Between, Controls
 from demo.words import AREAS
 from demo.world import World
 from sandbox.client.agenda import Beat as Due
@@ -58,17 +58,20 @@ async def test_a_visitor_finds_this_week_s_question_waiting(stage: World, contro
     assert {beat.kind for beat in await beats(stage) if beat.state == "done"} == {"open"}
 
 
-async def test_each_step_is_the_next_thing_that_is_due(controls: Controls) -> None:
+async def test_each_step_is_the_next_thing_that_is_due(stage: World, controls: Controls) -> None:
     """Step by step a week happens in its order, at its times in the town's zone, and each step says what it was."""
-    said = [await controls.next_event() for _ in range(6)]
+    said = [f"{await controls.next_event()} {controls.now():%a %d, %H:%M}" for _ in range(6)]
     assert said == [
-        "Wednesday 13 January, 15:00: teams heard what was said so far, reminders went out.",
-        "Thursday 14 January, 12:00: last call went out.",
-        "Thursday 14 January, 17:00: the week closed.",
-        "Friday 15 January, 09:00: leaders got their digest.",
-        "Monday 18 January, 15:00: teams heard what happens next.",
-        "Tuesday 19 January, 10:00: the week's question went out.",
+        "Teams heard what was said so far, reminders went out. Wed 13, 15:00",
+        "Last call went out. Thu 14, 12:00",
+        "The week closed. Thu 14, 17:00",
+        "Leaders got their digest. Fri 15, 09:00",
+        "Teams heard what happens next. Mon 18, 15:00",
+        "The week's question went out. Tue 19, 10:00",
     ]
+    moves = [str(entry.data["said"]) for entry in stage.workspace.journal if entry.kind == "note"]
+    assert moves[0] == "Wednesday 13 January, 15:00: teams heard what was said so far, reminders went out."
+    assert len(moves) == 6
     assert controls.now() == TUESDAY + timedelta(weeks=1)
 
 
@@ -96,8 +99,8 @@ async def test_the_calendar_holds_what_was_and_what_will_be(stage: World, contro
 async def test_a_week_forward_happens_day_by_day(stage: World, controls: Controls) -> None:
     """A big step lets everything on the way happen at its own time, and ends exactly where it should."""
     said = await controls.advance(timedelta(weeks=1))
-    assert said.startswith("It is Tuesday 19 January, 10:00: teams heard what was said so far, reminders went out,")
-    assert said.endswith("the week's question went out.")
+    assert said.startswith("The week's question went out. Before that: teams heard what was said so far, reminders")
+    assert said.endswith("leaders got their digest, teams heard what happens next.")
     assert controls.now() == TUESDAY + timedelta(weeks=1)
     done = [beat for beat in await beats(stage) if beat.state == "done"]
     assert len(done) == 8
@@ -106,7 +109,7 @@ async def test_a_week_forward_happens_day_by_day(stage: World, controls: Control
 
 async def test_a_step_in_which_nothing_happens_says_so(controls: Controls) -> None:
     """An hour in which nothing is due moves the clock and nothing else."""
-    assert await controls.advance(timedelta(hours=1)) == "It is Tuesday 12 January, 11:00: nothing was due."
+    assert await controls.advance(timedelta(hours=1)) == "Nothing was due."
     assert controls.now() == TUESDAY + timedelta(hours=1)
 
 
@@ -120,18 +123,35 @@ async def test_the_clock_does_not_go_back(controls: Controls) -> None:
 async def test_two_clicks_at_once_are_two_steps(stage: World, controls: Controls) -> None:
     """Clicks that come together take one step each, one after the other, and no message goes out twice."""
     first, second = await asyncio.gather(controls.next_event(), controls.next_event())
-    assert first.startswith("Wednesday 13 January, 15:00")
-    assert second.startswith("Thursday 14 January, 12:00")
+    assert first.startswith("Teams heard what was said so far")
+    assert second.startswith("Last call went out")
     said = [message.text for message in stage.workspace.messages.in_channel(stage.cast.teams[0].channel)]
     assert len(said) == len(set(said))
 
 
 async def test_a_paused_campaign_has_nothing_to_come(stage: World, controls: Controls) -> None:
-    """While the campaign is paused nothing is listed, and the next event is that there is none."""
+    """While the campaign is paused nothing is listed, and each button says so, and who can resume it."""
     await stage.parts.campaigns.pause(stage.cast.campaign.name)
     assert planned(await controls.beats()) == []
-    assert await controls.next_event() == NOTHING_LEFT
+    assert await controls.next_event() == PAUSED.format(admin="Grace Okafor")
     assert controls.now() == TUESDAY
+    assert await controls.advance(timedelta(days=1)) == PAUSED.format(admin="Grace Okafor")
+    controls.play("quick")
+    while controls.playing:
+        await asyncio.sleep(0.01)
+    assert controls.said == PAUSED.format(admin="Grace Okafor")
+
+
+async def test_at_the_end_each_button_says_so(stage: World, controls: Controls) -> None:
+    """When the last week is over every button says that the story ends here, and who can go on with it."""
+    await controls.advance(timedelta(weeks=8))
+    ended = NOTHING_LEFT.format(admin="Grace Okafor")
+    assert await controls.next_event() == ended
+    assert await controls.advance(timedelta(days=1)) == ended
+    controls.play("quick")
+    while controls.playing:
+        await asyncio.sleep(0.01)
+    assert controls.said == ended
 
 
 async def test_people_act_before_the_clock_moves(stage: World) -> None:
@@ -144,9 +164,9 @@ async def test_people_act_before_the_clock_moves(stage: World) -> None:
 
     controls = Controls(stage.cast.begins, stage.cast.zone, meanwhile)
     controls.begin(stage)
-    assert (await controls.next_event()).startswith("Meanwhile colleagues did 3 things. Wednesday")
+    assert (await controls.next_event()).endswith("reminders went out. Meanwhile colleagues did 3 things.")
     assert acted == [TUESDAY]
-    assert (await controls.next_event()).startswith("Thursday")
+    assert await controls.next_event() == "Last call went out."
 
 
 async def test_what_cannot_happen_yet_does_not_stop_the_clock(stage: World) -> None:
@@ -165,5 +185,6 @@ async def test_what_cannot_happen_yet_does_not_stop_the_clock(stage: World) -> N
     stuck: Any = Stuck()
     controls = Controls(stage.cast.begins, stage.cast.zone)
     controls.begin(replace(stage, parts=replace(stage.parts, runner=stuck)))
-    assert await controls.next_event() == "Wednesday 13 January, 15:00: nothing was due."
-    assert await controls.next_event() == "Thursday 14 January, 12:00: nothing was due."
+    for moment in (WEDNESDAY, WEDNESDAY + timedelta(hours=21)):
+        assert await controls.next_event() == "Nothing was due."
+        assert controls.now() == moment

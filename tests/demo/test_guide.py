@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from demo.cast import Cast
 from demo.guide import StoryGuide
-from demo.path import PathIdea, PathStep, load_path
-from demo.world import World, next_event
+from demo.path import PathIdea, PathStep, PathWay, load_path
+from demo.playing import has_action
+from demo.world import World, next_event, plan_of
 from sandbox.people.fill import fill
+from sandbox.records import Message
 
 AMINA, MARTIN, CHANNEL = "UHOUS00001", "ULEAD00001", "CHOUSING01"
 
@@ -42,13 +46,23 @@ async def team_of(stage: World) -> str:
     return str(round_.team_id)
 
 
-async def answer_privately(stage: World) -> None:
+async def words_of(guide: StoryGuide, key: str) -> str:
+    """What a step says now."""
+    return next(step.words for step in await guide.steps() if step.key == key)
+
+
+async def digests(stage: World) -> list[Message]:
+    """The digests that Martin has in his messages."""
+    return [m for m in stage.workspace.person(MARTIN).inbox() if has_action(m, "offer_talk")]
+
+
+async def answer_privately(stage: World, **fields: str) -> None:
     """Answer as Amina, by the form."""
     amina = stage.workspace.person(AMINA)
     await amina.click(CHANNEL, await prompt_of(stage), "answer_privately")
     view = await amina.open_modal()
     assert view is not None
-    await amina.submit(view.id, fill(view, {"text": "Ask people first.", "mode": "confidential"}))
+    await amina.submit(view.id, fill(view, {"text": "Ask people first.", "mode": "confidential", **fields}))
     await stage.parts.dispatcher.settle()
 
 
@@ -63,6 +77,14 @@ async def test_the_whole_path_by_what_really_happens(stage: World, guide: StoryG
     assert second.place == "app/messages"
     assert "receipt" in second.words
     guide.visited(AMINA, "app/messages")
+    assert await done(guide) == ["answered"], "one more question waits, and looking at it is no reply"
+    amina = stage.workspace.person(AMINA)
+    asked = next(m for m in reversed(amina.inbox()) if has_action(m, "followup_skip"))
+    await amina.click(asked.channel, asked.ts, "followup_reply")
+    assert await done(guide) == ["answered"], "a form that is open is not sent"
+    view = await amina.open_modal()
+    assert view is not None
+    await amina.submit(view.id, fill(view, {"text": "The night before.", "mode": "confidential"}))
     assert await done(guide) == ["answered", "heard_back"]
     await next_event(stage)
     assert "played_back" in await done(guide)
@@ -72,6 +94,7 @@ async def test_the_whole_path_by_what_really_happens(stage: World, guide: StoryG
         await next_event(stage)
     assert "digest_sent" in await done(guide)
     assert "digest_read" not in await done(guide)
+    assert "his digest of week 1" in await words_of(guide, "digest_read")
     guide.visited(MARTIN, "app/messages")
     assert "digest_read" in await done(guide)
     martin = stage.workspace.person(MARTIN)
@@ -85,6 +108,50 @@ async def test_the_whole_path_by_what_really_happens(stage: World, guide: StoryG
     assert (await done(guide))[-1] == "offered"
     guide.visited(AMINA, f"in/{CHANNEL}")
     assert all(step.done for step in await guide.steps())
+
+
+async def test_what_happened_while_the_guide_was_hidden_counts(stage: World, guide: StoryGuide) -> None:
+    """Who read the digest before opening the guide is not told that it waits."""
+    while not await digests(stage):
+        await next_event(stage)
+    guide.visited(MARTIN, "app/messages")
+    await next_event(stage)
+    assert (await done(guide))[-1] == "digest_read"
+
+
+async def test_running_on_is_followed(stage: World, guide: StoryGuide) -> None:
+    """When the story ran on, the guide speaks of the newest digest; a look before it came does not count."""
+    guide.visited(MARTIN, "app/messages")
+    while len(await digests(stage)) < 2:
+        await next_event(stage)
+    assert await done(guide) == ["played_back", "digest_sent"]
+    assert "his digest of week 2" in await words_of(guide, "digest_read")
+
+
+async def test_a_question_to_leaders_is_heard_by_its_receipt(stage: World, guide: StoryGuide) -> None:
+    """Where the coach asks nothing further, looking at the receipt ends the step, and only once it is there."""
+    guide.visited(AMINA, "app/messages")
+    await answer_privately(stage, question="to_leaders")
+    assert await done(guide) == ["answered"]
+    guide.visited(AMINA, "app/messages")
+    assert await done(guide) == ["answered", "heard_back"]
+
+
+async def test_the_story_is_over_when_its_campaign_is(stage: World, guide: StoryGuide) -> None:
+    """The end is told when the last week is over, not while it is paused; another campaign takes it back."""
+    assert await guide.over() is None
+    await stage.parts.campaigns.pause(stage.cast.campaign.name)
+    assert await guide.over() is None
+    await stage.parts.campaigns.resume(stage.cast.campaign.name)
+    while await next_event(stage):
+        pass
+    over = await guide.over()
+    assert over is not None
+    assert over.ways[0].person == stage.cast.admin.id
+    start = stage.story.now().date() + timedelta(days=14)
+    again = replace(plan_of(stage.cast), name="Once more", start=start)
+    await stage.parts.campaigns.create(again, stage.parts.workspace, stage.cast.admin.id)
+    assert await guide.over() is None
 
 
 async def test_an_answer_in_the_thread_ends_the_first_step_too(stage: World, guide: StoryGuide) -> None:
@@ -144,7 +211,7 @@ def test_people_and_places_exist(cast: Cast) -> None:
         "As a leader",
         "As the person who runs it",
     }
-    parts: list[PathStep | PathIdea] = [*path.steps, *ideas]
+    parts: list[PathStep | PathIdea | PathWay] = [*path.steps, *ideas, *path.over.ways]
     for one in parts:
         assert one.person in people
         kind, _, channel = one.place.partition("/")
@@ -156,7 +223,8 @@ def test_people_and_places_exist(cast: Cast) -> None:
 def test_words_are_short_and_plain() -> None:
     """No sentence of the path is long, no word is long or technical, and what people press is named in quotes."""
     path = load_path()
-    texts = [*path.welcome, path.first, path.ending]
+    texts = [*path.welcome, path.first, path.ending, path.over.title, path.over.words]
+    texts += [words for way in path.over.ways for words in (way.title, way.words)]
     texts += [words for step in path.steps for words in (step.title, step.words, step.private_words or "")]
     texts += [words for group in path.roles for idea in group.ideas for words in (idea.title, idea.words)]
     for text in texts:
