@@ -12,7 +12,7 @@ from bot.dialogues import effects as do
 from bot.dialogues.events import Event
 from bot.errors import NotFound
 from bot.ids import delivery_id, fresh_id, planned_id, stand_in
-from bot.rewording import reword
+from bot.rewording import reword, word_as_closed
 from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -181,6 +181,10 @@ class Carrier:
         if effect.state == "closed":
             round_.closed_at = effect.at
 
+    async def word_as_closed(self, effect: do.WordAsClosed, _: Voice) -> None:
+        """Have the week's other messages say that it is closed."""
+        await word_as_closed(self._work, effect.round_id)
+
     async def freeze_figures(self, effect: do.FreezeFigures, _: Voice) -> None:
         """Keep figures once."""
         round_ = await self._round(effect.round_id)
@@ -244,6 +248,7 @@ CARRY: dict[type[do.Effect], Callable[[Carrier, Any, Voice], Awaitable[None]]] =
     do.DropSupport: Carrier.drop_support,
     do.NoteTakingPart: Carrier.note_taking_part,
     do.MoveRound: Carrier.move_round,
+    do.WordAsClosed: Carrier.word_as_closed,
     do.FreezeFigures: Carrier.freeze_figures,
     do.CountContact: Carrier.count_contact,
     do.SetReminders: Carrier.set_reminders,

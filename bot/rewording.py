@@ -1,4 +1,4 @@
-"""Changes and deletions of an answer, followed into everything that repeats its words.
+"""What was said already is worded anew: when an answer in it changes or goes, and when its week closes.
 
 The answer itself is changed by then. Frozen figures, leaders' digests and the week's playback are rewritten, and what
 stands in Slack is brought up to date; numbers stay as they were frozen.
@@ -14,6 +14,8 @@ from bot.storage.models import Answer, Round
 from bot.storage.unit_of_work import UnitOfWork
 
 NAMED = "thread/named_answer"
+ASKS_FOR_ANSWERS = ("playback", "last_call", "questions")
+"""The keys of a week's messages, besides the question, that say until when it is open or how to answer."""
 
 Change = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -29,6 +31,12 @@ async def reword(work: UnitOfWork, answer: Answer, text: str | None) -> None:
     if figures != round_.figures:
         round_.figures = figures
         await _in_digests(work, round_, answer.id, text)
+
+
+async def word_as_closed(work: UnitOfWork, round_id: str) -> None:
+    """Have a closed week's messages stop asking for answers."""
+    for key in ASKS_FOR_ANSWERS:
+        await _in_message(work, f"{key}/{round_id}", lambda facts: {**facts, "closed": True})
 
 
 async def _in_digests(work: UnitOfWork, round_: Round, key: str, text: str | None) -> None:

@@ -180,6 +180,13 @@ class MoveRound(Effect):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordAsClosed(Effect):
+    """Word what still asks for answers to a round as what it is now: closed."""
+
+    round_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FreezeFigures(Effect):
     """Keep a round's figures as they are at the close. Every digest reads only these."""
 

@@ -82,6 +82,7 @@ class WeekScene:
     offers: tuple[str, ...] = ()
     questions_count: int = 0
     next_on: str | None = None
+    farewell: do.Facts | None = None  # after the last question: the campaign's name and its number of weeks
 
     @property
     def unsaid(self) -> bool:
@@ -189,6 +190,7 @@ def _close(state: Week, event: CloseDue, scene: WeekScene) -> tuple[Week, Effect
             utterance="prompt/closed",
             facts={**scene.prompt, "heard": scene.heard},
         ),
+        do.WordAsClosed(round_id=scene.round_id),
     )
 
 
@@ -237,6 +239,7 @@ def _told_back(state: Week, event: ToldBackDue, scene: WeekScene) -> tuple[Week,
         "questions_count": scene.questions_count,
         "offers": [{"leader": leader} for leader in scene.offers],
         "next_on": scene.next_on,
+        "farewell": scene.farewell,
     }
     return state, (_in_channel(scene, "told_back", facts, event.at + TOLD_BACK_GRACE),)
 

@@ -14,7 +14,7 @@ def follow_in_digest(snapshot: Mapping[str, Any], key: str, text: str | None) ->
     changed = follow(snapshot, key, None if text is None else shorten(text, MOST_CHARACTERS))
     words, questions = changed["words"], changed["questions"]
     if words:
-        spoken = [team for team in words["teams"] if team["answers"] or team["leaders"]]
+        spoken = [team for team in words["teams"] if team["answers"] or team["leaders"] or team["more"]]
         changed["words"] = {**words, "teams": spoken} if spoken or words["unread"] else None
     if questions and not any(questions.values()):
         changed["questions"] = None

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogues.coaching.private import TO_LEADERS
+from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.enquiries.reading import Reading
 from bot.errors import NotAllowed, NotFound
 from bot.scenes.stage import Setting, is_own

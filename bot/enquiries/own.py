@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.dialogues.coaching.private import TO_LEADERS
+from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.enquiries.reading import Reading
 from bot.scenes.stage import Setting
 from bot.storage.models import Answer, Campaign

@@ -25,9 +25,9 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
     """Choose what may be shown of a round to anybody, ever. `threshold` is k, the campaign's, 3 or more.
 
     Keys for showing: enough, heard (band), share, ratings ({base, now, needed, gap, split, agreed} or None), themes
-    ([{key, title, people or None}]), named and leaders_named ([{author, text, channel, ts, support, question,
-    key}]), questions ([{text, author or None, key}]; those put in confidence wait in `internal` while too few people
-    took part, and whether any wait is not for showing).
+    ([{key, title, people or None}]), named and leaders_named ([{author, text, channel, ts, support, question, key,
+    follow_up, asked}]), questions ([{text, author or None, key}]; those put in confidence wait in `internal` while too
+    few people took part, and whether any wait is not for showing).
     """
     check_threshold(threshold)
     people = len(tally.people)

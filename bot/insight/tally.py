@@ -35,6 +35,8 @@ class ThemeTapped:
 class NamedWords:
     """A Named answer where it stands: `channel` and `ts` make its link. `question` is in short words, or empty.
 
+    `follow_up`: it answers the coach's follow-up, whose words are `asked`. Those are empty where the answer before it
+    was given in confidence, because the question would tell what that was like.
     `key` finds it again if its words change.
     """
 
@@ -45,6 +47,8 @@ class NamedWords:
     support: int = 0
     question: str = ""
     key: str = ""
+    follow_up: bool = False
+    asked: str = ""
 
 
 @dataclass(frozen=True)

@@ -158,15 +158,17 @@ def _scene(
         ),
         support_route=stage.support_route,
         on_prompt=on_prompt,
-        answer=_seen(answer, user, codes) if answer else None,
+        answer=_seen(answer, user, codes, setting.asked(answer)) if answer else None,
     )
 
 
-def _seen(answer: Answer, user: str, codes: Codes) -> AnswerSeen:
+def _seen(answer: Answer, user: str, codes: Codes, asked: str) -> AnswerSeen:
     return AnswerSeen(
         id=answer.id,
         mode=answer.mode,
         own=is_own(answer, user, codes),
         in_thread=answer.message_ts is not None,
         author=answer.author,
+        follow_up=answer.probe is not None,
+        asked=asked,
     )

@@ -41,6 +41,10 @@ class Setting:
         """The area of this week."""
         return self.pack.area(self.round.area)
 
+    def asked(self, answer: Answer) -> str:
+        """The follow-up question that an answer answers, where both answers may be read together; else empty."""
+        return self.area.probe(answer.probe).text if answer.probe and answer.follows else ""
+
     @property
     def zone(self) -> str:
         """The team's own zone, or the campaign's."""

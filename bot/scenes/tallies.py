@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Literal
 
-from bot.dialogues.coaching.private import TO_LEADERS
+from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.dialogues.effects import Facts
 from bot.insight.figures import freeze
 from bot.insight.tally import NamedWords, QuestionPut, RatingGiven, RoundTally, ThemeTapped
@@ -80,6 +80,8 @@ async def _placed(stage: Stage, setting: Setting, answers: list[Answer]) -> dict
             support=supports[answer.id],
             question=shorts.get(answer.question, ""),
             key=answer.id,
+            follow_up=answer.probe is not None,
+            asked=setting.asked(answer),
         )
         for answer in answers
         if answer.text

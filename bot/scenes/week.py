@@ -8,6 +8,7 @@ from bot.dialogues import events as ev
 from bot.dialogues.effects import Facts, Reply
 from bot.dialogues.week import WEEK, Nudge, Week, WeekScene
 from bot.insight.bands import band
+from bot.insight.tally import NamedWords
 from bot.scenes.digests import digests_due
 from bot.scenes.stage import Setting, Stage
 from bot.scenes.tallies import named_words, tally_of
@@ -58,9 +59,9 @@ async def _with_more(stage: Stage, setting: Setting, event: ev.BeatDue, scene: W
     match event:
         case ev.PlaybackDue():
             words = await named_words(stage, setting)
-            shown = sorted(words, key=lambda word: -word.support)[:WORDS_IN_PLAYBACK]
-            facts = tuple({"author": w.author, "text": w.text, "support": w.support, "key": w.key} for w in shown)
-            return replace(scene, words=facts, named=len(words))
+            told = [word for word in words if word.asked or not word.follow_up]
+            shown = sorted(told, key=lambda word: (word.follow_up, -word.support))[:WORDS_IN_PLAYBACK]
+            return replace(scene, words=tuple(_quoted(word) for word in shown), named=len(words))
         case ev.NudgeDue():
             return replace(scene, nudges=await _nudges(stage, setting, event.at))
         case ev.CloseDue():
@@ -71,6 +72,16 @@ async def _with_more(stage: Stage, setting: Setting, event: ev.BeatDue, scene: W
             return await _told_back(stage, setting, scene)
         case _:
             return scene
+
+
+def _quoted(word: NamedWords) -> Facts:
+    return {
+        "author": word.author,
+        "text": word.text,
+        "support": word.support,
+        "key": word.key,
+        "asked": word.asked,
+    }
 
 
 def prompt_facts(stage: Stage, setting: Setting, closes_at: datetime | None) -> dict[str, object]:
@@ -136,12 +147,15 @@ async def _wants_quiet(stage: Stage, setting: Setting, user: str, now: datetime)
 async def _told_back(stage: Stage, setting: Setting, scene: WeekScene) -> WeekScene:
     figures = setting.round.figures or {}
     offers = await stage.work.offers.of_round(setting.round.id)
-    later = [r for r in await stage.work.rounds.of_team(setting.team.id) if r.state == "upcoming"]
+    rounds = await stage.work.rounds.of_team(setting.team.id)
+    later = [row for row in rounds if row.week > setting.round.week and row.state != "missed"]
+    farewell = {"campaign": setting.campaign.name, "weeks": len(setting.pack.areas)}
     return replace(
         scene,
         heard=figures.get("heard", scene.heard),
         leaders=tuple(setting.team.leaders),
         offers=tuple(offer.leader for offer in offers),
         questions_count=len(figures.get("questions", [])),
-        next_on=min((r.opens_on.isoformat() for r in later), default=None),
+        next_on=min((row.opens_on.isoformat() for row in later if row.state == "upcoming"), default=None),
+        farewell=None if later else farewell,
     )

@@ -80,7 +80,7 @@ async def test_a_week_from_the_question_to_what_came_of_it(anywhere: AbstractAsy
         await housing.until("told_back")
         told = said(housing.announcement("What happened with"))
         assert f"{martin.mention} has offered to talk" in told
-        assert "You put 1 question to them." in told
+        assert "One question from this team was in it." in told
         await each_message_once(housing)
 
 

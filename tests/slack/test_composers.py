@@ -113,6 +113,48 @@ def test_a_closed_prompt_has_no_buttons(texts: Texts) -> None:
     assert "fewer than 5" in rendered.text
 
 
+@pytest.mark.parametrize(("count", "said"), [(1, "One question from this team was in it."), (3, "3 questions from")])
+def test_what_was_put_to_leaders_is_counted_for_the_team(texts: Texts, count: int, said: str) -> None:
+    """The team is told how many of its questions the digest held, without saying that this reader put one."""
+    text = compose("told_back", {**PLAIN["told_back"], "questions_count": count}, texts).text
+    assert said in text
+    assert "You put" not in text
+
+
+def test_the_last_word_back_says_goodbye(texts: Texts) -> None:
+    """Only after the last question the channel reads that it was the last, and where answers stay."""
+    over = {"farewell": {"campaign": "Autumn 2026", "weeks": 7}, "next_on": None}
+    last = compose("told_back", {**PLAIN["told_back"], **over}, texts).text
+    assert "*That was the last question of “Autumn 2026”.* Thank you for all you said in these 7 weeks." in last
+    assert "*See my data*" in last
+    assert "last question" not in compose("told_back", PLAIN["told_back"], texts).text
+
+
+@pytest.mark.parametrize("name", ["playback", "last_call", "prompt/questions"])
+def test_a_closed_weeks_messages_ask_for_nothing(texts: Texts, name: str) -> None:
+    """Once the week is closed its older messages say so, name the moment as past, and offer no private answer."""
+    text = compose(name, {**PLAIN[name], "closed": True}, texts, zone="Europe/London").text
+    assert "answer in private" not in text
+    assert "Answer privately" not in text
+    assert "is open until" not in text
+    assert "closes on" not in text
+    assert "was open until Thursday 26 November, 17:00" in text or "This week is closed." in text
+    assert grade(text) <= 8
+
+
+def test_a_reply_to_the_follow_up_is_quoted_with_what_was_asked(texts: Texts) -> None:
+    """In the playback and in the thread such words stand with the follow-up's, never as an answer to the question."""
+    asked = {**PLAIN["playback"]["words"][0], "asked": "What did you see?"}
+    played = compose("playback", {**PLAIN["playback"], "words": [asked]}, texts).text
+    assert "<@U0ANNA001> was asked “What did you see?” and wrote, with 2 reactions from others:" in played
+    reply = {"author": "U0ANNA001", "text": "Last Monday.", "question_text": "What did you see?", "follow_up": True}
+    assert "answered “What did you see?”:" in compose("thread/named_answer", reply, texts).text
+    untold = compose("thread/named_answer", {**reply, "question_text": ""}, texts).text
+    assert untold.startswith("<@U0ANNA001> answered my follow-up question:")
+    put = {"author": "U0ANNA001", "text": "Why?", "question_text": "", "to_leaders": True}
+    assert compose("thread/named_answer", put, texts).text.startswith("<@U0ANNA001> asks our leaders:")
+
+
 def test_what_destroys_asks_first(texts: Texts) -> None:
     """Deleting an answer and stopping reminders ask for a second tap."""
     receipt = buttons(compose("receipt/private", PLAIN["receipt/private"], texts))

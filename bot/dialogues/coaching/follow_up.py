@@ -8,6 +8,7 @@ from bot.dialogues.coaching.scene import (
     Coaching,
     CoachingScene,
     Effects,
+    follow_up_facts,
     follow_up_key,
     post_for_author,
     saved,
@@ -47,7 +48,8 @@ def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: Coaching
     shown = _follow_up_shown(state, scene, "followup/done")
     posted: Effects = ()
     if event.mode == "named":
-        state, posted = post_for_author(state, scene, answer_id, (event.text, "headline"), "given")
+        asked = scene.probe_text(state.probe) if event.mode == scene.answer.mode else ""
+        state, posted = post_for_author(state, scene, answer_id, follow_up_facts(scene, event.text, asked), "given")
     helped = support(scene, event.text, answer_id, "dm")
     effects: Effects = (keep, took_part(scene), *posted, *shown, *helped, saved(scene, event.mode))
     return replace(state, stage="settled"), effects

@@ -5,12 +5,15 @@ from dataclasses import replace
 from bot.dialogues import effects as do
 from bot.dialogues.coaching.asking import follow_up, support
 from bot.dialogues.coaching.scene import (
+    TO_LEADERS,
     AnswerSeen,
     Coaching,
     CoachingScene,
     Effects,
     begun,
+    follow_up_facts,
     follow_up_key,
+    named_facts,
     post_for_author,
     rate,
     receipt_key,
@@ -20,9 +23,6 @@ from bot.dialogues.coaching.scene import (
 from bot.dialogues.events import AnswerChanged, AnswerGiven, AnswerWithdrawn
 from bot.errors import AskAgain, NotAllowed
 from bot.ids import planned_id
-
-TO_LEADERS = "to_leaders"
-"""The question of an answer that its author puts to their leaders."""
 
 
 def _form_ratings(event: AnswerGiven, scene: CoachingScene) -> Effects:
@@ -68,7 +68,9 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
     posted: Effects = ()
     asked: Effects = ()
     if event.mode == "named":
-        state, posted = post_for_author(state, scene, answer_id, (event.text, event.question), "given")
+        state, posted = post_for_author(
+            state, scene, answer_id, named_facts(scene, event.text, event.question), "given"
+        )
     receipt = do.Say(
         key=receipt_key(answer_id),
         to=scene.user,
@@ -101,14 +103,12 @@ def _mode_moved(
 ) -> tuple[Coaching, Effects]:
     """Keep the message in the thread in step with a changed answer: update it, take it away, or post it anew."""
     standing = dict(state.posted).get(answer.id)
-    if event.mode == "named" and standing is None:
-        return post_for_author(state, scene, answer.id, (event.text, event.question), event.id)
-    if event.mode == "named" and standing is not None:
-        facts = {
-            "author": scene.user,
-            "text": event.text,
-            "question_text": scene.questions.get(event.question, ""),
-        }
+    if event.mode == "named":
+        facts = named_facts(scene, event.text, event.question)
+        if answer.follow_up:  # a change of mode parts it from the answer before it
+            facts = follow_up_facts(scene, event.text, answer.asked if answer.mode == "named" else "")
+        if standing is None:
+            return post_for_author(state, scene, answer.id, facts, event.id)
         return state, (do.Show(key=standing, utterance="thread/named_answer", facts=facts),)
     if standing is not None:
         return _unpost(state, answer.id)

@@ -8,6 +8,8 @@ from bot.ids import Codes
 from bot.insight.probes import ProbeOption
 
 Effects = tuple[do.Effect, ...]
+TO_LEADERS = "to_leaders"
+"""The question of an answer that its author puts to their leaders."""
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -36,6 +38,8 @@ class AnswerSeen:
     own: bool
     in_thread: bool  # it is the person's own Slack message
     author: str | None = None
+    follow_up: bool = False  # it answers the coach's follow-up
+    asked: str = ""  # in these words, where both answers may be read together
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,10 @@ class CoachingScene:
     def late(self) -> bool:
         """Whether this comes after the week: it is closed, or would have been if somebody had been there to do it."""
         return self.overdue or not self.open
+
+    def probe_text(self, key: str | None) -> str:
+        """The words of a follow-up question."""
+        return next((probe.text for probe in (*self.probes, self.neutral_probe) if probe.key == key), "")
 
     def author(self, mode: str) -> str | None:
         """The name that an answer in this mode carries."""
@@ -114,13 +122,22 @@ def saved(scene: CoachingScene, mode: str) -> do.Reply:
     return do.Reply(utterance="answer/saved", facts=facts)
 
 
+def named_facts(scene: CoachingScene, text: str, question: str) -> do.Facts:
+    """The facts of `thread/named_answer` for an answer to one of the week's questions, or a question to leaders."""
+    put = {"question_text": scene.questions.get(question, ""), "to_leaders": question == TO_LEADERS}
+    return {"author": scene.user, "text": text, **put}
+
+
+def follow_up_facts(scene: CoachingScene, text: str, asked: str) -> do.Facts:
+    """The same for an answer to the follow-up; `asked` is empty where it would tell of an answer in confidence."""
+    return {"author": scene.user, "text": text, "question_text": asked, "follow_up": True}
+
+
 def post_for_author(
-    state: Coaching, scene: CoachingScene, answer_id: str, words: tuple[str, str], occasion: str
+    state: Coaching, scene: CoachingScene, answer_id: str, facts: do.Facts, occasion: str
 ) -> tuple[Coaching, Effects]:
-    """A Named answer from the form is posted in the team's thread, for its author. `words`: its text and question."""
-    text, question = words
+    """A Named answer from the form is posted in the team's thread, for its author."""
     key = f"named/{answer_id}/{occasion}"
-    facts = {"author": scene.user, "text": text, "question_text": scene.questions.get(question, "")}
     say = do.Say(
         key=key,
         to=scene.team_channel,

@@ -15,28 +15,39 @@ MOST_CHARACTERS = 300
 
 
 def words(brief: Brief) -> dict[str, Any] | None:
-    """List teams as {team, channel, thread, answers: [{author, text, link, support, question, key}], more, leaders}.
+    """List teams as {team, channel, thread, answers: [{author, text, link, support, question, asked, key}], more,
+    leaders}.
 
-    Answers that colleagues reacted to most come first; `more` is how many others stand in the thread. `unread` names
-    the teams whose threads this leader may not read.
+    Answers that colleagues reacted to most come first, those to the follow-up last, and only with its words (`asked`);
+    `more` is how many others stand in the thread. `unread` names the teams whose threads this leader may not read.
     """
     teams = [_team(team, brief.leader) for team in brief.teams if team.may_read_thread]
-    spoken = [team for team in teams if team["answers"] or team["leaders"]]
+    spoken = [team for team in teams if team["answers"] or team["leaders"] or team["more"]]
     unread = [team.team for team in brief.teams if not team.may_read_thread]
     return {"teams": spoken, "unread": unread} if spoken or unread else None
 
 
 def _team(team: TeamWeek, reader: str) -> dict[str, Any]:
-    named = sorted(closed(team)["named"], key=lambda item: (-item["support"], item["ts"]))
-    others = [item for item in closed(team)["leaders_named"] if item["author"] != reader]
+    named = sorted(closed(team)["named"], key=lambda item: (_follows_up(item), -item["support"], item["ts"]))
+    shown = _shown([item for item in named if _may_stand_alone(item)], team)
+    others = [item for item in closed(team)["leaders_named"] if item["author"] != reader and _may_stand_alone(item)]
     return {
         "team": team.team,
         "channel": team.channel,
         "thread": message_link(team.workspace_url, team.channel, team.prompt_ts),
-        "answers": _shown(named, team),
-        "more": max(0, len(named) - MOST_ANSWERS),
+        "answers": shown,
+        "more": len(named) - len(shown),
         "leaders": _shown(others, team),
     }
+
+
+def _follows_up(item: Mapping[str, Any]) -> bool:
+    return bool(item.get("follow_up"))
+
+
+def _may_stand_alone(item: Mapping[str, Any]) -> bool:
+    """An answer to the follow-up makes sense only with what was asked, which may not always be told."""
+    return not _follows_up(item) or bool(item.get("asked"))
 
 
 def _shown(items: Iterable[Mapping[str, Any]], team: TeamWeek) -> list[dict[str, Any]]:
@@ -47,6 +58,7 @@ def _shown(items: Iterable[Mapping[str, Any]], team: TeamWeek) -> list[dict[str,
             "link": message_link(team.workspace_url, item["channel"], item["ts"]),
             "support": item["support"],
             "question": item["question"],
+            "asked": item.get("asked", ""),
             "key": item["key"],
         }
         for item in list(items)[:MOST_ANSWERS]

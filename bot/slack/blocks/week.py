@@ -57,14 +57,15 @@ def prompt_closed(facts: Facts, voice: Voice) -> Rendered:
 
 def prompt_questions(facts: Facts, voice: Voice) -> Rendered:
     """Put the area's detailed questions into the thread, in one message."""
-    whole = {"experiment": None, "residents_question": None, **facts}
+    whole = {"experiment": None, "residents_question": None, "closed": False, **facts}
     return with_rows(voice.say("prompt/questions", whole))
 
 
 def playback(facts: Facts, voice: Voice) -> Rendered:
     """Tell the team what was said so far: only Named words, only roughly how many."""
-    words = [{**word, "text": clip(word["text"], WORDS_SHOWN, quote)} for word in facts["words"][:3]]
-    return with_rows(voice.say("playback", {**facts, "heard": voice.heard(facts["heard"]), "words": words}))
+    words = [{"asked": "", **word, "text": clip(word["text"], WORDS_SHOWN, quote)} for word in facts["words"][:3]]
+    said = {"closed": False, **facts, "heard": voice.heard(facts["heard"]), "words": words}
+    return with_rows(voice.say("playback", said))
 
 
 def nudge(facts: Facts, voice: Voice) -> Rendered:
@@ -81,18 +82,22 @@ def nudge(facts: Facts, voice: Voice) -> Rendered:
 
 
 def told_back(facts: Facts, voice: Voice) -> Rendered:
-    """Tell the team what happened with what they said."""
-    return with_rows(voice.say("told_back", {**facts, "heard": voice.heard(facts["heard"])}))
+    """Tell the team what happened with what they said; after the last question, say goodbye."""
+    farewell = facts.get("farewell")
+    if farewell:
+        farewell = {**farewell, "campaign": clip(farewell["campaign"], 200)}
+    return with_rows(voice.say("told_back", {**facts, "heard": voice.heard(facts["heard"]), "farewell": farewell}))
 
 
 def last_call(facts: Facts, voice: Voice) -> Rendered:
-    """Say that the week closes soon."""
-    return with_rows(voice.say("last_call", facts))
+    """Say that the week closes soon, or that it has closed."""
+    return with_rows(voice.say("last_call", {"closed": False, **facts}))
 
 
 def named_answer(facts: Facts, voice: Voice) -> Rendered:
     """Post a Named answer from the form into the thread, for its author."""
-    return with_rows(voice.say("thread/named_answer", {**facts, "text": clip(facts["text"], WHOLE_ANSWER, quote)}))
+    whole = {"follow_up": False, "to_leaders": False, **facts, "text": clip(facts["text"], WHOLE_ANSWER, quote)}
+    return with_rows(voice.say("thread/named_answer", whole))
 
 
 def _scale(scale: str, facts: Facts, voice: Voice) -> list[Block]:

@@ -1,0 +1,82 @@
+"""What the coach repeats of people's words: first answers first, no reply to a follow-up without its question."""
+
+from __future__ import annotations
+
+from bot.dialogues import events as ev
+from bot.storage.models import Answer
+from tests.conversation.room import HOUSING, PLENTY, Room
+
+THOUGHT = "On Monday, at the door."
+THIN = "It is slow."
+
+
+async def follows_up(room: Room, user: str, mode: str, text: str = THOUGHT) -> Answer:
+    """Somebody takes up the follow-up about their newest answer, by the form; the answer they added."""
+    first = (await room.stored())[-1]
+    await room.hears(ev.FollowUpAnswered, user=user, answer_id=first.id, text=text, mode=mode)
+    await room.posts()
+    return (await room.stored())[-1]
+
+
+async def quoted(room: Room) -> list[tuple[str, str]]:
+    """The playback's quotes: the words, and what was asked."""
+    await room.comes("playback")
+    (facts,) = room.slack.said("playback")
+    return [(word["text"], word["asked"]) for word in facts["words"]]
+
+
+async def test_first_answers_are_quoted_before_replies_to_the_follow_up(housing: Room) -> None:
+    """A reply to the follow-up comes last even if colleagues liked it more, and stands with the coach's question."""
+    await housing.replies("U0AMINA", THIN)
+    await housing.replies("U0AMINA", THOUGHT)
+    await housing.replies("U0BEN", PLENTY)
+    reply = next(answer for answer in await housing.stored() if answer.text == THOUGHT)
+    assert reply.probe
+    for user in ("U0CARYS", "U0DEV"):
+        await housing.hears(ev.ReactionAdded, channel=reply.channel, ts=reply.message_ts, user=user, name="clap")
+    probe = housing.pack.areas[0].probe(reply.probe).text
+    assert await quoted(housing) == [(THIN, ""), (PLENTY, ""), (THOUGHT, probe)]
+    await housing.week("close", "digest")
+    (digest,) = housing.slack.said("digest/leader")
+    (team,) = digest["words"]["teams"]
+    assert [(item["text"], item["asked"]) for item in team["answers"]] == [(THIN, ""), (PLENTY, ""), (THOUGHT, probe)]
+
+
+async def test_a_reply_in_the_form_is_posted_with_what_it_answers(housing: Room) -> None:
+    """Two Named answers by the form: the second stands in the thread under the coach's question, not the week's."""
+    await housing.answers("U0AMINA", THIN, mode="named")
+    added = await follows_up(housing, "U0AMINA", "named")
+    assert added.probe
+    first, second = housing.slack.said("thread/named_answer")
+    assert first["question_text"] == housing.pack.areas[0].headline
+    assert second["question_text"] == housing.pack.areas[0].probe(added.probe).text
+    await housing.changes("U0AMINA", added, "On Tuesday.", "named")
+    await housing.posts()
+    assert housing.slack.said("thread/named_answer")[1] == {**second, "text": "On Tuesday."}
+
+
+async def test_a_named_reply_does_not_tell_what_a_confidential_answer_was_like(housing: Room) -> None:
+    """What was asked depends on the answer before it: after a Confidential one it is told to nobody, nor quoted."""
+    await housing.answers("U0AMINA", THIN)
+    added = await follows_up(housing, "U0AMINA", "named")
+    assert added.probe
+    (posted,) = housing.slack.said("thread/named_answer")
+    assert (posted["question_text"], posted["follow_up"]) == ("", True)
+    await housing.replies("U0BEN", PLENTY)
+    assert await quoted(housing) == [(PLENTY, "")]
+    await housing.week("close", "digest")
+    (digest,) = housing.slack.said("digest/leader")
+    (team,) = digest["words"]["teams"]
+    assert ([item["text"] for item in team["answers"]], team["more"]) == ([PLENTY], 1)
+    for_all = [message.facts for message in housing.slack.standing.values() if message.channel == HOUSING.channel]
+    assert housing.pack.areas[0].probe(added.probe).text not in str([*for_all, digest])
+
+
+async def test_a_reply_made_named_later_keeps_what_was_asked_to_itself(housing: Room) -> None:
+    """Who gives their name to the second answer only has not given it to the first."""
+    await housing.answers("U0AMINA", THIN)
+    added = await follows_up(housing, "U0AMINA", "confidential")
+    await housing.changes("U0AMINA", added, THOUGHT, "named")
+    await housing.posts()
+    (posted,) = housing.slack.said("thread/named_answer")
+    assert (posted["question_text"], posted["follow_up"]) == ("", True)
