@@ -1,7 +1,7 @@
 """Moves weeks that have not opened: after a pause, when a week is skipped, when one is sent by hand.
 
 Works on rows inside the service's transaction; which dates result is the calendar's matter. What has opened never
-moves.
+moves, save a week that was opened and whose question a pause kept from ever leaving: that one is asked anew.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +20,8 @@ from bot.campaigns.calendar import (
 from bot.campaigns.founding import holidays_of, rhythm_of, zone_of
 from bot.campaigns.plan import next_prompt_day
 from bot.campaigns.rhythm import WEEK, Rhythm
+from bot.dialogues.week import PROMPT_GRACE, prompt_key
+from bot.ids import delivery_id
 from bot.storage.models import Beat, Campaign, Round, Team
 from bot.storage.repositories.beats import Move
 from bot.storage.unit_of_work import UnitOfWork
@@ -79,6 +81,25 @@ async def redate_from_now(work: UnitOfWork, teams: Sequence[TeamWeeks], now: dat
         if weeks.upcoming:
             moves += _replan(weeks, weeks.upcoming, starts[weeks.upcoming[0].week])
     await work.beats.move_all(moves)
+
+
+async def take_back_unasked(work: UnitOfWork, teams: Sequence[TeamWeeks], now: datetime) -> None:
+    """Make weeks upcoming again whose question was planned, and is too late now to leave for the first time."""
+    for weeks in teams:
+        for row in weeks.rounds:
+            if row.state == "open" and await _unasked(work, weeks, row, now):
+                await work.deliveries.take_back(row.id)
+                await work.beats.plan_again(row.id)
+                row.state, row.opened_at = "upcoming", None
+
+
+async def _unasked(work: UnitOfWork, weeks: TeamWeeks, row: Round, now: datetime) -> bool:
+    prompt = await work.deliveries.get(delivery_id(prompt_key(row.id)))
+    if prompt is None or prompt.state not in {"planned", "expired"} or prompt.slack_first is not None:
+        return False
+    due = {beat.kind: beat.due_at for beat in weeks.beats[row.id]}
+    in_time = now - due["open"] <= PROMPT_GRACE and now < due["close"]
+    return not in_time and not await work.participations.codes(row.id)
 
 
 def next_week(rounds: Iterable[Round]) -> tuple[int, date] | None:

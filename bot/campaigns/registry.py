@@ -3,7 +3,7 @@
 Every method works inside a transaction that its caller opened and commits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.campaigns.channels import outside
@@ -11,6 +11,7 @@ from bot.campaigns.founding import Founded, found
 from bot.campaigns.introduction import introduction
 from bot.campaigns.plan import CampaignPlan, Surroundings, TeamPlan, check_plan
 from bot.campaigns.ports import ChannelSeen
+from bot.campaigns.redating import TeamWeeks, weeks_of
 from bot.campaigns.shelf import PackShelf
 from bot.clock import Clock
 from bot.content.schema import Pack
@@ -63,13 +64,24 @@ class Registry:
 
     async def start(self, work: UnitOfWork, campaign: Campaign) -> None:
         """Let a draft run. Each team is introduced once, however often this is tried."""
-        teams = {team.id: team for team in await work.teams.of_campaign(campaign.id)}
-        for other in await work.teams.in_channels(campaign.workspace, [team.channel for team in teams.values()]):
+        teams = await work.teams.of_campaign(campaign.id)
+        for other in await work.teams.in_channels(campaign.workspace, [team.channel for team in teams]):
             raise FieldProblem("teams", f"Another campaign runs in the channel of {other.name}. Wait for its end.")
-        for first in await work.rounds.of_week(campaign.id, 1):
-            beats = {beat.kind: beat for beat in await work.beats.of_round(first.id)}
-            await work.deliveries.plan(introduction(campaign, teams[first.team_id], first, beats, self.clock.now()))
+        await self.greet(work, campaign, await weeks_of(work, campaign, self.clock.now()))
         campaign.state = "running"
+
+    async def greet(self, work: UnitOfWork, campaign: Campaign, teams: Sequence[TeamWeeks]) -> None:
+        """Introduce each team that has not been asked yet, once, and before its first question, whenever that comes.
+
+        What was said stands; an introduction that is still planned gets the day of the question as it is now.
+        """
+        for weeks in teams:
+            first = weeks.rounds[0]
+            if first.state == "upcoming":
+                beats = {beat.kind: beat for beat in await work.beats.of_round(first.id)}
+                hello = introduction(campaign, weeks.team, first, beats, self.clock.now())
+                if not await work.deliveries.plan(hello):
+                    await work.deliveries.plan_again(hello)
 
     async def remove(self, work: UnitOfWork, draft: Campaign) -> None:
         """Take a draft away, and set its name free."""

@@ -15,7 +15,15 @@ import structlog
 from bot.campaigns.channels import START_MAY_WAIT, Channels, SharedOutside, invite, outside, shared
 from bot.campaigns.plan import CampaignPlan, check_plan, find_problems
 from bot.campaigns.ports import ChannelSeen, Directory
-from bot.campaigns.redating import TeamWeeks, next_week, open_now, redate_from_now, skip_next, weeks_of
+from bot.campaigns.redating import (
+    TeamWeeks,
+    next_week,
+    open_now,
+    redate_from_now,
+    skip_next,
+    take_back_unasked,
+    weeks_of,
+)
 from bot.campaigns.registry import Registry, named_after
 from bot.campaigns.shelf import PackShelf
 from bot.campaigns.status import CampaignStatus, status_of
@@ -163,7 +171,7 @@ class CampaignService:
         return act.status
 
     async def pause(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignStatus:
-        """Stop asking: nothing comes due until the campaign is resumed."""
+        """Stop asking: nothing comes due, and nothing that was planned goes out, until the campaign is resumed."""
         async with self._changing(campaign, by, workspace) as act:
             act.must_be("running", otherwise="Only a running campaign can be paused")
             act.campaign.state = "paused"
@@ -177,7 +185,9 @@ class CampaignService:
             return await self.start(campaign, by, workspace, within=None)
         async with self._changing(campaign, by, workspace) as act:
             act.must_be("paused", otherwise="Only a paused campaign can be resumed")
-            await redate_from_now(act.work, await weeks_of(act.work, act.campaign, act.now), act.now)
+            teams = await weeks_of(act.work, act.campaign, act.now)
+            await take_back_unasked(act.work, teams, act.now)
+            await redate_from_now(act.work, teams, act.now)
             act.campaign.state = "running"
         return act.status
 
@@ -241,6 +251,8 @@ class CampaignService:
             act = _Act(work, there(await work.campaigns.lock(found.id)), self._clock.now())
             yield act
             act.campaign.start = min(row.opens_on for row in await work.rounds.of_week(found.id, 1))
+            if act.campaign.state == "running":
+                await self._registry.greet(work, act.campaign, await weeks_of(work, act.campaign, act.now))
             await work.flush()
             act.status = await status_of(work, act.campaign)
             await work.commit()

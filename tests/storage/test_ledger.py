@@ -117,6 +117,41 @@ async def test_a_long_doubt_holds_nobody_back(week_one: Database) -> None:
         assert await claimable(work, wire=NOW + 6 * MINUTE) == ["next"]
 
 
+async def test_a_pause_holds_what_the_coach_begins(week_one: Database) -> None:
+    """While its campaign is paused a message waits, keeps nobody behind it waiting, and is not the next to fall due."""
+    async with week_one.unit_of_work() as work:
+        await put(work, "prompt", round_id="r")
+        await put(work, "elsewhere", due_at=TUESDAY + MINUTE)
+        await put(work, "reply", round_id="r", priority=1, due_at=TUESDAY + HOUR)
+        paused = await work.campaigns.get("c")
+        assert paused is not None
+        paused.state = "paused"
+        await work.flush()
+        assert await claimable(work, campaign=TUESDAY + HOUR) == ["reply"]
+        assert await work.deliveries.turn_of("prompt", TUESDAY + HOUR, NOW) is None
+        assert await work.deliveries.next_due() == TUESDAY + MINUTE
+        await work.deliveries.compare_and_set("reply", state="planned", token=0, changes={"state": "sent"})
+        assert await claimable(work, campaign=TUESDAY + HOUR) == ["elsewhere"]
+        paused.state = "running"
+        await work.flush()
+        assert await claimable(work, campaign=TUESDAY + HOUR) == ["prompt"]
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_only_what_never_left_is_planned_again_or_taken_back(week_one: Database, begun: bool) -> None:
+    """A message that may have been posted keeps what it says and when, and is never forgotten."""
+    async with week_one.unit_of_work() as work:
+        await put(work, "d", round_id="r")
+        changes = {"slack_first": NOW} if begun else {"token": 0}
+        assert await work.deliveries.compare_and_set("d", state="planned", token=0, changes=changes)
+        other = delivery("d", round_id="r", facts={"new": True}, due_at=TUESDAY + HOUR)
+        assert await work.deliveries.plan_again(other) is not begun
+        kept = await work.deliveries.get("d")
+        assert kept is not None
+        assert (kept.facts, kept.due_at) == ((delivery("d").facts, TUESDAY) if begun else ({"new": True}, other.due_at))
+        assert await work.deliveries.take_back("r") == (0 if begun else 1)
+
+
 async def test_orphans_hold_nobody_back(week_one: Database) -> None:
     """A message that waits for a parent that will never be sent does not silence its channel."""
     async with week_one.unit_of_work() as work:
