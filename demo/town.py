@@ -1,7 +1,8 @@
 """The rest of the town, in a demo that somebody watches: colleagues who have their say before the clock moves on.
 
-They do what `demo/planning.py` plans for them, once a week and team. The person whom a visitor is, and whoever has
-taken part already by a visitor's hand, is left alone; what leaders do with their digest is the visitor's to choose.
+They do what `demo/planning.py` plans for them, once a week and team, in every campaign there is. The person whom a
+visitor is, and whoever has taken part already by a visitor's hand, is left alone; what leaders do with their digest is
+the visitor's to choose.
 """
 
 import asyncio
@@ -32,6 +33,7 @@ class Town:
         self._words = words
         self._seed = seed
         self._players: dict[str, Player] = {}
+        self._campaigns: dict[str, int] = {}  # in the order in which they were met
         self._left: dict[tuple[str, str], deque[Act]] = {}  # by round and part of the week: what is still to do
         self._acted: defaultdict[str, set[str]] = defaultdict(set)  # by round: who did something of their own accord
 
@@ -41,11 +43,22 @@ class Town:
         `between` is called after each act; when it says False, the rest is left for another time.
         """
         teams = {team.channel: team for team in stage.cast.teams}
-        rounds = [round_ for round_ in await _lived_rounds(stage) if round_.channel in teams]
         done = await asyncio.gather(
-            *(self._in_team(stage, round_, teams[round_.channel], visitor, between) for round_ in rounds)
+            *(
+                self._in_team(stage, round_, teams[round_.channel], visitor, between)
+                for round_ in await self._lived_rounds(stage)
+                if round_.channel in teams
+            )
         )
         return sum(done)
+
+    async def _lived_rounds(self, stage: World) -> list[Round]:
+        """Rounds that people still live in, of whatever campaign: asked, and not over with the leaders' digest."""
+        async with stage.parts.core.database.reading() as work:
+            for campaign in await work.campaigns.all(stage.parts.workspace):
+                self._campaigns.setdefault(campaign.id, len(self._campaigns))
+            rounds = [round_ for campaign in self._campaigns for round_ in await work.rounds.of_campaign(campaign)]
+        return [round_ for round_ in rounds if round_.state in ("open", "closed")]
 
     async def _in_team(
         self, stage: World, round_: Round, team: CastTeam, visitor: str | None, between: Between | None
@@ -55,7 +68,8 @@ class Town:
             return 0
         if round_.id not in self._players:
             self._players[round_.id] = Player(stage.workspace, Record(), team.channel, round_.week, prompt)
-        plan = plan_week(team, self._words, round_.area, round_.week, self._seed)
+        seed = self._seed + self._campaigns[round_.campaign_id]  # in another campaign people say other things
+        plan = plan_week(team, self._words, round_.area, round_.week, seed)
         done = 0
         for part in _parts_now(round_, await _beats_done(stage, round_)):
             left = self._left.setdefault((round_.id, part), deque(_acts_of(plan, part)))
@@ -98,13 +112,6 @@ def _acts_of(plan: WeekPlan, part: str) -> tuple[Act, ...]:
         "open": plan.open, "nudged": plan.nudged, "last_call": plan.last_call, "late": plan.late,
     }  # fmt: skip
     return acts[part]
-
-
-async def _lived_rounds(stage: World) -> list[Round]:
-    """Rounds that people still live in: asked, and not over with the leaders' digest."""
-    async with stage.parts.core.database.reading() as work:
-        campaign = there(await work.campaigns.by_name(stage.parts.workspace, stage.cast.campaign.name))
-        return [round_ for round_ in await work.rounds.of_campaign(campaign.id) if round_.state in ("open", "closed")]
 
 
 async def _beats_done(stage: World, round_: Round) -> set[str]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
 from bot.errors import there
 from bot.storage.models import Round
+from demo.cast import Cast
+from demo.controls import Controls
+from demo.live import begin
 from demo.town import Town
 from demo.words import Words
-from demo.world import World, next_event
+from demo.world import World, next_event, plan_of, world
 
 VISITED = "UHOUS00001"
 
@@ -81,3 +88,42 @@ async def asked_in(stage: World, round_: Round) -> Round:
     """The round as it stands now."""
     async with stage.parts.core.database.reading() as work:
         return there(await work.rounds.get(round_.id))
+
+
+async def test_a_small_team_s_first_digest_holds_figures_back(cast: Cast, words: Words, tmp_path: Path) -> None:
+    """In the demo as it starts two of the small team are on leave in week 1, and its digest has no figures."""
+    (small,) = (team for team in cast.teams if team.slug == "care-at-home")
+    assert sum(1 in person.on_leave for person in small.people) == 2
+    async with world(cast.model_copy(update={"teams": (small,)}), tmp_path / "small.sqlite3") as stage:
+        await begin(stage)
+        controls = Controls(cast.begins, cast.zone, Town(words, seed=1).meanwhile)
+        controls.begin(stage)
+        controls.play("quick")
+        while controls.playing:
+            await asyncio.sleep(0.02)
+        (digest,) = stage.workspace.person(small.leaders[0]).inbox()
+    assert "No figures this week" in digest.text
+
+
+async def test_people_live_in_every_campaign(cast: Cast, words: Words, tmp_path: Path) -> None:
+    """A campaign that a visitor plans is lived in like the story's own: its team's people answer too."""
+    both = cast.model_copy(update={"teams": cast.teams[:2]})
+    async with world(both, tmp_path / "two.sqlite3") as stage:
+        plan = plan_of(both)
+        for name, teams in ((plan.name, plan.teams[:1]), ("A visitor's own", plan.teams[1:])):
+            one = replace(plan, name=name, teams=teams)
+            await stage.parts.campaigns.create(one, stage.parts.workspace, cast.admin.id)
+        await stage.parts.dispatcher.settle()
+        while not await asked_everywhere(stage):
+            await next_event(stage)
+        await Town(words, seed=1).meanwhile(stage)
+        for team in both.teams:
+            written = stage.workspace.messages.everything(team.channel)
+            assert {message.user for message in written} & {person.id for person in team.people}
+
+
+async def asked_everywhere(stage: World) -> bool:
+    """Whether a week's question is open in each team."""
+    async with stage.parts.core.database.reading() as work:
+        opened = [await work.rounds.open_in(stage.parts.workspace, team.channel) for team in stage.cast.teams]
+    return all(opened)
