@@ -7,13 +7,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from bot.campaigns.ports import Directory
 from bot.campaigns.runner import CampaignRunner
 from bot.campaigns.service import CampaignService
 from bot.campaigns.shelf import PackShelf
-from bot.campaigns.ticker import Ticker
+from bot.campaigns.ticker import Chore, Ticker
 from bot.campaigns.wizard import Wizard
 from bot.clock import Clocks
 from bot.content.texts import Texts
@@ -25,12 +26,21 @@ from bot.delivery.steps import Steps
 from bot.enquiries import Enquiries
 from bot.errors import OurFault, SettingsProblem
 from bot.front import Front, home_facts
+from bot.hearing.budget import Budget
+from bot.hearing.catching_up import CatchingUp
+from bot.hearing.memory import Memory
+from bot.hearing.presence import Hears, Presence, always
+from bot.hearing.reading import ThreadReader
+from bot.hearing.recognition import Recogniser
 from bot.settings import Settings
+from bot.slack.act import Edge
 from bot.slack.app import App, build_app
 from bot.slack.blocks.compose import compose
 from bot.slack.client import Client, Who, introduced, slack_client
 from bot.slack.directory import SlackDirectory
+from bot.slack.happenings import taken
 from bot.slack.messenger import SlackMessenger
+from bot.slack.threads import SlackThreads
 from bot.storage.database import Database
 from bot.storage.identity import Identities
 from bot.storage.types import Vault
@@ -64,6 +74,8 @@ class Connected:
     campaigns: CampaignService
     dispatcher: Dispatcher
     runner: CampaignRunner
+    presence: Presence
+    catching_up: CatchingUp
     app: App
 
 
@@ -147,6 +159,7 @@ def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected
         support_route=settings.support_route,
         workspace_url=who.url,
         on_commit=dispatcher.notify,
+        wire=clocks.wire,
     )
     campaigns = CampaignService(
         database,
@@ -166,6 +179,14 @@ def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected
         admins=settings.admins,
         on_change=dispatcher.notify,
     )
+    threads, presence = SlackThreads(client, who.bot_user), Presence(database, clocks)
+    recogniser = Recogniser(database, steps.ledger, threads)
+    front = Front(conversation, enquiries, campaigns, wizard, database, dispatcher, recogniser, presence)
+    edge = Edge(front, core.texts, clocks.campaign)
+    budget = Budget(clocks.wire, pace.factor if pace else 1.0)
+    play = partial(taken, edge, client=client)
+    reader = ThreadReader(database, core.identities, threads, play, recogniser, clocks, budget=budget)
+    catching_up = CatchingUp(database, reader, presence, clocks, settings.admins)
     return Connected(
         core=core,
         client=client,
@@ -177,13 +198,10 @@ def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected
         enquiries=enquiries,
         campaigns=campaigns,
         dispatcher=dispatcher,
-        runner=CampaignRunner(database, conversation.handle, clocks, directory),
-        app=build_app(
-            client,
-            Front(conversation, enquiries, campaigns, wizard, database, dispatcher),
-            texts=core.texts,
-            clock=clocks.campaign,
-        ),
+        runner=CampaignRunner(database, conversation.handle, clocks, directory, catching_up),
+        presence=presence,
+        catching_up=catching_up,
+        app=build_app(client, front, texts=core.texts, clock=clocks.campaign),
     )
 
 
@@ -193,7 +211,22 @@ async def serving(parts: Connected, *, ticking: bool = True) -> AsyncIterator[No
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(_background(parts.dispatcher.run))
         if ticking:
-            stack.enter_context(Ticker(parts.runner, parts.dispatcher).running())
+            stack.enter_context(Ticker(parts.runner, parts.dispatcher, chores=_chores(parts)).running())
+        yield
+
+
+def _chores(parts: Connected) -> tuple[Chore, ...]:
+    memory = Memory(parts.core.database, parts.core.clocks.wire)
+    return (
+        Chore("threads", timedelta(seconds=5), parts.catching_up.catch_up),
+        Chore("memory", timedelta(minutes=10), memory.forget),
+    )
+
+
+@asynccontextmanager
+async def hearing(parts: Connected, hears: Hears = always) -> AsyncIterator[None]:
+    """Give signs of life as long as Slack's events can reach this process, and have made up for what was missed."""
+    async with _background(partial(parts.presence.keep_signing, hears)):
         yield
 
 
@@ -214,7 +247,9 @@ async def _background(work: Callable[[], Awaitable[None]]) -> AsyncIterator[None
         if not _broken(task) or here is None:
             raise
         here.uncancel()
-        raise OurFault(f"Delivery broke ({type(task.exception()).__name__}), so Waymark stops.") from task.exception()
+        raise OurFault(
+            f"What runs by itself broke ({type(task.exception()).__name__}), so Waymark stops."
+        ) from task.exception()
     finally:
         task.remove_done_callback(stop)
         task.cancel()

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.carrying_out import Carrier
+from bot.clock import WireClock
 from bot.content.texts import Texts
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Reply
@@ -60,6 +61,7 @@ class Conversation:
         support_route: str,
         workspace_url: str = "",
         on_commit: Callable[[], None] = lambda: None,
+        wire: WireClock | None = None,
     ) -> None:
         self._database = database
         self._identities = identities
@@ -67,6 +69,7 @@ class Conversation:
         self._support_route = support_route
         self._workspace_url = workspace_url
         self._on_commit = on_commit
+        self._wire = wire or WireClock()
         self._turns = turns()
 
     async def handle(self, event: ev.Event) -> Outcome:
@@ -84,7 +87,7 @@ class Conversation:
 
     async def _once(self, event: ev.Event) -> Outcome:
         async with self._database.unit_of_work() as work:
-            if not await work.seen.first_time(event.id, event.at):
+            if not await work.seen.first_time(event.id, self._wire.now()):
                 return Outcome(fresh=False)
             stage = Stage(
                 work=work,

@@ -11,6 +11,8 @@ from bot.campaigns.wizard import Wizard
 from bot.conversation import Conversation
 from bot.delivery.ports import Dispatcher
 from bot.enquiries import Enquiries
+from bot.hearing.presence import Presence
+from bot.hearing.recognition import Recognised, Recogniser
 from bot.storage.database import Database
 from bot.surfaces import Home
 
@@ -27,6 +29,16 @@ class Front:
     wizard: Wizard
     database: Database
     dispatcher: Dispatcher
+    recogniser: Recogniser
+    presence: Presence
+
+    async def recognise(self, channel: str, ts: str) -> Recognised:
+        """Look what the thread of a message hangs on; if it is ours, the ledger knows its place afterwards."""
+        return await self.recogniser.recognise(channel, ts)
+
+    async def missed_some(self) -> None:
+        """Slack left events out: have threads read back."""
+        await self.presence.missed_some()
 
     async def show_home(self, workspace: str, user: str) -> None:
         """Have a person's Home tab drawn afresh.

@@ -40,3 +40,11 @@ class Directory(Protocol):
     async def zone_of(self, user: str) -> str:
         """Give the time zone (IANA name) of a person's profile; empty where Slack does not say."""
         ...
+
+
+class ThreadsRead(Protocol):
+    """Sees that what people wrote in Slack is known before a beat speaks of it or counts it."""
+
+    async def may_go_on(self, round_id: str, kind: str) -> bool:
+        """Read a round's threads before a beat. False when the beat has to wait; then ask again at the next tick."""
+        ...

@@ -16,7 +16,7 @@ from datetime import datetime
 import structlog
 
 from bot.campaigns.grace import PASSING, Verdict, judge_later, judge_opening
-from bot.campaigns.ports import Directory
+from bot.campaigns.ports import Directory, ThreadsRead
 from bot.clock import Clocks
 from bot.dialogues.events import BEATS, BeatDue, Event, MembersSeen
 from bot.errors import TryLater
@@ -56,11 +56,19 @@ class _Due:
 class CampaignRunner:
     """Asks the database what is due and has it handled."""
 
-    def __init__(self, database: Database, handle: Handle, clocks: Clocks, directory: Directory | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        handle: Handle,
+        clocks: Clocks,
+        directory: Directory | None = None,
+        threads: ThreadsRead | None = None,
+    ) -> None:
         self._database = database
         self._handle = handle
         self._clock = clocks.campaign
         self._directory = directory
+        self._threads = threads
 
     async def tick(self) -> Tick:
         """Handle everything that is due. Safe to call at any time, twice, or in two processes at once."""
@@ -107,6 +115,9 @@ class CampaignRunner:
             case Verdict.WAIT:
                 tick.stuck.add(due.round.id)
             case Verdict.HANDLE:
+                if self._threads is not None and not await self._threads.may_go_on(due.round.id, due.beat.kind):
+                    tick.stuck.add(due.round.id)
+                    return
                 await self._look_around(due, tick)
                 await self._handle(self._event(due))
                 await self._marked(due, "done")

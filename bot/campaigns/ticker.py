@@ -5,8 +5,9 @@ A tick may be lost, late, doubled or concurrent without harm. Settings: a store 
 one runs at a time (`max_instances=1`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -36,14 +37,26 @@ class Woken(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Chore:
+    """Something to be done again and again, which may be lost, late, doubled or put off without harm."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], Awaitable[object]]
+
+
 class Ticker:
     """Has the runner tick and wakes the dispatcher, again and again.
 
     The scheduler's own clock only paces the ticks; what is due is a matter of the campaign clock.
     """
 
-    def __init__(self, runner: Ticked, dispatcher: Woken, *, every: timedelta = TICK) -> None:
-        self._runner, self._dispatcher, self._every = runner, dispatcher, every
+    def __init__(
+        self, runner: Ticked, dispatcher: Woken, *, every: timedelta = TICK, chores: Sequence[Chore] = ()
+    ) -> None:
+        """`chores` are done beside the ticks, each at its own interval, and never twice at once."""
+        self._runner, self._dispatcher, self._every, self._chores = runner, dispatcher, every, chores
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -53,6 +66,9 @@ class Ticker:
         )
         trigger = IntervalTrigger(seconds=self._every.total_seconds(), timezone="UTC")
         scheduler.add_job(self._tick, trigger, id="campaigns", name="campaigns")
+        for chore in self._chores:
+            at = IntervalTrigger(seconds=chore.every.total_seconds(), timezone="UTC")
+            scheduler.add_job(_done, at, [chore], id=chore.name, name=chore.name)
         scheduler.start()
         try:
             yield
@@ -65,3 +81,10 @@ class Ticker:
         except TryLater as problem:
             LOG.warning("tick_put_off", error=type(problem).__name__)
         self._dispatcher.notify()
+
+
+async def _done(chore: Chore) -> None:
+    try:
+        await chore.work()
+    except TryLater as problem:
+        LOG.warning("chore_put_off", chore=chore.name, error=type(problem).__name__)

@@ -11,7 +11,7 @@ import typer
 import uvicorn
 from cryptography.fernet import Fernet
 
-from bot.bootstrap import Connected, connected, needs_postgresql, serving
+from bot.bootstrap import Connected, connected, hearing, needs_postgresql, serving
 from bot.errors import SettingsProblem
 from bot.ids import fresh_key
 from bot.settings import Settings, load_settings
@@ -75,9 +75,13 @@ async def serve(settings: Settings, roles: Roles) -> None:
         if roles.worker:
             await stack.enter_async_context(serving(parts))
             if settings.uses_socket_mode:
-                await stack.enter_async_context(socket_mode(parts.app, settings.slack_app_token.get_secret_value()))
+                socket = socket_mode(parts.app, settings.slack_app_token.get_secret_value())
+                handler = await stack.enter_async_context(socket)
+                await stack.enter_async_context(hearing(parts, handler.client.is_connected))
         if roles.web:
             await stack.enter_async_context(_listening(settings, parts))
+            if not settings.uses_socket_mode:
+                await stack.enter_async_context(hearing(parts))
         await _told_to_stop()
 
 

@@ -49,7 +49,11 @@ def build_app(client: AsyncWebClient, core: Core, *, texts: Texts, clock: Clock)
     edge = Edge(core, texts, clock)
     _listen_to_events(app, edge)
     _listen_to_people(app, edge)
-    app.error(_not_taken)
+
+    async def on_error(error: Exception, body: Body) -> BoltResponse:
+        return await _not_taken(edge, error, body)
+
+    app.error(on_error)
     return app
 
 
@@ -96,8 +100,10 @@ def _workspace(context: AsyncBoltContext) -> str:
     return installed or context.team_id or ""
 
 
-async def _not_taken(error: Exception, body: Body) -> BoltResponse:
+async def _not_taken(edge: Edge, error: Exception, body: Body) -> BoltResponse:
     """Say to Slack whether it should bring something again. Nobody's words are logged."""
+    if isinstance(error, BoltUnhandledRequestError) and body.get("type") == "app_rate_limited":
+        return await _left_out(edge)
     if isinstance(error, BoltUnhandledRequestError):
         LOG.info("left_alone", kind=body.get("type"), what=(body.get("event") or {}).get("type"))
         return BoltResponse(status=200, body="")
@@ -106,3 +112,13 @@ async def _not_taken(error: Exception, body: Body) -> BoltResponse:
         return BoltResponse(status=503, body="")
     note(error)
     return BoltResponse(status=500, body="")
+
+
+async def _left_out(edge: Edge) -> BoltResponse:
+    """Slack brings no more than 30,000 events an hour, says so each minute, and does not bring the rest later."""
+    LOG.warning("events_left_out")
+    try:
+        await edge.core.missed_some()
+    except TryLater:
+        return BoltResponse(status=503, body="")
+    return BoltResponse(status=200, body="")

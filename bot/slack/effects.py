@@ -47,6 +47,7 @@ CLASSES: Mapping[str, EffectClass] = {
     "conversations.members": EffectClass.QUESTION,
     "conversations.open": EffectClass.QUESTION,
     "conversations.replies": EffectClass.QUESTION,
+    "reactions.get": EffectClass.QUESTION,
     "users.conversations": EffectClass.QUESTION,
     "users.info": EffectClass.QUESTION,
 }

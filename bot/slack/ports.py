@@ -9,6 +9,7 @@ from bot.campaigns.status import CampaignStatus
 from bot.campaigns.wizard import Review, Step
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
+from bot.hearing.recognition import Recognised
 from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, RoundNow, ScheduleForm
 
 
@@ -186,6 +187,17 @@ class Core(Protocol):
     @property
     def wizard(self) -> Scheduling:
         """Where the scheduling form goes."""
+        ...
+
+    async def recognise(self, channel: str, ts: str) -> Recognised:
+        """Look what the thread of a message hangs on. If it is ours, events under it find their question afterwards.
+
+        Raises `NotYetKnown` when Slack does not show it yet, and `TryLater` when it cannot be asked.
+        """
+        ...
+
+    async def missed_some(self) -> None:
+        """Slack left events out: have threads read back."""
         ...
 
     async def show_home(self, workspace: str, user: str) -> None:

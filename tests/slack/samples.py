@@ -108,6 +108,7 @@ PLAIN: dict[str, Facts] = {
     "reminders/snoozed": {"until": "2026-12-01T10:00:00+00:00"},
     "reminders/stopped": {"until": None},
     "reminders/resumed": {"until": None},
+    "admin/unread": {"where": "C0TEAM0001", "code": "timeout", "week": 2, "campaign": "Autumn 2026"},
     "admin/problem": {
         "where": "C0TEAM0001",
         "code": "not_in_channel",
@@ -218,6 +219,7 @@ LONG: dict[str, Facts] = {
         "rounds": [{**PLAIN["status"]["rounds"][0], "campaign": words(200), "team": words(200)}] * 12,
         "campaigns": [{**PLAIN["status"]["campaigns"][0], "name": words(200), "teams": [words(200)] * 30}] * 12,
     },
+    "admin/unread": {"where": "C0TEAM0001", "code": words(300), "week": 12, "campaign": words(200)},
     "admin/problem": {"where": words(300), "code": words(300), "fix": words(2_000)},
     "refused": {"sentence": words(3_000)},
 }

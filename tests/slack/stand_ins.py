@@ -23,7 +23,8 @@ from bot.campaigns.status import CampaignStatus
 from bot.campaigns.wizard import Review, Step
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
-from bot.errors import FieldProblem, NotAllowed
+from bot.errors import FieldProblem, NotAllowed, NotYetKnown
+from bot.hearing.recognition import Recognised
 from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, Reminders, RoundNow, ScheduleForm
 from tests.slack import facts_of_views as facts
 
@@ -57,6 +58,8 @@ class StandInCore:
     reviewed: Review = field(default_factory=lambda: facts.REVIEW)
     meanwhile: Exception | None = None
     """Raised when a campaign is to be made or started."""
+    root: Recognised | Exception = field(default_factory=NotYetKnown)
+    """What a thread turns out to hang on, when the conversation does not know it."""
     zone: str = ""
     now: tuple[CampaignNow | RoundNow, ...] = (facts.CAMPAIGN, facts.ROUND)
 
@@ -208,6 +211,15 @@ class StandInCore:
     async def show(self, campaign: str, workspace: str | None = None) -> CampaignStatus:
         self._ask("show", campaign, workspace)
         return facts.status_of_weeks(teams=2, weeks=7)
+
+    async def recognise(self, channel: str, ts: str) -> Recognised:
+        self.asked.append(("recognise", channel, ts))
+        if isinstance(self.root, Exception):
+            raise self.root
+        return self.root
+
+    async def missed_some(self) -> None:
+        self._ask("missed_some")
 
     async def show_home(self, workspace: str, user: str) -> None:
         self._ask("show_home", workspace, user)

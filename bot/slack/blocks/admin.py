@@ -1,4 +1,4 @@
-"""What an admin reads without having asked: that Slack refused a message, and the fix."""
+"""What an admin reads without having asked: that Slack refused a message, and the fix; that a thread went unread."""
 
 from bot.slack.blocks.composer import Composer, with_rows
 from bot.slack.blocks.pieces import addressee
@@ -13,4 +13,11 @@ def problem(facts: Facts, voice: Voice) -> Rendered:
     return with_rows(voice.say("admin/problem", shown))
 
 
-COMPOSERS: dict[str, Composer] = {"admin/problem": problem}
+def unread(facts: Facts, voice: Voice) -> Rendered:
+    """Say which week was closed though its thread could not be read, and what Slack said."""
+    code = clip(facts["code"], 200).replace("`", "'")
+    shown = {**facts, "code": code, "campaign": clip(facts["campaign"], 200), "place": addressee(facts["where"])}
+    return with_rows(voice.say("admin/unread", shown))
+
+
+COMPOSERS: dict[str, Composer] = {"admin/problem": problem, "admin/unread": unread}

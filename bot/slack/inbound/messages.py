@@ -47,7 +47,7 @@ def event_in(body: Body, workspace: str, at: datetime) -> Event | None:
 
 def _written(message: Body, stamp: dict[str, Any]) -> Event | None:
     words = plain_words(message.get("text") or "")
-    if not _by_person(message) or not words.strip():
+    if not by_person(message) or not words.strip():
         return None
     if _is_direct(message):
         return DirectMessage(channel=message["channel"], user=message["user"], text=words, **stamp)
@@ -69,7 +69,7 @@ def _edited(change: Body, stamp: dict[str, Any]) -> Event | None:
     before = change.get("previous_message") or {}
     words = plain_words(message.get("text") or "")
     same = "text" in before and before["text"] == message.get("text")
-    if same or _is_direct(change) or not _by_person(message) or not _is_reply(message):
+    if same or _is_direct(change) or not by_person(message) or not _is_reply(message):
         return None
     return ReplyEdited(
         channel=change["channel"],
@@ -84,7 +84,7 @@ def _edited(change: Body, stamp: dict[str, Any]) -> Event | None:
 
 def _deleted(change: Body, stamp: dict[str, Any]) -> Event | None:
     gone = change.get("previous_message") or {}
-    if _is_direct(change) or (gone and not (_by_person(gone) and _is_reply(gone))):
+    if _is_direct(change) or (gone and not (by_person(gone) and _is_reply(gone))):
         return None
     return ReplyDeleted(
         channel=change["channel"],
@@ -99,12 +99,18 @@ def _reaction(inner: Body, stamp: dict[str, Any]) -> Event | None:
     item = inner.get("item") or {}
     if item.get("type") != "message" or not inner.get("user"):
         return None
-    name = inner["reaction"].split("::", maxsplit=1)[0]  # all skin tones are one reaction
     kind = REACTIONS[inner["type"]]
+    name = reaction_name(inner["reaction"])
     return kind(channel=item["channel"], ts=item["ts"], user=inner["user"], name=name, **stamp)
 
 
-def _by_person(message: Body) -> bool:
+def reaction_name(shown: str) -> str:
+    """Give a reaction's name; all skin tones are one."""
+    return shown.split("::", maxsplit=1)[0]
+
+
+def by_person(message: Body) -> bool:
+    """Tell whether somebody wrote it, and not a bot."""
     return bool(message.get("user")) and not message.get("bot_id")
 
 
