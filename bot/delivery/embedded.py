@@ -6,7 +6,7 @@ starts nothing new and lets the requests under way finish; what does not finish 
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from bot.delivery.ports import Chore
 from bot.delivery.steps import NotYet, Steps
 from bot.errors import TryLater
 
@@ -103,6 +104,10 @@ class EmbeddedDispatcher:
             if own is not None:
                 own.cancel()
                 await asyncio.wait([own])
+
+    def chores(self) -> Sequence[Chore]:
+        """None: the loop asks the ledger by itself."""
+        return ()
 
     # --- one look at the ledger --------------------------------------------------------------------------------------
 

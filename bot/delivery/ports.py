@@ -5,7 +5,7 @@ Which Slack answer means which of them is the adapter's table (`bot/slack/refusa
 `bot/delivery/transitions.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -108,6 +108,15 @@ class Messenger(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Chore:
+    """Something to be done again and again, `every` so many seconds, by each process that works."""
+
+    name: str
+    every: float
+    do: Callable[[], Awaitable[object]]
+
+
 class Dispatcher(Protocol):
     """Has delivered what is due: by this process alone (`embedded.py`), or by many workers (`scaled.py`)."""
 
@@ -125,4 +134,8 @@ class Dispatcher(Protocol):
         For the demo and for tests. Runs by itself where `run` does not. Raises `TimeoutError` after `timeout` seconds
         of wire time, saying what is left.
         """
+        ...
+
+    def chores(self) -> Sequence[Chore]:
+        """What the clock's ticks must do beside `notify`; each may be lost, late, doubled or concurrent."""
         ...

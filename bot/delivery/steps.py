@@ -67,7 +67,10 @@ class Steps:
         return await self.sender.step(delivery_id)
 
     async def look(self, delivery_id: str) -> State | None:
-        """Look for a message in doubt. Returns its state afterwards; None when it was not in doubt any more."""
+        """Look for a message in doubt if it is time to. Returns its state afterwards; None when nothing was done."""
+        async with self.database.reading() as work:
+            if not await work.deliveries.is_to_be_looked_for(delivery_id, self.ledger.now().wire):
+                return None
         return await self.reconciler.look(delivery_id)
 
     async def show(self, target: str) -> bool | NotYet:

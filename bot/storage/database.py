@@ -17,15 +17,19 @@ from bot.storage.engines import reading_engine, writing_engine
 from bot.storage.errors import DRIVER_ERRORS, in_our_words
 from bot.storage.file_lock import FileLock
 from bot.storage.types import Vault, bind_vault
-from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.unit_of_work import BeforeCommit, UnitOfWork
 
 
 class Database:
     """The store of one installation. Connects on first use; `dispose` closes everything."""
 
-    def __init__(self, url: str, vault: Vault) -> None:
-        """`url` as in DATABASE_URL. Raises `SettingsProblem` when it is neither an SQLite file nor PostgreSQL."""
+    def __init__(self, url: str, vault: Vault, before_commit: BeforeCommit | None = None) -> None:
+        """`url` as in DATABASE_URL. Raises `SettingsProblem` when it is neither an SQLite file nor PostgreSQL.
+
+        `before_commit` may write more into each transaction that made a message or a target due.
+        """
         self.url = async_url(url)
+        self._before_commit = before_commit
         file = sqlite_file(self.url)
         self._file_lock = FileLock(file) if file else None
         self._line = _Line() if file else None
@@ -48,10 +52,10 @@ class Database:
         """
         if self._line is None:
             async with _session(self.engine) as session:
-                yield UnitOfWork(session)
+                yield UnitOfWork(session, before_commit=self._before_commit)
         else:
             async with self._line.turn(), _session(self.engine) as session:
-                yield UnitOfWork(session)
+                yield UnitOfWork(session, before_commit=self._before_commit)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:

@@ -3,6 +3,7 @@
 A person who meets one of these may try again: nothing of theirs was half kept, because rollback is the default.
 """
 
+import psycopg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
@@ -31,6 +32,16 @@ def in_our_words(error: Exception) -> TryLater | None:
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_away(error)):
         return DatabaseAway()
     return None
+
+
+def in_our_words_from_psycopg(error: BaseException | None) -> TryLater | None:
+    """The same for an error of psycopg that did not come through SQLAlchemy."""
+    if not isinstance(error, psycopg.Error):
+        return None
+    if error.sqlstate in _SOMEBODY_WAS_FIRST:
+        return ChangedMeanwhile()
+    gone = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and error.sqlstate is None
+    return DatabaseAway() if gone or error.sqlstate in _NOT_NOW else None
 
 
 def _state(error: Exception) -> str | None:

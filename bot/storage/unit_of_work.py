@@ -1,5 +1,7 @@
 """One transaction with every repository on it. Rolled back unless committed; opened only by `Database`."""
 
+from collections.abc import Awaitable, Callable
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import OurFault
@@ -19,14 +21,22 @@ from bot.storage.repositories.seen import Seen
 from bot.storage.repositories.sketches import Sketches
 from bot.storage.repositories.supports import Supports
 from bot.storage.repositories.teams import Teams
+from bot.storage.wakes import Touched
+
+BeforeCommit = Callable[["UnitOfWork"], Awaitable[None]]
+"""Writes what else belongs into a transaction that made something due: see `UnitOfWork.touched`."""
 
 
 class UnitOfWork:
-    """The repositories, over one session. `session` is for the storage package alone."""
+    """The repositories, over one session. `session` is for the storage package, and for what writes before a commit."""
 
-    def __init__(self, session: AsyncSession, *, read_only: bool = False) -> None:
+    def __init__(
+        self, session: AsyncSession, *, read_only: bool = False, before_commit: BeforeCommit | None = None
+    ) -> None:
         self.session = session
+        self.touched = Touched()
         self._read_only = read_only
+        self._before_commit = before_commit
         self.seen = Seen(session)
         self.signs_of_life = SignsOfLife(session)
         self.read_backs = ReadBacks(session)
@@ -44,18 +54,23 @@ class UnitOfWork:
         self.digests = Digests(session)
         self.offers = Offers(session)
         self.dialogues = Dialogues(session)
-        self.deliveries = Deliveries(session)
-        self.desired = Desired(session)
+        self.deliveries = Deliveries(session, self.touched)
+        self.desired = Desired(session, self.touched)
 
     async def commit(self) -> None:
         """Keep everything since the last commit. Raises `ChangedMeanwhile` when somebody else was first."""
         if self._read_only:
             raise OurFault("A reading was asked to write.")
+        if self._before_commit is not None and self.touched:
+            await self.session.flush()
+            await self._before_commit(self)
         await self.session.commit()
+        self.touched.clear()
 
     async def rollback(self) -> None:
         """Drop everything since the last commit, and go on."""
         await self.session.rollback()
+        self.touched.clear()
 
     async def flush(self) -> None:
         """Write changed rows now, within the transaction, so that a conflict shows here and not at the commit."""

@@ -16,6 +16,8 @@ from bot.clock import AdjustableClock, Clocks
 from bot.delivery.embedded import EmbeddedDispatcher
 from bot.delivery.pacing import Pace
 from bot.delivery.rows import Timing
+from bot.delivery.scaled import Beat, ScaledDispatcher
+from bot.delivery.scaled_queue import JobQueue
 from bot.delivery.steps import Steps
 from bot.slack.messenger import SlackMessenger
 from bot.storage.database import Database
@@ -29,6 +31,7 @@ TIMING = Timing(
     http=HTTP, guard=0.3, lag=0.2, lease=1.2, looks=(0.05, 0.1, 0.3), first_retry=0.05, longest_retry=0.5, alarm=60
 )
 FAST = Pace(factor=20)
+QUICK = Beat(poll=0.1, heartbeat=0.2, silent=1.0, sweep=0.2, requeue=0.2, rest=0.1, finish=2.0)
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,18 @@ class Office:
     ana: str
     admin: str
 
-    def dispatcher(self, *, workers: int = 16, alone: bool = False, **given: Any) -> EmbeddedDispatcher:
-        """Make a dispatcher over this database."""
+    def dispatcher(self, **given: Any) -> EmbeddedDispatcher | ScaledDispatcher:
+        """Make a dispatcher over this database, of the kind that belongs to it."""
+        return self.embedded(**given) if self.database.is_sqlite else self.worker(**given)
+
+    def embedded(self, *, workers: int = 16, alone: bool = False, **given: Any) -> EmbeddedDispatcher:
+        """Make the dispatcher for one process."""
         return EmbeddedDispatcher(self.steps(**given), workers=workers, alone=alone)
+
+    def worker(self, *, workers: int = 16, beat: Beat = QUICK, **given: Any) -> ScaledDispatcher:
+        """Make one of any number of workers over this database, which must write jobs."""
+        queue = JobQueue(self.database.url, self.clocks, TIMING)
+        return ScaledDispatcher(self.steps(**given), queue, workers=workers, beat=beat)
 
     def steps(self, **given: Any) -> Steps:
         """Make the steps that a dispatcher takes."""

@@ -27,8 +27,9 @@ async def test_a_planned_message_is_posted_once_with_its_mark(any_office: Office
     assert await office.outcomes("one") == ["accepted"]
 
 
-async def test_messages_in_a_channel_keep_their_order(office: Office) -> None:
+async def test_messages_in_a_channel_keep_their_order(any_office: Office) -> None:
     """Messages planned for one channel appear there in the order in which they were planned."""
+    office = any_office
     for number in range(6):
         await office.plan(f"m{number}")
     await office.dispatcher().settle()
@@ -65,8 +66,9 @@ async def test_a_connection_lost_after_slack_posted_is_looked_into_and_not_poste
 
 
 @pytest.mark.parametrize("fault", ["timeout_after", "500_after"])
-async def test_slow_or_broken_answers_after_the_post_leave_one_message(office: Office, fault: str) -> None:
+async def test_slow_or_broken_answers_after_the_post_leave_one_message(any_office: Office, fault: str) -> None:
     """A time-out or a server error after Slack posted never leads to a second message."""
+    office = any_office
     office.workspace.faults.add("chat.postMessage", fault, seconds=1)  # type: ignore[arg-type]
     await office.plan("one")
     await office.dispatcher().settle()
@@ -75,8 +77,9 @@ async def test_slow_or_broken_answers_after_the_post_leave_one_message(office: O
 
 
 @pytest.mark.parametrize("fault", ["drop_before", "500"])
-async def test_what_never_posted_is_posted_after_slack_must_have_shown_it(office: Office, fault: str) -> None:
+async def test_what_never_posted_is_posted_after_slack_must_have_shown_it(any_office: Office, fault: str) -> None:
     """When nothing stands in the channel long after the request, the message is sent again, and once."""
+    office = any_office
     office.workspace.faults.add("chat.postMessage", fault)  # type: ignore[arg-type]
     await office.plan("one")
     await office.dispatcher().settle()
@@ -108,8 +111,9 @@ async def test_a_lost_answer_in_a_direct_message_is_found_there(office: Office) 
     assert (await office.stored("hello")).channel == direct
 
 
-async def test_too_many_requests_wait_and_post_once(office: Office) -> None:
+async def test_too_many_requests_wait_and_post_once(any_office: Office) -> None:
     """After a 429 nothing more goes to the workspace until Retry-After is over, then each message once."""
+    office = any_office
     office.workspace.faults.add("chat.postMessage", "429", seconds=4)
     await office.plan("one")
     await office.plan("two", recipient=office.other_team)
@@ -121,8 +125,9 @@ async def test_too_many_requests_wait_and_post_once(office: Office) -> None:
     assert await office.outcomes("one") == ["throttled", "accepted"]
 
 
-async def test_a_reply_waits_for_the_message_above_it(office: Office) -> None:
+async def test_a_reply_waits_for_the_message_above_it(any_office: Office) -> None:
     """A message under another is posted in its thread, once that one stands, even if it was due earlier."""
+    office = any_office
     await office.plan("child", parent_id="parent", priority=1)
     await office.plan("parent")
     await office.dispatcher().settle()
@@ -152,8 +157,9 @@ async def test_a_message_past_its_time_is_not_posted(office: Office) -> None:
     assert office.calls("chat.postMessage") == 0
 
 
-async def test_a_message_waits_for_its_day(office: Office) -> None:
+async def test_a_message_waits_for_its_day(any_office: Office) -> None:
     """What is due tomorrow goes out tomorrow by the campaign's clock, and not before."""
+    office = any_office
     await office.plan("tomorrow", due_at=office.campaign.now().replace(day=3))
     dispatcher = office.dispatcher()
     await dispatcher.settle()
@@ -163,8 +169,9 @@ async def test_a_message_waits_for_its_day(office: Office) -> None:
     assert office.marks() == ["mark-tomorrow"]
 
 
-async def test_a_refusal_is_told_to_the_admin_once_with_the_fix(office: Office) -> None:
+async def test_a_refusal_is_told_to_the_admin_once_with_the_fix(any_office: Office) -> None:
     """Two messages to an archived channel fail for good, and the admin gets one message that says what to do."""
+    office = any_office
     office.workspace.channels[office.team].is_archived = True
     await office.plan("one")
     await office.plan("two")
@@ -217,8 +224,9 @@ async def test_an_unknown_word_of_slacks_is_looked_into(office: Office) -> None:
     assert office.marks() == ["mark-one"]
 
 
-async def test_a_message_in_doubt_stays_so_when_nobody_can_look(office: Office) -> None:
+async def test_a_message_in_doubt_stays_so_when_nobody_can_look(any_office: Office) -> None:
     """Without the right to read, a message in doubt is held, not sent again."""
+    office = any_office
     office.workspace.faults.add("chat.postMessage", "500_after")
     office.workspace.faults.add("conversations.history", "error", times=1000, error="missing_scope")
     await office.plan("one")
@@ -279,8 +287,9 @@ async def test_what_a_dead_process_was_sending_is_looked_into_at_the_next_start(
     assert office.marks() == ["mark-one"]
 
 
-async def test_a_lease_that_ran_out_is_freed_by_any_process(office: Office) -> None:
+async def test_a_lease_that_ran_out_is_freed_by_any_process(any_office: Office) -> None:
     """A claim whose process froze goes back when its lease is over, and the frozen process changes nothing any more."""
+    office = any_office
     await office.plan("one")
     dispatcher = office.dispatcher()
     letter = await dispatcher.steps.ledger.read("one")
@@ -305,8 +314,9 @@ async def test_a_request_that_would_leave_too_late_does_not_leave(
     assert office.calls("chat.postMessage") == 0
 
 
-async def test_a_slow_channel_delays_no_other(office: Office) -> None:
+async def test_a_slow_channel_delays_no_other(any_office: Office) -> None:
     """While one channel's request hangs, another channel's messages go out."""
+    office = any_office
     office.workspace.faults.add("chat.postMessage", "timeout_before", seconds=0.4)
     await office.plan("slow")
     dispatcher = office.dispatcher()
@@ -323,8 +333,9 @@ async def test_a_slow_channel_delays_no_other(office: Office) -> None:
     await asyncio.wait([running])
 
 
-async def test_a_channel_gets_one_message_a_second(office: Office) -> None:
+async def test_a_channel_gets_one_message_a_second(any_office: Office) -> None:
     """Messages for one channel are spaced by the pace, in the sandbox's scaled seconds."""
+    office = any_office
     for number in range(4):
         await office.plan(f"m{number}")
     await office.dispatcher(pace=Pace(factor=10)).settle()
@@ -335,8 +346,9 @@ async def test_a_channel_gets_one_message_a_second(office: Office) -> None:
     assert office.marks() == [f"mark-m{number}" for number in range(4)]
 
 
-async def test_stopping_finishes_the_request_under_way(office: Office) -> None:
+async def test_stopping_finishes_the_request_under_way(any_office: Office) -> None:
     """Cancelling the dispatcher while Slack takes its time waits for the end of the request and notes it."""
+    office = any_office
     office.workspace.faults.add("chat.postMessage", "timeout_after", seconds=0.2)
     await office.plan("one")
     running = asyncio.create_task(office.dispatcher().run())

@@ -3,7 +3,7 @@
 Campaign time decides when a message is due; wire time decides retries, leases and looks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -16,11 +16,15 @@ from bot.storage.models import Campaign, Delivery, Round
 from bot.storage.repositories.attempts import Attempts
 from bot.storage.repositories.base import Repository
 from bot.storage.types import UtcDateTime
+from bot.storage.wakes import Touched, Wake
 
 # A retry further away than this means that the clock went back: it is due now.
 LONGEST_BACK_OFF = timedelta(hours=1)
 # Replies to people: a pause of their campaign does not hold them.
 REPLY = 1
+WAITING = frozenset({"planned", "in_doubt"})
+ENDED = frozenset({"sent", "failed", "expired", "cancelled"})
+READY = 1000  # messages that one transaction can free at once, and more than it ever does
 # A message in doubt holds later ones to the same place back this long, and no longer.
 DOUBT_HOLDS_FOR = timedelta(minutes=5)
 
@@ -28,16 +32,21 @@ DOUBT_HOLDS_FOR = timedelta(minutes=5)
 class Deliveries(Repository):
     """Messages to send, and what became of them."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, touched: Touched | None = None) -> None:
+        """`touched` learns what is planned, ended, or due at another time."""
         super().__init__(session)
         self.attempts = Attempts(session)
         self._planned = 0
+        self._touched = touched or Touched()
 
     async def plan(self, delivery: Delivery) -> bool:
         """Plan a message. False when it was planned before (same id): planning twice plans once."""
         self._planned += 1
         delivery.place = self._planned
-        return await self._insert_once(delivery)
+        fresh = await self._insert_once(delivery)
+        if fresh:
+            self._touched.deliveries.add(delivery.id)
+        return fresh
 
     async def get(self, delivery_id: str) -> Delivery | None:
         """One message as it is now, not as it was read before."""
@@ -62,13 +71,56 @@ class Deliveries(Repository):
         found = await self._all(_turn(), moments)
         return found[0] if found else None
 
+    async def is_to_be_looked_for(self, delivery_id: str, now_wire: datetime) -> bool:
+        """Whether one message may have been posted, and should be looked for now."""
+        return bool(await self._all(_look(), {**_wire_moments(now_wire), "most": 1, "id": delivery_id}))
+
     async def compare_and_set(self, delivery_id: str, *, state: str, token: int, changes: Mapping[str, Any]) -> bool:
         """Change a message that is still in `state` with `token`. False when it is not: somebody else was first.
 
         `changes` maps names of columns to values, `state` and `token` among them.
         """
         expected = (Delivery.id == delivery_id, Delivery.state == state, Delivery.token == token)
-        return await self._changed(update(Delivery).where(*expected).values(**changes)) == 1
+        changed = await self._changed(update(Delivery).where(*expected).values(**changes)) == 1
+        if changed and changes.get("state", state) in WAITING:
+            self._touched.deliveries.add(delivery_id)
+        elif changed and changes.get("state", state) in ENDED:
+            self._touched.ended.add(delivery_id)
+        return changed
+
+    async def wakes(self, ids: Collection[str]) -> list[Wake]:
+        """When each of these messages is worth a step. Left out are those that nobody waits for."""
+        query = select(Delivery.id, Delivery.due_at, Delivery.retry_at, Delivery.priority)
+        rows = await self._session.execute(query.where(Delivery.id.in_(ids), Delivery.state.in_(WAITING)))
+        return [Wake(*row) for row in rows]
+
+    async def freed_by(self, ids: Collection[str], now_campaign: datetime, now_wire: datetime) -> list[Wake]:
+        """Messages whose turn it is after the end of these: the next to the same places, and those below them."""
+        done = aliased(Delivery)
+        behind = select(done.id).where(
+            done.id.in_(ids),
+            or_(
+                Delivery.parent_id == done.id,
+                and_(Delivery.workspace == done.workspace, Delivery.recipient == done.recipient),
+            ),
+        )
+        return await self._ready(_sendable().where(behind.exists()), now_campaign, now_wire)
+
+    async def ready(
+        self, now_campaign: datetime, now_wire: datetime, limit: int, unless: ColumnElement[bool]
+    ) -> list[Wake]:
+        """Messages that are worth a step now, to be sent or looked for, and for which `unless` does not hold."""
+        queries = (_sendable().where(~unless), _doubtful().where(~unless))
+        found = [await self._ready(query, now_campaign, now_wire, limit) for query in queries]
+        return [wake for wakes in found for wake in wakes]
+
+    async def _ready(
+        self, query: Select[Delivery], now_campaign: datetime, now_wire: datetime, limit: int = READY
+    ) -> list[Wake]:
+        columns = query.with_only_columns(Delivery.id, Delivery.priority)
+        moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": limit}
+        rows = await self._session.execute(columns, moments)
+        return [Wake(row.id, priority=row.priority) for row in rows]
 
     async def in_doubt(self, now_wire: datetime, limit: int = 50) -> list[Delivery]:
         """Messages that may have been posted, and should be looked for now."""
@@ -97,7 +149,10 @@ class Deliveries(Repository):
         """Give a message that has not begun to be sent other facts and times. False when it has begun, or is gone."""
         waiting = update(Delivery).where(Delivery.id == delivery.id, Delivery.state == "planned", _never_left())
         changes = {"facts": delivery.facts, "due_at": delivery.due_at, "not_after": delivery.not_after}
-        return await self._changed(waiting.values(**changes)) == 1
+        changed = await self._changed(waiting.values(**changes)) == 1
+        if changed:
+            self._touched.deliveries.add(delivery.id)
+        return changed
 
     async def take_back(self, round_id: str) -> int:
         """Forget a round's messages that never began to be sent, as if they had not been planned; say how many."""
@@ -189,6 +244,10 @@ def _wire_moments(now_wire: datetime) -> dict[str, datetime]:
 
 @cache
 def _claimable() -> Select[Delivery]:
+    return _sendable().options(*_SEALED)
+
+
+def _sendable() -> Select[Delivery]:
     earlier = aliased(Delivery)
     ahead = select(earlier.id).where(
         earlier.workspace == Delivery.workspace,
@@ -197,7 +256,7 @@ def _claimable() -> Select[Delivery]:
         tuple_(*_order(earlier)) < tuple_(*_order(Delivery)),
     )
     ready = select(Delivery).where(_is_planned(Delivery), _retry_is_due(), ~ahead.exists())
-    return ready.order_by(*_order(Delivery)).limit(_MOST).options(*_SEALED)
+    return ready.order_by(*_order(Delivery)).limit(_MOST)
 
 
 @cache
@@ -206,9 +265,18 @@ def _turn() -> Select[Delivery]:
 
 
 @cache
+def _look() -> Select[Delivery]:
+    return _in_doubt().where(Delivery.id == bindparam("id"))
+
+
+@cache
 def _in_doubt() -> Select[Delivery]:
+    return _doubtful().options(*_SEALED)
+
+
+def _doubtful() -> Select[Delivery]:
     query = select(Delivery).where(Delivery.state == "in_doubt", _retry_is_due())
-    return query.order_by(Delivery.retry_at, Delivery.id).limit(_MOST).options(*_SEALED)
+    return query.order_by(Delivery.retry_at, Delivery.id).limit(_MOST)
 
 
 @cache

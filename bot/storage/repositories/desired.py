@@ -1,17 +1,19 @@
 """What a message or a Home tab should look like now. One row a target; the latest version wins."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, Update, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from bot.storage.models import Delivery, DesiredState
 from bot.storage.repositories.base import Repository
 from bot.storage.types import UtcDateTime
+from bot.storage.wakes import Touched, Wake
 
 MESSAGE = "message/"  # then the id of the delivery that posted it
 
@@ -27,6 +29,11 @@ class Held:
 
 class Desired(Repository):
     """Targets, what they should show, and what they show."""
+
+    def __init__(self, session: AsyncSession, touched: Touched | None = None) -> None:
+        """`touched` learns which targets may be behind."""
+        super().__init__(session)
+        self._touched = touched or Touched()
 
     async def show(
         self,
@@ -48,6 +55,7 @@ class Desired(Repository):
             "version": DesiredState.version + 1, "retry_at": None, "attempts": 0, "error": None,
         }  # fmt: skip
         await self._changed(insert.on_conflict_do_update(index_elements=["target"], set_=changes))
+        self._touched.targets.add(target)
 
     async def all(self) -> list[DesiredState]:
         """Every target: for checks of the whole ledger."""
@@ -93,6 +101,7 @@ class Desired(Repository):
         """An older version may have been shown after the newest: have the newest shown once more."""
         row = update(DesiredState).where(DesiredState.target == target, ~_behind())
         await self._changed(row.values(shown_version=DesiredState.version - 1, retry_at=None))
+        self._touched.targets.add(target)
 
     async def take_over(self, now_wire: datetime) -> None:
         """Let every lease end now: for a process that knows that it is the only one."""
@@ -101,10 +110,24 @@ class Desired(Repository):
 
     async def _let_go(self, held: Held, **changes: Any) -> bool:
         row = self._held(held.wanted.target, held.token)
+        self._touched.targets.add(held.wanted.target)
         return await self._changed(row.values(lease_until=None, **changes)) == 1
 
     def _held(self, target: str, token: int) -> Update:
         return update(DesiredState).where(DesiredState.target == target, DesiredState.token == token)
+
+    async def wakes(self, targets: Collection[str], ended: Collection[str]) -> list[Wake]:
+        """When each of these targets is worth a step, and those of messages that ended. Left out is what is shown."""
+        about = [*targets, *(f"{MESSAGE}{delivery_id}" for delivery_id in ended)]
+        query = select(DesiredState.target, DesiredState.retry_at, DesiredState.lease_until)
+        rows = await self._session.execute(query.where(DesiredState.target.in_(about), _behind(), _stands()))
+        return [Wake(target, retry_at=max(filter(None, moments), default=None)) for target, *moments in rows]
+
+    async def ready(self, now_wire: datetime, limit: int, unless: ColumnElement[bool]) -> list[Wake]:
+        """Targets that are worth a step now, and for which `unless` does not hold."""
+        columns = _due().where(~unless).with_only_columns(DesiredState.target)
+        targets = await self._session.scalars(columns, {"wire": now_wire, "most": limit})
+        return [Wake(target) for target in targets]
 
     async def next_wake(self) -> datetime | None:
         """When the next retry or end of a lease falls due (wire time)."""

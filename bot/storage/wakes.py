@@ -1,0 +1,34 @@
+"""What a transaction made due: for those who write a job about it in the same transaction (`UnitOfWork.commit`)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Wake:
+    """A message or target that is worth a step from the later of two moments on: campaign time and wire time.
+
+    None is no condition. `priority` is the message's: 1 comes before 5.
+    """
+
+    id: str
+    due_at: datetime | None = None
+    retry_at: datetime | None = None
+    priority: int = 5
+
+
+@dataclass
+class Touched:
+    """Ids of what the repositories changed since the last commit."""
+
+    deliveries: set[str] = field(default_factory=set)  # planned, or due at another time
+    ended: set[str] = field(default_factory=set)  # deliveries that hold nothing back any more
+    targets: set[str] = field(default_factory=set)  # desired states that may be behind
+
+    def __bool__(self) -> bool:
+        return bool(self.deliveries or self.ended or self.targets)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for ids in (self.deliveries, self.ended, self.targets):
+            ids.clear()
