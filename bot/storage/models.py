@@ -9,7 +9,7 @@ each kind of row. No row holds both, and what is about a private answer holds a 
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from bot.storage.types import Sealed, UtcDateTime
@@ -412,3 +412,45 @@ class ReadBack(Base):
     lease_until: Mapped[datetime | None]  # somebody is reading it
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(String(200))
+
+
+class ProcessNow(Base):
+    """A process of this installation, as it last told. All times are wire time; old rows are forgotten."""
+
+    __tablename__ = "processes"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))  # run | web | worker
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ticked_at: Mapped[datetime | None]  # its last tick that went well
+    failing_since: Mapped[datetime | None]  # its first tick that failed since then
+    uses_socket: Mapped[bool] = mapped_column(default=False)
+    socket_at: Mapped[datetime | None]  # when Slack last answered on its socket
+    clock_ahead: Mapped[float] = mapped_column(default=0.0)  # seconds: its machine's clock against Slack's
+
+
+class Tally(Base):
+    """How often something happened, since the tables were made. Names of kinds only, never of people or places."""
+
+    __tablename__ = "tallies"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class TroubleNote(Base):
+    """Something that does not go as it should, and what the admins have been told of it. One row a kind and workspace.
+
+    `facts` holds figures only. `told` counts the messages that were begun about it: part of their ids.
+    """
+
+    __tablename__ = "troubles"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    facts: Mapped[dict[str, Any]]
+    since: Mapped[datetime]  # campaign time
+    over_at: Mapped[datetime | None]
+    told: Mapped[int] = mapped_column(default=0)
+    told_at: Mapped[datetime | None]

@@ -12,6 +12,7 @@ from bot.storage.repositories.deliveries import Deliveries
 from bot.storage.repositories.desired import Desired
 from bot.storage.repositories.dialogues import Dialogues
 from bot.storage.repositories.digests import Digests, Offers
+from bot.storage.repositories.health import Processes, Signs, Tallies, Troubles
 from bot.storage.repositories.hearing import ReadBacks, SignsOfLife
 from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
@@ -40,6 +41,10 @@ class UnitOfWork:
         self.seen = Seen(session)
         self.signs_of_life = SignsOfLife(session)
         self.read_backs = ReadBacks(session)
+        self.processes = Processes(session)
+        self.tallies = Tallies(session)
+        self.troubles = Troubles(session)
+        self.signs = Signs(session)
         self.campaigns = Campaigns(session)
         self.sketches = Sketches(session)
         self.teams = Teams(session)
