@@ -57,7 +57,7 @@ class NotYetKnown(TryLater):
 
 
 class OurFault(WaymarkError):
-    """Something broke on our side. Nothing you wrote is lost; please tell a Waymark admin."""
+    """Something broke on our side, and this may not be saved. Please try again. If it breaks again, tell an admin."""
 
 
 class UnexpectedEvent(OurFault):

@@ -14,7 +14,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class AnswerForm:
-    """The private answer form of a round; `answer_id` and the values are set when an answer is being changed."""
+    """The private answer form of a round; `answer_id` and the values are set when an answer is being changed.
+
+    `leaders` (Slack ids) read a question to leaders in the digest that is due at `digest_at`.
+    """
 
     round_id: str
     area_title: str
@@ -31,6 +34,9 @@ class AnswerForm:
     now: int | None = None
     needed: int | None = None
     quotable: bool = False
+    leaders: tuple[str, ...] = ()
+    digest_at: datetime | None = None
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,14 @@ SCALES = ("now", "needed")
 async def answer_form(work: UnitOfWork, reading: Reading, round_id: str) -> AnswerForm:
     """The empty form of a round, with the ratings the reader gave already."""
     setting = await reading.setting(work, await reading.round(work, round_id))
-    return await _with_ratings(work, reading, setting, _form(setting))
+    return await _with_ratings(work, reading, setting, await _form(work, setting))
 
 
 async def change_form(work: UnitOfWork, reading: Reading, answer_id: str) -> AnswerForm:
     """The form filled with the reader's own answer."""
     answer, setting = await _own_answer(work, reading, answer_id)
     filled = replace(
-        _form(setting),
+        await _form(work, setting),
         answer_id=answer.id,
         mode=answer.mode,
         question=answer.question,
@@ -49,8 +49,9 @@ async def follow_up_form(work: UnitOfWork, reading: Reading, answer_id: str) -> 
     )
 
 
-def _form(setting: Setting) -> AnswerForm:
+async def _form(work: UnitOfWork, setting: Setting) -> AnswerForm:
     area = setting.area
+    beats = {beat.kind: beat.due_at for beat in await work.beats.of_round(setting.round.id)}
     questions = [Choice("headline", area.title), *(Choice(q.key, q.short) for q in area.questions)]
     return AnswerForm(
         round_id=setting.round.id,
@@ -60,6 +61,9 @@ def _form(setting: Setting) -> AnswerForm:
         questions=(*questions, Choice(TO_LEADERS, "A question I want to put to our leaders")),
         themes=tuple(Choice(theme.key, theme.title) for theme in area.themes),
         open=setting.round.state == "open",
+        leaders=tuple(setting.team.leaders),
+        digest_at=beats.get("digest"),
+        zone=setting.zone,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogues import events as ev
-from bot.dialogues.coaching.scene import AnswerSeen, Coaching, CoachingScene
+from bot.dialogues.coaching.scene import TO_LEADERS, AnswerSeen, Coaching, CoachingScene
 from bot.dialogues.coaching.table import COACHING
 from bot.dialogues.effects import Reply
 from bot.errors import NotAllowed, NotFound, NotYetKnown
@@ -168,6 +168,7 @@ def _seen(answer: Answer, user: str, codes: Codes, asked: str) -> AnswerSeen:
         mode=answer.mode,
         own=is_own(answer, user, codes),
         in_thread=answer.message_ts is not None,
+        to_leaders=answer.question == TO_LEADERS,
         author=answer.author,
         follow_up=answer.probe is not None,
         asked=asked,

@@ -11,7 +11,7 @@ from bot.slack import campaign_taps, scheduling
 from bot.slack.act import Act
 from bot.slack.inbound.taps import Tap, event_of, tap_in
 from bot.slack.trouble import Trouble, attempt
-from bot.slack.views.answer import answer_view, change_view, follow_up_view
+from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.my_data import my_data_view
 from bot.slack.views.said import said_view
 
@@ -21,7 +21,13 @@ Handler = Callable[[Act, Tap], Awaitable[None]]
 async def answer_privately(act: Act, tap: Tap) -> None:
     """Open the private answer form."""
     asked = await act.edge.core.enquiries.answer_form(act.workspace, tap.value, act.user)
-    await act.open(answer_view(asked, act.edge.voice(), to_leaders=tap.action == "ask_leaders"))
+    await act.open(answer_view(asked, act.edge.voice()))
+
+
+async def ask_leaders(act: Act, tap: Tap) -> None:
+    """Open the form for a question to leaders."""
+    asked = await act.edge.core.enquiries.answer_form(act.workspace, tap.value, act.user)
+    await act.open(ask_view(asked, act.edge.voice()))
 
 
 async def change_answer(act: Act, tap: Tap) -> None:
@@ -77,7 +83,7 @@ async def _in_the_form(act: Act, replies: tuple[Reply, ...]) -> None:
 
 HANDLERS: dict[str, Handler] = {
     "answer_privately": answer_privately,
-    "ask_leaders": answer_privately,
+    "ask_leaders": ask_leaders,
     "change_answer": change_answer,
     "followup_reply": reply_to_follow_up,
     "open_my_data": open_my_data,

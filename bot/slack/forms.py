@@ -15,6 +15,8 @@ from bot.slack.trouble import Trouble, attempt
 from bot.slack.views.fields import undrawn
 from bot.slack.views.said import said_view
 
+STILL_HERE = "What you typed is still in this form. Sent twice, it counts once."
+
 
 async def sent(act: Act) -> Answer:
     """Take a form; the acknowledgement shows what was saved, or what to change."""
@@ -44,4 +46,5 @@ def _at_a_field(act: Act, trouble: Trouble) -> Answer:
         return instead(said_view(words, act.edge.voice(), "refused"))
     first = "text" if "text" in fields else fields[0]
     place = trouble.field if trouble.field in fields else first
-    return at_their_fields(view, [FieldProblem(place or first, trouble.sentence)])
+    sentence = f"{trouble.sentence} {STILL_HERE}" if trouble.utterance == "trouble" else trouble.sentence
+    return at_their_fields(view, [FieldProblem(place or first, sentence)])

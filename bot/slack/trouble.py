@@ -42,9 +42,10 @@ async def attempt(
 
 
 def worded(error: WaymarkError) -> Trouble:
-    """Put one of our own errors into words; our own faults are noted too."""
+    """Put one of our own errors into words; our own faults are noted, and what they say is not for people."""
     if isinstance(error, OurFault):
         note(error)
+        return Trouble("trouble", OurFault().sentence)
     kind = "refused" if isinstance(error, AskAgain) else "trouble"
     return Trouble(kind, error.sentence, error.field if isinstance(error, FieldProblem) else None)
 

@@ -97,9 +97,7 @@ async def among_nurses(shoot: Shoot) -> None:
     await shoot.take("followup/support", bea, await shoot.in_dm("followup/support", bea))
     laura = shoot.person("Laura")
     await shoot.opens(laura, prompt, "ask_leaders")
-    await shoot.sends(
-        laura, text="Could each of us have one hour a week to try a small change with a patient?", now="2"
-    )
+    await shoot.sends(laura, text="Could each of us have one hour a week to try a small change with a patient?")
     await shoot.closes(laura)
 
 

@@ -119,15 +119,24 @@ async def test_deleting_an_answer_takes_its_follow_up_away(housing: Stage) -> No
 
 
 async def test_a_question_to_leaders(housing: Stage) -> None:
-    """A question to leaders opens the form as one, brings no follow-up, and reaches the digest without a name."""
+    """A question to leaders has a form that names them, brings no follow-up, and reaches the digest without a name."""
     amina, ben, carys, martin = housing.people("amina", "ben", "carys", "martin")
     form = await amina.opens(housing.prompt(), "ask_leaders")
-    assert chosen_in(form, "question") == "to_leaders"
-    await amina.sends(form, text="Can we close on Wednesdays?", mode="confidential")
+    assert f"*Who reads it:* {martin.mention}, in the digest on Friday 15 January, 09:00." in said(form)
+    await amina.sends(form, text="Can we close on Mondays?", mode="confidential")
+    assert "*Thank you. Your question to your leaders is saved.*" in said(amina.hands.modal())
     await amina.leaves()
     assert amina.dm(action="followup_reply") is None
+    receipt = amina.receipt()
+    assert "Your leaders read it in their digest, in your own words, if 3 or more people take part." in said(receipt)
+    change = await amina.opens(receipt, "change_answer")
+    assert chosen_in(change, "text") == "Can we close on Mondays?"
+    await amina.sends(change, text="Can we close on Wednesdays?")
+    await amina.leaves()
+    assert "*Your question to your leaders is changed.*" in said(amina.receipt())
     await ben.rates(now=2, needed=4)
     await carys.asks_leaders("Who decides about the vans?", mode="named")
+    assert any(f"{carys.mention} asks our leaders:" in said(message) for message in housing.thread())
     await housing.until("digest")
     digest = martin.reads_digest()
     assert "“Can we close on Wednesdays?” Asked in confidence" in digest

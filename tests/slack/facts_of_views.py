@@ -54,6 +54,9 @@ ANSWER_FORM = AnswerForm(
     ),
     themes=(Choice("vision.goal", "The goal"), Choice("vision.plan", "The plan")),
     open=True,
+    leaders=("U0LEAD001", "U0LEAD002"),
+    digest_at=datetime(2026, 11, 27, 9, tzinfo=UTC),
+    zone="Europe/London",
 )
 CHANGE_FORM = AnswerForm(
     round_id="round-1",

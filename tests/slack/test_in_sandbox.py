@@ -28,7 +28,7 @@ from bot.slack.blocks.compose import COMPOSERS, compose
 from bot.slack.blocks.voice import Voice
 from bot.slack.client import slack_client
 from bot.slack.transport import http_route, socket_mode
-from bot.slack.views.answer import answer_view, change_view, follow_up_view
+from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.home import home_view
 from bot.slack.views.my_data import my_data_view
 from bot.slack.views.said import said_view
@@ -57,7 +57,7 @@ LONG_REVIEW = facts.review_of(
 )
 MODALS: dict[str, Callable[[Voice], Any]] = {
     "answer": lambda voice: answer_view(facts.ANSWER_FORM, voice),
-    "ask leaders": lambda voice: answer_view(facts.ANSWER_FORM, voice, to_leaders=True),
+    "ask leaders": lambda voice: ask_view(facts.ANSWER_FORM, voice),
     "change": lambda voice: change_view(facts.CHANGE_FORM, voice),
     "follow-up": lambda voice: follow_up_view(facts.FOLLOW_UP_FORM, voice),
     "own data": lambda voice: my_data_view(facts.MY_DATA, voice),

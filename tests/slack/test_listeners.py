@@ -214,11 +214,11 @@ async def test_answer_privately_opens_the_form(scene: Scene) -> None:
 
 
 async def test_ask_leaders_opens_the_form_as_a_question(scene: Scene) -> None:
-    """The button begins the form as a question to leaders."""
+    """The button opens the form for a question to leaders, which travels as one."""
     await scene.send("tap_ask_leaders")
     view = view_of(scene.slack.called("views.open")[0])
-    question = next(block for block in view["blocks"] if block.get("block_id") == "question")
-    assert question["element"]["initial_option"]["value"] == "to_leaders"
+    assert view["callback_id"] == "answer"
+    assert json.loads(view["private_metadata"])["question"] == "to_leaders"
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ async def test_a_note_answers_in_itself(scene: Scene) -> None:
     [
         (AskAgain("Only the person who wrote an answer can change it."), "Only the person who wrote an answer"),
         (TryLater(), "Please try again in a minute"),
-        (UnexpectedEvent(), "a conversation met an event"),
+        (UnexpectedEvent(), "something broke on our side, and this may not be saved"),
         (RuntimeError("secret words of Anna"), "Something broke on our side"),
     ],
 )
@@ -366,7 +366,8 @@ async def test_a_form_sent_twice_is_one_answer(scene: Scene) -> None:
         (FieldProblem("mode", "Please choose a mode."), "mode", "Please choose a mode."),
         (FieldProblem("elsewhere", "Please look."), "text", "Please look."),
         (AskAgain("Please write a few words."), "text", "Please write a few words."),
-        (RuntimeError("boom"), "text", "Something broke on our side. Nothing you wrote is lost; please tell"),
+        (RuntimeError("boom"), "text", "Something broke on our side, and this may not be saved."),
+        (TryLater(), "text", "This did not work just now. Please try again in a minute. What you typed is still in"),
     ],
 )
 async def test_a_form_that_cannot_be_taken_stays_open(

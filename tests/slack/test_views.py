@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from bot.content.texts import Texts
 from bot.slack.blocks.compose import compose
 from bot.slack.blocks.rendered import texts_in
 from bot.slack.blocks.voice import Voice
-from bot.slack.views.answer import answer_view, change_view, follow_up_view
+from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.home import HOME, home_view
 from bot.slack.views.my_data import PER_PAGE, my_data_view
 from bot.slack.views.said import said_view
@@ -99,11 +100,35 @@ def test_the_answer_form_has_the_agreed_fields(voice: Voice) -> None:
     assert drawn["callback_id"] == "answer"
 
 
-def test_a_question_to_leaders_is_the_same_form_begun_elsewhere(voice: Voice) -> None:
-    """ "Ask our leaders" opens the form with that choice made."""
-    drawn = fits(answer_view(facts.ANSWER_FORM, voice, to_leaders=True))
-    assert field(drawn, "question")["element"]["initial_option"]["value"] == "to_leaders"
+def test_a_question_to_leaders_says_who_reads_it(voice: Voice) -> None:
+    """Its form names the leaders and the moment, is labelled as a question, and has neither ratings nor themes."""
+    drawn = fits(ask_view(facts.ANSWER_FORM, voice))
+    said = words_of(drawn)
+    assert "*Who reads it:* <@U0LEAD001>, <@U0LEAD002>, in the digest on Friday 27 November, 09:00." in said
+    assert "only when 5 or more people take part" in said
+    assert (f"*Named:* {NAMED}" in said, f"*Confidential:* {CONFIDENTIAL}" in said) == (True, True)
     assert drawn["title"]["text"] == "Ask our leaders"
+    assert field(drawn, "text")["label"]["text"] == "Your question to your leaders"
+    assert [block["block_id"] for block in drawn["blocks"] if block["type"] == "input"] == ["text", "mode"]
+    assert json.loads(drawn["private_metadata"]) == {"round_id": "round-1", "question": "to_leaders"}
+    assert grade(re.sub(r"<@\w+>", "Ann", said)) <= 8
+
+
+def test_a_late_question_is_told_that_no_digest_brings_it(voice: Voice) -> None:
+    """After the close nobody is promised that leaders will read a question."""
+    said = words_of(fits(ask_view(replace(facts.ANSWER_FORM, open=False), voice)))
+    assert "please ask it under the next question" in said
+    assert "Who reads it" not in said
+
+
+def test_a_question_to_leaders_is_changed_as_a_question(voice: Voice) -> None:
+    """Its author changes the words and the name in a form like the one it was asked in."""
+    mine = replace(facts.CHANGE_FORM, question="to_leaders", text="Who decides?", leaders=("U0LEAD001",))
+    drawn = fits(change_view(mine, voice))
+    assert field(drawn, "text")["element"]["initial_value"] == "Who decides?"
+    assert [block["block_id"] for block in drawn["blocks"] if block["type"] == "input"] == ["text", "mode"]
+    travels = {"round_id": "round-1", "answer_id": "answer-1", "question": "to_leaders"}
+    assert (drawn["title"]["text"], json.loads(drawn["private_metadata"])) == ("Change your question", travels)
 
 
 def test_a_late_answer_is_told_that_it_is_late(voice: Voice) -> None:

@@ -38,8 +38,10 @@ def _receipt_facts(event: AnswerGiven, scene: CoachingScene, answer_id: str) -> 
         "area_title": scene.area_title,
         "mode": event.mode,
         "quotable": event.quotable,
+        "to_leaders": event.question == TO_LEADERS,
         "question_short": scene.questions.get(event.question, ""),
         "threshold": scene.threshold,
+        "late": scene.late,
     }
 
 
@@ -85,7 +87,7 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
         state, asked = begun(state), support(scene, event.text, answer_id, "dm")
     else:
         state, asked = follow_up(state, scene, event.text, answer_id, "dm")
-    return state, (*stored, *posted, receipt, *asked, saved(scene, event.mode))
+    return state, (*stored, *posted, receipt, *asked, saved(scene, event.mode, event.question))
 
 
 def _own(scene: CoachingScene) -> AnswerSeen:
@@ -144,14 +146,14 @@ def answer_changed(state: Coaching, event: AnswerChanged, scene: CoachingScene) 
         facts=_receipt_facts(event, scene, answer.id),
     )
     state, moved = _mode_moved(state, event, scene, answer)
-    return state, (revise, *_form_ratings(event, scene), *moved, receipt, saved(scene, event.mode))
+    return state, (revise, *_form_ratings(event, scene), *moved, receipt, saved(scene, event.mode, event.question))
 
 
 def answer_withdrawn(state: Coaching, event: AnswerWithdrawn, scene: CoachingScene) -> tuple[Coaching, Effects]:
     """Delete an answer of one's own, everywhere the coach has put it."""
     answer = _own(scene)
     state, unposted = _unpost(state, answer.id)
-    facts = {"area_title": scene.area_title, "mode": answer.mode}
+    facts = {"area_title": scene.area_title, "mode": answer.mode, "to_leaders": answer.to_leaders}
     gone: Effects = (
         do.RemoveAnswer(answer_id=answer.id),
         *unposted,

@@ -37,6 +37,7 @@ class AnswerSeen:
     mode: str
     own: bool
     in_thread: bool  # it is the person's own Slack message
+    to_leaders: bool = False  # it is a question to leaders
     author: str | None = None
     follow_up: bool = False  # it answers the coach's follow-up
     asked: str = ""  # in these words, where both answers may be read together
@@ -116,10 +117,10 @@ def begun(state: Coaching) -> Coaching:
     return replace(state, stage="taking_part") if state.stage == "quiet" else state
 
 
-def saved(scene: CoachingScene, mode: str) -> do.Reply:
+def saved(scene: CoachingScene, mode: str, question: str = "headline") -> do.Reply:
     """The words in which the form ends."""
     facts = {"area_title": scene.area_title, "mode": mode, "threshold": scene.threshold, "late": scene.late}
-    return do.Reply(utterance="answer/saved", facts=facts)
+    return do.Reply(utterance="answer/saved", facts={**facts, "to_leaders": question == TO_LEADERS})
 
 
 def named_facts(scene: CoachingScene, text: str, question: str) -> do.Facts:

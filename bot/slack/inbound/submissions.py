@@ -23,17 +23,18 @@ def event_of(body: Mapping[str, Any], workspace: str, at: datetime) -> Event | N
     stamp = {"id": f"view/{view['id']}", "workspace": workspace, "at": at, "user": body["user"]["id"]}
     match view["callback_id"]:
         case "answer":
-            return AnswerGiven(round_id=ids["round_id"], **_answer(form), **stamp)
+            return AnswerGiven(round_id=ids["round_id"], **_answer(form, ids), **stamp)
         case "change_answer":
-            return AnswerChanged(round_id=ids["round_id"], answer_id=ids["answer_id"], **_answer(form), **stamp)
+            return AnswerChanged(round_id=ids["round_id"], answer_id=ids["answer_id"], **_answer(form, ids), **stamp)
         case "follow_up":
             return FollowUpAnswered(answer_id=ids["answer_id"], text=_words(form), mode=form["mode"], **stamp)
     return None
 
 
-def _answer(form: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(form: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
+    """Read an answer. A question to leaders has no list to choose from: that it is one travels with the form."""
     return {
-        "question": form["question"],
+        "question": form.get("question") or ids["question"],
         "text": _words(form),
         "mode": form["mode"],
         "now": _number(form.get("now")),

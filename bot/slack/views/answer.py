@@ -1,36 +1,54 @@
-"""The private answer form, the form to change an answer, and the one for the follow-up.
+"""The private answer form, the one for a question to leaders, to change either, and the one for the follow-up.
 
 What is written here is not a Slack message, so it is in no export. The promise of each mode stands in the form word for
 word, above the choice: an option's own description would be cut at 75 characters.
 """
 
+from dataclasses import replace
+
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.slack.blocks.pieces import sections, small_print
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.fields import field, form, one_of, option, radio, scale, text, tick
 from bot.surfaces import AnswerForm, Choice, FollowUpForm
 
 MODES = ("named", "confidential")
+MOST_LEADERS = 5
 
 
-def answer_view(asked: AnswerForm, voice: Voice, *, to_leaders: bool = False) -> View:
-    """Draw the form for a round; with `to_leaders` it begins as a question to leaders."""
-    question = "to_leaders" if to_leaders else asked.question or "headline"
+def answer_view(asked: AnswerForm, voice: Voice) -> View:
+    """Draw the form for a round."""
     facts = {"area_title": asked.area_title, "headline": asked.headline, "open": asked.open}
-    blocks = [*sections(voice.say("view/answer_intro", facts)), *_answer_fields(asked, voice, question)]
-    title = "ask_leaders" if to_leaders else "answer"
-    return form(voice, "answer", title, "send", blocks, round_id=asked.round_id)
+    fields = _answer_fields(asked, voice, asked.question or "headline")
+    blocks = [*sections(voice.say("view/answer_intro", facts)), *fields]
+    return form(voice, "answer", "answer", "send", blocks, round_id=asked.round_id)
+
+
+def ask_view(asked: AnswerForm, voice: Voice) -> View:
+    """Draw the form for a question to leaders: who reads it and when, the question, and whose name stands by it."""
+    return form(
+        voice,
+        "answer",
+        "ask_leaders",
+        "send",
+        _question_fields(asked, voice),
+        round_id=asked.round_id,
+        question=TO_LEADERS,
+    )
 
 
 def change_view(asked: AnswerForm, voice: Voice) -> View:
-    """Draw the form filled in with an answer that its author wants to change."""
+    """Draw the form filled in with an answer, or a question to leaders, that its author wants to change."""
+    ids = {"round_id": asked.round_id, "answer_id": asked.answer_id}
+    if asked.question == TO_LEADERS:
+        blocks = _question_fields(asked, voice)
+        return form(voice, "change_answer", "change_question", "save", blocks, **ids, question=TO_LEADERS)
     facts = {"area_title": asked.area_title, "headline": asked.headline}
     blocks = [*sections(voice.say("view/change_intro", facts)), *_answer_fields(asked, voice, asked.question)]
-    return form(
-        voice, "change_answer", "change_answer", "save", blocks, round_id=asked.round_id, answer_id=asked.answer_id
-    )
+    return form(voice, "change_answer", "change_answer", "save", blocks, **ids)
 
 
 def follow_up_view(asked: FollowUpForm, voice: Voice) -> View:
@@ -43,6 +61,23 @@ def follow_up_view(asked: FollowUpForm, voice: Voice) -> View:
         _note(voice, asked.threshold),
     ]
     return form(voice, "follow_up", "follow_up", "send", blocks, answer_id=asked.answer_id)
+
+
+def _question_fields(asked: AnswerForm, voice: Voice) -> list[Block]:
+    there = replace(voice, zone=asked.zone)
+    facts = {
+        "area_title": asked.area_title,
+        "leaders": asked.leaders[:MOST_LEADERS],
+        "more": max(0, len(asked.leaders) - MOST_LEADERS),
+        "digest_at": asked.digest_at,
+        "open": asked.open,
+    }
+    return [
+        *sections(there.say("view/ask_intro", facts)),
+        field(voice, "ask", text("text", asked.text, lines=True), hint=True, block_id="text"),
+        *_modes(voice, asked.mode),
+        small_print(voice.say("view/ask_note", {"threshold": asked.threshold})),
+    ]
 
 
 def _answer_fields(asked: AnswerForm, voice: Voice, question: str | None) -> list[Block]:
