@@ -37,7 +37,7 @@ class Deliveries(Repository):
         super().__init__(session)
         self.attempts = Attempts(session)
         self._planned = 0
-        self._touched = touched or Touched()
+        self._touched = Touched() if touched is None else touched
 
     async def plan(self, delivery: Delivery) -> bool:
         """Plan a message. False when it was planned before (same id): planning twice plans once."""

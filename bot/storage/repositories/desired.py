@@ -33,7 +33,7 @@ class Desired(Repository):
     def __init__(self, session: AsyncSession, touched: Touched | None = None) -> None:
         """`touched` learns which targets may be behind."""
         super().__init__(session)
-        self._touched = touched or Touched()
+        self._touched = Touched() if touched is None else touched
 
     async def show(
         self,
