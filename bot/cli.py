@@ -14,6 +14,7 @@ from bot.commands.demo import demo
 from bot.commands.diagrams import diagrams
 from bot.commands.doctor import doctor
 from bot.commands.export import export
+from bot.commands.sandbox import sandbox
 from bot.errors import WaymarkError
 from bot.settings import load_settings
 
@@ -26,7 +27,7 @@ def build() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for command in (demo, run.run, run.web, run.worker, run.migrate, export, doctor, diagrams):
+    for command in (demo, sandbox, run.run, run.web, run.worker, run.migrate, export, doctor, diagrams):
         app.command()(command)
     keys = typer.Typer(help="Keys that protect answers.", no_args_is_help=True)
     keys.command("new")(run.new_keys)

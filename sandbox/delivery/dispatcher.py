@@ -32,13 +32,9 @@ class Dispatcher:
         self._overtaking: set[asyncio.Future[None]] = set()
         self.sockets = SocketPool(pace.ack_timeout)
         self.http = SignedHttp(app, wire, pace.ack_timeout)
-        self.duplicate_next = 0
 
     def send(self, envelope: Envelope) -> Delivery:
-        """Start delivering.
-
-        With `duplicate_next` above zero an acknowledged event is delivered once more, as Slack may.
-        """
+        """Start delivering."""
         delivery = Delivery(envelope)
         self._background(self._deliver(delivery))
         return delivery
@@ -75,7 +71,7 @@ class Dispatcher:
                     break
                 await self._wire.sleep(delay)
                 outcome = await self._attempt(delivery.envelope, number, outcome.reason)
-            if outcome.acknowledged and self._comes_twice(delivery.envelope, kind):
+            if outcome.acknowledged and kind == "duplicate":
                 await self._attempt(delivery.envelope, 1, "http_timeout", kind)
         finally:
             for waiting in (delivery.first, delivery.final):
@@ -99,12 +95,6 @@ class Dispatcher:
         finally:
             self._overtaking.discard(overtaken)
             longest.cancel()
-
-    def _comes_twice(self, envelope: Envelope, fault: str | None) -> bool:
-        if envelope.type == "events_api" and self.duplicate_next > 0:
-            self.duplicate_next -= 1
-            return True
-        return fault == "duplicate"
 
     def _delays(self, envelope: Envelope, first: Outcome) -> list[float]:
         if envelope.type == "events_api":

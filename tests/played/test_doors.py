@@ -155,14 +155,14 @@ async def test_a_form_sent_twice_is_one_answer(housing: Stage) -> None:
 async def test_events_that_slack_brings_twice(housing: Stage) -> None:
     """What Slack brings a second time changes nothing and is not answered again."""
     amina, ben = housing.people("amina", "ben")
-    slack = housing.workspace.dispatcher
-    slack.duplicate_next = 5
+    faults = housing.workspace.faults
+    faults.add("*", "duplicate", times=5)
     ts = await amina.replies("We ask twice a year, in the hall.")
     await ben.reacts(ts, "+1")
     await ben.reacts(housing.prompt().ts, "four")
     await amina.edits(ts, "We ask once a year.")
     await amina.types("Hello there, coach")
-    assert slack.duplicate_next == 0
+    assert faults.struck == {"duplicate": 5}
     assert [answer.text for answer in await housing.answers()] == ["We ask once a year."]
     assert await housing.supports() == ["+1"]
     assert await housing.ratings() == [("now", 4, "reaction")]

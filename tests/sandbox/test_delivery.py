@@ -136,9 +136,9 @@ async def test_the_client_comes_back_after_disconnect(world, connect):
 
 
 async def test_an_event_may_come_twice(world, open_socket):
-    """`duplicate_next` delivers an acknowledged event once more, with the same event id."""
+    """An acknowledged event is delivered once more, with the same event id."""
     raw = await open_socket()
-    world.workspace.dispatcher.duplicate_next = 1
+    world.workspace.faults.add("message", "duplicate")
     posting = asyncio.ensure_future(world.ana.post(world.team, "hello"))
     first, second = await raw.next(ack=True), await raw.next(ack=True)
     await posting

@@ -286,6 +286,13 @@ def test_every_kind_has_its_sentence_and_strikes() -> None:
         assert struck is faults.rules[0], kind
 
 
+def test_the_docs_name_every_kind() -> None:
+    """The table in docs/sandbox.md says of each kind what the page says."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    table = page.split("<!-- faults: begin -->\n")[1].split("<!-- faults: end -->")[0]
+    assert table == "".join(f"| `{kind}` | {meaning} |\n" for kind, meaning in MEANINGS.items())
+
+
 async def test_response_codes_of_the_two_kinds_of_server_error(world: World) -> None:
     """A caller cannot tell from the answer whether the message stands."""
     async with aiohttp.ClientSession() as session:
