@@ -211,7 +211,8 @@ async def serving(parts: Connected, *, ticking: bool = True) -> AsyncIterator[No
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(_background(parts.dispatcher.run))
         if ticking:
-            stack.enter_context(Ticker(parts.runner, parts.dispatcher, chores=_chores(parts)).running())
+            ticker = Ticker(parts.runner, parts.dispatcher, parts.core.clocks.wire, chores=_chores(parts))
+            stack.enter_context(ticker.running())
         yield
 
 

@@ -1,9 +1,16 @@
 """The ticker only ticks: again and again, one at a time, and not stopped by a bad minute."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
+import apscheduler.executors.base
+import apscheduler.schedulers.base
+import apscheduler.triggers.interval
+import pytest
+
+from bot.campaigns.runner import Tick
 from bot.campaigns.ticker import Ticker
+from bot.clock import WireClock
 from bot.errors import TryLater
 
 FAST = timedelta(milliseconds=20)
@@ -12,12 +19,13 @@ FAST = timedelta(milliseconds=20)
 class Counting:
     """Stands for the runner and the dispatcher."""
 
-    def __init__(self, *, away: bool = False) -> None:
+    def __init__(self, *, away: bool = False, failed: int = 0) -> None:
         self.ticks = self.notices = self.at_once = self.most_at_once = 0
-        self.away = away
+        self.away, self.failed = away, failed
+        self.well: list[bool] = []
         self.enough = asyncio.Event()
 
-    async def tick(self) -> None:
+    async def tick(self) -> Tick:
         self.ticks += 1
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -25,6 +33,7 @@ class Counting:
         self.at_once -= 1
         if self.away:
             raise TryLater
+        return Tick(failed=self.failed)
 
     def notify(self) -> None:
         self.notices += 1
@@ -35,17 +44,52 @@ class Counting:
 async def test_it_ticks_one_at_a_time_and_wakes_the_dispatcher() -> None:
     """Ticks slower than their interval never overlap, each wakes the dispatcher, and none comes after the end."""
     parts = Counting()
-    with Ticker(parts, parts, every=FAST).running():
+    with Ticker(parts, parts, WireClock(), every=FAST, told=parts.well.append).running():
         await asyncio.wait_for(parts.enough.wait(), timeout=10)
     ticks = parts.ticks
     await asyncio.sleep(0.1)
     assert parts.most_at_once == 1
     assert parts.ticks == ticks >= 3
+    assert parts.well[:3] == [True] * 3
 
 
 async def test_a_database_that_is_away_is_asked_again() -> None:
     """A tick that cannot be carried out just now is put off to the next, and messages are still looked after."""
     parts = Counting(away=True)
-    with Ticker(parts, parts, every=FAST).running():
+    with Ticker(parts, parts, WireClock(), every=FAST, told=parts.well.append).running():
         await asyncio.wait_for(parts.enough.wait(), timeout=10)
     assert parts.ticks >= 3
+    assert parts.well[:3] == [False] * 3
+
+
+async def test_a_tick_with_trouble_is_told() -> None:
+    """A tick in which something that was due failed did not go well."""
+    parts = Counting(failed=1)
+    with Ticker(parts, parts, WireClock(), every=FAST, told=parts.well.append).running():
+        await asyncio.wait_for(parts.enough.wait(), timeout=10)
+    assert parts.well[:3] == [False] * 3
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+async def test_a_machine_whose_clock_is_set_goes_on_ticking(hours: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ticks keep coming when the machine's clock is set two hours back or on in the middle."""
+    step = timedelta(0)
+
+    class Stepped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) + step
+
+    class SteppedMachine(WireClock):
+        def machine(self) -> datetime:
+            return datetime.now(UTC) + step
+
+    for module in (apscheduler.schedulers.base, apscheduler.triggers.interval, apscheduler.executors.base):
+        monkeypatch.setattr(module, "datetime", Stepped)
+    parts = Counting()
+    with Ticker(parts, parts, SteppedMachine(), every=FAST).running():
+        await asyncio.sleep(0.1)
+        step = timedelta(hours=hours)
+        parts.notices, parts.enough = 0, asyncio.Event()
+        await asyncio.wait_for(parts.enough.wait(), timeout=10)
+    assert parts.notices >= 3
