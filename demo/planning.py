@@ -20,7 +20,7 @@ SUPPORTS = ("+1", "heart", "raised_hands", "+1::skin-tone-4")
 def plan_week(team: CastTeam, words: Words, area: str, week: int, seed: int) -> WeekPlan:
     """Plan one team's week. `words` holds what people of the story say about each area."""
     dice = random.Random(f"{seed}/{team.channel}/{week}")  # noqa: S311 - a story, not a secret
-    lines = _Lines(words.areas[area].lines(team.slug), dice)
+    lines = _Lines(words.about(area, week).lines(team.slug), dice)
     acts: list[Act] = []
     for person in team.people:
         acts += _manner(person, lines, dice)

@@ -64,7 +64,7 @@ class Town:
         self, stage: World, round_: Round, team: CastTeam, visitor: str | None, between: Between | None
     ) -> int:
         prompt = stage.workspace.messages.get(team.channel, round_.prompt_ts or "")
-        if prompt is None or round_.area not in self._words.areas:
+        if prompt is None:
             return 0
         if round_.id not in self._players:
             self._players[round_.id] = Player(stage.workspace, Record(), team.channel, round_.week, prompt)

@@ -60,10 +60,18 @@ class Worry(Record):
 
 
 class Words(Record):
-    """Every area's lines, and the one answer that needs care."""
+    """Every area's lines, and the one answer that needs care.
+
+    `like` names, for areas of other packs, the area whose lines fit there too.
+    """
 
     areas: dict[str, AreaWords]
     worrying: Worry
+    like: dict[str, str]
+
+    def about(self, area: str, week: int) -> AreaWords:
+        """What people say about an area of any pack; about one that nobody wrote for, what they say in such a week."""
+        return self.areas[self.like.get(area, area if area in self.areas else AREAS[(week - 1) % len(AREAS)])]
 
 
 def load_words(path: Path = STORY / "answers.yaml") -> Words:

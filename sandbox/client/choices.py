@@ -5,7 +5,7 @@ Pure over an element, its state and the reader's view of the workspace.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,14 +33,14 @@ class Choices:
 
 
 def choices(element: Json, state: Json, reader: Reader) -> list[Choices]:
-    """Return what an element offers, with what is chosen."""
+    """Return what an element offers, with what is chosen; where several may be, those that are stand first."""
     kind = element["type"].removeprefix("multi_")
     chosen = chosen_values(state)
     if kind == "users_select":
         people = (Choice(user.id, user.real_name, user.title or None, user.id in chosen) for user in reader.people())
-        return [Choices(None, tuple(people))]
+        return [Choices(None, _in_order(people, element))]
     if kind in ("channels_select", "conversations_select"):
-        return [Choices(None, tuple(_conversations(element, kind, chosen, reader)))]
+        return [Choices(None, _in_order(_conversations(element, kind, chosen, reader), element))]
     groups = element.get("option_groups") or [{"label": None, "options": element.get("options", [])}]
     return [
         Choices(
@@ -49,6 +49,11 @@ def choices(element: Json, state: Json, reader: Reader) -> list[Choices]:
         )
         for group in groups
     ]
+
+
+def _in_order(offered: Iterable[Choice], element: Json) -> tuple[Choice, ...]:
+    many = element["type"].startswith("multi_")  # drawn as a list that scrolls
+    return tuple(sorted(offered, key=lambda choice: many and not choice.chosen))
 
 
 def chosen_values(state: Json) -> frozenset[str]:

@@ -116,6 +116,16 @@ def test_choices_are_the_readers(world: World) -> None:
     assert not re.search(r"<option[^>]*>Coach</option>", html)
 
 
+def test_who_is_chosen_stands_first(world: World) -> None:
+    """In a list that scrolls nobody has to look for who is chosen already; a closed list keeps its order."""
+    for kind, first in (("multi_users_select", "Ben Rees"), ("users_select", "Ana Jones")):
+        chosen = {"initial_users": [world.ben.id]} if kind.startswith("multi") else {"initial_user": world.ben.id}
+        element = {"type": kind, "action_id": "who", **chosen}
+        label = {"type": "plain_text", "text": "Who?"}
+        html = draw(world, [{"type": "input", "block_id": "who", "label": label, "element": element}])
+        assert min(("Ana Jones", "Ben Rees"), key=html.index) == first
+
+
 def test_a_block_cannot_bring_code(world: World) -> None:
     """Words, values, ids and addresses of blocks stay words and attributes, whatever they hold."""
     nasty: list[dict[str, Any]] = [

@@ -79,10 +79,19 @@ def test_an_unknown_manner_is_refused() -> None:
         CastPerson.model_validate({"id": "U1", "name": "A", "title": "B", "manner": "talkativ"})
 
 
+def areas_of(folder: Path) -> list[str]:
+    """The keys of a pack's areas."""
+    return [area.key for area in load_pack(folder).areas]
+
+
 def test_there_are_words_for_each_area_of_the_pack(cast: Cast, words: Words) -> None:
     """Every area of the pack has enough lines of each kind, and no area is there that the pack has not."""
     pack = load_pack(find_packs(Path("content/packs"))[cast.campaign.pack])
     assert tuple(area.key for area in pack.areas) == AREAS
+    others = {key for folder in find_packs(Path("content/packs")).values() for key in areas_of(folder)} - set(AREAS)
+    assert others == set(words.like), "a visitor may plan any pack that is there"
+    assert set(words.like.values()) <= set(AREAS)
+    assert words.about("of-a-pack-of-their-own", 9) is words.areas[AREAS[1]]
     assert set(words.areas) == set(AREAS)
     for area in words.areas.values():
         assert {kind: len(getattr(area, kind)) >= least for kind, least in LEAST.items()} == dict.fromkeys(LEAST, True)
