@@ -6,22 +6,26 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
+from bot.campaigns.parts import CampaignParts
 from bot.campaigns.ports import Directory
 from bot.campaigns.runner import CampaignRunner
 from bot.campaigns.service import CampaignService
 from bot.campaigns.shelf import PackShelf
-from bot.campaigns.ticker import Chore, Ticker
+from bot.campaigns.ticker import Ticker
 from bot.campaigns.wizard import Wizard
+from bot.chores import Chore
 from bot.clock import Clocks
 from bot.content.texts import Texts
 from bot.conversation import Conversation
 from bot.delivery.embedded import EmbeddedDispatcher
 from bot.delivery.pacing import Pace
 from bot.delivery.ports import Dispatcher
+from bot.delivery.scaled import ScaledDispatcher
+from bot.delivery.scaled_queue import JobQueue
 from bot.delivery.steps import Steps
 from bot.enquiries import Enquiries
 from bot.errors import OurFault, SettingsProblem
@@ -41,6 +45,7 @@ from bot.slack.directory import SlackDirectory
 from bot.slack.happenings import taken
 from bot.slack.messenger import SlackMessenger
 from bot.slack.threads import SlackThreads
+from bot.storage.addresses import async_url
 from bot.storage.database import Database
 from bot.storage.identity import Identities
 from bot.storage.types import Vault
@@ -56,7 +61,10 @@ class Core:
     identities: Identities
     texts: Texts
     packs: PackShelf
+    campaign_parts: CampaignParts
     campaigns: CampaignService
+    jobs: JobQueue | None
+    """Where jobs are written: on PostgreSQL."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +91,11 @@ class Connected:
 async def open_core(settings: Settings, clocks: Clocks | None = None) -> AsyncIterator[Core]:
     """Open the database with its keys. Raises `SettingsProblem` when a key is missing or wrong."""
     clocks = clocks or Clocks.real()
-    database = Database(settings.database_url, vault(settings))
+    jobs = None if settings.is_sqlite else JobQueue(async_url(settings.database_url), clocks)
+    database = Database(settings.database_url, vault(settings), jobs.before_commit if jobs else None)
     identities = Identities(_secret(settings.master_key.get_secret_value(), "WAYMARK_MASTER_KEY"))
     packs = PackShelf(settings.content / "packs")
+    parts = CampaignParts(database, packs, identities, clocks, admins=settings.admins)
     try:
         yield Core(
             settings=settings,
@@ -94,7 +104,9 @@ async def open_core(settings: Settings, clocks: Clocks | None = None) -> AsyncIt
             identities=identities,
             texts=Texts(settings.content / "texts"),
             packs=packs,
-            campaigns=CampaignService(database, packs, identities, clocks, admins=settings.admins),
+            campaign_parts=parts,
+            campaigns=CampaignService(parts),
+            jobs=jobs,
         )
     finally:
         await database.dispose()
@@ -141,17 +153,10 @@ def _token(settings: Settings) -> str:
 def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected:
     settings, clocks, database = core.settings, core.clocks, core.database
     directory = SlackDirectory(client, clocks.wire)
-    enquiries = Enquiries(
-        database,
-        core.identities,
-        clocks,
-        [core.packs.pack(key, "en") for key in core.packs.languages()],
-        admins=settings.admins,
-        workspace_url=who.url,
-    )
+    enquiries = _enquiries(core, who)
     messenger = SlackMessenger(client, compose, core.texts, partial(home_facts, enquiries))
     steps = Steps(database, messenger, clocks, admins=settings.admins, pace=pace)
-    dispatcher = EmbeddedDispatcher(steps, alone=settings.is_sqlite)
+    dispatcher = _dispatcher(core, steps)
     conversation = Conversation(
         database,
         core.identities,
@@ -161,24 +166,8 @@ def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected
         on_commit=dispatcher.notify,
         wire=clocks.wire,
     )
-    campaigns = CampaignService(
-        database,
-        core.packs,
-        core.identities,
-        clocks,
-        directory,
-        admins=settings.admins,
-        on_change=dispatcher.notify,
-    )
-    wizard = Wizard(
-        database,
-        core.packs,
-        core.identities,
-        clocks,
-        directory,
-        admins=settings.admins,
-        on_change=dispatcher.notify,
-    )
+    parts = replace(core.campaign_parts, directory=directory, on_change=dispatcher.notify)
+    campaigns, wizard = CampaignService(parts), Wizard(parts)
     threads, presence = SlackThreads(client, who.bot_user), Presence(database, clocks)
     recogniser = Recogniser(database, steps.ledger, threads)
     front = Front(conversation, enquiries, campaigns, wizard, database, dispatcher, recogniser, presence)
@@ -205,6 +194,20 @@ def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected
     )
 
 
+def _enquiries(core: Core, who: Who) -> Enquiries:
+    packs = [core.packs.pack(key, "en") for key in core.packs.languages()]
+    return Enquiries(
+        core.database, core.identities, core.clocks, packs, admins=core.settings.admins, workspace_url=who.url
+    )
+
+
+def _dispatcher(core: Core, steps: Steps) -> Dispatcher:
+    """DATABASE_URL decides: one process delivers what its SQLite file holds; on PostgreSQL any number share that."""
+    if core.jobs is None:
+        return EmbeddedDispatcher(steps, alone=True)
+    return ScaledDispatcher(steps, core.jobs)
+
+
 @asynccontextmanager
 async def serving(parts: Connected, *, ticking: bool = True) -> AsyncIterator[None]:
     """Run what runs by itself: the dispatcher, and with `ticking` the clock's ticks. Stops them on the way out."""
@@ -221,6 +224,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
     return (
         Chore("threads", timedelta(seconds=5), parts.catching_up.catch_up),
         Chore("memory", timedelta(minutes=10), memory.forget),
+        *parts.dispatcher.chores(),
     )
 
 

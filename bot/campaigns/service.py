@@ -13,8 +13,9 @@ from datetime import date, datetime
 import structlog
 
 from bot.campaigns.channels import START_MAY_WAIT, Channels, SharedOutside, invite, outside, shared
+from bot.campaigns.parts import CampaignParts
 from bot.campaigns.plan import CampaignPlan, check_plan, find_problems
-from bot.campaigns.ports import ChannelSeen, Directory
+from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.redating import (
     TeamWeeks,
     next_week,
@@ -25,12 +26,8 @@ from bot.campaigns.redating import (
     weeks_of,
 )
 from bot.campaigns.registry import Registry, named_after
-from bot.campaigns.shelf import PackShelf
 from bot.campaigns.status import CampaignStatus, status_of
-from bot.clock import Clocks
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound, TryLater, there
-from bot.storage.database import Database
-from bot.storage.identity import Identities
 from bot.storage.models import Campaign, Team
 from bot.storage.unit_of_work import UnitOfWork
 from bot.surfaces import CampaignNow
@@ -43,27 +40,16 @@ NextWeek = tuple[int, date]
 
 
 class CampaignService:
-    """Campaigns, for admins. `directory` None (no Slack at hand) leaves out what only Slack knows."""
+    """Campaigns, for admins."""
 
-    def __init__(
-        self,
-        database: Database,
-        packs: PackShelf,
-        identities: Identities,
-        clocks: Clocks,
-        directory: Directory | None = None,
-        *,
-        admins: Collection[str] = (),
-        on_change: Callable[[], None] = lambda: None,
-    ) -> None:
-        """`on_change` is called after each commit that may have made something due."""
-        self._database = database
-        self._registry = Registry(packs, identities, clocks.campaign)
-        self._clock = clocks.campaign
-        self._directory = directory
-        self._channels = Channels(directory)
-        self._admins = frozenset(admins)
-        self._on_change = on_change
+    def __init__(self, parts: CampaignParts) -> None:
+        self._database = parts.database
+        self._registry = Registry(parts.packs, parts.identities, parts.clocks.campaign)
+        self._clock = parts.clocks.campaign
+        self._directory = parts.directory
+        self._channels = Channels(parts.directory)
+        self._admins = frozenset(parts.admins)
+        self._on_change = parts.on_change
         self._looking: set[asyncio.Task[None]] = set()
 
     async def create(

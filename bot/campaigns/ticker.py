@@ -9,9 +9,8 @@ too far ahead is brought forward, by a wait that nobody can set back.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -19,6 +18,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.chores import Chore
 from bot.clock import WireClock
 from bot.errors import TryLater
 
@@ -49,15 +49,6 @@ class Woken(Protocol):
     def notify(self) -> None:
         """Say that something may be due."""
         ...
-
-
-@dataclass(frozen=True)
-class Chore:
-    """Something to be done again and again, which may be lost, late, doubled or put off without harm."""
-
-    name: str
-    every: timedelta
-    work: Callable[[], Awaitable[object]]
 
 
 class Ticker:

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from bot.campaigns.channels import FORM_MAY_WAIT, START_MAY_WAIT, Channels, SharedOutside, invite, outside, shared
 from bot.campaigns.founding import YEARS_AHEAD
 from bot.campaigns.holiday_dates import holiday_names, load_holidays
+from bot.campaigns.parts import CampaignParts
 from bot.campaigns.plan import CampaignPlan, Surroundings, is_zone
-from bot.campaigns.ports import ChannelSeen, Directory
+from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.preview import DatesAhead, dates_ahead
 from bot.campaigns.registry import Registry
 from bot.campaigns.rhythm import parse_rhythm
-from bot.campaigns.shelf import PackShelf
 from bot.campaigns.sketch import Basics, Sketch, TeamSketch, basics_problems, teams_problems
 from bot.campaigns.sketchbook import (
     BODY,
@@ -33,10 +33,7 @@ from bot.campaigns.sketchbook import (
     read,
     written,
 )
-from bot.clock import Clocks
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound, TryLater, there
-from bot.storage.database import Database
-from bot.storage.identity import Identities
 from bot.storage.models import Campaign
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -79,25 +76,14 @@ class DraftChanged(AskAgain):
 class Wizard:
     """Steps of the form, for one admin at a time."""
 
-    def __init__(
-        self,
-        database: Database,
-        packs: PackShelf,
-        identities: Identities,
-        clocks: Clocks,
-        directory: Directory | None = None,
-        *,
-        admins: Collection[str] = (),
-        on_change: Callable[[], None] = lambda: None,
-    ) -> None:
-        """`on_change` is called after a commit that may have made something due."""
-        self._database = database
-        self._registry = Registry(packs, identities, clocks.campaign)
-        self._clock = clocks.campaign
-        self._directory = directory
-        self._channels = Channels(directory)
-        self._admins = frozenset(admins)
-        self._on_change = on_change
+    def __init__(self, parts: CampaignParts) -> None:
+        self._database = parts.database
+        self._registry = Registry(parts.packs, parts.identities, parts.clocks.campaign)
+        self._clock = parts.clocks.campaign
+        self._directory = parts.directory
+        self._channels = Channels(parts.directory)
+        self._admins = frozenset(parts.admins)
+        self._on_change = parts.on_change
 
     # --- opening -----------------------------------------------------------------------------------------------------
 

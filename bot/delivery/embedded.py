@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from bot.delivery.ports import Chore
+from bot.chores import Chore
 from bot.delivery.steps import NotYet, Steps
 from bot.errors import TryLater
 

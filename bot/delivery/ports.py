@@ -5,11 +5,12 @@ Which Slack answer means which of them is the adapter's table (`bot/slack/refusa
 `bot/delivery/transitions.py`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.chores import Chore
 from bot.errors import WaymarkError
 
 
@@ -108,15 +109,6 @@ class Messenger(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Chore:
-    """Something to be done again and again, `every` so many seconds, by each process that works."""
-
-    name: str
-    every: float
-    do: Callable[[], Awaitable[object]]
-
-
 class Dispatcher(Protocol):
     """Has delivered what is due: by this process alone (`embedded.py`), or by many workers (`scaled.py`)."""
 
@@ -137,5 +129,5 @@ class Dispatcher(Protocol):
         ...
 
     def chores(self) -> Sequence[Chore]:
-        """What the clock's ticks must do beside `notify`; each may be lost, late, doubled or concurrent."""
+        """What is to be done beside, by the clock's ticks."""
         ...

@@ -9,11 +9,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from procrastinate.worker import Worker
 
-from bot.delivery.ports import Chore
+from bot.chores import Chore
 from bot.delivery.scaled_queue import DELIVER, QUEUE, SHOW, JobQueue, plainly
 from bot.delivery.steps import NotYet, Steps
 from bot.errors import TryLater
@@ -56,12 +57,13 @@ class ScaledDispatcher:
 
     def chores(self) -> Sequence[Chore]:
         """What each worker does again and again."""
-        return (
-            Chore("sweep", self._beat.sweep, self.steps.sweep),
-            Chore("reap", self._beat.heartbeat, self._reap),
-            Chore("requeue", self._beat.requeue, self._requeue),
-            Chore("tidy", self._beat.tidy, self._tidy),
-        )
+        chores = {
+            "sweep": (self._beat.sweep, self.steps.sweep),
+            "reap": (self._beat.heartbeat, self._reap),
+            "requeue": (self._beat.requeue, self._requeue),
+            "tidy": (self._beat.tidy, self._tidy),
+        }
+        return [Chore(name, timedelta(seconds=every), work) for name, (every, work) in chores.items()]
 
     async def run(self) -> None:
         """Work until cancelled; then finish what is under way. Waits while the database is away."""

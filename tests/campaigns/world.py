@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from bot.campaigns.parts import CampaignParts
 from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
 from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.runner import CampaignRunner
@@ -146,7 +147,7 @@ class World:
         self.conversation = FakeConversation(database)
         self.changes = 0
         clocks = Clocks(campaign=self.clock)
-        self.service = CampaignService(
+        parts = CampaignParts(
             database,
             packs or PackShelf(ROOT / "content" / "packs"),
             Identities("a key that is long enough for tests"),
@@ -155,15 +156,7 @@ class World:
             admins={ADMIN, OTHER_ADMIN},
             on_change=self._changed,
         )
-        self.wizard = Wizard(
-            database,
-            packs or PackShelf(ROOT / "content" / "packs"),
-            Identities("a key that is long enough for tests"),
-            clocks,
-            self.directory,
-            admins={ADMIN, OTHER_ADMIN},
-            on_change=self._changed,
-        )
+        self.service, self.wizard = CampaignService(parts), Wizard(parts)
         self.runner = CampaignRunner(database, self.conversation.handle, clocks, self.directory)
 
     def _changed(self) -> None:
