@@ -1,6 +1,7 @@
 """What may happen to an outgoing message: the inputs of `transitions.py`. Pure data."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ class Found:
 
 @dataclass(frozen=True)
 class NotThere:
-    """A look that began at this moment did not see the message."""
+    """A look that began at this moment did not see the message; Slack answered it by `answered` at the latest."""
+
+    answered: datetime
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ class Reconciler:
         except DeliveryProblem as problem:
             return await self._could_not(letter, problem, before)
         if not places:
-            return _state(await self._ledger.record(letter, NotThere(), at=before))
+            after = self._ledger.now()
+            return _state(await self._ledger.record(letter, NotThere(after.later(after.uncertain)), at=before))
         for place in places:
             await self._ledger.seen(letter.id, Found(letter.kept(place.channel), place.ts))
         return State.SENT

@@ -30,7 +30,7 @@ class Timing:
     guard: float = 5.0  # a request leaves within this of the stored `sending`, or not at all
     lag: float = 60.0  # Slack shows an accepted message at most this long after the request's end (an assumption)
     lease: float = 120.0
-    looks: tuple[float, ...] = (3.0, 15.0, 45.0)  # when to look for a message in doubt, after the last request began
+    looks: tuple[float, ...] = (3.0, 15.0, 45.0)  # when to look for a message in doubt; after the first, from there
     alarm: float = 900.0  # a message still in doubt after this is told to the admins
     first_retry: float = 2.0
     longest_retry: float = 300.0  # our own back-off
@@ -38,7 +38,7 @@ class Timing:
 
     @property
     def verdict(self) -> float:
-        """Seconds after the last request began, from when on "not there" means "never posted"."""
+        """Seconds after the first look, from when on "not there" means "never posted"."""
         return self.guard + self.http + self.lag
 
     def retry(self, attempts: int) -> float:
@@ -74,6 +74,7 @@ class Row:
     looks: int = 0
     slack_first: datetime | None = None
     slack_last: datetime | None = None
+    missed_at: datetime | None = None
     channel: str | None = None
     thread_ts: str | None = None
     ts: str | None = None

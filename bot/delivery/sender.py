@@ -19,6 +19,7 @@ from bot.delivery.ledger import Ledger, Letter
 from bot.delivery.pacing import Kind, Pacing
 from bot.delivery.ports import DeliveryProblem, InDoubt, Limited, Messenger, Refused
 from bot.delivery.rows import State
+from bot.delivery.transitions import may_leave
 
 
 class Sender:
@@ -45,8 +46,7 @@ class Sender:
         begun = await self._ledger.record(claimed, start)
         if begun is None or begun.row.state is not State.SENDING:
             return _state(begun)
-        if monotonic() - beginning > self._ledger.timing.guard:
-            # We were frozen: what follows "long enough, so it never posted" must still be true of this request.
+        if not may_leave(beginning, monotonic(), self._ledger.timing):
             return _state(await self._ledger.record(begun, NeverLeft("too_slow")))
         try:
             posted = await self._messenger.post(begun.outgoing())

@@ -15,8 +15,9 @@ A message that is seen in Slack stands, whatever the ledger thought (`Found`). I
 older one stays and the younger is `surplus`.
 
 Two clocks come in as a `Moment`: `due_at`, `not_after` and `sent_at` are campaign time; leases, retries and looks are
-wire time. "Not there" is believed only when, by Slack's clock at its earliest, no request that began at its latest can
-still bring the message.
+wire time. "Not there" is believed only when no request that left before the first look can still bring the message:
+counted from the answer to that look, by Slack's clock at its latest, to the beginning of this one, at its earliest. The
+sender's own reading of the clock does not count: its machine may have been halted and not know it.
 """
 
 from collections.abc import Callable, Mapping
@@ -91,6 +92,14 @@ def is_due(row: Row, now: Moment, timing: Timing) -> bool:
     return row.retry_at is None or row.retry_at <= now.wire or row.retry_at > now.later(timing.longest_wait)
 
 
+def may_leave(began: float, now: float, timing: Timing) -> bool:
+    """Tell whether a request whose `sending` was dated at reading `began` of the counter may still leave at `now`.
+
+    If not, we were frozen: what follows "long enough, so it never posted" must still be true of this request.
+    """
+    return now - began <= timing.guard
+
+
 def is_past(row: Row, now: Moment) -> bool:
     """Tell whether it is too late to post this."""
     return row.not_after is not None and now.campaign > row.not_after
@@ -130,7 +139,8 @@ def _begin(row: Row, now: Moment, begin: Begin, timing: Timing) -> Step:
             thread_ts=begin.thread_ts,
             lease_until=now.later(timing.lease),
             slack_first=row.slack_first or now.wire,
-            slack_last=now.later(now.uncertain),
+            slack_last=now.wire,
+            missed_at=None,
         )
     )
 
@@ -186,14 +196,15 @@ def _sending_lapsed(row: Row, now: Moment, _: LeaseOver, timing: Timing) -> Step
     return Step(_doubted(row, now, timing, token=row.token + 1, error="lease_over"))
 
 
-def _not_there(row: Row, now: Moment, _: NotThere, timing: Timing) -> Step:
-    began = row.slack_last or now.wire
-    verdict_at = began + timedelta(seconds=timing.verdict)
-    if now.wire < verdict_at:
+def _not_there(row: Row, now: Moment, look: NotThere, timing: Timing) -> Step:
+    missed_at = row.missed_at or look.answered
+    verdict_at = missed_at + timedelta(seconds=timing.verdict)
+    if row.missed_at is None or now.wire < verdict_at:
         looks = row.looks + 1
         after = timing.looks[looks] if looks < len(timing.looks) else timing.verdict
-        next_look = max(began + timedelta(seconds=after), now.later(timing.looks[0]))
-        return Step(replace(row, looks=looks, retry_at=min(next_look, max(verdict_at, now.later(timing.looks[0])))))
+        next_look = min(missed_at + timedelta(seconds=after), verdict_at)
+        soonest = now.later(timing.looks[0])
+        return Step(replace(row, looks=looks, missed_at=missed_at, retry_at=max(next_look, soonest)))
     if is_past(row, now):
         return Step(_released(row, state=State.EXPIRED, error="not_after", retry_at=None))
     return Step(_released(row, state=State.PLANNED, token=row.token + 1, looks=0, retry_at=None, error="never_posted"))

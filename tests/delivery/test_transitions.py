@@ -32,7 +32,7 @@ from bot.delivery.rows import (
     Timing,
     changes,
 )
-from bot.delivery.transitions import TABLE, Effect, UnexpectedStep, advance, is_due
+from bot.delivery.transitions import TABLE, Effect, UnexpectedStep, advance, is_due, may_leave
 
 NOON = datetime(2027, 3, 2, 12, tzinfo=UTC)
 TIMING = Timing()
@@ -59,7 +59,7 @@ happenings: st.SearchStrategy[Happening] = st.one_of(
     st.builds(Unclear, st.just("timeout")),
     st.builds(LeaseOver),
     st.builds(Found, st.just("C1"), st.just("1.000001")),
-    st.builds(NotThere),
+    st.builds(NotThere, st.floats(0, 100).map(lambda seconds: moment(seconds).wire)),
     st.builds(CannotLook, st.just("missing_scope"), st.none() | st.floats(0, 100)),
     st.builds(Orphaned),
     st.builds(Cancel),
@@ -131,25 +131,58 @@ def test_a_crash_while_sending_is_looked_into_and_never_simply_repeated() -> Non
     assert advance(sending(), moment(121), LeaseOver(), TIMING).row.state is State.IN_DOUBT
 
 
-@pytest.mark.parametrize("seconds", [16, 30, 60, 79.9])
+def looked(row: Row, seconds: float, answered: float | None = None) -> Row:
+    """The row after a look that began so many seconds after noon, was answered then or later, and saw nothing."""
+    happening = NotThere(moment(seconds if answered is None else answered).wire)
+    return advance(row, moment(seconds), happening, TIMING).row
+
+
+@pytest.mark.parametrize("seconds", [21, 30, 60, 97.9])
 def test_not_there_is_no_verdict_before_slack_must_have_shown_it(seconds: float) -> None:
-    """Until guard, time-out and lag have passed since the request began, "not there" only means: look again."""
-    step = advance(in_doubt(), moment(seconds), NotThere(), TIMING)
-    assert step.row.state is State.IN_DOUBT
-    assert step.row.retry_at is not None
-    assert step.row.retry_at > NOON + timedelta(seconds=seconds)
+    """Until guard, time-out and lag have passed since the first look, "not there" only means: look again."""
+    row = looked(looked(in_doubt(), 18), seconds)
+    assert row.state is State.IN_DOUBT
+    assert row.retry_at is not None
+    assert NOON + timedelta(seconds=seconds) < row.retry_at <= NOON + timedelta(seconds=max(98, seconds + 3))
 
 
 def test_not_there_long_after_means_never_posted() -> None:
     """Once Slack must have shown it, a message that is not there is planned again, with a new token."""
-    row = advance(in_doubt(), moment(80), NotThere(), TIMING).row
+    row = looked(looked(in_doubt(), 18), 98)
     assert (row.state, row.token, row.retry_at) == (State.PLANNED, 2, None)
 
 
 def test_a_message_that_never_posted_and_is_too_late_expires() -> None:
     """After the verdict a message past its time is not sent late."""
     row = replace(in_doubt(), not_after=NOON + timedelta(seconds=60))
-    assert advance(row, moment(80), NotThere(), TIMING).row.state is State.EXPIRED
+    assert looked(looked(row, 18), 98).state is State.EXPIRED
+
+
+def test_one_look_is_never_a_verdict() -> None:
+    """However old a request seems to be, its sender may have had a wrong clock: the wait begins with a look."""
+    assert looked(in_doubt(), 3600).state is State.IN_DOUBT
+
+
+def test_the_verdict_counts_from_the_first_looks_answer_at_its_latest() -> None:
+    """A look that took long, or whose time is uncertain, puts the verdict off by as much."""
+    row = looked(in_doubt(), 18, answered=30)
+    assert looked(row, 109.9).state is State.IN_DOUBT
+    assert looked(row, 110).state is State.PLANNED
+
+
+def test_a_new_request_begins_a_new_wait() -> None:
+    """What was found missing before counts for that request alone."""
+    again = looked(looked(in_doubt(), 18), 98)
+    claimed = advance(again, moment(100), Claim("node"), TIMING).row
+    begun = advance(claimed, moment(100), Begin("C1"), TIMING).row
+    doubted = advance(begun, moment(101), Unclear("timeout"), TIMING).row
+    assert looked(doubted, 200).state is State.IN_DOUBT
+
+
+@pytest.mark.parametrize(("waited", "leaves"), [(0.0, True), (5.0, True), (5.1, False), (4000.0, False)])
+def test_a_request_leaves_soon_after_its_note_or_not_at_all(waited: float, leaves: bool) -> None:
+    """Between the stored note and the request there is no time for a freeze."""
+    assert may_leave(1000.0, 1000.0 + waited, TIMING) is leaves
 
 
 def test_a_message_in_doubt_that_is_seen_is_sent() -> None:
@@ -157,16 +190,6 @@ def test_a_message_in_doubt_that_is_seen_is_sent() -> None:
     step = advance(in_doubt(), moment(20), Found("C1", "5.000001"), TIMING)
     assert (step.row.state, step.row.channel, step.row.ts) == (State.SENT, "C1", "5.000001")
     assert Effect.NOTE_PLACE in step.effects
-
-
-@pytest.mark.parametrize("error", [0.0, 3.5])
-def test_the_verdict_allows_for_what_is_not_known_of_slacks_clock(error: float) -> None:
-    """The request counts from Slack's clock at its latest, "not there" from the same clock at its earliest."""
-    claimed = advance(planned(), moment(), Claim("node"), TIMING).row
-    begun = advance(claimed, replace(moment(), uncertain=error), Begin("C1"), TIMING).row
-    doubted = advance(begun, moment(15), Unclear("timeout"), TIMING).row
-    assert advance(doubted, moment(79.9 + error), NotThere(), TIMING).row.state is State.IN_DOUBT
-    assert advance(doubted, moment(80 + error), NotThere(), TIMING).row.state is State.PLANNED
 
 
 @pytest.mark.parametrize("state", set(State) - {State.SENT, State.CANCELLED})

@@ -131,6 +131,27 @@ def test_jobs_and_claims_come_to_a_database_in_use(database_url: str) -> None:
     assert ("procrastinate_jobs" in tables) == database_url.startswith("postgresql")
 
 
+def test_a_message_in_doubt_is_looked_for_anew_after_the_change(database_url: str) -> None:
+    """A message that is in doubt when looks begin to be dated keeps what was known of it, and no look counts yet."""
+    _to(database_url, "0006")
+    told = {"id": "one", "sealed": b"sealed", "at": "2027-03-02 10:00:00+00:00"}
+    with _engine(database_url).begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO deliveries (id, mark, workspace, recipient, utterance, facts, language, zone, priority,"
+                " state, due_at, token, attempts, slack_last, looks, created_at, place)"
+                " VALUES (:id, 'mark', 'T1', 'C1', 'said', :sealed, 'en', 'UTC', 5,"
+                " 'in_doubt', :at, 3, 1, :at, 2, :at, 1)"
+            ),
+            told,
+        )
+    migrate.upgrade(database_url)
+    with _engine(database_url).connect() as connection:
+        query = "SELECT state, token, looks, slack_last IS NULL, missed_at FROM deliveries"
+        [row] = connection.execute(text(query)).all()
+    assert (row[0], row[1], row[2], bool(row[3]), row[4]) == ("in_doubt", 3, 2, False, None)
+
+
 def test_an_empty_database_is_at_no_revision(database_url: str) -> None:
     """A database without our tables, or without a file, has no revision, and asking makes no file."""
     assert migrate.current(database_url) is None
