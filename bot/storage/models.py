@@ -335,6 +335,7 @@ class Delivery(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     slack_first: Mapped[datetime | None]  # Slack's own clock, just before the first request that may have posted
     slack_last: Mapped[datetime | None]  # the same for the last one
+    missed_at: Mapped[datetime | None]  # Slack's own clock: by then the first look for that one had not found it
     looks: Mapped[int] = mapped_column(default=0)
     channel: Mapped[str | None] = mapped_column(String(32))  # where it was posted (a DM's channel)
     ts: Mapped[str | None] = mapped_column(String(32))
