@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.campaigns.founding import found
 from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
 from bot.campaigns.shelf import PackShelf
 from bot.clock import AdjustableClock, Clocks
+from bot.content.schema import Pack
 from bot.content.texts import Texts
 from bot.conversation import Conversation, Outcome
 from bot.delivery.desired import DesiredStates
@@ -52,6 +54,12 @@ class Cast:
 
 HOUSING = Cast()
 NURSES = Cast("C0NURSES", ("U0GWEN", "U0HARI", "U0IRIS"), ("U0MARTIN", "U0NIA"), "Nurses")
+
+
+@cache
+def read_pack() -> Pack:
+    """The first pack, read from its files once for all rooms."""
+    return PackShelf(ROOT / "content" / "packs").pack("innovation-framework", "en")
 
 
 @dataclass
@@ -106,8 +114,7 @@ class Room:
         self.slack = Pigeonholes()
         self.identities = Identities("a master key that is long enough")
         clocks = Clocks(campaign=self.clock)
-        shelf = PackShelf(ROOT / "content" / "packs")
-        self.pack = shelf.pack("innovation-framework", "en")
+        self.pack = read_pack()
         self.conversation = Conversation(
             database,
             self.identities,
