@@ -12,7 +12,7 @@ from bot.dialogues import effects as do
 from bot.dialogues.events import Event
 from bot.errors import NotFound
 from bot.ids import delivery_id, fresh_id, planned_id, stand_in
-from bot.rewording import reword, word_as_closed
+from bot.rewording import reword, show_offer, word_as_closed
 from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -223,7 +223,7 @@ class Carrier:
         )
 
     async def record_offer(self, effect: do.RecordOffer, _: Voice) -> None:
-        """Keep a leader's offer."""
+        """Keep a leader's offer, and show it where they made it."""
         await self._work.offers.add_once(
             Offer(
                 id=planned_id("offer", effect.digest_id, effect.team_id),
@@ -234,6 +234,7 @@ class Carrier:
                 offered_at=self._event.at,
             )
         )
+        await show_offer(self._work, effect.digest_id, effect.team_id)
 
 
 CARRY: dict[type[do.Effect], Callable[[Carrier, Any, Voice], Awaitable[None]]] = {

@@ -1,4 +1,4 @@
-"""What was said already is worded anew: when an answer in it changes or goes, and when its week closes.
+"""What was said already is worded anew: when an answer in it changes or goes, its week closes, or a talk is offered.
 
 The answer itself is changed by then. Frozen figures, leaders' digests and the week's playback are rewritten, and what
 stands in Slack is brought up to date; numbers stay as they were frozen.
@@ -7,6 +7,7 @@ stands in Slack is brought up to date; numbers stay as they were frozen.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.dialogues.week import digest_key
 from bot.digests.following import follow_in_digest
 from bot.ids import delivery_id
 from bot.insight.following import follow
@@ -39,11 +40,20 @@ async def word_as_closed(work: UnitOfWork, round_id: str) -> None:
         await _in_message(work, f"{key}/{round_id}", lambda facts: {**facts, "closed": True})
 
 
+async def show_offer(work: UnitOfWork, digest_id: str, team_id: str) -> None:
+    """Have a digest show that its leader offered a team a talk."""
+
+    def offered(facts: Mapping[str, Any]) -> dict[str, Any]:
+        return {**facts, "offered": sorted({*facts.get("offered", ()), team_id})}
+
+    await _in_message(work, digest_key(digest_id), offered)
+
+
 async def _in_digests(work: UnitOfWork, round_: Round, key: str, text: str | None) -> None:
     for digest in await work.digests.of_campaign(round_.campaign_id):
         if digest.week == round_.week:
             digest.snapshot = follow_in_digest(digest.snapshot, key, text)
-            for message in (f"digest/{digest.id}", f"digest-questions/{digest.id}"):
+            for message in (digest_key(digest.id), f"digest-questions/{digest.id}"):
                 await _in_message(work, message, lambda facts: follow_in_digest(facts, key, text))
 
 

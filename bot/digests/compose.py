@@ -41,14 +41,19 @@ def compose(
     *,
     others: Sequence[TeamWeek] = (),
     offers: Sequence[OfferMade] = (),
+    still_waiting: int = 0,
 ) -> dict[str, Any]:
     """Compose the snapshot. `teams` are those the leader leads, `others` the campaign's other teams of the week.
 
     Teams still open are left out, and hold their organisation's sum back. `withheld` is True when no team of the
-    leader's had enough people for figures; the digest then still has names, questions, and the agenda.
+    leader's had enough people for figures; the digest then still has names, questions, and the agenda. `still_waiting`
+    counts the questions of earlier digests about which no talk was offered; the last digest of a campaign says how many
+    are left, with its own.
     """
     own = by_name([team for team in teams if team.figures is not None])
     brief = Brief(leader, campaign, own, _rollups(own, [*teams, *others], campaign.threshold), tuple(offers))
+    made = {name: section(brief) for name, section in SECTIONS}
+    is_last = campaign.week == campaign.weeks
     return {
         "digest_id": digest_id,
         "leader": leader,
@@ -62,8 +67,13 @@ def compose(
         "withheld": len(brief.small_teams()) == len(own),
         "teams": [{"team_id": team.team_id, "team": team.team, "channel": team.channel} for team in own],
         "order": [name for name, _ in SECTIONS],
-        **{name: section(brief) for name, section in SECTIONS},
+        "last": {"waiting": still_waiting + _put(made["questions"])} if is_last else None,
+        **made,
     }
+
+
+def _put(questions: dict[str, Any] | None) -> int:
+    return len(questions["put"]) + int(questions["more"]) if questions else 0
 
 
 def _rollups(own: Sequence[TeamWeek], everyone: Sequence[TeamWeek], threshold: int) -> tuple[Rollup, ...]:

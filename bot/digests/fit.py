@@ -1,7 +1,8 @@
 """How much of a digest goes on one screen: rooms from roomy to tight, and a snapshot arranged to fit a room. Pure.
 
-The snapshot stays whole; what does not fit is counted ("and 3 more"), never silently dropped. Words of people go first,
-because their threads have them whole; then long names and lists; the agenda's steps stay in every room.
+The snapshot stays whole; what does not fit is counted ("and 3 more"), never silently dropped. Words of people are cut
+first, because their threads have them whole; then long names and lists; the agenda's steps stay in every room. Each
+team in which somebody spoke has a line before any has a second one; only the tightest rooms leave a team's words out.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ class Room:
 
     `lists`: the most names in a list inside a sentence, and of organisations and offers. `steps`: the agenda as a list
     of steps; otherwise it is one sentence. `details`: where nearly everyone agrees, and an organisation's ratings
-    beside the teams' own.
+    beside the teams' own. `links`: the address of each answer, which takes as much room as a short answer; without,
+    its channel leads there. `asides`: reactions, and what share of a team took part. `each`: every team in which
+    somebody spoke has a line, even if that is more than `answers`.
     """
 
     teams: int
@@ -33,6 +36,9 @@ class Room:
     steps: bool = True
     details: bool = True
     experiment: bool = False
+    links: bool = True
+    asides: bool = True
+    each: bool = True
 
 
 ROOMS = (
@@ -40,13 +46,19 @@ ROOMS = (
     Room(12, answers=5, characters=200, questions=5, themes=3, names=80, sentence=250, lists=5),
     Room(12, answers=4, characters=160, questions=4, themes=2, names=60, sentence=250, lists=4),
     Room(12, answers=3, characters=140, questions=3, themes=2, names=50, sentence=200, lists=3),
-    Room(12, answers=3, characters=110, questions=3, themes=1, names=40, sentence=150, lists=3, details=False),
-    Room(12, 2, 100, 2, themes=1, names=32, sentence=100, lists=2, details=False, steps=False),
-    Room(8, 2, 80, 2, themes=1, names=28, sentence=90, lists=2, details=False, steps=False),
-    Room(6, 1, 80, 1, themes=1, names=26, sentence=80, lists=2, details=False, steps=False),
-    Room(5, 1, 60, 1, themes=0, names=24, sentence=70, lists=1, details=False, steps=False),
-    Room(3, 0, 50, 1, themes=0, names=20, sentence=60, lists=1, details=False, steps=False),
-    Room(1, 0, 40, 1, themes=0, names=16, sentence=50, lists=1, details=False, steps=False),
+    Room(12, 3, 140, 3, themes=2, names=50, sentence=200, lists=3, links=False),
+    Room(12, 3, 110, 3, themes=1, names=40, sentence=150, lists=3, links=False, details=False),
+    Room(12, 3, 110, 2, themes=1, names=32, sentence=100, lists=3, links=False, details=False, steps=False),
+    Room(12, 2, 100, 2, themes=1, names=32, sentence=100, lists=3, links=False, details=False, steps=False),
+    Room(12, 1, 90, 2, themes=1, names=28, sentence=90, lists=3, links=False, details=False, steps=False),
+    Room(12, 1, 80, 1, themes=0, names=28, sentence=90, lists=2, links=False, details=False, steps=False),
+    Room(12, 1, 60, 1, themes=0, names=26, sentence=80, lists=2, links=False, details=False, steps=False),
+    Room(8, 1, 50, 1, 0, names=24, sentence=70, lists=1, links=False, asides=False, details=False, steps=False),
+    Room(6, 1, 40, 1, 0, names=20, sentence=60, lists=1, links=False, asides=False, details=False, steps=False),
+    Room(6, 1, 30, 1, 0, names=20, sentence=60, lists=1, links=False, asides=False, details=False, steps=False),
+    Room(5, 1, 40, 1, 0, 20, 60, 1, links=False, asides=False, each=False, details=False, steps=False),
+    Room(3, 0, 40, 1, 0, 20, 60, 1, links=False, asides=False, each=False, details=False, steps=False),
+    Room(1, 0, 40, 1, 0, 16, 50, 1, links=False, asides=False, each=False, details=False, steps=False),
 )
 
 
@@ -100,9 +112,9 @@ def _together(arranged: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _heard(heard: Mapping[str, Any], room: Room) -> dict[str, Any]:
-    small = heard["small_teams"]
+    small, aside = heard["small_teams"], {} if room.asides else {"share": None}
     return {
-        **_lines(heard["teams"], room),
+        **_lines([{**item, **aside} for item in heard["teams"]], room),
         "small_teams": [shorten(team, room.names) for team in small[: room.lists]],
         "more_small": max(0, len(small) - room.lists),
         "organisations": _named(heard["organisations"][: room.lists], room),
@@ -123,9 +135,17 @@ def _themes(themes: Mapping[str, Any], room: Room) -> dict[str, Any]:
 
 
 def _questions(questions: Mapping[str, Any], room: Room) -> dict[str, Any]:
-    put = [{**item, "text": shorten(item["text"], room.characters)} for item in questions["put"][: room.questions]]
-    left_out = len(questions["put"]) - len(put)
-    return {**questions, "put": _named(put, room), "more": questions["more"] + left_out}
+    """The questions that are shown, in their order: one of each team before a second of any."""
+    put = questions["put"]
+    askers = list(dict.fromkeys((item["team"], item["organisation"]) for item in put))
+    left = _dealt([sum((i["team"], i["organisation"]) == asker for i in put) for asker in askers], room.questions)
+    places, shown = dict(zip(askers, left, strict=True)), []
+    for item in put:
+        asker = (item["team"], item["organisation"])
+        if places[asker]:
+            places[asker] -= 1
+            shown.append({**item, "text": shorten(item["text"], room.characters)})
+    return {**questions, "put": _named(shown, room), "more": questions["more"] + len(put) - len(shown)}
 
 
 def _promises(promises: Mapping[str, Any], room: Room) -> dict[str, Any]:
@@ -147,15 +167,18 @@ def _agenda(agenda: Mapping[str, Any], room: Room) -> dict[str, Any]:
 def _words(words: Mapping[str, Any], room: Room) -> dict[str, Any]:
     """Staff's answers first; a team's leaders get places that are left where all of its staff's are shown."""
     teams = words["teams"]
-    dealt = _dealt([len(team["answers"]) for team in teams], room.answers)
-    whole = [places >= len(team["answers"]) for team, places in zip(teams, dealt, strict=True)]
+    wanted = [len(team["answers"]) for team in teams]
+    places = max(room.answers, sum(most > 0 for most in wanted)) if room.each else room.answers
+    dealt = _dealt(wanted, places)
+    whole = [given >= most for given, most in zip(dealt, wanted, strict=True)]
     waiting = [len(team["leaders"]) if all_shown else 0 for team, all_shown in zip(teams, whole, strict=True)]
-    left = _dealt(waiting, room.answers - sum(dealt))
+    left = _dealt(waiting, max(0, room.answers - sum(dealt)))
     said = [_said(team, answers, leaders, room) for team, answers, leaders in zip(teams, dealt, left, strict=True)]
     shown = [team for team in said if team["answers"] or team["leaders"]]
-    elsewhere = [team["channel"] for team in said if team not in shown]
+    elsewhere = [team["channel"] for team in said if team not in shown or (team["more"] and not room.links)]
     return {
         "teams": shown,
+        "links": room.links,
         "elsewhere": elsewhere[: room.lists],
         "more_elsewhere": max(0, len(elsewhere) - room.lists),
         "unread": [shorten(team, room.names) for team in words["unread"][: room.lists]],
@@ -170,10 +193,17 @@ def _said(team: Mapping[str, Any], answers: int, leaders: int, room: Room) -> di
         "team": shorten(team["team"], room.names),
         "channel": team["channel"],
         "thread": team["thread"],
-        "answers": [{**item, "text": shorten(item["text"], room.characters)} for item in shown],
+        "answers": [_quoted(item, room) for item in shown],
         "more": team["more"] + len(team["answers"]) - len(shown),
-        "leaders": [{**item, "text": shorten(item["text"], room.characters)} for item in team["leaders"][:leaders]],
+        "leaders": [_quoted(item, room) for item in team["leaders"][:leaders]],
     }
+
+
+def _quoted(item: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    asked = shorten(item.get("asked", ""), room.characters)
+    text = shorten(item["text"], room.characters)
+    aside = {"link": item["link"] if room.links else None, "support": item["support"] if room.asides else 0}
+    return {**item, "text": text, "asked": asked, **aside}
 
 
 def _dealt(wanted: Sequence[int], places: int) -> list[int]:

@@ -6,11 +6,11 @@ Read from the digests they were sent, so that Home tells them no more than those
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.dialogues.week import digest_key
 from bot.digests.sections.words import shorten
+from bot.digests.waiting import count_waiting, waiting
 from bot.enquiries.reading import Reading
 from bot.enquiries.rounds import rounds_of
 from bot.errors import there
@@ -36,6 +36,10 @@ class _Sent:
     offers: list[Offer]
 
     @property
+    def offered(self) -> set[str]:
+        return {offer.team_id for offer in self.offers}
+
+    @property
     def area_title(self) -> str:
         return pack_of(self.campaign).areas[self.record.week - 1].title
 
@@ -51,11 +55,12 @@ async def leading(work: UnitOfWork, reading: Reading) -> Leading | None:
         if record.campaign_id in campaigns
     ]
     zone = teams[0].zone or campaigns[teams[0].campaign_id].zone
-    waiting = [item for one in reversed(sent) for item in _waiting(one, _days(one.record, reading.now, zone))]
+    oldest_first = [item for one in reversed(sent) for item in _waiting(one, _days(one.record, reading.now, zone))]
+    shown = oldest_first[:WAITING_SHOWN]
     return Leading(
         rounds=await rounds_of(work, reading, [team for team in teams if campaigns[team.campaign_id].state in LIVE]),
-        waiting=tuple(waiting[:WAITING_SHOWN]),
-        more_waiting=max(0, len(waiting) - WAITING_SHOWN) + sum(_uncounted(one) for one in sent),
+        waiting=tuple(shown),
+        more_waiting=sum(count_waiting(one.record.snapshot, one.offered) for one in sent) - len(shown),
         talks=_talks(sent, {team.id: team for team in teams}),
         digest=await _digest(work, reading, sent[0]) if sent else None,
         next_digest=await _next_digest(work, campaigns.values(), teams),
@@ -79,26 +84,11 @@ def _states(campaigns: Collection[Campaign]) -> set[str]:
     return {campaign.state for campaign in campaigns}
 
 
-def _asked(sent: _Sent) -> dict[str, Any]:
-    questions: dict[str, Any] = sent.record.snapshot["questions"] or {"put": [], "more": 0}
-    return questions
-
-
 def _waiting(sent: _Sent, days: int) -> list[QuestionWaiting]:
-    """The questions of a digest about which no talk was offered: to its team, or to any where teams asked together."""
-    offered = {offer.team_id for offer in sent.offers}
-    names = {team["team"] for team in sent.record.snapshot["teams"] if team["team_id"] in offered}
     return [
         QuestionWaiting(shorten(item["text"], CHARACTERS), item["author"], item["team"] or "", days)
-        for item in _asked(sent)["put"]
-        if (item["team"] not in names if item["team"] else not offered)
+        for item in waiting(sent.record.snapshot, sent.offered)
     ]
-
-
-def _uncounted(sent: _Sent) -> int:
-    """Questions beyond those that a digest keeps."""
-    more: int = _asked(sent)["more"]
-    return 0 if sent.offers else more
 
 
 def _days(record: DigestRecord, now: datetime, zone: str) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.dialogues.week import LeaderDigest
 from bot.digests.compose import compose
 from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, TeamWeek
+from bot.digests.waiting import count_waiting
 from bot.ids import planned_id
 from bot.scenes.stage import Setting, Stage
 from bot.storage.models import Round, Team
@@ -54,6 +55,7 @@ async def _written(
         [_team_week(stage, team, rounds[team.id], leader) for team in asked if leader in team.leaders],
         others=[_team_week(stage, team, rounds[team.id], leader) for team in asked if leader not in team.leaders],
         offers=await _offers(stage, setting, leader),
+        still_waiting=await _still_waiting(stage, setting, leader),
     )
     return LeaderDigest(digest_id, leader, withheld=snapshot["withheld"], snapshot=snapshot)
 
@@ -74,6 +76,15 @@ def _team_week(stage: Stage, team: Team, round_: Round, leader: str) -> TeamWeek
         may_read_thread=leader in team.members,
         members=tuple(team.staff),
     )
+
+
+async def _still_waiting(stage: Stage, setting: Setting, leader: str) -> int:
+    """How many questions of the leader's earlier digests have had no talk offered."""
+    earlier = [
+        digest for digest in await stage.work.digests.of_campaign(setting.campaign.id) if digest.leader == leader
+    ]
+    offered = [{offer.team_id for offer in await stage.work.offers.of_digest(digest.id)} for digest in earlier]
+    return sum(count_waiting(digest.snapshot, teams) for digest, teams in zip(earlier, offered, strict=True))
 
 
 async def _offers(stage: Stage, setting: Setting, leader: str) -> list[OfferMade]:

@@ -239,3 +239,38 @@ async def test_a_talk_is_offered_once_and_by_its_leader(housing: Room) -> None:
     for user in ("U0AMINA", "U0NIA"):
         with pytest.raises(NotAllowed):
             await housing.hears(ev.TalkOffered, user=user, **offered)
+
+
+async def test_an_offer_stands_in_the_digest_from_then_on(housing: Room) -> None:
+    """The digest in Slack shows the offer at once, and still does after somebody in it changed their words."""
+    ts = "1800000000.1"
+    await housing.replies("U0AMINA", PLENTY, ts=ts)
+    await housing.week("close", "digest")
+    digest, team = await housing.digest("U0MARTIN"), await housing.team()
+    assert digest is not None
+    assert housing.slack.said("digest/leader")[0].get("offered") is None
+    await housing.hears(ev.TalkOffered, user="U0MARTIN", digest_id=digest.id, team_id=team.id)
+    await housing.posts()
+    assert housing.slack.said("digest/leader")[0]["offered"] == [team.id]
+    await housing.replies("U0AMINA", "Shorter.", ts=ts, kind=ev.ReplyEdited, version_ts="1800000009.0")
+    await housing.posts()
+    (facts,) = housing.slack.said("digest/leader")
+    assert (facts["offered"], facts["words"]["teams"][0]["answers"][0]["text"]) == ([team.id], "Shorter.")
+
+
+async def test_the_last_digest_counts_what_is_left_open(housing: Room) -> None:
+    """It counts its own questions and those of earlier weeks, save where a talk was offered."""
+    for week in range(1, 8):
+        if week > 1:
+            await housing.comes("open", week=week)
+        if week in {1, 2, 7}:
+            round_id = (await housing.round(week=week)).id
+            await housing.answers("U0AMINA", "Why?", mode="named", question="to_leaders", round_id=round_id)
+        await housing.week("close", "digest", week=week)
+        if week == 1:
+            digest = await housing.digest("U0MARTIN")
+            assert digest is not None
+            team = await housing.team()
+            await housing.hears(ev.TalkOffered, user="U0MARTIN", digest_id=digest.id, team_id=team.id)
+    written = [await housing.digest("U0MARTIN", week) for week in range(1, 8)]
+    assert [one.snapshot["last"] for one in written if one] == [*[None] * 6, {"waiting": 2}]

@@ -90,7 +90,11 @@ def team_week(
 
 
 def digest(
-    *teams: TeamWeek, others: Sequence[TeamWeek] = (), offers: Sequence[OfferMade] = (), week: CampaignWeek = WEEK
+    *teams: TeamWeek,
+    others: Sequence[TeamWeek] = (),
+    offers: Sequence[OfferMade] = (),
+    week: CampaignWeek = WEEK,
+    still_waiting: int = 0,
 ) -> dict[str, Any]:
     """A leader's snapshot."""
-    return compose(DIGEST, LEADER, week, teams, others=others, offers=offers)
+    return compose(DIGEST, LEADER, week, teams, others=others, offers=offers, still_waiting=still_waiting)

@@ -21,7 +21,7 @@ from bot.insight.tally import NamedWords
 from bot.slack.blocks.digest import DIGEST_COMPOSERS
 from bot.slack.blocks.rendered import Rendered, check, texts_in
 from bot.slack.blocks.voice import Voice
-from tests.digests.stories import DIGEST, TITLES, digest, tally, team_week
+from tests.digests.stories import DIGEST, TITLES, WEEK, digest, tally, team_week
 
 VOICE = Voice(Texts(Path(__file__).parents[2] / "content" / "texts"), "en", "Europe/London")
 LONG_AREA = AreaFacts("long", "T" * 75, "H" * 150, "Q" * 250, "E" * 500)
@@ -66,11 +66,15 @@ def full_digest(sizes: Sequence[int], *, read: bool = True) -> dict[str, Any]:
 SCREENS = [[30], [3], [30, 3], [3, 3, 4], [30, 3, 30, 3], [30] * 5, [3] * 5, [30] * 6, [30, 3] * 6, [30] * 60, [3] * 60]
 
 
+@pytest.mark.parametrize("offered", [True, False])
 @pytest.mark.parametrize("read", [True, False])
 @pytest.mark.parametrize("sizes", SCREENS, ids=lambda sizes: f"{len(sizes)}x{sizes[0]}")
-def test_the_largest_digest_fits_one_screen(sizes: list[int], read: bool) -> None:
+def test_the_largest_digest_fits_one_screen(sizes: list[int], read: bool, offered: bool) -> None:
     """With the most and longest of everything the message keeps to 1,500 characters and 15 blocks."""
-    rendered = shown(full_digest(sizes, read=read))
+    snapshot = full_digest(sizes, read=read)
+    if offered:
+        snapshot["offered"] = [team["team_id"] for team in snapshot["teams"]]
+    rendered = shown(snapshot)
     assert len(rendered.text) <= 1_500
     assert len(rendered.blocks) <= 15
     assert sum(len(block["text"]["text"]) for block in dicts(rendered, "section")) <= 1_500
@@ -113,10 +117,8 @@ def test_what_does_not_fit_is_counted() -> None:
     """Thirty answers become a few, with the number of the others and a way to the thread."""
     text = shown(full_digest([30])).text
     quoted = text.count("<@U0ABCDEFGHI>")
-    assert (
-        f"and {30 - quoted} more in <https://northshire.slack.com/archives/C0ABCDEFGHI/p1700000000000001|the thread>"
-        in text
-    )
+    thread = "https://northshire.slack.com/archives/C0ABCDEFGHI/p1700000000000001"
+    assert f"and {30 - quoted} more in <{thread}|the team’s thread>" in text
 
 
 @pytest.mark.parametrize("sizes", [[8], [3], [8, 3], [3, 3], [8, 8, 8]])
@@ -128,6 +130,121 @@ def test_the_text_says_what_the_blocks_say(sizes: list[int]) -> None:
         for words in texts_in(block):
             assert all(line in rendered.text for line in words.splitlines())
     assert "Offer a talk" in rendered.text
+
+
+SAID = (
+    "People come to the desk with one worry and leave with three leaflets. Last week I rang instead.",
+    "A lady on the fourth floor waited nine months for a grab rail. She did not want the best rail.",
+    "We could ring people the night before. It takes one of us an hour.",
+)
+
+
+def talkative(name: str, answers: int = 3) -> TeamWeek:
+    """A usual team in which people say much, and colleagues react to some of it."""
+    round_ = tally(name, 9, members=10, now=[2, 3, 2, 4], needed=[4, 5, 4, 4], themes=[5], asked=["When do we hear?"])
+    named = tuple(
+        NamedWords(f"U0{name[:2].upper()}{i:05}", SAID[i % 3], "C0TEAM0001", f"1700000000.0001{i:02}", 2 - i % 2)
+        for i in range(answers)
+    )
+    return replace(team_week(replace(round_, named=named)), channel=f"C0{name[:2].upper()}00001")
+
+
+@pytest.mark.parametrize("answers", [(3, 3), (9, 1), (1, 9, 2), (5, 5, 5, 5), (3, 3, 3, 3, 3)])
+def test_each_team_that_spoke_is_on_the_screen(answers: tuple[int, ...]) -> None:
+    """However much others say, each team in which somebody spoke has words of its own on the screen."""
+    names = ["Front desk", "Housing", "Libraries", "Nurses", "Youth work"]
+    teams = [talkative(name, said) for name, said in zip(names, answers, strict=False)]
+    text = shown(digest(*teams)).text
+    lines = [text.count(f"<@U0{team.team[:2].upper()}") for team in teams]
+    assert all(lines), text
+    assert all(line == 1 or min(lines) >= min(line - 1, most) for line, most in zip(lines, answers, strict=True))
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=12))
+def test_no_team_has_a_second_line_before_another_has_its_first(answers: list[int]) -> None:
+    """In every room that has a line for each team, lines are dealt round; in the others no team has two."""
+    teams = [replace(talkative(f"{i:02}", said), team_id=f"team-{i}") for i, said in enumerate(answers)]
+    snapshot = digest(*teams)
+    for room in ROOMS:
+        words = arrange(snapshot, room)["words"]
+        given_lines = {team["team"]: len(team["answers"]) for team in (words or {"teams": []})["teams"]}
+        lines = [(given_lines.get(f"{i:02}", 0), said) for i, said in enumerate(answers) if said]
+        if room.each:
+            assert all(has for has, _ in lines)
+            assert all(has >= min(most, said) for has, said in lines for most in [max(has for has, _ in lines) - 1])
+        else:
+            assert sum(has for has, _ in lines) <= room.answers
+
+
+def test_each_team_that_asked_is_on_the_screen_before_a_second_question() -> None:
+    """Questions are dealt round the teams too, and keep their order."""
+    first = tally("Front desk", 9, asked=["A?", "B?", "C?"])
+    second = tally("Housing", 9, asked=["D?"])
+    snapshot = digest(team_week(first), team_week(second))
+    room = next(room for room in ROOMS if room.questions == 2)
+    questions = arrange(snapshot, room)["questions"]
+    assert ([item["text"] for item in questions["put"]], questions["more"]) == (["A?", "D?"], 2)
+
+
+def test_the_two_kinds_of_threads_are_named_apart() -> None:
+    """More words stand in the teams' threads, more questions in the thread under the digest itself."""
+    many = shown(digest(*(talkative(name, 3) for name in ("Front desk", "Housing", "Libraries", "Nurses")))).text
+    assert "in the week’s thread in <#C0FR00001>" in many
+    assert "and 3 more, in the thread under this message" in many
+    one = shown(digest(talkative("Front desk", 30))).text
+    assert "|the team’s thread>" in one
+    assert "in the thread." not in one + many
+
+
+def test_what_a_follow_up_asked_stands_with_its_answer() -> None:
+    """A reply to the coach's second question is quoted with that question."""
+    round_ = tally(people=8)
+    named = (NamedWords("U0AMINA01", "On Monday.", "C0TEAM0001", "1.1", follow_up=True, asked="When was that?"),)
+    text = shown(digest(team_week(replace(round_, named=named)))).text
+    assert "<@U0AMINA01>, asked “When was that?”: “On Monday.”" in text
+
+
+def test_an_offer_shows_at_once_where_it_was_made() -> None:
+    """The digest says whom a talk was offered and what comes next; so does that team's button, which still answers."""
+    snapshot = {**digest(talkative("Front desk"), talkative("Housing")), "offered": ["team-Housing"]}
+    rendered = shown(snapshot)
+    sentence = (
+        "*You have offered Housing a talk on this.* They read it in <#C0HO00001>. Agree on a day with them there."
+    )
+    assert sentence in rendered.text
+    assert any(block["text"]["text"].startswith(sentence) for block in dicts(rendered, "section"))
+    labels = [row["elements"][0]["text"]["text"] for row in dicts(rendered, "actions")]
+    assert labels == ["Offer a talk: Front desk", "Talk offered: Housing"]
+    assert [row["elements"][0]["action_id"] for row in dicts(rendered, "actions")] == ["offer_talk"] * 2
+    assert "Tap “Offer a talk” below" in rendered.text
+    alone = shown({**digest(talkative("Housing")), "offered": ["team-Housing"]})
+    assert [row["elements"][0]["text"]["text"] for row in dicts(alone, "actions")] == ["Talk offered"]
+    assert "Tap “Offer a talk” below" not in alone.text
+
+
+def test_an_offer_shows_in_a_list_of_many_teams() -> None:
+    """In a list to choose from, a team that was offered a talk says so."""
+    teams = [replace(team_week(tally(f"Team {i:02}")), team_id=f"team-{i}") for i in range(6)]
+    (row,) = dicts(shown({**digest(*teams), "offered": ["team-3", "team-5"]}), "actions")
+    options = [option["text"]["text"] for option in row["elements"][0]["options"]]
+    assert options == ["Team 00", "Team 01", "Team 02", "Team 03 (offered)", "Team 04", "Team 05 (offered)"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "asked", "said"),
+    [
+        (0, [], "No question waits for a talk. You can still offer one below."),
+        (0, ["Why?"], "1 question has had no talk yet. Offer one below, and answer it there."),
+        (3, ["Why?"], "4 questions have had no talk yet. Offer one below, and answer them there."),
+    ],
+)
+def test_the_last_digest_says_that_it_is_the_last_and_what_remains(earlier: int, asked: list[str], said: str) -> None:
+    """Only the last week's digest says so, with the questions about which no talk was offered."""
+    team = team_week(tally(asked=asked))
+    last = digest(team, week=replace(WEEK, week=WEEK.weeks), still_waiting=earlier)
+    assert f"*This was the last of 7 areas.* {said}" in shown(last).text
+    assert said not in shown({**last, "offered": ["team-Repairs"]}).text
+    assert "the last of" not in shown(digest(team, still_waiting=earlier)).text
 
 
 def test_withheld_says_why_and_what_helps() -> None:

@@ -203,8 +203,8 @@ class Player:
         digest = self.got(action="offer_talk")
         before = {message.ts for message in self.hands.messages(digest.channel)}
         buttons = [element for block in digest.blocks for element in block.get("elements", ()) if "value" in element]
-        label = f"Offer a talk: {team}" if team else "Offer a talk"
-        button = next(element for element in buttons if element["text"]["text"] == label)
+        labels = {f"{words}: {team}" if team else words for words in ("Offer a talk", "Talk offered")}
+        button = next(element for element in buttons if element["text"]["text"] in labels)
         await self.hands.click(digest.channel, digest.ts, button["action_id"], value=button["value"])
         await self._stage.settles()
         return "\n".join(said(m) for m in self.hands.messages(digest.channel) if m.ts not in before)

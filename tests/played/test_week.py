@@ -73,6 +73,7 @@ async def test_a_week_from_the_question_to_what_came_of_it(anywhere: AbstractAsy
         assert said(martin.got(action="offer_talk")).count("(1 reaction)") == 1
 
         assert "recorded" in await martin.offers_talk()
+        assert "*You have offered Housing repairs a talk on this.*" in martin.reads_digest()
         assert martin.mention in said(housing.announcement("would like to talk with Housing repairs"))
         assert "already" in await martin.offers_talk()
         assert sum("would like to talk" in said(message) for message in housing.in_channel()) == 1

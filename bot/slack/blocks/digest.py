@@ -5,7 +5,7 @@ of teams to choose from opens on a tap and is not counted. Slack: an action's id
 100 options; a whole message stays under 15,000 characters of JSON, which 60 teams to choose from just do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import Block, Option, PlainTextObject, StaticSelectElement
@@ -38,45 +38,74 @@ def leader(facts: Facts, voice: Voice) -> Rendered:
 def _shown(snapshot: Facts, voice: Voice, room: Room) -> Rendered:
     area = shorten(snapshot["area_title"], TITLE)
     title = voice.label("digest.title", week=snapshot["week"], weeks=snapshot["weeks"], area=area)
-    facts = {**arrange(snapshot, room), "title": title, "listed": min(len(snapshot["teams"]), MOST_OPTIONS)}
+    facts = {
+        "last": None,
+        **arrange(snapshot, room),
+        "title": title,
+        "listed": min(len(snapshot["teams"]), MOST_OPTIONS),
+        "offered": _offered(snapshot, room),
+        "open": len(_offered_ids(snapshot)) < len(snapshot["teams"]),
+    }
     opening = "\n\n".join(
         voice.say(f"digest/{part}", facts) for part in ("opening", "teams" if facts["many"] else "heard")
     )
     parts = [part for part in (PARTS_OF_MANY if facts["many"] else PARTS) if facts[part]]
-    said = [voice.say(f"digest/{part}", facts) for part in parts]
+    said = [voice.say(f"digest/{part}", facts) for part in (*parts, *(["offered"] if facts["offered"] else []))]
     blocks: list[Block] = [
         heading(title),
         *sections(opening),
         *(block for words in said for block in sections(words)),
-        *_offers(snapshot["digest_id"], snapshot["teams"], voice),
+        *_offers(snapshot, voice),
         small_print(voice.say("digest/rule", facts)),
     ]
     return Rendered(voice.say("digest/leader", facts), blocks)
 
 
-def _offers(digest_id: str, teams: Sequence[Facts], voice: Voice) -> list[Block]:
-    """One button a row for a few teams, a list to choose from for many."""
-    if len(teams) == 1:
-        return [row(button(voice, "offer_talk", _value(digest_id, teams[0]), label=voice.label("digest.offer")))]
-    if len(teams) <= MOST_BUTTONS:
-        return [row(_offer_to(digest_id, team, voice)) for team in teams]
-    return [row(_choice(digest_id, teams[:MOST_OPTIONS], voice))]
+def _offered_ids(snapshot: Facts) -> set[str]:
+    """The teams of this digest that were offered a talk from it."""
+    return {team["team_id"] for team in snapshot["teams"]} & set(snapshot.get("offered", ()))
 
 
-def _offer_to(digest_id: str, team: Facts, voice: Voice) -> Any:
-    label = voice.label("digest.offer_to", team=team["team"])
+def _offered(snapshot: Facts, room: Room) -> Facts | None:
+    """Whom the leader has offered a talk; where it is one team, with its channel."""
+    offered = _offered_ids(snapshot)
+    teams = [team for team in snapshot["teams"] if team["team_id"] in offered]
+    if not teams:
+        return None
+    names = [shorten(team["team"], room.names) for team in teams[: room.lists]]
+    channel = teams[0]["channel"] if len(teams) == 1 else None
+    return {"teams": names, "more": len(teams) - len(names), "channel": channel}
+
+
+def _offers(snapshot: Facts, voice: Voice) -> list[Block]:
+    """One button a row for a few teams, a list to choose from for many; each says whether a talk is offered."""
+    teams, offered = snapshot["teams"], _offered_ids(snapshot)
+    if len(teams) > MOST_BUTTONS:
+        return [row(_choice(snapshot["digest_id"], teams[:MOST_OPTIONS], offered, voice))]
+    return [row(_offer_to(snapshot["digest_id"], team, offered, voice, named=len(teams) > 1)) for team in teams]
+
+
+def _offer_to(digest_id: str, team: Facts, offered: Collection[str], voice: Voice, *, named: bool) -> Any:
+    key = "offered" if team["team_id"] in offered else "offer"
+    label = voice.label(f"digest.{key}_to", team=team["team"]) if named else voice.label(f"digest.{key}")
     return button(voice, "offer_talk", _value(digest_id, team), label=shorten(label, BUTTON))
 
 
-def _choice(digest_id: str, teams: Sequence[Facts], voice: Voice) -> StaticSelectElement:
+def _choice(digest_id: str, teams: Sequence[Facts], offered: Collection[str], voice: Voice) -> StaticSelectElement:
     return StaticSelectElement(
         action_id="offer_talk_select",
         placeholder=PlainTextObject(text=voice.label("digest.choose_team")),
         options=[
-            Option(text=PlainTextObject(text=shorten(team["team"], OPTION)), value=_value(digest_id, team))
+            Option(text=PlainTextObject(text=_option(team, offered, voice)), value=_value(digest_id, team))
             for team in teams
         ],
     )
+
+
+def _option(team: Facts, offered: Collection[str], voice: Voice) -> str:
+    if team["team_id"] not in offered:
+        return shorten(team["team"], OPTION)
+    return voice.label("digest.offered_option", team=shorten(team["team"], OPTION - len("(offered) ")))
 
 
 def _value(digest_id: str, team: Facts) -> str:

@@ -1,0 +1,24 @@
+"""Which questions of a digest still wait: those about which its leader offered no talk. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+Snapshot = Mapping[str, Any]
+
+
+def waiting(snapshot: Snapshot, offered: Collection[str]) -> list[Mapping[str, Any]]:
+    """List the questions that wait; `offered` are the ids of the teams that were offered a talk from this digest.
+
+    What an organisation's smaller teams asked together waits until any team is offered one.
+    """
+    names = {team["team"] for team in snapshot["teams"] if team["team_id"] in offered}
+    put = (snapshot["questions"] or {"put": []})["put"]
+    return [item for item in put if (item["team"] not in names if item["team"] else not offered)]
+
+
+def count_waiting(snapshot: Snapshot, offered: Collection[str]) -> int:
+    """Count them, with those that a digest counts and does not keep."""
+    more: int = (snapshot["questions"] or {"more": 0})["more"]
+    return len(waiting(snapshot, offered)) + (0 if offered else more)
