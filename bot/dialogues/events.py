@@ -162,11 +162,12 @@ class RemindersResumed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DirectMessage(Event):
-    """Somebody typed to the coach in its own messages."""
+    """Somebody typed to the coach in its own messages; `by_admin`: they may run campaigns."""
 
     channel: str
     user: str
     text: str
+    by_admin: bool = False
 
 
 # --- a leader --------------------------------------------------------------------------------------------------------

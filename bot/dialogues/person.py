@@ -54,7 +54,7 @@ def _resume(state: Reminders, event: RemindersResumed, scene: PersonScene) -> tu
 def _typed(state: Reminders, event: DirectMessage, scene: PersonScene) -> tuple[Reminders, Effects]:
     """A typed DM is a Slack message, which owners may be able to export: say so once, and offer the form."""
     if event.text.strip().lower() in HELP_WORDS:
-        return state, (_said(event, "help", {}),)
+        return state, (_said(event, "help", {"is_admin": event.by_admin}),)
     if is_worrying(event.text):
         return state, (_said(event, "followup/support", {"support_route": scene.support_route}),)
     facts = {"round_id": scene.round_id, "area_title": scene.area_title, "first_time": not state.told}

@@ -6,12 +6,13 @@ because the event is stored by then and a redelivery would change nothing.
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.dialogues.effects import Reply
-from bot.dialogues.events import Event, ReactionAdded, ReplyDeleted, ReplyPosted
+from bot.dialogues.events import DirectMessage, Event, ReactionAdded, ReplyDeleted, ReplyPosted
 from bot.errors import AskAgain, NotYetKnown, OurFault
 from bot.hearing.recognition import Recognised
 from bot.slack.act import SLACK_MAY_TAKE, Edge
@@ -23,6 +24,8 @@ from bot.slack.trouble import attempt, worded
 async def happened(edge: Edge, body: Mapping[str, Any], workspace: str, client: AsyncWebClient) -> None:
     """Take a message or a reaction. Raises `TryLater` and what is unforeseen, so that Slack brings it again."""
     event = event_in(body, workspace, edge.clock.now())
+    if isinstance(event, DirectMessage):
+        event = replace(event, by_admin=edge.core.enquiries.is_admin(event.user))
     if event is not None:
         await taken(edge, event, client)
 

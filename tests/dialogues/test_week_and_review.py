@@ -121,9 +121,12 @@ def test_a_person_is_told_once_what_a_typed_message_is() -> None:
 
 
 def test_help_is_given_to_whoever_types_help() -> None:
-    """The word help in a DM brings the help text."""
-    _, effects = PERSON.step(Reminders(), event(ev.DirectMessage, text=" Help "), person_scene())
-    assert said(effects) == ["help"]
+    """The word help in a DM brings the help text, which knows whether an admin reads it."""
+    for by_admin in (False, True):
+        asked = event(ev.DirectMessage, text=" Help ", by_admin=by_admin)
+        _, effects = PERSON.step(Reminders(), asked, person_scene())
+        assert said(effects) == ["help"]
+        assert [effect.facts for effect in effects if isinstance(effect, do.Say)] == [{"is_admin": by_admin}]
 
 
 def test_a_snooze_lasts_a_week() -> None:

@@ -17,6 +17,16 @@ async def test_help(empty: Stage, asked: str) -> None:
     assert "/waymark my-data" in answer
 
 
+async def test_help_in_direct_messages(empty: Stage) -> None:
+    """Who types help to the coach gets the same help; an admin can set a campaign up from there, others cannot."""
+    amina, grace = empty.people("amina", "grace")
+    for person in (amina, grace):
+        assert "What you can type" in await person.types("help")
+    assert amina.dm(action="open_schedule") is None
+    form = await grace.opens(grace.got(action="open_schedule"), "open_schedule")
+    assert form.body["callback_id"] == "schedule"
+
+
 @pytest.mark.parametrize("asked", ["nonsense", "<@U123> & *bold*", "schedul"])
 async def test_nonsense(empty: Stage, asked: str) -> None:
     """What is not understood is said to be, with help, and is not repeated."""
