@@ -1,11 +1,12 @@
 """The composition root: the only place where parts meet. Used by the service, the demo, the command line and the tests.
 
-`open_core` gives what needs no Slack (the command line); `connected` adds Slack; `serving` adds what runs by itself.
+`open_core` gives what needs no Slack (the command line); `connected` adds Slack; `serving`, `ticking`, `hearing` and
+`pulsing` run what runs by itself.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -28,8 +29,11 @@ from bot.delivery.scaled import ScaledDispatcher
 from bot.delivery.scaled_queue import JobQueue
 from bot.delivery.steps import Steps
 from bot.enquiries import Enquiries
-from bot.errors import OurFault, SettingsProblem
+from bot.errors import OurFault, SettingsProblem, TryLater
 from bot.front import Front, home_facts
+from bot.health.pulse import Pulse
+from bot.health.tallies import Tallies
+from bot.health.watch import Watch
 from bot.hearing.budget import Budget
 from bot.hearing.catching_up import CatchingUp
 from bot.hearing.memory import Memory
@@ -83,6 +87,7 @@ class Connected:
     dispatcher: Dispatcher
     runner: CampaignRunner
     presence: Presence
+    tallies: Tallies
     catching_up: CatchingUp
     app: App
 
@@ -136,11 +141,12 @@ async def connected(
 ) -> AsyncIterator[Connected]:
     """Open the core and Slack. Raises `SettingsProblem` when Slack refuses the token or does not answer."""
     token = _token(settings)
+    tallies = Tallies()
     async with (
         open_core(settings, clocks) as core,
-        slack_client(token, settings.slack_api_url, core.clocks.wire) as client,
+        slack_client(token, settings.slack_api_url, core.clocks.wire, tallies.answer) as client,
     ):
-        yield _wired(core, client, await introduced(client), pace)
+        yield _wired(core, client, await introduced(client), tallies, pace)
 
 
 def _token(settings: Settings) -> str:
@@ -150,7 +156,7 @@ def _token(settings: Settings) -> str:
     return token
 
 
-def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected:
+def _wired(core: Core, client: Client, who: Who, tallies: Tallies, pace: Pace | None) -> Connected:
     settings, clocks, database = core.settings, core.clocks, core.database
     directory = SlackDirectory(client, clocks.wire)
     enquiries = _enquiries(core, who)
@@ -165,6 +171,7 @@ def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected
         workspace_url=who.url,
         on_commit=dispatcher.notify,
         wire=clocks.wire,
+        heard=tallies.event,
     )
     parts = replace(core.campaign_parts, directory=directory, on_change=dispatcher.notify)
     campaigns, wizard = CampaignService(parts), Wizard(parts)
@@ -190,6 +197,7 @@ def _wired(core: Core, client: Client, who: Who, pace: Pace | None) -> Connected
         runner=CampaignRunner(database, conversation.handle, clocks, directory, catching_up),
         presence=presence,
         catching_up=catching_up,
+        tallies=tallies,
         app=build_app(client, front, texts=core.texts, clock=clocks.campaign),
     )
 
@@ -209,21 +217,28 @@ def _dispatcher(core: Core, steps: Steps) -> Dispatcher:
 
 
 @asynccontextmanager
-async def serving(parts: Connected, *, ticking: bool = True) -> AsyncIterator[None]:
-    """Run what runs by itself: the dispatcher, and with `ticking` the clock's ticks. Stops them on the way out."""
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(_background(parts.dispatcher.run))
-        if ticking:
-            ticker = Ticker(parts.runner, parts.dispatcher, parts.core.clocks.wire, chores=_chores(parts))
-            stack.enter_context(ticker.running())
+async def serving(parts: Connected) -> AsyncIterator[None]:
+    """Deliver. At the end requests under way get a few seconds, and the rest is handed back."""
+    async with _background(parts.dispatcher.run):
+        yield
+
+
+@asynccontextmanager
+async def ticking(parts: Connected, pulse: Pulse) -> AsyncIterator[None]:
+    """Keep the weeks: the clock's ticks, and what is done again and again. `pulse` learns how the ticks go."""
+    wire = parts.core.clocks.wire
+    async with Ticker(parts.runner, parts.dispatcher, wire, chores=_chores(parts), told=pulse.ticked).running():
         yield
 
 
 def _chores(parts: Connected) -> tuple[Chore, ...]:
-    memory = Memory(parts.core.database, parts.core.clocks.wire)
+    core = parts.core
+    memory = Memory(core.database, core.clocks.wire)
+    watch = Watch(core.database, core.clocks, parts.workspace, core.settings.admins)
     return (
         Chore("threads", timedelta(seconds=5), parts.catching_up.catch_up),
         Chore("memory", timedelta(minutes=10), memory.forget),
+        Chore("watch", timedelta(minutes=1), watch.look),
         *parts.dispatcher.chores(),
     )
 
@@ -233,6 +248,18 @@ async def hearing(parts: Connected, hears: Hears = always) -> AsyncIterator[None
     """Give signs of life as long as Slack's events can reach this process, and have made up for what was missed."""
     async with _background(partial(parts.presence.keep_signing, hears)):
         yield
+
+
+@asynccontextmanager
+async def pulsing(pulse: Pulse) -> AsyncIterator[None]:
+    """Tell how this process does, from the first moment on, until it ends in good order."""
+    await pulse.beat()
+    try:
+        async with _background(pulse.run):
+            yield
+    finally:
+        with suppress(TryLater):  # then it is forgotten after a minute
+            await pulse.end()
 
 
 @asynccontextmanager

@@ -62,7 +62,9 @@ class Conversation:
         workspace_url: str = "",
         on_commit: Callable[[], None] = lambda: None,
         wire: WireClock | None = None,
+        heard: Callable[[ev.Event, bool], None] = lambda _event, _fresh: None,
     ) -> None:
+        """`heard` learns of each event that was played, and whether it was new."""
         self._database = database
         self._identities = identities
         self._texts = texts
@@ -70,6 +72,7 @@ class Conversation:
         self._workspace_url = workspace_url
         self._on_commit = on_commit
         self._wire = wire or WireClock()
+        self._heard = heard
         self._turns = turns()
 
     async def handle(self, event: ev.Event) -> Outcome:
@@ -82,6 +85,7 @@ class Conversation:
                     raise
             else:
                 self._on_commit()
+                self._heard(event, outcome.fresh)
                 return outcome
         raise AssertionError("unreachable: the last attempt returns or raises")
 

@@ -92,7 +92,7 @@ async def world(
         clocks = Clocks(campaign=story)
         async with (
             connected(settings, clocks, pace=Pace(factor=scale)) as parts,
-            serving(parts, ticking=False),
+            serving(parts),
             socket_mode(parts.app, workspace.app.app_token),
         ):
             parts.core.database.claim_file()

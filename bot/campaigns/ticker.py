@@ -9,8 +9,8 @@ too far ahead is brought forward, by a wait that nobody can set back.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from bot.clock import WireClock
 from bot.errors import TryLater
 
 TICK = timedelta(seconds=5)
+FINISH = 5.0  # seconds that what is under way gets when the process stops
 LOG = structlog.get_logger(__name__)
 
 
@@ -65,31 +66,37 @@ class Ticker:
         *,
         every: timedelta = TICK,
         chores: Sequence[Chore] = (),
-        told: Callable[[bool], None] = lambda _well: None,
+        told: Callable[[int | None], None] = lambda _failed: None,
     ) -> None:
         """`chores` are done beside the ticks, each at its own interval, and never twice at once.
 
-        `told` learns of each tick whether it went well.
+        `told` learns of each tick how much of it failed, or None when it broke off.
         """
         self._runner, self._dispatcher, self._wire, self._told = runner, dispatcher, wire, told
         self._chores = (Chore("campaigns", every, self._tick), *chores)
+        self._under_way: set[asyncio.Task[object]] = set()
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Tick until the end of the block. Needs a running event loop. A tick under way is cancelled at the end."""
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Tick until the end of the block; then a tick under way may finish, within `FINISH` seconds."""
         scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         for chore in self._chores:
             at = IntervalTrigger(seconds=chore.every.total_seconds(), timezone="UTC")
-            scheduler.add_job(_done, at, [chore], id=chore.name, name=chore.name)
+            scheduler.add_job(self._do, at, [chore], id=chore.name, name=chore.name)
         scheduler.start()
         guard = asyncio.ensure_future(self._bring_forward(scheduler))
         try:
             yield
         finally:
             guard.cancel()
-            scheduler.shutdown(wait=False)
+            scheduler.pause()
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=FINISH)
+            left = set(self._under_way)
+            scheduler.shutdown(wait=False)  # cancels what is left
+            await asyncio.gather(*left, return_exceptions=True)
 
     async def _bring_forward(self, scheduler: AsyncIOScheduler) -> None:
         while True:
@@ -100,16 +107,20 @@ class Ticker:
                     scheduler.modify_job(chore.name, next_run_time=now)
 
     async def _tick(self) -> None:
-        well = False
+        failed: int | None = None
         try:
-            well = (await self._runner.tick()).failed == 0
+            failed = (await self._runner.tick()).failed
         finally:
-            self._told(well)
+            self._told(failed)
             self._dispatcher.notify()
 
-
-async def _done(chore: Chore) -> None:
-    try:
-        await chore.work()
-    except TryLater as problem:
-        LOG.warning("put_off", chore=chore.name, error=type(problem).__name__)
+    async def _do(self, chore: Chore) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine runs in a task
+        self._under_way.add(task)
+        try:
+            await chore.work()
+        except TryLater as problem:
+            LOG.warning("put_off", chore=chore.name, error=type(problem).__name__)
+        finally:
+            self._under_way.discard(task)

@@ -2,22 +2,26 @@
 
 import asyncio
 import contextlib
-import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 import typer
 import uvicorn
 from cryptography.fernet import Fernet
 
-from bot.bootstrap import Connected, connected, hearing, needs_postgresql, serving
+from bot.bootstrap import Connected, connected, hearing, needs_postgresql, pulsing, serving, ticking
+from bot.commands.stopping import together, told_to_stop
 from bot.errors import SettingsProblem
+from bot.health.desk import HealthDesk
+from bot.health.pulse import Pulse
 from bot.ids import fresh_key
 from bot.settings import Settings, load_settings
 from bot.slack.transport import http_route, socket_mode
 from bot.storage import migrate as migrations
 from bot.web.app import create_web
+
+FINISH = 6  # seconds that web requests under way get when the process stops
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,11 @@ class Roles:
 
     web: bool
     worker: bool
+
+    @property
+    def name(self) -> str:
+        """What the process is called."""
+        return "run" if self.web and self.worker else "web" if self.web else "worker"
 
 
 def run() -> None:
@@ -69,20 +78,36 @@ async def serve(settings: Settings, roles: Roles) -> None:
     """Run the roles until the process is told to stop."""
     check_migrated(settings)
     check_slack(settings)
-    async with connected(settings) as parts, AsyncExitStack() as stack:
-        if settings.is_sqlite:
-            parts.core.database.claim_file()
-        if roles.worker:
-            await stack.enter_async_context(serving(parts))
-            if settings.uses_socket_mode:
-                socket = socket_mode(parts.app, settings.slack_app_token.get_secret_value())
-                handler = await stack.enter_async_context(socket)
-                await stack.enter_async_context(hearing(parts, handler.client.is_connected))
-        if roles.web:
-            await stack.enter_async_context(_listening(settings, parts))
-            if not settings.uses_socket_mode:
-                await stack.enter_async_context(hearing(parts))
-        await _told_to_stop()
+    with told_to_stop() as stop:
+        async with connected(settings) as parts:
+            if settings.is_sqlite:
+                parts.core.database.claim_file()
+            await together(stop, *_parts(settings, roles, parts))
+
+
+def _parts(settings: Settings, roles: Roles, parts: Connected) -> Iterator[AbstractAsyncContextManager[object]]:
+    core = parts.core
+    pulse = Pulse(core.database, core.clocks.wire, parts.tallies, roles.name)
+    yield pulsing(pulse)
+    if roles.worker:
+        yield serving(parts)
+        yield ticking(parts, pulse)
+        if settings.uses_socket_mode:
+            yield _on_the_socket(settings, parts, pulse)
+    if roles.web:
+        yield _listening(settings, parts, roles)
+        if not settings.uses_socket_mode:
+            yield hearing(parts)
+
+
+@asynccontextmanager
+async def _on_the_socket(settings: Settings, parts: Connected, pulse: Pulse) -> AsyncIterator[None]:
+    """Take Slack's events over Socket Mode, and tell whether Slack is there."""
+    token = settings.slack_app_token.get_secret_value()
+    async with socket_mode(parts.app, token, parts.core.clocks.wire) as socket:
+        pulse.listens(socket.is_alive)
+        async with hearing(parts, socket.is_alive):
+            yield
 
 
 def check_migrated(settings: Settings) -> None:
@@ -100,12 +125,19 @@ def check_slack(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _listening(settings: Settings, parts: Connected) -> AsyncIterator[None]:
+async def _listening(settings: Settings, parts: Connected, roles: Roles) -> AsyncIterator[None]:
     """Serve the web app on HOST and PORT, inside the loop that is running."""
-    secret = settings.slack_signing_secret.get_secret_value()
-    slack = [] if settings.uses_socket_mode else [http_route(parts.app, secret, parts.core.clocks.wire)]
-    app = create_web(slack, parts.core.database.ping)
-    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    core, secret = parts.core, settings.slack_signing_secret.get_secret_value()
+    slack = [] if settings.uses_socket_mode else [http_route(parts.app, secret, core.clocks.wire)]
+    app = create_web(slack, HealthDesk(core.database, core.clocks, roles.name))
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=FINISH,
+    )
     server = _Server(config)
     task = asyncio.ensure_future(server.serve())
     try:
@@ -116,18 +148,9 @@ async def _listening(settings: Settings, parts: Connected) -> AsyncIterator[None
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to `_told_to_stop`, which stops every part in order."""
+    """Leaves signals to `told_to_stop`, which stops every part."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Capture nothing."""
         yield
-
-
-async def _told_to_stop() -> None:
-    """Wait for SIGTERM or SIGINT."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    await stop.wait()

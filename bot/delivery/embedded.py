@@ -2,7 +2,8 @@
 
 It holds no truth: everything due is in the database, so a lost, late or doubled wake-up changes nothing, and any number
 of dispatchers may run on one database. A task that waits or hangs keeps only its own channel waiting. Cancelling `run`
-starts nothing new and lets the requests under way finish; what does not finish in time is reconciled later.
+starts nothing new and lets the requests under way finish. What does not finish in time is let go: what did not begin is
+planned again, what may have been posted is reconciled later.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ SOON = 0.01  # seconds: the least between two looks
 REST = 1.0  # seconds that a task which broke, and a database that is away, are left alone
 FRESH = 0.1  # seconds for which the ledger is not asked again while something it said last is still to be started
 BATCH = 200  # rows looked at in one go
-FINISH = 8.0  # seconds that requests under way get when the process stops (a platform's SIGTERM leaves ten)
+FINISH = 6.0  # seconds that requests under way get when the process stops (a platform's SIGTERM leaves ten)
 
 
 class _Kind(StrEnum):
@@ -196,6 +197,15 @@ class EmbeddedDispatcher:
         for task in stuck:
             task.cancel()
         await asyncio.gather(*stuck, return_exceptions=True)
+        if stuck:
+            await self._hand_back()
+
+    async def _hand_back(self) -> None:
+        try:
+            if messages := await self.steps.hand_back():
+                self._log.info("delivery.handed_back", messages=messages)
+        except TryLater as problem:
+            self._log.warning("delivery.not_handed_back", error=type(problem).__name__)
 
     # --- waiting -----------------------------------------------------------------------------------------------------
 

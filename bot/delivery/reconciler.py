@@ -41,6 +41,16 @@ class Reconciler:
             if not any(freed):
                 return
 
+    async def hand_back(self, owner: str) -> int:
+        """Let go of everything that `owner` still has, because its process ends. Returns how many rows changed.
+
+        What did not begin to be sent is planned again; what may have been posted is looked for.
+        """
+        async with self._ledger.database.reading() as work:
+            held = [Letter.of(row) for row in await work.deliveries.held_by(owner)]
+        freed = [await self._ledger.record(letter, LeaseOver()) for letter in held]
+        return sum(letter is not None for letter in freed)
+
     async def look(self, delivery_id: str) -> State | None:
         """Look for a message in doubt. Returns its state afterwards; None when somebody else was faster."""
         letter = await self._ledger.read(delivery_id)

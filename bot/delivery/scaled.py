@@ -33,7 +33,7 @@ class Beat:
     requeue: float = 15.0
     tidy: float = 3600.0
     rest: float = 1.0  # after a step that broke, and while the database is away
-    finish: float = 8.0  # for steps under way when the process stops (a platform's SIGTERM leaves ten)
+    finish: float = 6.0  # for steps under way when the process stops (a platform's SIGTERM leaves ten)
 
 
 class ScaledDispatcher:
@@ -68,13 +68,16 @@ class ScaledDispatcher:
     async def run(self) -> None:
         """Work until cancelled; then finish what is under way. Waits while the database is away."""
         with self._counted():
-            while True:
-                try:
-                    async with self._queue.opened(), plainly():
-                        await self._work()
-                except TryLater as problem:
-                    self._log.warning("delivery.database_away", error=type(problem).__name__)
-                await self.steps.wire.sleep(self._beat.rest)
+            try:
+                while True:
+                    try:
+                        async with self._queue.opened(), plainly():
+                            await self._work()
+                    except TryLater as problem:
+                        self._log.warning("delivery.database_away", error=type(problem).__name__)
+                    await self.steps.wire.sleep(self._beat.rest)
+            finally:
+                await self._hand_back()
 
     async def settle(self, timeout: float = 30.0) -> None:
         """Return when nothing that is due is left: sent, refused or expired, and every desired state shown.
@@ -118,6 +121,14 @@ class ScaledDispatcher:
             await self._worker.run()  # type: ignore[no-untyped-call]
         finally:
             self._worker = None
+
+    async def _hand_back(self) -> None:
+        """Let go of what did not finish in time: what did not begin is planned again, the rest is looked for."""
+        try:
+            if messages := await self.steps.hand_back():
+                self._log.info("delivery.handed_back", messages=messages)
+        except TryLater as problem:
+            self._log.warning("delivery.not_handed_back", error=type(problem).__name__)
 
     def _job(self, name: str, step: Step) -> Callable[[str], Awaitable[None]]:
         async def job(key: str) -> None:

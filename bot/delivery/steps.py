@@ -95,6 +95,10 @@ class Steps:
         await self.reconciler.take_over(self.owner)
         await self.desired.take_over()
 
+    async def hand_back(self) -> int:
+        """Let go of what this process has claimed or is sending: it ends. Returns how many messages that were."""
+        return await self.reconciler.hand_back(self.owner)
+
     async def unfinished(self) -> str:
         """Say what is due and not done yet; empty when there is nothing."""
         moment = self.ledger.now()

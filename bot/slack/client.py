@@ -5,7 +5,7 @@ then. One shared session: without it the SDK opens a new connection for each cal
 because the SDK's own is ignored once a session is shared.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -20,6 +20,7 @@ from bot.slack.refusals import CALL_ERRORS
 
 TOTAL_TIMEOUT = 15.0  # seconds for a whole request; `bot.delivery.rows.Timing.http` counts on it
 CONNECT_TIMEOUT = 5.0  # seconds to a connection; when it runs out nothing was sent
+TOO_MANY, BROKEN = 429, 500  # HTTP: slow down; the server's own fault, from here on
 KEEP_ALIVE = 4.0  # seconds: below the five after which common servers close, so that no post meets a closed connection
 
 
@@ -50,15 +51,19 @@ async def introduced(client: AsyncWebClient) -> Who:
 
 
 @asynccontextmanager
-async def slack_client(token: str, api_url: str, wire: WireClock | None = None) -> AsyncIterator[AsyncWebClient]:
+async def slack_client(
+    token: str, api_url: str, wire: WireClock | None = None, told: Callable[[str], None] = lambda _how: None
+) -> AsyncIterator[AsyncWebClient]:
     """Open the session and hand out the client; `api_url` is SLACK_API_URL and ends in a slash.
 
-    Enter it inside a running event loop; leaving it closes the connections. `wire` hears what time Slack says it is.
+    Enter it inside a running event loop; leaving it closes the connections. `wire` hears what time Slack says it is,
+    `told` how each request ended: answered, limited (429), broken (5xx) or silent.
     """
     timeout = aiohttp.ClientTimeout(total=TOTAL_TIMEOUT, connect=CONNECT_TIMEOUT)
     connector = aiohttp.TCPConnector(limit=50, keepalive_timeout=KEEP_ALIVE)
     listening = [] if wire is None else [_listening(wire)]
-    async with aiohttp.ClientSession(timeout=timeout, connector=connector, trace_configs=listening) as session:
+    tracing = [*listening, _counting(told)]
+    async with aiohttp.ClientSession(timeout=timeout, connector=connector, trace_configs=tracing) as session:
         yield build_client(token, api_url, session)
 
 
@@ -81,4 +86,20 @@ def _listening(wire: WireClock) -> aiohttp.TraceConfig:
     tracing = aiohttp.TraceConfig()
     tracing.on_request_start.append(asked)
     tracing.on_request_end.append(answered)
+    return tracing
+
+
+def _counting(told: Callable[[str], None]) -> aiohttp.TraceConfig:
+    async def answered(
+        _session: aiohttp.ClientSession, _call: SimpleNamespace, said: aiohttp.TraceRequestEndParams
+    ) -> None:
+        status = said.response.status
+        told("limited" if status == TOO_MANY else "broken" if status >= BROKEN else "answered")
+
+    async def silent(_session: aiohttp.ClientSession, _call: SimpleNamespace, _said: object) -> None:
+        told("silent")
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_end.append(answered)
+    tracing.on_request_exception.append(silent)
     return tracing

@@ -1,5 +1,6 @@
 """The two roads from Slack to the same app: Socket Mode, and signed HTTP requests on a Starlette route."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,8 @@ from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import Clock, SignatureVerifier
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,16 +19,20 @@ from bot.clock import WireClock
 from bot.errors import SettingsProblem
 
 EVENTS_PATH = "/slack/events"
+DEAF = 60.0  # seconds without an answer to a ping, of which the SDK sends one every ten
+FINISH = 5.0  # seconds that what was taken gets when the process stops
+GOODBYE = 2.0  # seconds that Slack gets to answer the closing of the connection
 
 
 @asynccontextmanager
-async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSocketModeHandler]:
+async def socket_mode(app: AsyncApp, app_token: str, wire: WireClock | None = None) -> AsyncIterator["Socket"]:
     """Connect over Socket Mode, at the address of the app's own client. Enter it inside a running event loop.
 
     The aiohttp client is the one that lost nothing in a burst of a thousand envelopes. Raises `SettingsProblem` for a
     token that Slack refuses.
     """
     handler = AsyncSocketModeHandler(app, app_token)
+    socket = Socket(handler, wire or WireClock())
     try:
         try:  # the SDK's own first step, taken here: `connect` would try a refused token again for ever
             handler.client.wss_uri = await handler.client.issue_new_wss_url()
@@ -33,9 +40,55 @@ async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSocke
             code = refused.response.get("error")
             raise SettingsProblem(f"Slack refuses the app token ({code}). Check SLACK_APP_TOKEN.") from refused
         await handler.connect_async()  # type: ignore[no-untyped-call]
-        yield handler
+        yield socket
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        await socket.close()
+
+
+class Socket:
+    """Socket Mode's connection: whether Slack is at its other end, and how to leave it in good order.
+
+    `is_connected` of the SDK goes by the machine's clock, and a connection that says that it stands may have been deaf
+    for hours. Here it counts when Slack last answered a ping, by a counter that nobody can set.
+    """
+
+    def __init__(self, handler: AsyncSocketModeHandler, wire: WireClock) -> None:
+        self._handler = handler
+        self._wire = wire
+        self._pong: float | None = None
+        self._heard_at = wire.monotonic()
+        self._under_way: set[asyncio.Task[object]] = set()
+        self._closing = False
+        handler.client.socket_mode_request_listeners[:] = [self._take]
+
+    async def is_alive(self) -> bool:
+        """Tell whether Slack is there. To be asked every few seconds: it sees only whether the last pong is another."""
+        pong = self._handler.client.last_ping_pong_time
+        if pong is not None and pong != self._pong:
+            self._pong, self._heard_at = pong, self._wire.monotonic()
+        fresh = self._wire.monotonic() - self._heard_at < DEAF
+        return fresh and await self._handler.client.is_connected()
+
+    async def close(self) -> None:
+        """Take nothing new, finish what was taken, leave. What is not acknowledged Slack brings to somebody else."""
+        self._closing = True
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=FINISH)
+        try:
+            async with asyncio.timeout(GOODBYE):  # Slack may not answer the closing of the connection
+                await self._handler.close_async()  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            await self._handler.close_async()  # type: ignore[no-untyped-call]
+
+    async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        task = asyncio.current_task()
+        if self._closing or task is None:
+            return
+        self._under_way.add(task)
+        try:
+            await self._handler.handle(client, request)  # type: ignore[arg-type]
+        finally:
+            self._under_way.discard(task)
 
 
 def http_route(app: AsyncApp, signing_secret: str, wire: WireClock, path: str = EVENTS_PATH) -> Route:

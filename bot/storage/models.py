@@ -424,8 +424,8 @@ class ProcessNow(Base):
     role: Mapped[str] = mapped_column(String(16))  # run | web | worker
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
-    ticked_at: Mapped[datetime | None]  # its last tick that went well
-    failing_since: Mapped[datetime | None]  # its first tick that failed since then
+    ticked_at: Mapped[datetime | None]  # its last tick that came to its end
+    failing_since: Mapped[datetime | None]  # its first tick with trouble since the last one without
     uses_socket: Mapped[bool] = mapped_column(default=False)
     socket_at: Mapped[datetime | None]  # when Slack last answered on its socket
     clock_ahead: Mapped[float] = mapped_column(default=0.0)  # seconds: its machine's clock against Slack's

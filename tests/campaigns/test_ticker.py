@@ -22,7 +22,7 @@ class Counting:
     def __init__(self, *, away: bool = False, failed: int = 0) -> None:
         self.ticks = self.notices = self.at_once = self.most_at_once = 0
         self.away, self.failed = away, failed
-        self.well: list[bool] = []
+        self.told: list[int | None] = []
         self.enough = asyncio.Event()
 
     async def tick(self) -> Tick:
@@ -44,30 +44,30 @@ class Counting:
 async def test_it_ticks_one_at_a_time_and_wakes_the_dispatcher() -> None:
     """Ticks slower than their interval never overlap, each wakes the dispatcher, and none comes after the end."""
     parts = Counting()
-    with Ticker(parts, parts, WireClock(), every=FAST, told=parts.well.append).running():
+    async with Ticker(parts, parts, WireClock(), every=FAST, told=parts.told.append).running():
         await asyncio.wait_for(parts.enough.wait(), timeout=10)
     ticks = parts.ticks
     await asyncio.sleep(0.1)
     assert parts.most_at_once == 1
     assert parts.ticks == ticks >= 3
-    assert parts.well[:3] == [True] * 3
+    assert parts.told[:3] == [0] * 3
 
 
 async def test_a_database_that_is_away_is_asked_again() -> None:
     """A tick that cannot be carried out just now is put off to the next, and messages are still looked after."""
     parts = Counting(away=True)
-    with Ticker(parts, parts, WireClock(), every=FAST, told=parts.well.append).running():
+    async with Ticker(parts, parts, WireClock(), every=FAST, told=parts.told.append).running():
         await asyncio.wait_for(parts.enough.wait(), timeout=10)
     assert parts.ticks >= 3
-    assert parts.well[:3] == [False] * 3
+    assert parts.told[:3] == [None] * 3
 
 
 async def test_a_tick_with_trouble_is_told() -> None:
     """A tick in which something that was due failed did not go well."""
     parts = Counting(failed=1)
-    with Ticker(parts, parts, WireClock(), every=FAST, told=parts.well.append).running():
+    async with Ticker(parts, parts, WireClock(), every=FAST, told=parts.told.append).running():
         await asyncio.wait_for(parts.enough.wait(), timeout=10)
-    assert parts.well[:3] == [False] * 3
+    assert parts.told[:3] == [1] * 3
 
 
 @pytest.mark.parametrize("hours", [-2, 2])
@@ -87,7 +87,7 @@ async def test_a_machine_whose_clock_is_set_goes_on_ticking(hours: int, monkeypa
     for module in (apscheduler.schedulers.base, apscheduler.triggers.interval, apscheduler.executors.base):
         monkeypatch.setattr(module, "datetime", Stepped)
     parts = Counting()
-    with Ticker(parts, parts, SteppedMachine(), every=FAST).running():
+    async with Ticker(parts, parts, SteppedMachine(), every=FAST).running():
         await asyncio.sleep(0.1)
         step = timedelta(hours=hours)
         parts.notices, parts.enough = 0, asyncio.Event()

@@ -20,5 +20,5 @@ async def test_a_coach_whose_delivery_breaks_stops() -> None:
 
     parts: Any = SimpleNamespace(dispatcher=SimpleNamespace(run=breaks))
     with pytest.raises(OurFault, match="LookupError"):
-        async with serving(cast("Connected", parts), ticking=False):
+        async with serving(cast("Connected", parts)):
             await asyncio.Event().wait()

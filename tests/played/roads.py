@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import uvicorn
 
 from bot.bootstrap import Connected
+from bot.health.desk import HealthDesk
 from bot.slack.transport import http_route, socket_mode
 from bot.web.app import create_web
 from sandbox.records import App
@@ -25,7 +26,10 @@ async def by_socket(parts: Connected, slack: App) -> AsyncIterator[None]:
 @asynccontextmanager
 async def by_http(parts: Connected, slack: App) -> AsyncIterator[None]:
     """The web process's own pages, served in this loop; Slack is told their address."""
-    pages = create_web([http_route(parts.app, slack.signing_secret, parts.core.clocks.wire)], parts.core.database.ping)
+    pages = create_web(
+        [http_route(parts.app, slack.signing_secret, parts.core.clocks.wire)],
+        HealthDesk(parts.core.database, parts.core.clocks),
+    )
     server = uvicorn.Server(uvicorn.Config(pages, port=0, log_level="critical", lifespan="off"))
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)

@@ -87,7 +87,7 @@ class Stage:
         """Start the bot on the stage's database."""
         clocks = Clocks(campaign=self.story)
         parts = await self._running.enter_async_context(connected(self.settings, clocks, pace=Pace(factor=SCALE)))
-        await self._running.enter_async_context(serving(parts, ticking=False))
+        await self._running.enter_async_context(serving(parts))
         await self._running.enter_async_context(self.road(parts, self.workspace.app))
         self._parts = parts
 

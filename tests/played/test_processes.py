@@ -70,8 +70,9 @@ async def ready(env: Environment) -> None:
     async with httpx.AsyncClient() as http, asyncio.timeout(LONG):
         while True:
             try:
-                if (await http.get(f"http://127.0.0.1:{env['PORT']}/readyz")).json() == {"ready": True}:
+                if (await http.get(f"http://127.0.0.1:{env['PORT']}/readyz")).status_code == 200:
                     return
+                await asyncio.sleep(0.05)
             except httpx.TransportError:
                 await asyncio.sleep(0.05)
 

@@ -109,6 +109,12 @@ PLAIN: dict[str, Facts] = {
     "reminders/stopped": {"until": None},
     "reminders/resumed": {"until": None},
     "admin/unread": {"where": "C0TEAM0001", "code": "timeout", "week": 2, "campaign": "Autumn 2026"},
+    "admin/trouble": {
+        "kind": "unshown",
+        "since": "2026-12-01T10:00:00+00:00",
+        "over": "2026-12-01T11:00:00+00:00",
+        "number": 3,
+    },
     "admin/problem": {
         "where": "C0TEAM0001",
         "code": "not_in_channel",
@@ -220,6 +226,7 @@ LONG: dict[str, Facts] = {
         "campaigns": [{**PLAIN["status"]["campaigns"][0], "name": words(200), "teams": [words(200)] * 30}] * 12,
     },
     "admin/unread": {"where": "C0TEAM0001", "code": words(300), "week": 12, "campaign": words(200)},
+    "admin/trouble": {"kind": "clock", "since": "2026-12-01T10:00:00+00:00", "over": None, "minutes": -1_000_000},
     "admin/problem": {"where": words(300), "code": words(300), "fix": words(2_000)},
     "refused": {"sentence": words(3_000)},
 }

@@ -1,4 +1,4 @@
-"""What an admin reads without having asked: that Slack refused a message, and the fix; that a thread went unread."""
+"""What an admin reads without having asked: what Slack refused, what went unread, what does not go as it should."""
 
 from bot.slack.blocks.composer import Composer, with_rows
 from bot.slack.blocks.pieces import addressee
@@ -9,7 +9,8 @@ from bot.slack.blocks.voice import Facts, Voice, clip
 def problem(facts: Facts, voice: Voice) -> Rendered:
     """Say where a message failed, what Slack said, and what to do."""
     code = clip(facts["code"], 200).replace("`", "'")
-    shown = {**facts, "code": code, "fix": clip(facts["fix"], 1_000), "place": addressee(facts["where"])}
+    fix, place = clip(facts["fix"], 1_000), addressee(facts["where"])
+    shown = {"over": False, **facts, "code": code, "fix": fix, "place": place}
     return with_rows(voice.say("admin/problem", shown))
 
 
@@ -20,4 +21,9 @@ def unread(facts: Facts, voice: Voice) -> Rendered:
     return with_rows(voice.say("admin/unread", shown))
 
 
-COMPOSERS: dict[str, Composer] = {"admin/problem": problem, "admin/unread": unread}
+def trouble(facts: Facts, voice: Voice) -> Rendered:
+    """Say what does not go as it should, what to do, and when it is over."""
+    return with_rows(voice.say("admin/trouble", facts))
+
+
+COMPOSERS: dict[str, Composer] = {"admin/problem": problem, "admin/unread": unread, "admin/trouble": trouble}

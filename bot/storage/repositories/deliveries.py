@@ -131,6 +131,11 @@ class Deliveries(Repository):
         query = select(Delivery).where(Delivery.state.in_(("claimed", "sending")), Delivery.lease_until < now_wire)
         return await self._all(query.order_by(Delivery.lease_until, Delivery.id).limit(limit))
 
+    async def held_by(self, owner: str) -> list[Delivery]:
+        """Messages that one process has claimed, or is sending."""
+        query = select(Delivery).where(Delivery.state.in_(("claimed", "sending")), Delivery.owner == owner)
+        return await self._all(query.order_by(Delivery.lease_until, Delivery.id))
+
     async def orphans(self, limit: int = 50) -> list[Delivery]:
         """Planned messages whose parent was refused, expired or cancelled: nothing will ever stand above them."""
         parent = aliased(Delivery)

@@ -117,3 +117,21 @@ class Signs(Repository):
         beats = select(func.count()).select_from(Beat).where(Beat.state == "missed")
         weeks = select(func.count()).select_from(Round).where(Round.state == "missed")
         return (await self._session.scalars(beats)).one(), (await self._session.scalars(weeks)).one()
+
+    async def told_since(self, workspace: str, utterance: str, moment: datetime) -> list[Delivery]:
+        """Messages with an utterance, planned since `moment`, whose look was never changed afterwards."""
+        changed = select(DesiredState.target).where(DesiredState.target == "message/" + Delivery.id)
+        query = select(Delivery).where(Delivery.utterance == utterance, Delivery.created_at >= moment)
+        query = query.where(Delivery.workspace == workspace, Delivery.state.in_(("planned", "sent")), ~changed.exists())
+        return await self._all(query.order_by(Delivery.created_at, Delivery.id))
+
+    async def takes_again(self, workspace: str, recipient: str, moment: datetime) -> bool:
+        """Whether a message to a place was sent after `moment`, and none after that one was refused or is in doubt."""
+        there = (Delivery.workspace == workspace, Delivery.recipient == recipient)
+        ended = func.max(Delivery.sent_at)
+        sent: datetime | None = (await self._session.scalars(select(ended).where(*there))).one()
+        if sent is None or sent <= moment:
+            return False
+        tried_at = func.coalesce(Delivery.slack_last, Delivery.due_at)
+        bad = select(Delivery.id).where(*there, Delivery.state.in_(("failed", "in_doubt")), tried_at >= sent)
+        return await self._first(bad) is None
