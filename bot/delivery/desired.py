@@ -5,14 +5,15 @@ Showing something twice does no harm, so failures are simply tried again with gr
 words that cannot be taken away, though their author took them back, are told to the admins.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeGuard
 
 from bot.delivery.ledger import STRAY, Ledger, Letter
-from bot.delivery.pacing import Kind, Pacing
+from bot.delivery.pacing import Method, NotYet
 from bot.delivery.ports import DeliveryProblem, Limited, Messenger, NotSent, Outgoing, Refused
 from bot.delivery.rows import State
+from bot.delivery.turnstile import Turnstile
 from bot.storage.models import Delivery, DesiredState
 from bot.storage.repositories.desired import Held
 from bot.storage.unit_of_work import UnitOfWork
@@ -27,24 +28,30 @@ class DesiredStates:
     """Brings targets to their latest version: `message/<delivery id>`, `home/<workspace>/<user>`, and
     `stray/<delivery id>/<ts>`, a message's second copy, which should be gone."""
 
-    def __init__(self, ledger: Ledger, messenger: Messenger, pacing: Pacing) -> None:
+    def __init__(self, ledger: Ledger, messenger: Messenger, turnstile: Turnstile) -> None:
         self._ledger = ledger
         self._messenger = messenger
-        self._pacing = pacing
+        self._turnstile = turnstile
 
-    async def show(self, target: str) -> bool:
-        """Try to show a target's latest version. False when there was nothing to do, or it did not work."""
+    async def show(self, target: str) -> bool | NotYet:
+        """Try to show a target's latest version. False when there was nothing to do, or it did not work.
+
+        A turn that comes within seconds is waited for here; of any other it says `NotYet`.
+        """
         began = self._ledger.wire.monotonic()
-        held = await self._claim(target)
-        if held is None:
-            return False
+        claimed = await self._claim(target)
+        if not isinstance(claimed, _Claimed):
+            return claimed or False
+        held, began = claimed.held, began + claimed.wait
+        if claimed.wait > 0:
+            await self._ledger.wire.sleep(claimed.wait)
         try:
             await self._send(held.wanted, began)
         except Refused as refused:
             await self._give_up(held, refused)
             return False
         except DeliveryProblem as problem:
-            await self._postpone(held, problem)
+            await self._postpone(held, problem, began)
             return False
         return await self._shown(held)
 
@@ -54,13 +61,24 @@ class DesiredStates:
             await work.desired.take_over(self._ledger.now().wire)
             await work.commit()
 
-    async def _claim(self, target: str) -> Held | None:
-        """Take a target for as long as two requests may last (a DM may have to be opened first)."""
+    async def _claim(self, target: str) -> "_Claimed | NotYet | None":
+        """Take a target, with its turn, for as long as two requests may last (a DM may have to be opened first)."""
         now, timing = self._ledger.now(), self._ledger.timing
         async with self._ledger.database.unit_of_work() as work:
-            held = await work.desired.claim(target, now.wire, now.later(timing.guard + 2 * timing.http))
+            wanted = await work.desired.get(target)
+            if wanted is None or wanted.shown_version >= wanted.version:
+                return None
+            turn = await self._turnstile.ask_for(work, wanted.workspace, method_of(wanted))
+            if not turn.given:
+                await work.desired.put_off(target, now.later(turn.wait))
+                await work.commit()
+                return NotYet(turn.wait)
+            lease_until = now.later(turn.wait + timing.guard + 2 * timing.http)
+            held = await work.desired.claim(target, now.wire, lease_until)
+            if held is None:
+                return None
             await work.commit()
-            return held
+            return _Claimed(held, turn.wait)
 
     async def _shown(self, held: Held) -> bool:
         """Note that it worked. One that was taken over from somebody else is shown once more, later."""
@@ -71,7 +89,7 @@ class DesiredStates:
             return noted
 
     async def _send(self, wanted: DesiredState, began: float) -> None:
-        if kind_of(wanted.target) is Kind.HOME:
+        if is_home(wanted.target):
             user = wanted.target.rpartition("/")[2]
             await self._messenger.publish_home(user, _outgoing(wanted, user))
             return
@@ -98,7 +116,7 @@ class DesiredStates:
 
     async def _posted(self, target: str) -> Delivery | None:
         """The message that a target is about; None for a Home tab."""
-        if kind_of(target) is Kind.HOME:
+        if is_home(target):
             return None
         async with self._ledger.database.reading() as work:
             return await work.deliveries.get(target.split("/")[1])
@@ -113,16 +131,24 @@ class DesiredStates:
                 await self._ledger.tell_admins(work, letter, self._ledger.now(), refused.fix or TAKE_AWAY)
             await work.commit()
 
-    async def _postpone(self, held: Held, problem: DeliveryProblem) -> None:
+    async def _postpone(self, held: Held, problem: DeliveryProblem, began: float) -> None:
         wanted = held.wanted
         wait = self._ledger.timing.retry(wanted.attempts + 1)
         if isinstance(problem, Limited):
-            now, kind = self._ledger.wire.monotonic(), kind_of(wanted.target)
-            wait = self._pacing.close(wanted.workspace, problem.retry_after, now, kind)
+            elapsed = self._ledger.wire.monotonic() - began
+            wait = await self._turnstile.close(wanted.workspace, method_of(wanted), problem.retry_after, elapsed)
         retry_at = self._ledger.now().wire + timedelta(seconds=wait)
         async with self._ledger.database.unit_of_work() as work:
             await _noted(work, held, await work.desired.postpone(held, retry_at, problem.code))
             await work.commit()
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    """A target that was taken; `wait` seconds until it may be shown."""
+
+    held: Held
+    wait: float
 
 
 async def _noted(work: UnitOfWork, held: Held, noted: bool) -> bool:
@@ -140,9 +166,16 @@ def _stands_for_all(posted: Delivery | None) -> TypeGuard[Delivery]:
     return posted is not None and posted.address is None
 
 
-def kind_of(target: str) -> Kind:
+def is_home(target: str) -> bool:
+    """Tell whether a target is a person's Home tab."""
+    return target.startswith(f"{HOME}/")
+
+
+def method_of(wanted: DesiredState) -> Method:
     """Tell which of Slack's limits showing a target counts towards."""
-    return Kind.HOME if target.startswith(f"{HOME}/") else Kind.UPDATE
+    if is_home(wanted.target):
+        return Method.HOME
+    return Method.DELETE if wanted.utterance is None else Method.UPDATE
 
 
 def _outgoing(wanted: DesiredState, channel: str) -> Outgoing:

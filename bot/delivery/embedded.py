@@ -16,13 +16,17 @@ from typing import Any
 import structlog
 
 from bot.chores import Chore
-from bot.delivery.steps import NotYet, Steps
+from bot.delivery.desired import method_of
+from bot.delivery.pacing import REPLY, Errand, Forecast, Method, NotYet
+from bot.delivery.steps import Steps
 from bot.errors import TryLater
+from bot.storage.models import Delivery, DesiredState
+from bot.storage.unit_of_work import UnitOfWork
 
 IDLE = 1.0  # seconds between two looks at the ledger when nobody notifies: leases, looks and retries fall due unasked
 SOON = 0.01  # seconds: the least between two looks
 REST = 1.0  # seconds that a task which broke, and a database that is away, are left alone
-FRESH = 0.1  # seconds for which the ledger is not asked again while something it said last is still to be started
+FRESH = 0.1  # seconds for which the ledger is not asked again because something was done, unless nothing is known to do
 BATCH = 200  # rows looked at in one go
 FINISH = 6.0  # seconds that requests under way get when the process stops (a platform's SIGTERM leaves ten)
 
@@ -41,6 +45,24 @@ class _Due:
     id: str
     workspace: str
     place: str
+    errand: Errand | None = None  # of a message
+    method: Method | None = None  # of a target
+
+    @classmethod
+    def to_look(cls, row: Delivery) -> "_Due":
+        """A message in doubt."""
+        return cls(_Kind.LOOK, row.id, row.workspace, row.id)
+
+    @classmethod
+    def to_send(cls, row: Delivery) -> "_Due":
+        """A message."""
+        errand = Errand(row.workspace, row.recipient, row.priority <= REPLY)
+        return cls(_Kind.SEND, row.id, row.workspace, row.recipient, errand=errand)
+
+    @classmethod
+    def to_show(cls, row: DesiredState) -> "_Due":
+        """What something should look like."""
+        return cls(_Kind.SHOW, row.target, row.workspace, row.target, method=method_of(row))
 
     @property
     def key(self) -> str:
@@ -61,8 +83,9 @@ class EmbeddedDispatcher:
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._resting: dict[str, float] = {}
         self._known: list[_Due] = []  # what the ledger said last and has not been started
+        self._forecast = Forecast({}, steps.turnstile.pace)
         self._asked_at = float("-inf")
-        self._told = True
+        self._ask_at = float("-inf")
         self._wake = asyncio.Event()
         self._running = 0
         self._swept_at = float("-inf")
@@ -70,7 +93,7 @@ class EmbeddedDispatcher:
 
     def notify(self) -> None:
         """Say that something may be due: after a commit that planned messages, and on each tick."""
-        self._told = True
+        self._ask_at = float("-inf")
         self._wake.set()
 
     async def run(self) -> None:
@@ -117,16 +140,17 @@ class EmbeddedDispatcher:
             return await self._pass()
         except TryLater as problem:
             self._log.warning("delivery.database_away", error=type(problem).__name__)
+            self._ask_at = float("-inf")
             return REST
 
     async def _pass(self) -> float:
         """Start what may go now; return the seconds until it is worth looking again."""
         soonest = self._start_known()
-        if self._told or not self._known or self._wire.monotonic() - self._asked_at >= FRESH:
+        if not self._known or self._wire.monotonic() >= self._ask_at:
             await self._sweep()
             await self._ask()
-            soonest = self._start_known() if self._known else await self._until_next()
-        return soonest
+            soonest = self._start_known()
+        return max(0.0, min(soonest, self._ask_at - self._wire.monotonic()))
 
     def _start_known(self) -> float:
         """Start what may go of what the ledger said last; return the shortest wait among the others."""
@@ -139,18 +163,33 @@ class EmbeddedDispatcher:
             else:
                 self._start(due)
         self._known = left
-        return min(soonest, FRESH) if left else soonest
+        return soonest
 
     async def _ask(self) -> None:
-        self._told, self._asked_at = False, self._wire.monotonic()
+        self._asked_at, self._ask_at = self._wire.monotonic(), float("inf")
         moment = self.steps.ledger.now()
         async with self._database.reading() as work:
             doubtful = await work.deliveries.in_doubt(moment.wire, BATCH)
-            messages = await work.deliveries.claimable(moment.campaign, moment.wire, BATCH)
+            messages = await self._messages(work)
             wanted = await work.desired.pending(moment.wire, BATCH)
-        self._known = [_Due(_Kind.LOOK, row.id, row.workspace, row.id) for row in doubtful]
-        self._known += [_Due(_Kind.SEND, row.id, row.workspace, row.recipient) for row in messages]
-        self._known += [_Due(_Kind.SHOW, row.target, row.workspace, row.target) for row in wanted]
+            sends, shows = [_Due.to_send(row) for row in messages], [_Due.to_show(row) for row in wanted]
+            self._known = [*map(_Due.to_look, doubtful), *sends, *shows]
+            self._forecast = await self.steps.turnstile.forecast(
+                work,
+                [due.errand for due in sends if due.errand],
+                [(due.workspace, due.method) for due in shows if due.method],
+            )
+            self._ask_at = min(self._ask_at, self._asked_at + await self._until_next(work))
+
+    async def _messages(self, work: UnitOfWork) -> list[Delivery]:
+        """What is due, most urgent first; however much one workspace has, the others' is seen too."""
+        moment, found, seen = self.steps.ledger.now(), list[Delivery](), set[str]()
+        while True:
+            rows = await work.deliveries.claimable(moment.campaign, moment.wire, BATCH, without=seen)
+            found += rows
+            if len(rows) < BATCH:
+                return found
+            seen.update(row.workspace for row in rows)
 
     async def _sweep(self) -> None:
         now = self._wire.monotonic()
@@ -159,21 +198,29 @@ class EmbeddedDispatcher:
             self._resting = {key: until for key, until in self._resting.items() if until > now}
             await self.steps.sweep()
 
-    async def _until_next(self) -> float:
+    async def _until_next(self, work: UnitOfWork) -> float:
         """Seconds until the next retry or look, at most `IDLE`. One that is past waits for something else."""
-        async with self._database.reading() as work:
-            moments = [await work.deliveries.next_wake(), await work.desired.next_wake()]
+        moments = [await work.deliveries.next_wake(), await work.desired.next_wake()]
         now = self.steps.ledger.now().wire
         waits = [(moment - now).total_seconds() for moment in moments if moment is not None and moment > now]
         return max(SOON, min([IDLE, *waits]))
 
     def _wait(self, due: _Due) -> float:
         """Seconds that a place is still left alone, because Slack's limits or a failure want it so."""
-        return max(0.0, self._resting.get(due.key, 0.0) - self._wire.monotonic())
+        now = self._wire.monotonic()
+        resting = max(0.0, self._resting.get(due.key, 0.0) - now)
+        if due.errand:
+            return max(resting, self._forecast.wait(due.errand, now))
+        return max(resting, self._forecast.wait_to_show(due.workspace, due.method, now)) if due.method else resting
 
     # --- tasks -------------------------------------------------------------------------------------------------------
 
     def _start(self, due: _Due) -> None:
+        now = self._wire.monotonic()
+        if due.errand:
+            self._forecast.take(due.errand, now)
+        if due.method:
+            self._forecast.take_to_show(due.workspace, due.method, now)
         step = {_Kind.LOOK: self.steps.look, _Kind.SEND: self.steps.send, _Kind.SHOW: self.steps.show}[due.kind]
         task = asyncio.create_task(step(due.id))
         self._tasks[due.key] = task
@@ -184,10 +231,12 @@ class EmbeddedDispatcher:
         problem = None if task.cancelled() else task.exception()
         outcome = None if task.cancelled() or problem else task.result()
         if isinstance(outcome, NotYet):
-            self._resting[key] = self._wire.monotonic() + outcome.seconds
+            # Where a turn is far off the ledger knows it; a more urgent one to the same place must not wait so long.
+            self._resting[key] = self._wire.monotonic() + min(outcome.seconds, REST)
         elif problem is not None:
             self._resting[key] = self._wire.monotonic() + REST
             self._log.error("delivery.task_failed", task=key.partition(" ")[0], error=type(problem).__name__)
+        self._ask_at = min(self._ask_at, self._asked_at + FRESH)
         self._wake.set()
 
     async def _finish(self) -> None:

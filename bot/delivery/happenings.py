@@ -12,6 +12,13 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Paced:
+    """Its turn is not near: it is to ask again in `wait` seconds."""
+
+    wait: float
+
+
+@dataclass(frozen=True)
 class Begin:
     """The request is about to leave, to this channel and thread."""
 
@@ -96,6 +103,7 @@ class Cancel:
 
 Happening = (
     Claim
+    | Paced
     | Begin
     | Accepted
     | Throttled

@@ -10,11 +10,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from bot.clock import Clocks
-from bot.delivery.happenings import Found, Happening, LeaseOver
+from bot.delivery.happenings import Claim, Found, Happening, LeaseOver, Paced
+from bot.delivery.pacing import REPLY, Errand, NotYet
 from bot.delivery.ports import Outgoing
 from bot.delivery.problems import problem_messages
 from bot.delivery.rows import Moment, Row, State, Timing, changes
-from bot.delivery.transitions import Effect, advance
+from bot.delivery.transitions import Effect, Step, advance
+from bot.delivery.turnstile import Turnstile
 from bot.storage.database import Database
 from bot.storage.models import Delivery
 from bot.storage.unit_of_work import UnitOfWork
@@ -38,6 +40,7 @@ class Letter:
     facts: dict[str, object] = field(repr=False)
     language: str
     zone: str
+    priority: int
     row: Row
 
     @classmethod
@@ -55,6 +58,7 @@ class Letter:
             facts=stored.facts,
             language=stored.language,
             zone=stored.zone,
+            priority=stored.priority,
             row=Row.of(stored),
         )
 
@@ -79,6 +83,14 @@ class Letter:
             mark=self.mark,
             thread_ts=self.row.thread_ts,
         )
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that was taken, or that it was too late for; `wait` seconds until it may leave."""
+
+    letter: Letter
+    wait: float = 0.0
 
 
 class Ledger:
@@ -110,25 +122,54 @@ class Ledger:
         """
         now = at or self.now()
         step = advance(letter.row, now, happening, self.timing)
-        changed = changes(letter.row, step.row)
-        if not changed and step.surplus is None:
+        if step.row == letter.row and step.surplus is None:
             return None
         async with self.database.unit_of_work() as work:
-            before = letter.row
-            if not await work.deliveries.compare_and_set(
-                letter.id, state=before.state.value, token=before.token, changes=changed or {"token": before.token}
-            ):
-                return None
-            after = replace(letter, row=step.row)
-            await self._note_attempt(work, letter, happening)
-            if Effect.NOTE_PLACE in step.effects:
-                await _note_place(work, after)
-            if Effect.TELL_ADMINS in step.effects:
-                await self.tell_admins(work, after, now, fix)
-            if step.surplus is not None:
-                await work.desired.show(stray(letter.id, step.surplus), letter.workspace, None, {})
-            await work.commit()
-            return after
+            return await self._store(work, letter, happening, step, now, fix)
+
+    async def claim(
+        self, letter: Letter, owner: str, turnstile: Turnstile, *, opens: bool
+    ) -> "Claimed | NotYet | None":
+        """Take a planned message whose turn comes soon. None when it cannot be taken, or somebody else has it.
+
+        Its turn is taken in the same transaction. A message whose turn is far off is put back until it may ask again.
+        `opens`: a DM must be opened for it first.
+        """
+        now = self.now()
+        step = advance(letter.row, now, Claim(owner), self.timing)
+        if step.row.state is not State.CLAIMED:
+            expired = await self.record(letter, Claim(owner), at=now)
+            return None if expired is None else Claimed(expired)
+        errand = Errand(letter.workspace, letter.recipient, letter.priority <= REPLY, opens)
+        async with self.database.unit_of_work() as work:
+            turn = await turnstile.ask(work, errand)
+            if turn.given:
+                taken = await self._store(work, letter, Claim(owner), step, now)
+                return None if taken is None else Claimed(taken, turn.wait)
+            if turn.changed:
+                paced = Paced(turn.wait)
+                await self._store(work, letter, paced, advance(letter.row, now, paced, self.timing), now)
+            return NotYet(turn.wait)
+
+    async def _store(
+        self, work: UnitOfWork, letter: Letter, happening: Happening, step: Step, now: Moment, fix: str = ""
+    ) -> Letter | None:
+        """Commit a step with all that belongs to it. None, and nothing committed, when somebody else was first."""
+        before, changed = letter.row, changes(letter.row, step.row) or {"token": letter.row.token}
+        if not await work.deliveries.compare_and_set(
+            letter.id, state=before.state.value, token=before.token, changes=changed
+        ):
+            return None
+        after = replace(letter, row=step.row)
+        await self._note_attempt(work, letter, happening)
+        if Effect.NOTE_PLACE in step.effects:
+            await _note_place(work, after)
+        if Effect.TELL_ADMINS in step.effects:
+            await self.tell_admins(work, after, now, fix)
+        if step.surplus is not None:
+            await work.desired.show(stray(letter.id, step.surplus), letter.workspace, None, {})
+        await work.commit()
+        return after
 
     async def seen(self, delivery_id: str, place: Found) -> Letter | None:
         """Store that a message was seen in Slack, whoever else is changing its row at this moment."""

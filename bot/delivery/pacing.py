@@ -1,125 +1,320 @@
-"""How fast messages go out: one a second in a channel, a budget for the workspace, a pause when Slack says so.
+"""How fast things go out: one message a second in a channel, a budget for the workspace, a pause when Slack says so.
 
-Plain and in memory: one process, or one share of the budget for each. It only tells how long to wait and counts what
-goes; nobody waits in here, so a slow channel delays no other. Slack: chat.postMessage takes about one message a second
-in a channel, chat.update about 50 a minute and views.publish about 100 a minute in a workspace.
+Pure: `(bucket, now, …) -> (bucket, wait)`. Whoever keeps the buckets (`turnstile.py`) keeps them for all processes.
+
+- A bucket is a GCRA: `tat` is the moment at which all that went is paid for; `burst` may go before it is.
+- A 429 closes a bucket for Slack's Retry-After and halves its rate; it comes back by a hundredth of the full rate a
+  minute, counted from stored moments.
+- A message takes a slot at most `ahead` seconds from now. One that finds none joins a queue: it learns when to ask
+  again, and those that ask at the same time get moments of their own. The queue holds nothing back: it only spreads.
+- Ordinary messages may use the whole budget. Replies to people have a lane of their own beside it, a fifth of the
+  budget wide, so that they never wait for the week's messages; what goes there is paid for by those, later.
+
+Moments are seconds on the buckets' clock, which only ever grows and which means nothing elsewhere; spans are seconds.
+Slack: chat.postMessage takes about one message a second in a channel and several hundred a minute in a workspace,
+chat.update and conversations.open 50 a minute, views.publish 100 a minute.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-REPLY = 1  # the priority of replies to people: they may use the whole budget
-_REMEMBERED = 4096  # channels whose last post we keep; older ones have long been free again
+REPLY = 1  # the priority of replies to people
+HALF = 0.5
+LEAST = 1 / 16  # of the full rate: however often Slack says "too many", something still goes
+A_HUNDREDTH_A_MINUTE = 0.01 / 60
+ROUNDING = 1e-6  # seconds: readings of clocks are large numbers
+FARTHEST = 3600.0  # seconds: nobody waits longer, so a moment further ahead means that the clock went back
 
 
-class Kind(StrEnum):
-    """What Slack limits by itself, beside posting messages."""
+class Method(StrEnum):
+    """What Slack limits by itself, in Slack's words."""
 
-    UPDATE = "update"
-    HOME = "home"
-    OPEN = "open"  # opening a DM
+    POST = "chat.postMessage"
+    UPDATE = "chat.update"
+    DELETE = "chat.delete"
+    HOME = "views.publish"
+    OPEN = "conversations.open"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `burst` at once, and `rate` more a second."""
+
+    rate: float
+    burst: int = 1
+    recovery: float = A_HUNDREDTH_A_MINUTE  # shares of the full rate that come back in a second
+
+    def times(self, factor: float) -> "Limit":
+        """Return the same limit for a world that is faster by a factor."""
+        return replace(self, rate=self.rate * factor, recovery=self.recovery * factor)
+
+
+def _methods() -> Mapping[Method, Limit]:
+    tier_3, tier_4 = 50 / 60, 100 / 60
+    return {
+        Method.POST: Limit(4.0, 4),
+        Method.UPDATE: Limit(tier_3, 10),
+        Method.DELETE: Limit(tier_3, 10),
+        Method.HOME: Limit(tier_4, 20),
+        Method.OPEN: Limit(tier_3, 20),
+    }
 
 
 @dataclass(frozen=True)
 class Pace:
     """Speeds in Slack's own seconds. `factor` divides every wait: 1 for Slack itself, more for a scaled sandbox."""
 
-    channel_interval: float = 1.0
-    channel_burst: int = 1  # Slack bears short bursts; we do not use them unless told to
-    workspace_rate: float = 4.0  # messages a second
-    reserved: float = 0.2  # the share of the workspace's budget that only replies to people may use
-    updates_rate: float = 50 / 60
-    updates_burst: int = 10
-    homes_rate: float = 100 / 60
-    homes_burst: int = 20
-    opens_rate: float = 50 / 60
-    opens_burst: int = 20
+    methods: Mapping[Method, Limit] = field(default_factory=_methods)
+    channel: Limit = Limit(1.0)
+    kept: float = 0.2  # the share of the workspace's budget that is kept for replies to people
+    most_ahead: float = 5.0  # a slot further away than this is not taken yet
     factor: float = 1.0
 
+    @property
+    def ahead(self) -> float:
+        """Return how many real seconds ahead a slot may be taken."""
+        return self.most_ahead / self.factor
 
-@dataclass
+    def real(self, seconds: float) -> float:
+        """Return the real wait for one of Slack's waits."""
+        return min(seconds, FARTHEST) / self.factor
+
+    def limit(self, method: Method) -> Limit:
+        """Return a method's limit in real seconds."""
+        return self.methods[method].times(self.factor)
+
+
+@dataclass(frozen=True)
 class Bucket:
-    """At most `burst` at once, and one more each `interval` seconds (GCRA)."""
+    """What is remembered of one limit. One that is full and open again is worth nothing: it equals a new one."""
 
-    interval: float
-    burst: int = 1
-    _next: float = field(default=float("-inf"))
-
-    def wait(self, now: float) -> float:
-        """Return the seconds until one more may go."""
-        return max(0.0, self._next - (self.burst - 1) * self.interval - now)
-
-    def take(self, now: float) -> None:
-        """Count one that goes now."""
-        self._next = max(self._next, now) + self.interval
-
-    def is_full(self, now: float) -> bool:
-        """Tell whether nothing is remembered any more."""
-        return self._next <= now
+    tat: float = 0.0
+    queue: float = 0.0  # the last moment that was given to one who is to ask again
+    share: float = 1.0  # of the full rate, when it was cut last
+    cut_at: float = 0.0
+    closed_until: float = 0.0
 
 
-class Pacing:
-    """The waits of all channels and workspaces. `now` is always a monotonic reading in seconds."""
+@dataclass(frozen=True)
+class NotYet:
+    """Nothing was done, because Slack's limits leave no room now. Worth another call after so many seconds."""
 
-    def __init__(self, pace: Pace) -> None:
+    seconds: float
+
+
+# --- one bucket ------------------------------------------------------------------------------------------------------
+
+
+def share_of(bucket: Bucket, now: float, limit: Limit) -> float:
+    """Return the share of the full rate that may be used by now."""
+    return min(1.0, bucket.share + limit.recovery * max(0.0, now - bucket.cut_at))
+
+
+def interval(bucket: Bucket, now: float, limit: Limit) -> float:
+    """Return the seconds that one costs now."""
+    return 1.0 / (limit.rate * share_of(bucket, now, limit))
+
+
+def slot(bucket: Bucket, now: float, limit: Limit) -> float:
+    """Return the earliest moment at which one more may go."""
+    free_at = max(bucket.closed_until, bucket.tat - (limit.burst - 1) * interval(bucket, now, limit))
+    return free_at if free_at - now > ROUNDING else now
+
+
+def take(bucket: Bucket, at: float, now: float, limit: Limit) -> Bucket:
+    """Count one that goes at a moment, now or soon."""
+    return replace(bucket, tat=max(bucket.tat, at) + interval(bucket, now, limit))
+
+
+def queue_up(bucket: Bucket, at: float, now: float, step: float) -> tuple[Bucket, float]:
+    """Return the seconds after which one that finds no slot before `at` is to ask again, `step` after the last one."""
+    place = min(max(at, bucket.queue + step), now + FARTHEST)
+    return replace(bucket, queue=place), place - now
+
+
+def reserve(bucket: Bucket, now: float, limit: Limit, ahead: float) -> tuple[Bucket, float]:
+    """Take the next slot, if it is at most `ahead` seconds away; else say when to ask again (more than `ahead`)."""
+    at = slot(bucket, now, limit)
+    if at - now <= ahead:
+        return take(bucket, at, now, limit), at - now
+    return queue_up(bucket, at, now, interval(bucket, now, limit))
+
+
+def penalise(bucket: Bucket, now: float, limit: Limit, wait: float, elapsed: float) -> Bucket:
+    """Slack said "too many" to a request that began `elapsed` seconds ago: nothing more goes for `wait` seconds.
+
+    The rate is halved once for each time that Slack found us too fast: requests that had begun before the last cut say
+    nothing new.
+    """
+    closed = replace(bucket, closed_until=max(bucket.closed_until, now + wait))
+    share = share_of(bucket, now, limit)
+    if share < 1.0 and now - elapsed <= bucket.cut_at:
+        return closed
+    return replace(closed, share=max(LEAST, share * HALF), cut_at=now)
+
+
+def full_at(bucket: Bucket, limit: Limit) -> float:
+    """Return the moment from which on the bucket may be forgotten."""
+    recovered_at = bucket.cut_at + (1.0 - bucket.share) / limit.recovery if bucket.share < 1.0 else 0.0
+    return max(bucket.tat, bucket.queue, bucket.closed_until, recovered_at)
+
+
+def believed(bucket: Bucket, now: float, limit: Limit, ahead: float) -> Bucket:
+    """Return the bucket without moments that cannot be: then its clock was set back or is another one."""
+    slowest = 1.0 / (limit.rate * LEAST)
+    return replace(
+        bucket,
+        tat=_unless_after(bucket.tat, now + ahead + 3 * limit.burst * slowest, now),
+        queue=_unless_after(bucket.queue, now + FARTHEST, now),
+        cut_at=min(bucket.cut_at, now),
+        closed_until=_unless_after(bucket.closed_until, now + FARTHEST, now),
+    )
+
+
+def _unless_after(moment: float, last: float, otherwise: float) -> float:
+    return moment if moment <= last else otherwise
+
+
+# --- a message's way through all of them -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A message that is to go: where to, whether it replies to a person's act, whether a DM is opened for it first."""
+
+    workspace: str
+    place: str
+    reply: bool = False
+    opens: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a message that asks for its turn is told. `wait` seconds until it goes, or until it is to ask again.
+
+    `changed` is what must be stored, in the same transaction.
+    """
+
+    wait: float
+    given: bool
+    changed: Mapping[str, Bucket] = field(default_factory=dict)
+
+
+def key_of(workspace: str, method: Method) -> str:
+    """Name the bucket of a method in a workspace."""
+    return f"{workspace}/{method}"
+
+
+def limits_of(errand: Errand, pace: Pace) -> Mapping[str, Limit]:
+    """Name the buckets that a message passes, each with its limit at full rate."""
+    posts = pace.limit(Method.POST)
+    limits = {
+        key_of(errand.workspace, Method.POST): posts,
+        f"{errand.workspace}/to/{errand.place}": pace.channel.times(pace.factor),
+    }
+    if errand.reply:
+        limits[_lane(errand)] = replace(posts, rate=posts.rate * pace.kept)
+    if errand.opens:
+        limits[key_of(errand.workspace, Method.OPEN)] = pace.limit(Method.OPEN)
+    return limits
+
+
+def turn(held: Mapping[str, Bucket], errand: Errand, now: float, pace: Pace) -> Turn:
+    """Give a message its turn if it comes soon; else say when to ask again.
+
+    `held` are the buckets of `limits_of`; a missing one is full.
+    """
+    buckets = _believed(held, errand, now, pace)
+    way = _way(buckets, errand, now, pace)
+    if way.at - now > pace.ahead:
+        queued, wait = queue_up(buckets[way.line], way.at, now, way.step)
+        return Turn(wait, given=False, changed={way.line: queued})
+    if not way.takes:
+        return Turn(way.at - now, given=False)
+    return Turn(way.at - now, given=True, changed=_taken(buckets, way, errand, now, pace))
+
+
+class Forecast:
+    """What a process thinks that the buckets hold: it saves it from asking for turns that cannot come yet.
+
+    `skew` is how far the buckets' clock is ahead of the readings that are passed in.
+    """
+
+    def __init__(self, held: Mapping[str, Bucket], pace: Pace, skew: float = 0.0) -> None:
+        self._buckets = dict(held)
         self._pace = pace
-        self._channels: dict[tuple[str, str], Bucket] = {}
-        self._everything: dict[str, Bucket] = defaultdict(lambda: self._budget(1.0))
-        self._ordinary: dict[str, Bucket] = defaultdict(lambda: self._budget(1.0 - pace.reserved))
-        self._shown: dict[tuple[str, Kind], Bucket] = {}
-        self._closed_until: dict[tuple[str, Kind | None], float] = {}
+        self._skew = skew
 
-    def wait(self, workspace: str, channel: str, priority: int, now: float) -> float:
-        """Return the seconds until a message may go to a channel; 0.0 means now."""
-        waits = [self._penalty(workspace, None, now), self._everything[workspace].wait(now)]
-        if priority > REPLY:
-            waits.append(self._ordinary[workspace].wait(now))
-        known = self._channels.get((workspace, channel))
-        if known is not None:
-            waits.append(known.wait(now))
-        return max(waits)
+    def wait(self, errand: Errand, reading: float) -> float:
+        """Return the seconds until a message may go; 0.0 means now."""
+        now = reading + self._skew
+        return _way(_believed(self._buckets, errand, now, self._pace), errand, now, self._pace).at - now
 
-    def take(self, workspace: str, channel: str, priority: int, now: float) -> None:
-        """Count a message that goes now."""
-        self._everything[workspace].take(now)
-        if priority > REPLY:
-            self._ordinary[workspace].take(now)
-        if len(self._channels) > _REMEMBERED:
-            self._channels = {key: bucket for key, bucket in self._channels.items() if not bucket.is_full(now)}
-        fresh = Bucket(self._pace.channel_interval / self._pace.factor, self._pace.channel_burst)
-        self._channels.setdefault((workspace, channel), fresh).take(now)
+    def take(self, errand: Errand, reading: float) -> None:
+        """Count a message that goes as soon as it may."""
+        now = reading + self._skew
+        buckets = _believed(self._buckets, errand, now, self._pace)
+        way = _way(buckets, errand, now, self._pace)
+        self._buckets |= _taken(buckets, way, errand, now, self._pace)
 
-    def wait_to_show(self, workspace: str, kind: Kind, now: float) -> float:
-        """Return the seconds until a desired state may be shown; 0.0 means now."""
-        return max(self._penalty(workspace, kind, now), self._showing(workspace, kind).wait(now))
+    def wait_to_show(self, workspace: str, method: Method, reading: float) -> float:
+        """Return the seconds until a request of a kind may go; 0.0 means now."""
+        now, limit = reading + self._skew, self._pace.limit(method)
+        return slot(self._shown(workspace, method, now, limit), now, limit) - now
 
-    def take_to_show(self, workspace: str, kind: Kind, now: float) -> None:
-        """Count a desired state that is shown now."""
-        self._showing(workspace, kind).take(now)
+    def take_to_show(self, workspace: str, method: Method, reading: float) -> None:
+        """Count a request that goes as soon as it may."""
+        now, limit = reading + self._skew, self._pace.limit(method)
+        before = self._shown(workspace, method, now, limit)
+        self._buckets[key_of(workspace, method)] = take(before, slot(before, now, limit), now, limit)
 
-    def close(self, workspace: str, retry_after: float, now: float, kind: Kind | None = None) -> float:
-        """Send no more messages (or updates, Homes, openings) to a workspace for `retry_after` of Slack's seconds.
+    def _shown(self, workspace: str, method: Method, now: float, limit: Limit) -> Bucket:
+        return believed(self._buckets.get(key_of(workspace, method), Bucket()), now, limit, self._pace.ahead)
 
-        Slack limits each method by itself. Returns the wait in real seconds.
-        """
-        real = retry_after / self._pace.factor
-        key = (workspace, kind)
-        self._closed_until[key] = max(self._closed_until.get(key, now), now + real)
-        return real
 
-    def _penalty(self, workspace: str, kind: Kind | None, now: float) -> float:
-        return max(0.0, self._closed_until.get((workspace, kind), now) - now)
+@dataclass(frozen=True)
+class _Way:
+    """How a message may go: when at the earliest, through which buckets, and in which line it waits if that is late."""
 
-    def _budget(self, share: float) -> Bucket:
-        rate = self._pace.workspace_rate * share
-        return Bucket(1.0 / rate / self._pace.factor, max(1, int(rate)))
+    at: float
+    line: str
+    step: float  # seconds from one to the next in that line
+    takes: Collection[str] = ()  # none where no slot is kept for the future
 
-    def _showing(self, workspace: str, kind: Kind) -> Bucket:
-        pace = self._pace
-        rate, burst = {
-            Kind.UPDATE: (pace.updates_rate, pace.updates_burst),
-            Kind.HOME: (pace.homes_rate, pace.homes_burst),
-            Kind.OPEN: (pace.opens_rate, pace.opens_burst),
-        }[kind]
-        return self._shown.setdefault((workspace, kind), Bucket(1.0 / rate / pace.factor, burst))
+
+def _way(buckets: Mapping[str, Bucket], errand: Errand, now: float, pace: Pace) -> _Way:
+    limits = limits_of(errand, pace)
+    posts, lane = key_of(errand.workspace, Method.POST), _lane(errand)
+    gates = {key: slot(buckets[key], now, limits[key]) for key in limits if key not in {posts, lane}}
+    last = max(gates, key=lambda key: gates[key])
+    if gates[last] > now:
+        # A place takes one after the other, and DMs are opened just before: a slot kept for later would be lost to all.
+        return _Way(gates[last], last, interval(buckets[last], now, limits[last]))
+    step = interval(buckets[posts], now, limits[posts])
+    straight = _Way(slot(buckets[posts], now, limits[posts]), posts, step, limits.keys() - {lane})
+    if not errand.reply:
+        return straight
+    beside = max(buckets[posts].closed_until, slot(buckets[lane], now, _lane_limit(buckets, errand, now, pace)))
+    return replace(straight, line=lane) if straight.at <= beside else _Way(beside, lane, step, limits.keys())
+
+
+def _taken(buckets: Mapping[str, Bucket], way: _Way, errand: Errand, now: float, pace: Pace) -> dict[str, Bucket]:
+    limits = {**limits_of(errand, pace), _lane(errand): _lane_limit(buckets, errand, now, pace)}
+    return {key: take(buckets[key], way.at, now, limits[key]) for key in way.takes}
+
+
+def _believed(held: Mapping[str, Bucket], errand: Errand, now: float, pace: Pace) -> dict[str, Bucket]:
+    limits = limits_of(errand, pace)
+    return {key: believed(held.get(key, Bucket()), now, limit, pace.ahead) for key, limit in limits.items()}
+
+
+def _lane(errand: Errand) -> str:
+    return f"{errand.workspace}/replies"
+
+
+def _lane_limit(buckets: Mapping[str, Bucket], errand: Errand, now: float, pace: Pace) -> Limit:
+    """The lane narrows with the road."""
+    posts = pace.limit(Method.POST)
+    share = share_of(buckets[key_of(errand.workspace, Method.POST)], now, posts)
+    return replace(posts, rate=posts.rate * pace.kept * share)

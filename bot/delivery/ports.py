@@ -81,6 +81,10 @@ class Messenger(Protocol):
         """Return the channel id to post to: a person's DM is opened (which posts nothing), a channel is itself."""
         ...
 
+    def is_open(self, workspace: str, recipient: str) -> bool:
+        """Tell whether `address` needs no request."""
+        ...
+
     async def post(self, message: Outgoing) -> Posted:
         """Post a message, once, with its mark in the metadata."""
         ...

@@ -15,8 +15,9 @@ import structlog
 from procrastinate.worker import Worker
 
 from bot.chores import Chore
+from bot.delivery.pacing import NotYet
 from bot.delivery.scaled_queue import DELIVER, QUEUE, SHOW, JobQueue, plainly
-from bot.delivery.steps import NotYet, Steps
+from bot.delivery.steps import Steps
 from bot.errors import TryLater
 
 Step = Callable[[str], Awaitable[object]]

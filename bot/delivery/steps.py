@@ -5,28 +5,21 @@ happen, so a dispatcher decides nothing and keeps nothing. It only finds out wha
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clocks
-from bot.delivery.desired import DesiredStates, kind_of
+from bot.delivery.desired import DesiredStates
 from bot.delivery.ledger import Ledger
-from bot.delivery.pacing import Pace, Pacing
+from bot.delivery.pacing import NotYet, Pace
 from bot.delivery.ports import Messenger
 from bot.delivery.reconciler import Reconciler
 from bot.delivery.rows import State, Timing
 from bot.delivery.sender import Sender
+from bot.delivery.turnstile import Turnstile
 from bot.ids import fresh_id
 from bot.storage.database import Database
 
 _EVER = timedelta(days=3650)
-
-
-@dataclass(frozen=True)
-class NotYet:
-    """Nothing was done, because Slack's limits leave no room now. Worth another call after so many seconds."""
-
-    seconds: float
 
 
 class Steps:
@@ -46,11 +39,11 @@ class Steps:
         self.database = database
         self.wire = clocks.wire
         self.owner = fresh_id()
-        self.pacing = Pacing(pace or Pace())
+        self.turnstile = Turnstile(database, pace or Pace(), clocks.wire)
         self.ledger = Ledger(database, clocks, timing or Timing(), admins)
-        self.sender = Sender(self.ledger, messenger, self.pacing, self.owner)
+        self.sender = Sender(self.ledger, messenger, self.turnstile, self.owner)
         self.reconciler = Reconciler(self.ledger, messenger)
-        self.desired = DesiredStates(self.ledger, messenger, self.pacing)
+        self.desired = DesiredStates(self.ledger, messenger, self.turnstile)
 
     async def send(self, delivery_id: str) -> State | NotYet | None:
         """Send a message if its turn has come. Returns its state afterwards; None when it was not ours to send."""
@@ -59,11 +52,6 @@ class Steps:
             row = await work.deliveries.turn_of(delivery_id, moment.campaign, moment.wire)
         if row is None:
             return None
-        now = self.wire.monotonic()
-        seconds = self.pacing.wait(row.workspace, row.recipient, row.priority, now)
-        if seconds > 0:
-            return NotYet(seconds)
-        self.pacing.take(row.workspace, row.recipient, row.priority, now)
         return await self.sender.step(delivery_id)
 
     async def look(self, delivery_id: str) -> State | None:
@@ -75,19 +63,11 @@ class Steps:
 
     async def show(self, target: str) -> bool | NotYet:
         """Show a target's latest version. False when there was nothing to do, or it did not work."""
-        async with self.database.reading() as work:
-            wanted = await work.desired.get(target)
-        if wanted is None:
-            return False
-        now, kind = self.wire.monotonic(), kind_of(target)
-        seconds = self.pacing.wait_to_show(wanted.workspace, kind, now)
-        if seconds > 0:
-            return NotYet(seconds)
-        self.pacing.take_to_show(wanted.workspace, kind, now)
         return await self.desired.show(target)
 
     async def sweep(self) -> int:
         """Free what has a lease that is over, cancel what lost its parent. Returns how many rows changed."""
+        await self.turnstile.forget()
         return await self.reconciler.sweep()
 
     async def take_over(self) -> None:

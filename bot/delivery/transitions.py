@@ -39,6 +39,7 @@ from bot.delivery.happenings import (
     NeverLeft,
     NotThere,
     Orphaned,
+    Paced,
     RefusedForGood,
     Throttled,
     Unclear,
@@ -124,6 +125,10 @@ def _claim(row: Row, now: Moment, claim: Claim, timing: Timing) -> Step:
             attempts=row.attempts + 1,
         )
     )
+
+
+def _paced(row: Row, now: Moment, said: Paced, timing: Timing) -> Step:
+    return Step(replace(row, retry_at=now.later(min(said.wait, timing.longest_wait))))
 
 
 def _begin(row: Row, now: Moment, begin: Begin, timing: Timing) -> Step:
@@ -237,6 +242,7 @@ def _doubted(row: Row, now: Moment, timing: Timing, **new: Any) -> Row:
 
 TABLE: Mapping[tuple[State, type], Move] = {
     (State.PLANNED, Claim): _claim,
+    (State.PLANNED, Paced): _paced,
     (State.PLANNED, Orphaned): _orphaned,
     (State.PLANNED, Cancel): _cancelled,
     (State.CLAIMED, Begin): _begin,

@@ -72,6 +72,10 @@ class SlackMessenger:
             self._direct[workspace, recipient] = known
         return known
 
+    def is_open(self, workspace: str, recipient: str) -> bool:
+        """Tell whether a recipient is a channel, or a person whose DM was opened before."""
+        return not recipient.startswith(("U", "W")) or (workspace, recipient) in self._direct
+
     async def post(self, message: Outgoing) -> Posted:
         """Post a message with its mark (chat.postMessage)."""
         drawn = self._draw(message)

@@ -380,6 +380,23 @@ class DesiredState(Base):
     lease_until: Mapped[datetime | None]  # wire time: until then one process alone shows this target
 
 
+class RateBucket(Base):
+    """What is left of one of Slack's limits: of a workspace's budget, a method's, a channel's.
+
+    One that is full again is forgotten. Moments are seconds on a clock of their own (`repositories/buckets.py`).
+    """
+
+    __tablename__ = "rate_buckets"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    tat: Mapped[float]  # when all that went is paid for
+    queue: Mapped[float]  # the last moment given to one who is to ask again
+    share: Mapped[float]  # of the full rate, at `cut_at`
+    cut_at: Mapped[float]  # when Slack found us too fast last
+    closed_until: Mapped[float]  # Retry-After
+    full_at: Mapped[float] = mapped_column(index=True)  # from then on the row says nothing
+
+
 class SeenEvent(Base):
     """Incoming ids that were handled: event_id, trigger_id or view id. Event bodies are not kept."""
 

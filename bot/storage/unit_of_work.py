@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import OurFault
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.beats import Beats
+from bot.storage.repositories.buckets import Buckets
 from bot.storage.repositories.campaigns import Campaigns
 from bot.storage.repositories.deliveries import Deliveries
 from bot.storage.repositories.desired import Desired
@@ -61,6 +62,7 @@ class UnitOfWork:
         self.dialogues = Dialogues(session)
         self.deliveries = Deliveries(session, self.touched)
         self.desired = Desired(session, self.touched)
+        self.buckets = Buckets(session)
 
     async def commit(self) -> None:
         """Keep everything since the last commit. Raises `ChangedMeanwhile` when somebody else was first."""

@@ -22,10 +22,11 @@ from bot.content.texts import Texts
 from bot.conversation import Conversation, Outcome
 from bot.delivery.desired import DesiredStates
 from bot.delivery.ledger import Ledger
-from bot.delivery.pacing import Pace, Pacing
+from bot.delivery.pacing import Pace
 from bot.delivery.ports import Outgoing, Posted, Refused
 from bot.delivery.rows import Timing
 from bot.delivery.sender import Sender
+from bot.delivery.turnstile import Turnstile
 from bot.dialogues import events as ev
 from bot.enquiries import Enquiries
 from bot.settings import ROOT
@@ -72,6 +73,9 @@ class Pigeonholes:
 
     async def address(self, workspace: str, recipient: str) -> str:
         return f"D{recipient[1:]}" if recipient.startswith("U") else recipient
+
+    def is_open(self, workspace: str, recipient: str) -> bool:
+        return True
 
     async def post(self, message: Outgoing) -> Posted:
         place = Posted(await self.address(message.workspace, message.channel), f"1700000000.{next(self._stamps):06}")
@@ -130,10 +134,10 @@ class Room:
             admins={"U0ADMIN"},
             workspace_url="https://town.slack.example/",
         )
-        pacing = Pacing(Pace(factor=1000))
+        turnstile = Turnstile(database, Pace(factor=1e6), clocks.wire)
         self._ledger = Ledger(database, clocks, Timing(), ["U0ADMIN"])
-        self._sender = Sender(self._ledger, self.slack, pacing, "this-process")
-        self._desired = DesiredStates(self._ledger, self.slack, pacing)
+        self._sender = Sender(self._ledger, self.slack, turnstile, "this-process")
+        self._desired = DesiredStates(self._ledger, self.slack, turnstile)
         self._ids = count(1)
 
     # --- the campaign ------------------------------------------------------------------------------------------------

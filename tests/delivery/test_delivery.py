@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from bot.delivery.happenings import Begin, Claim, Found
+from bot.delivery.happenings import Begin, Claim, Found, Happening
+from bot.delivery.ledger import Letter
 from bot.delivery.pacing import Pace
 from bot.delivery.ports import Outgoing, Posted
 from bot.delivery.rows import State
@@ -307,10 +309,17 @@ async def test_a_request_that_would_leave_too_late_does_not_leave(
 ) -> None:
     """A process frozen between the note and the request sends nothing, because others may count on that by now."""
     await office.plan("one")
-    dispatcher = office.dispatcher()
-    readings = iter([0.0, 100.0])
-    monkeypatch.setattr(dispatcher.steps.ledger.wire, "monotonic", lambda: next(readings))
-    assert await dispatcher.steps.sender.step("one") is State.PLANNED
+    steps = office.dispatcher().steps
+    record, monotonic = steps.ledger.record, steps.wire.monotonic
+
+    async def freezes(letter: Letter, happening: Happening, **given: Any) -> Letter | None:
+        done = await record(letter, happening, **given)
+        if isinstance(happening, Begin):
+            monkeypatch.setattr(steps.wire, "monotonic", lambda: monotonic() + 100)
+        return done
+
+    monkeypatch.setattr(steps.ledger, "record", freezes)
+    assert await steps.sender.step("one") is State.PLANNED
     assert office.calls("chat.postMessage") == 0
 
 

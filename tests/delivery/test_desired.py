@@ -139,8 +139,14 @@ async def test_a_process_that_froze_before_its_request_sends_none(
     await office.dispatcher().settle()
     await office.show("message/one", "said", "changed")
     steps = office.steps()
-    readings = iter([0.0, 100.0])
-    monkeypatch.setattr(steps.ledger.wire, "monotonic", lambda: next(readings))
+    claim, monotonic = steps.desired._claim, steps.wire.monotonic
+
+    async def freezes(target: str) -> object:
+        claimed = await claim(target)
+        monkeypatch.setattr(steps.wire, "monotonic", lambda: monotonic() + 100)
+        return claimed
+
+    monkeypatch.setattr(steps.desired, "_claim", freezes)
     assert await steps.desired.show("message/one") is False
     assert office.calls("chat.update") == 0
 

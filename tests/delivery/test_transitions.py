@@ -20,6 +20,7 @@ from bot.delivery.happenings import (
     NeverLeft,
     NotThere,
     Orphaned,
+    Paced,
     RefusedForGood,
     Throttled,
     Unclear,
@@ -51,6 +52,7 @@ ARROWS: dict[State, set[State]] = {
 
 happenings: st.SearchStrategy[Happening] = st.one_of(
     st.builds(Claim, st.just("node")),
+    st.builds(Paced, st.floats(0, 5000)),
     st.builds(Begin, st.just("C1"), st.none()),
     st.builds(Accepted, st.just("C1"), st.just("1.000001")),
     st.builds(Throttled, st.floats(0, 1000)),
@@ -183,6 +185,15 @@ def test_a_new_request_begins_a_new_wait() -> None:
 def test_a_request_leaves_soon_after_its_note_or_not_at_all(waited: float, leaves: bool) -> None:
     """Between the stored note and the request there is no time for a freeze."""
     assert may_leave(1000.0, 1000.0 + waited, TIMING) is leaves
+
+
+def test_a_message_whose_turn_is_far_off_asks_again_then_and_is_not_taken() -> None:
+    """It stays planned with its token, is not due before its moment, and waits no longer than anybody may."""
+    step = advance(planned(), moment(), Paced(400), TIMING)
+    assert step.row == replace(planned(), retry_at=moment(400).wire)
+    assert not is_due(step.row, moment(399), TIMING)
+    assert is_due(step.row, moment(400), TIMING)
+    assert advance(planned(), moment(), Paced(1e6), TIMING).row.retry_at == moment(TIMING.longest_wait).wire
 
 
 def test_a_message_in_doubt_that_is_seen_is_sent() -> None:

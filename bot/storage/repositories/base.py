@@ -68,8 +68,11 @@ class Repository:
         """An INSERT of what was set on `row`, to be finished with one of the `on_conflict_…` methods."""
         state = inspect(row)
         values = {prop.key: state.dict[prop.key] for prop in state.mapper.column_attrs if prop.key in state.dict}
-        make = sqlite.insert if self._is_sqlite else postgresql.insert
-        return make(type(row)).values(**values)
+        return self._insert_into(type(row)).values(**values)
+
+    def _insert_into(self, table: type[Base]) -> "postgresql.Insert | sqlite.Insert":
+        """An INSERT without values yet."""
+        return sqlite.insert(table) if self._is_sqlite else postgresql.insert(table)
 
     def _insert_from(
         self, table: type[Base], columns: Sequence[str], rows: SelectBase

@@ -56,13 +56,15 @@ class Deliveries(Repository):
         """The message whose opaque id came back in Slack's metadata."""
         return await self._first(select(Delivery).where(Delivery.mark == mark))
 
-    async def claimable(self, now_campaign: datetime, now_wire: datetime, limit: int = 50) -> list[Delivery]:
+    async def claimable(
+        self, now_campaign: datetime, now_wire: datetime, limit: int = 50, *, without: Collection[str] = ()
+    ) -> list[Delivery]:
         """Messages whose turn it is, most urgent first: at most one for each place they go to.
 
         A message waits for its parent to be sent, for every more urgent or earlier one to the same place, and while
-        its campaign is paused.
+        its campaign is paused. `without`: workspaces to leave out.
         """
-        moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": limit}
+        moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": limit, "without": list(without)}
         return await self._all(_claimable(), moments)
 
     async def turn_of(self, delivery_id: str, now_campaign: datetime, now_wire: datetime) -> Delivery | None:
@@ -249,7 +251,8 @@ def _wire_moments(now_wire: datetime) -> dict[str, datetime]:
 
 @cache
 def _claimable() -> Select[Delivery]:
-    return _sendable().options(*_SEALED)
+    others = Delivery.workspace.not_in(bindparam("without", expanding=True))
+    return _sendable().where(others).options(*_SEALED)
 
 
 def _sendable() -> Select[Delivery]:
@@ -266,7 +269,7 @@ def _sendable() -> Select[Delivery]:
 
 @cache
 def _turn() -> Select[Delivery]:
-    return _claimable().where(Delivery.id == bindparam("id"))
+    return _sendable().where(Delivery.id == bindparam("id")).options(*_SEALED)
 
 
 @cache

@@ -92,6 +92,10 @@ class Desired(Repository):
         attempts = DesiredState.attempts + 1
         return await self._let_go(held, retry_at=retry_at, attempts=attempts, error=error[:200])
 
+    async def put_off(self, target: str, retry_at: datetime) -> None:
+        """Nobody tried: its turn comes at `retry_at` (wire time)."""
+        await self._changed(update(DesiredState).where(DesiredState.target == target).values(retry_at=retry_at))
+
     async def give_up(self, held: Held, error: str) -> bool:
         """Slack refuses this version for good; a later one will be tried. False as for `shown`."""
         version = held.wanted.version
