@@ -69,6 +69,7 @@ async def the_leaders(shoot: Shoot) -> None:
     dm = leila.dm_with_bot()
     offered = await shoot.whispered(leila, dm, lambda: leila.click(dm, digest.ts, "offer_talk"))
     await shoot.take("talk/recorded", leila, offered)
+    await shoot.take("digest/leader:offered", leila, await shoot.in_dm("digest/leader", leila))
     again = await shoot.whispered(leila, dm, lambda: leila.click(dm, digest.ts, "offer_talk"))
     await shoot.take("talk/offered_already", leila, again)
     await shoot.take("talk/offered", shoot.person("Ruth"), await shoot.posted("talk/offered", shoot.channel(NURSES)))
