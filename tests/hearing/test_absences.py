@@ -1,4 +1,4 @@
-"""When nobody took Slack's events it is noticed, threads are read back, and a close waits for that, but not for ever."""
+"""When nobody took Slack's events it is noticed, threads are read back, and a close waits for that for a while."""
 
 from __future__ import annotations
 
