@@ -8,9 +8,6 @@ because story time stands still while people act.
 from collections.abc import Iterator, Sequence
 
 from bot.errors import there
-from bot.ids import delivery_id
-from bot.storage.models import Round
-from bot.storage.unit_of_work import UnitOfWork
 from demo.cast import Cast
 from demo.path import GuidedPath, Mark, PathIdea, PathStep, load_path
 from demo.playing import has_action
@@ -18,8 +15,6 @@ from demo.world import World
 from sandbox.client.guide import Idea, Ideas, Over, Step
 from sandbox.journal import Entry
 from sandbox.records import Message
-
-ON_ITS_WAY = frozenset({"planned", "claimed", "sending", "in_doubt"})
 
 
 class StoryGuide:
@@ -35,6 +30,7 @@ class StoryGuide:
         self._week = 1  # of the leader's newest digest
         self._seen: dict[tuple[str, str], float] = {}  # person and place: when they were there last
         self._marks: dict[Mark, float] = {}  # when each first happened
+        self._known: set[str] = set()  # the coach's messages that were looked at, by the mark that travels in each
         self._tried: set[str] = set()
 
     def begin(self, stage: World) -> None:
@@ -123,26 +119,29 @@ class StoryGuide:
             self._tried |= {i.title for group in path.roles for i in group.ideas if _tries(data, i)}
 
     async def _look_at_the_weeks(self, stage: World) -> None:
-        """What the coach told the path's team and its leader so far, by the messages that have arrived."""
-        async with stage.parts.core.database.reading() as work:
-            rounds = await self._rounds(work, stage)
-            for one in rounds if "played_back" not in self._marks else ():
-                done = {beat.kind for beat in await work.beats.of_round(one.id) if beat.state == "done"}
-                # Where nobody had said a word there is nothing to play back, and no message to wait for.
-                if "playback" in done and await _none_on_its_way(work, f"playback/{one.id}"):
-                    self._mark("played_back", stage.workspace.wire.now())
-            for digest in await work.digests.for_leader(stage.parts.workspace, self._path.leader):
-                sent = await _arrived(work, f"digest/{digest.id}")
-                if sent is not None:
-                    self._mark("digest_sent", sent)
-                    self._week = max(self._week, digest.week)
+        """What the coach told the path's team and its leader so far, by the messages that stand there."""
+        if not self._team:
+            self._team = await self._team_of(stage)
+        messages, leader = stage.workspace.messages, stage.workspace.person(self._path.leader)
+        for message in (*messages.in_channel(self._path.channel), *leader.inbox()):
+            mark = (message.metadata or {}).get("event_payload", {}).get("id")
+            if mark is None or mark in self._known:
+                continue
+            self._known.add(mark)
+            async with stage.parts.core.database.reading() as work:
+                row = await work.deliveries.by_mark(mark)
+            if row is not None and row.utterance == "playback":
+                self._mark("played_back", float(message.ts))
+            if row is not None and row.utterance == "digest/leader":
+                self._mark("digest_sent", float(message.ts))
+                self._week = int(row.facts["week"])
 
-    async def _rounds(self, work: UnitOfWork, stage: World) -> list[Round]:
-        """The weeks of the path's team that have begun."""
-        campaign = there(await work.campaigns.by_name(stage.parts.workspace, self._cast.campaign.name))
-        rounds = [one for one in await work.rounds.of_campaign(campaign.id) if one.channel == self._path.channel]
-        self._team = self._team or next((one.team_id for one in rounds), "")
-        return [one for one in rounds if one.prompt_ts]
+    async def _team_of(self, stage: World) -> str:
+        """The id of the team in whose weeks the path goes."""
+        async with stage.parts.core.database.reading() as work:
+            campaign = there(await work.campaigns.by_name(stage.parts.workspace, self._cast.campaign.name))
+            teams = await work.teams.of_campaign(campaign.id)
+        return next((team.id for team in teams if team.channel == self._path.channel), "")
 
     def _look_for_the_answer(self, stage: World) -> None:
         """Where the coach put no further question, what it wrote back is heard by looking at it."""
@@ -162,17 +161,6 @@ class StoryGuide:
 
     def _mark(self, mark: Mark, at: float) -> None:
         self._marks[mark] = min(at, self._marks.get(mark, at))
-
-
-async def _arrived(work: UnitOfWork, key: str) -> float | None:
-    """When the message that was planned under this key arrived; None while it has not."""
-    row = await work.deliveries.get(delivery_id(key))
-    return float(row.ts) if row is not None and row.ts is not None and row.state == "sent" else None
-
-
-async def _none_on_its_way(work: UnitOfWork, key: str) -> bool:
-    row = await work.deliveries.get(delivery_id(key))
-    return row is None or row.state not in ON_ITS_WAY
 
 
 def _written_back(stage: World, path: GuidedPath, since: float) -> Iterator[Message]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Literal, Protocol
 
 from sandbox.client.agenda import Beat, Day, agenda
@@ -82,22 +82,26 @@ class ClockBar:
     full: str
     iso: str
     zone: str
-    days: tuple[Day, ...]
     playing: str | None
     said: str
     log: tuple[str, ...]
 
 
-async def clock_bar(controls: StoryControls | None, reader: Reader) -> ClockBar | None:
+def clock_bar(controls: StoryControls | None, reader: Reader) -> ClockBar | None:
     """Return what the bar shows, None without controls."""
     if controls is None:
         return None
     now = controls.now().astimezone(reader.zone)
-    beats = [beat for beat in await controls.beats() if now - BEHIND <= beat.at <= now + AHEAD]
-    days = tuple(agenda(beats, now, reader.zone))
     zone = reader.user.tz.replace("_", " ")
     log = tuple(_moves(reader.workspace.journal))[-LOGGED:][::-1]
-    return ClockBar(today(now), full(now), now.isoformat(), zone, days, controls.playing, controls.said, log)
+    return ClockBar(today(now), full(now), now.isoformat(), zone, controls.playing, controls.said, log)
+
+
+async def days_about(controls: StoryControls, zone: tzinfo) -> list[Day]:
+    """Return the days of the bar's calendar: those about now."""
+    now = controls.now()
+    beats = [beat for beat in await controls.beats() if now - BEHIND <= beat.at <= now + AHEAD]
+    return list(agenda(beats, now, zone))
 
 
 def _moves(journal: Journal) -> Iterator[str]:

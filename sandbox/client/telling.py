@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from sandbox.client.addresses import Address, acting
 from sandbox.client.agenda import agenda
 from sandbox.client.screens import Screens
-from sandbox.client.story import STEPS, Pace, StoryControls, step
+from sandbox.client.story import STEPS, Pace, StoryControls, days_about, step
 from sandbox.ids import secret
 from sandbox.workspace import Workspace
 
@@ -33,6 +33,7 @@ class Telling:
     def addresses(self) -> Iterator[Address]:
         """Give the addresses with what answers there."""
         yield Address("/story/state", self.state)
+        yield Address("/story/due", self.due)
         yield Address("/story/play", self.play, "POST")
         yield Address("/story/stop", self.stop, "POST")
         yield Address("/story/reset", self.reset, "POST")
@@ -80,6 +81,12 @@ class Telling:
         reader = acting(self._workspace, request)
         days = list(agenda(await self._controls.beats(), self._controls.now(), reader.zone if reader else UTC))
         return HTMLResponse(self._screens.sheet("calendar.html", reader, days=days))
+
+    async def due(self, request: Request) -> Response:
+        """Give what the bar's calendar holds; asked for when it is opened, since every page has the bar."""
+        reader = acting(self._workspace, request)
+        days = await days_about(self._controls, reader.zone if reader else UTC)
+        return HTMLResponse(self._screens.part("due.html", {"days": days}))
 
     def _busy(self) -> Response | None:
         if self._controls.playing is not None:

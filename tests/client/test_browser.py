@@ -331,6 +331,7 @@ async def test_axe_finds_nothing(
         await page.get_by_role("button", name="What to do in this step").click()
     await page.locator("#guide-all-open").click()
     await page.locator("#due-open").click()
+    await expect(page.locator("#due").get_by_text("What we heard so far")).to_be_visible()
     await check("calendar in the bar")
     await page.goto(f"{live}/try")
     await check("what to try")

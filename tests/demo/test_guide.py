@@ -116,7 +116,7 @@ async def test_what_happened_while_the_guide_was_hidden_counts(stage: World, gui
         await next_event(stage)
     guide.visited(MARTIN, "app/messages")
     await next_event(stage)
-    assert (await done(guide))[-1] == "digest_read"
+    assert await done(guide) == ["digest_sent", "digest_read"]
 
 
 async def test_running_on_is_followed(stage: World, guide: StoryGuide) -> None:
@@ -124,7 +124,7 @@ async def test_running_on_is_followed(stage: World, guide: StoryGuide) -> None:
     guide.visited(MARTIN, "app/messages")
     while len(await digests(stage)) < 2:
         await next_event(stage)
-    assert await done(guide) == ["played_back", "digest_sent"]
+    assert await done(guide) == ["digest_sent"]  # nobody had said a word that could be played back
     assert "his digest of week 2" in await words_of(guide, "digest_read")
 
 

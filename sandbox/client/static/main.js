@@ -4,7 +4,7 @@ import {afterDrawing, begin, go, narrow, refresh} from './panes.js';
 import {closeFront, openFirst, submit} from './modal.js';
 import {follow, listen, press} from './elements.js';
 import * as messages from './messages.js';
-import {ended, guide, light, play, reset, step, stop, unfold, unfolded} from './story.js';
+import {due, ended, guide, light, play, reset, step, stop, unfold, unfolded} from './story.js';
 
 const app = document.getElementById('app');
 
@@ -85,8 +85,17 @@ document.addEventListener('input', (event) => {
 let source = null;
 let waiting = null;
 
+// While much happens, a page asks again only after twice the time that the last answer took: several pages that follow
+// a week that plays leave the sandbox room to play it.
+let took = 0;
+
 function soon() {
-  waiting ||= setTimeout(() => { waiting = null; refresh(); }, 90);
+  waiting ||= setTimeout(async () => {
+    waiting = null;
+    const began = performance.now();
+    await refresh();
+    took = performance.now() - began;
+  }, Math.min(1_000, Math.max(90, 2 * took)));
 }
 
 // One connection while the page is looked at: a browser keeps only six to one host.
@@ -109,6 +118,8 @@ if (app) {
   afterDrawing(light);
   afterDrawing(ended);
   afterDrawing(unfolded);
+  afterDrawing(due);
+  document.getElementById('app').addEventListener('toggle', (event) => event.target.id === 'due' && due(), true);
   watch();
   document.addEventListener('visibilitychange', () => (document.hidden ? unwatch() : watch()));
   addEventListener('pagehide', unwatch);

@@ -103,11 +103,12 @@ function patch(place, name, html, fresh) {
   if (same && 'keyed' in now.dataset) { patchList(now, next); return; }
   if (next && 'keyed' in next.dataset) for (const child of next.children) drawn.set(child, child.outerHTML);
   keepingFocus(() => {
-    for (const old of place.querySelectorAll('details[id][open], input.filter[id], [data-own][id]')) {
+    for (const old of place.querySelectorAll('details[id][open], input.filter[id], [data-own][id], [data-held][id]')) {
       const one = template.content.getElementById(old.id);
       if (!one) continue;
       if (old.tagName === 'DETAILS') one.open = true;
       else if ('own' in old.dataset) one.textContent = old.textContent;
+      else if ('held' in old.dataset) one.replaceChildren(...old.childNodes);
       else { one.value = old.value; narrow(one); }
     }
     place.replaceChildren(template.content);

@@ -1,5 +1,5 @@
 // The clock, the playing of a week, the guided path, and beginning afresh.
-import {busy, home, post, say, settled} from './talk.js';
+import {busy, get, home, post, say, settled} from './talk.js';
 import {agreed} from './modal.js';
 import {refresh} from './panes.js';
 
@@ -41,6 +41,14 @@ export async function play(control) {
 export async function stop(control) {
   const answer = await busy(control, () => post('/story/stop'));
   if (answer.ok) say(answer.said);
+}
+
+// The calendar is asked for when somebody opens it, and while it is open.
+export async function due() {
+  if (!document.getElementById('due')?.open) return;
+  const days = await get('/story/due');
+  const place = document.getElementById('due-days');
+  if (place && days !== null) place.innerHTML = days;
 }
 
 // Said when a week that played by itself has ended; the bar shows the same words.

@@ -6,6 +6,17 @@ export async function act(name, fields) {
   return post(`${home}/act/${name}`, fields);
 }
 
+// A part of a page, null when there is none.
+export async function get(path) {
+  try {
+    const answer = await fetch(path);
+    return answer.ok ? await answer.text() : null;
+  } catch (error) {
+    problem(unreachable);
+    return null;
+  }
+}
+
 export async function post(path, fields = {}) {
   // Not multipart: it would change the quotation marks in the names of fields.
   const body = new URLSearchParams(fields instanceof FormData ? [...fields] : fields);
