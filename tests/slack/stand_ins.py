@@ -216,6 +216,8 @@ class StandInCore:
         self.asked.append(("recognise", channel, ts))
         if isinstance(self.root, Exception):
             raise self.root
+        if self.root.ours and isinstance(self.fails, NotYetKnown):
+            self.fails = None  # its question is known now
         return self.root
 
     async def missed_some(self) -> None:
@@ -231,6 +233,7 @@ class StandInSlack:
 
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     url: str = ""
 
     @property
@@ -255,7 +258,9 @@ class StandInSlack:
         self.calls.append((method, args))
         error = self.errors.get(method)
         status = 404 if error and method == "respond" else 200
-        return web.json_response({"ok": False, "error": error} if error else {"ok": True}, status=status)
+        return web.json_response(
+            {"ok": False, "error": error} if error else {"ok": True, **self.answers.get(method, {})}, status=status
+        )
 
 
 @asynccontextmanager

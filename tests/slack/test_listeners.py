@@ -16,6 +16,7 @@ from bot.content.texts import Texts
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Reply
 from bot.errors import AskAgain, FieldProblem, NotYetKnown, TryLater, UnexpectedEvent
+from bot.hearing.recognition import Recognised
 from bot.slack.app import build_app
 from bot.slack.blocks.rendered import texts_in
 from tests.slack import facts_of_views as facts
@@ -131,6 +132,48 @@ async def test_an_event_that_came_too_early_is_brought_again(scene: Scene) -> No
     scene.core.fails = None
     assert (await scene.send("message_reply")).status == 200
     assert len(scene.core.events) == 1
+
+
+PROMPT = "1764000000.000100"
+
+
+async def test_an_answer_that_came_too_early_finds_its_question(scene: Scene) -> None:
+    """When the message above is one of ours after all, the answer is stored at once and answered as any other."""
+    scene.says("followup/ask_here")
+    scene.core.fails, scene.core.root = NotYetKnown(), Recognised(PROMPT, ours=True)
+    assert (await scene.send("message_reply")).status == 200
+    assert scene.core.asked == [("recognise", "C0TEAM0001", PROMPT)]
+    assert len(scene.core.events) == len(scene.slack.called("chat.postEphemeral")) == 1
+
+
+async def test_what_hangs_on_other_messages_is_not_brought_again(scene: Scene) -> None:
+    """While a question is on its way, what people say under each other's messages is acknowledged and left alone."""
+    scene.core.fails, scene.core.root = NotYetKnown(), Recognised(PROMPT, ours=False)
+    for name in ("message_reply", "message_changed", "message_deleted", "reaction_added"):
+        assert (await scene.send(name)).status == 200
+    assert scene.core.events == []
+
+
+async def test_a_reaction_to_a_reply_waits_for_the_reply(scene: Scene) -> None:
+    """A reaction to an answer that is not stored yet comes again, when its question is known and the answer stored."""
+    scene.core.fails, scene.core.root = NotYetKnown(), Recognised("1.0", ours=True)
+    assert (await scene.send("reaction_added")).status == 503
+    assert (await scene.send("reaction_added")).status == 200
+
+
+@pytest.mark.parametrize("problem", [NotYetKnown(), TryLater(), TimeoutError()])
+async def test_when_nobody_can_tell_it_is_brought_again(scene: Scene, problem: Exception) -> None:
+    """Slack brings an answer again whose question cannot be looked up now, or not in time."""
+    scene.core.fails, scene.core.root = NotYetKnown(), problem
+    assert (await scene.send("message_reply")).status == 503
+
+
+async def test_events_that_slack_left_out_are_read_back(scene: Scene) -> None:
+    """When Slack says that there are too many events to bring, threads are read back, or Slack says so again."""
+    assert (await scene.send("rate_limited")).status == 200
+    assert scene.core.asked == [("missed_some",)]
+    scene.core.fails = TryLater()
+    assert (await scene.send("rate_limited")).status == 503
 
 
 async def test_an_unforeseen_failure_of_an_event_is_brought_again_and_logged_without_words(
