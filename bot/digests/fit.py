@@ -68,14 +68,15 @@ def arrange(snapshot: Mapping[str, Any], room: Room) -> dict[str, Any]:
     For leaders of many teams, `rows` has each team's figures together (its `ratings` and `themes` beside `heard`), and
     `together` each organisation's.
     """
+    many = len(snapshot["teams"]) > 1
     arranged = {
         **snapshot,
         "campaign": shorten(snapshot["campaign"], room.names),
         "headline": shorten(snapshot["headline"], room.sentence),
-        "many": len(snapshot["teams"]) > 1,
+        "many": many,
         "heard": _heard(snapshot["heard"], room),
         "gaps": snapshot["gaps"] and _gaps(snapshot["gaps"], room),
-        "words": snapshot["words"] and _words(snapshot["words"], room),
+        "words": snapshot["words"] and _words(snapshot["words"], room, many=many),
         "themes": snapshot["themes"] and _themes(snapshot["themes"], room),
         "questions": snapshot["questions"] and _questions(snapshot["questions"], room),
         "promises": snapshot["promises"] and _promises(snapshot["promises"], room),
@@ -164,7 +165,7 @@ def _agenda(agenda: Mapping[str, Any], room: Room) -> dict[str, Any]:
     }
 
 
-def _words(words: Mapping[str, Any], room: Room) -> dict[str, Any]:
+def _words(words: Mapping[str, Any], room: Room, *, many: bool) -> dict[str, Any]:
     """Staff's answers first; a team's leaders get places that are left where all of its staff's are shown."""
     teams = words["teams"]
     wanted = [len(team["answers"]) for team in teams]
@@ -175,7 +176,8 @@ def _words(words: Mapping[str, Any], room: Room) -> dict[str, Any]:
     left = _dealt(waiting, max(0, room.answers - sum(dealt)))
     said = [_said(team, answers, leaders, room) for team, answers, leaders in zip(teams, dealt, left, strict=True)]
     shown = [team for team in said if team["answers"] or team["leaders"]]
-    elsewhere = [team["channel"] for team in said if team not in shown or (team["more"] and not room.links)]
+    unlinked = many and not room.links
+    elsewhere = [team["channel"] for team in said if team not in shown or (team["more"] and unlinked)]
     return {
         "teams": shown,
         "links": room.links,

@@ -192,7 +192,7 @@ def test_the_two_kinds_of_threads_are_named_apart() -> None:
     assert "in the week’s thread in <#C0FR00001>" in many
     assert "and 3 more, in the thread under this message" in many
     one = shown(digest(talkative("Front desk", 30))).text
-    assert "|the team’s thread>" in one
+    assert one.count("thread") == one.count("|the team’s thread>") == 1
     assert "in the thread." not in one + many
 
 

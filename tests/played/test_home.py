@@ -22,6 +22,7 @@ async def test_a_members_home(housing: Stage) -> None:
     after = await amina.looks_at_home()
     assert "You have taken part" in after
     assert "> The rota leaves no hour for it." in after
+    assert "Confidential), about: Do we put residents first" in after
     await housing.until("digest")
     await martin.offers_talk()
     assert f"{martin.mention} offered to talk with Housing repairs" in await amina.looks_at_home()

@@ -291,6 +291,7 @@ def test_a_leaders_home_before_the_first_digest_and_after_the_last(voice: Voice)
     over = replace(facts.LEADING, waiting=(), more_waiting=0, next_digest=None, state="finished", rounds=())
     after = words_of(fits(home_view(replace(facts.LEADER, leading=over), voice)))
     assert "That was the last one: “Autumn 2026” has no more questions to ask." in after
+    assert "I asked your teams one question a week." in after
     assert "*No question waits for you.*" in after
     paused = replace(facts.LEADING, next_digest=None, state="paused")
     assert "The campaign is paused" in words_of(fits(home_view(replace(facts.LEADER, leading=paused), voice)))

@@ -26,7 +26,7 @@ HOME = TypeAdapter(Home)
 MOST_ROUNDS = MOST_CAMPAIGNS = 8
 MOST_ANSWERS = 5
 MOST_WEEKS = 6
-WORDS_SHOWN, NAME = 300, 60
+WORDS_SHOWN, QUESTION, NAME = 300, 150, 60
 
 
 def home_view(home: Home, voice: Voice) -> View:
@@ -49,7 +49,14 @@ def home_blocks(home: Home, voice: Voice) -> Iterator[Block]:
 
 
 def _hello(home: Home, voice: Voice) -> str:
-    what = {"leads": bool(home.leading), "asked": bool(home.rounds), "is_admin": home.is_admin, "over": bool(home.over)}
+    led_over = home.leading is not None and home.leading.state == "finished"
+    what = {
+        "leads": bool(home.leading),
+        "led_over": led_over,
+        "asked": bool(home.rounds),
+        "is_admin": home.is_admin,
+        "over": bool(home.over),
+    }
     return voice.say("home/hello", {"user": home.user, **what})
 
 
@@ -134,6 +141,7 @@ def _answers(answers: Sequence[OwnAnswer], voice: Voice) -> Iterator[Block]:
             **_facts(answer),
             "text": clip(answer.text, WORDS_SHOWN, quote),
             "mode": voice.label(f"mode.{answer.mode}"),
+            "question": clip(answer.question, QUESTION),
         }
         yield from sections(voice.say("home/answer", facts))
     yield row(button(voice, "open_my_data", "-"))
