@@ -65,8 +65,8 @@ class DesiredStates:
         """Take a target, with its turn, for as long as two requests may last (a DM may have to be opened first)."""
         now, timing = self._ledger.now(), self._ledger.timing
         async with self._ledger.database.unit_of_work() as work:
-            wanted = await work.desired.get(target)
-            if wanted is None or wanted.shown_version >= wanted.version:
+            wanted = await work.desired.due(target, now.wire)
+            if wanted is None:
                 return None
             turn = await self._turnstile.ask_for(work, wanted.workspace, method_of(wanted))
             if not turn.given:
@@ -74,7 +74,7 @@ class DesiredStates:
                 await work.commit()
                 return NotYet(turn.wait)
             lease_until = now.later(turn.wait + timing.guard + 2 * timing.http)
-            held = await work.desired.claim(target, now.wire, lease_until)
+            held = await work.desired.take(wanted, lease_until)
             if held is None:
                 return None
             await work.commit()

@@ -16,9 +16,10 @@ from procrastinate.worker import Worker
 
 from bot.chores import Chore
 from bot.delivery.pacing import NotYet
-from bot.delivery.scaled_queue import DELIVER, QUEUE, SHOW, JobQueue, plainly
+from bot.delivery.scaled_queue import JobQueue, plainly
 from bot.delivery.steps import Steps
 from bot.errors import TryLater
+from bot.storage.repositories.jobs import DELIVER, QUEUE, SHOW
 
 Step = Callable[[str], Awaitable[object]]
 
@@ -34,14 +35,17 @@ class Beat:
     requeue: float = 15.0
     tidy: float = 3600.0
     rest: float = 1.0  # after a step that broke, and while the database is away
-    finish: float = 6.0  # for steps under way when the process stops (a platform's SIGTERM leaves ten)
+    finish: float = 5.0  # for steps under way when the process stops (a platform's SIGTERM leaves ten)
 
 
 class ScaledDispatcher:
     """One worker among any number, over one PostgreSQL database."""
 
-    def __init__(self, steps: Steps, queue: JobQueue, *, workers: int = 16, beat: Beat | None = None) -> None:
-        """`queue` is this dispatcher's own, for the database of the steps, which writes jobs before each commit."""
+    def __init__(self, steps: Steps, queue: JobQueue, *, workers: int = 48, beat: Beat | None = None) -> None:
+        """`queue` is this dispatcher's own, for the database of the steps, which writes jobs before each commit.
+
+        `workers`: steps at once. Most of them wait: for Slack, or for their turn.
+        """
         self.steps = steps
         self._queue = queue
         self._workers = workers
@@ -50,7 +54,7 @@ class ScaledDispatcher:
         self._under_way = 0
         self._running = 0
         self._log = structlog.get_logger("delivery")
-        for name, step in ((DELIVER, self._deliver), (SHOW, steps.show)):
+        for name, step in ((DELIVER, steps.deliver), (SHOW, steps.show)):
             queue.app.task(name=name, queue=QUEUE)(self._job(name, step))
 
     def notify(self) -> None:
@@ -145,15 +149,10 @@ class ScaledDispatcher:
         """Take a step. One that breaks is told of by its error's type alone, and is taken again later."""
         (outcome,) = await asyncio.gather(step(key), return_exceptions=True)
         if isinstance(outcome, NotYet):
-            await self._queue.later(name, key, outcome.seconds)
+            await self._queue.later(self.steps.database, name, key, outcome.seconds)
         elif isinstance(outcome, BaseException):
             self._log.error("delivery.task_failed", task=name, error=type(outcome).__name__)
-            await self._queue.later(name, key, self._beat.rest)
-
-    async def _deliver(self, delivery_id: str) -> object:
-        """Send a message, or look for it: whichever its state asks for."""
-        outcome = await self.steps.send(delivery_id)
-        return await self.steps.look(delivery_id) if outcome is None else outcome
+            await self._queue.later(self.steps.database, name, key, self._beat.rest)
 
     # --- chores ------------------------------------------------------------------------------------------------------
 

@@ -1,62 +1,33 @@
-"""Jobs about what is due, in Procrastinate's tables beside the ledger, written in the ledger's own transactions.
+"""Jobs about what is due, beside the ledger and in the ledger's own transactions; workers take them (`scaled.py`).
 
 A job only says "take a step for this one". The truth is in the ledger, so a job that is lost, late or doubled does no
-harm: `requeue` makes it again, and a step that is not due does nothing. Rules:
-
-- One waiting job for each message and target (Procrastinate's queueing lock). Where one waits already it is held until
-  the commit and brought forward, so that no worker takes it before it can see what was changed.
-- Times are turned into waits and counted from the database's clock, which decides when a job may be fetched.
-- Who died with a job is found by its heartbeat. Its job goes back; if another waits already, it is removed.
+harm: `requeue` writes it again, and a step that is not due does nothing. Who died with a job is found by its heartbeat.
+Its job goes back; if another for the same waits already, it is removed.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 import psycopg
 from procrastinate import App, PsycopgConnector, exceptions, jobs
-from sqlalchemy import ColumnElement, String, column, exists, func, literal_column, or_, table
 from sqlalchemy.engine import URL
-from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.clock import Clocks
 from bot.delivery.rows import Timing
 from bot.storage.database import Database
 from bot.storage.errors import in_our_words_from_psycopg
-from bot.storage.models import Delivery, DesiredState
+from bot.storage.repositories.jobs import DELIVER, QUEUE, SHOW, Job
 from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.wakes import Wake
 
-QUEUE = "delivery"
-DELIVER = "deliver"  # also the task's name, and the prefix of its jobs' queueing locks
-SHOW = "show"
 BATCH = 500  # rows asked for in one go
 KEPT_HOURS = 72  # jobs that broke are kept so long, for whoever looks for the reason
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
-_JOBS = table("procrastinate_jobs", column("queueing_lock"), column("status"), column("scheduled_at"))
-_BRING_FORWARD = """
-UPDATE procrastinate_jobs SET
-    scheduled_at = CASE WHEN %(at)s::timestamptz IS NULL THEN NULL ELSE least(scheduled_at, %(at)s) END,
-    priority = greatest(priority, %(priority)s)
-WHERE queueing_lock = %(lock)s AND status = 'todo'
-"""
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """A job to write: for whom, in how many seconds, and how urgent."""
-
-    task: str
-    id: str
-    wait: float
-    priority: int = 0
-
 
 class JobQueue:
-    """Writes jobs; workers take them (`scaled.py`). A process that only writes needs no `opened`."""
+    """Writes jobs. Only workers need it `opened`."""
 
     def __init__(self, url: URL, clocks: Clocks, timing: Timing | None = None) -> None:
         """`url` names the PostgreSQL database that the ledger is in."""
@@ -67,13 +38,12 @@ class JobQueue:
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
-        """Keep connections of our own, for workers and chores. Raises `DatabaseAway`."""
-        with_pool: Any = self.app.open_async()
-        async with plainly(), with_pool:
+        """Keep the engine's own connections. Raises `DatabaseAway`."""
+        async with plainly(), self.app.open_async():
             yield
 
     async def before_commit(self, work: UnitOfWork) -> None:
-        """Write jobs for what this transaction made due, in this transaction. Raises `TryLater`."""
+        """Write jobs for what this transaction made due, in this transaction."""
         touched, campaign, wire = work.touched, self._clocks.campaign.now(), self._clocks.wire.now()
         messages, targets = list[Wake](), list[Wake]()
         if touched.deliveries:
@@ -82,28 +52,30 @@ class JobQueue:
             messages += await work.deliveries.freed_by(touched.ended, campaign, wire)
         if touched.targets or touched.ended:
             targets += await work.desired.wakes(touched.targets, touched.ended)
-        connection = await (await work.session.connection()).get_raw_connection()
-        await self._put(connection.driver_connection, self._wanted(messages, targets))
+        await self._put(work, messages, targets)
 
-    async def later(self, task: str, key: str, seconds: float) -> None:
-        """Write a job for so many seconds from now. Raises `TryLater`."""
-        async with self._connection() as raw:
-            await self._put(raw, [_Wanted(task, key, seconds)])
+    async def later(self, database: Database, task: str, key: str, seconds: float) -> None:
+        """Write a job for so many seconds from now."""
+        async with database.unit_of_work() as work:
+            await work.jobs.put([Job(task, key, seconds)])
+            await work.commit()
 
     async def requeue(self, database: Database, soon: float = 10.0) -> int:
         """Write jobs for what is due in the ledger and has none within `soon` seconds. Returns how many.
 
-        Also emptied tables of the engine lose nothing, and a clock that moved on is noticed.
+        So emptied tables of the engine lose nothing, and a clock that moved on is noticed.
         """
-        campaign, wire = self._clocks.campaign.now(), self._clocks.wire.now()
-        async with database.reading() as work:
-            messages = await work.deliveries.ready(campaign, wire, BATCH, _has_job(DELIVER, Delivery.id, soon))
-            targets = await work.desired.ready(wire, BATCH, _has_job(SHOW, DesiredState.target, soon))
-        wanted = self._wanted(messages, targets)
-        if wanted:
-            async with self._connection() as raw:
-                await self._put(raw, wanted)
-        return len(wanted)
+        written, found = 0, BATCH
+        while found >= BATCH:
+            campaign, wire = self._clocks.campaign.now(), self._clocks.wire.now()
+            async with database.unit_of_work() as work:
+                messages = await work.deliveries.without_job(campaign, wire, BATCH, soon)
+                targets = await work.desired.without_job(wire, BATCH, soon)
+                await self._put(work, messages, targets)
+                await work.commit()
+            found = max(len(messages), len(targets))
+            written += len(messages) + len(targets)
+        return written
 
     async def reap(self, silent: float) -> int:
         """Take jobs away from workers that gave no sign of life for `silent` seconds. Returns how many."""
@@ -112,13 +84,11 @@ class JobQueue:
             stalled = list(await manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=silent))
             for job in stalled:
                 try:
-                    await manager.retry_job(job, retry_at=LONG_AGO)
-                except exceptions.UniqueViolation:  # another job for the same waits already
-                    await manager.finish_job(job, jobs.Status.FAILED, delete_job=True)
+                    await self._take_away(job)
                 except exceptions.ConnectorException as error:
                     if not isinstance(error.__cause__, psycopg.errors.RaiseException):
                         raise
-                    # Somebody else reaped it at the same moment, or its worker came back.
+                    # Somebody else took it away at the same moment, or its worker came back and ended it.
         return len(stalled)
 
     async def tidy(self) -> None:
@@ -128,76 +98,24 @@ class JobQueue:
                 KEPT_HOURS, QUEUE, include_failed=True, include_cancelled=True, include_aborted=True
             )
 
-    # --- writing -----------------------------------------------------------------------------------------------------
+    async def _take_away(self, job: jobs.Job) -> None:
+        try:
+            await self.app.job_manager.retry_job(job, retry_at=LONG_AGO)
+        except exceptions.UniqueViolation:  # another job for the same waits already
+            await self.app.job_manager.finish_job(job, jobs.Status.FAILED, delete_job=True)
 
-    def _wanted(self, messages: Iterable[Wake], targets: Iterable[Wake]) -> list[_Wanted]:
-        """Jobs in one order in all processes, so that two that write the same never wait for each other."""
-        jobs_ = {(DELIVER, wake.id): _Wanted(DELIVER, wake.id, self._wait(wake), -wake.priority) for wake in messages}
-        jobs_ |= {(SHOW, wake.id): _Wanted(SHOW, wake.id, self._wait(wake), -wake.priority) for wake in targets}
-        return [jobs_[key] for key in sorted(jobs_)]
+    async def _put(self, work: UnitOfWork, messages: Iterable[Wake], targets: Iterable[Wake]) -> None:
+        wanted = {(DELIVER, wake.id): self._job(DELIVER, wake) for wake in messages}
+        wanted |= {(SHOW, wake.id): self._job(SHOW, wake) for wake in targets}
+        if wanted:
+            await work.jobs.put(list(wanted.values()))
 
-    def _wait(self, wake: Wake) -> float:
+    def _job(self, task: str, wake: Wake) -> Job:
         calendar = (wake.due_at - self._clocks.campaign.now()).total_seconds() if wake.due_at else 0.0
         retry = (wake.retry_at - self._clocks.wire.now()).total_seconds() if wake.retry_at else 0.0
         # A retry further away than any wait means that the clock went back: it is due now.
-        return max(calendar, 0.0 if retry > self._longest_wait else retry, 0.0)
-
-    async def _put(self, raw: Any, wanted: Sequence[_Wanted]) -> None:
-        if not wanted:
-            return
-        async with plainly():
-            now = await _now(raw)
-            rows = [self._job(one, now) for one in wanted]
-            try:
-                async with raw.transaction():
-                    await self.app.job_manager.batch_defer_jobs_async(rows, connection=raw)
-            except exceptions.AlreadyEnqueued:
-                for job in rows:
-                    await self._put_one(raw, job)
-
-    async def _put_one(self, raw: Any, job: jobs.Job) -> None:
-        """Bring the job forward that waits already, or write one; until one of the two worked."""
-        values = {"lock": job.queueing_lock, "at": job.scheduled_at, "priority": job.priority}
-        while (await raw.execute(_BRING_FORWARD, values)).rowcount == 0:
-            try:
-                async with raw.transaction():
-                    await self.app.job_manager.defer_job_async(job, connection=raw)
-                    return
-            except exceptions.AlreadyEnqueued:
-                continue
-
-    @staticmethod
-    def _job(wanted: _Wanted, now: datetime) -> jobs.Job:
-        return jobs.Job(
-            queue=QUEUE,
-            task_name=wanted.task,
-            task_kwargs={"key": wanted.id},
-            lock=None,
-            queueing_lock=f"{wanted.task}:{wanted.id}",
-            priority=wanted.priority,
-            scheduled_at=now + timedelta(seconds=wanted.wait) if wanted.wait > 0 else None,
-        )
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Any]:
-        connector: Any = self.app.connector
-        async with plainly(), connector.pool.connection() as raw:
-            yield raw
-
-
-async def _now(raw: Any) -> datetime:
-    """What the database's clock says."""
-    row = await (await raw.execute("SELECT clock_timestamp()")).fetchone()
-    moment: datetime = row[0]
-    return moment
-
-
-def _has_job(task: str, key: InstrumentedAttribute[str], soon: float) -> ColumnElement[bool]:
-    """Whether a job for `key` waits, and may be taken within `soon` seconds by the database's clock."""
-    lock = literal_column(f"'{task}:'", String()) + key
-    by_then = func.clock_timestamp() + timedelta(seconds=soon)
-    soon_enough = or_(_JOBS.c.scheduled_at.is_(None), _JOBS.c.scheduled_at <= by_then)
-    return exists().where(_JOBS.c.queueing_lock == lock, _JOBS.c.status == literal_column("'todo'"), soon_enough)
+        wait = max(calendar, 0.0 if retry > self._longest_wait else retry, 0.0)
+        return Job(task, wake.id, wait, -wake.priority)
 
 
 @asynccontextmanager

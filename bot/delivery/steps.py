@@ -18,6 +18,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.turnstile import Turnstile
 from bot.ids import fresh_id
 from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
 
 _EVER = timedelta(days=3650)
 
@@ -47,19 +48,26 @@ class Steps:
 
     async def send(self, delivery_id: str) -> State | NotYet | None:
         """Send a message if its turn has come. Returns its state afterwards; None when it was not ours to send."""
-        moment = self.ledger.now()
         async with self.database.reading() as work:
-            row = await work.deliveries.turn_of(delivery_id, moment.campaign, moment.wire)
-        if row is None:
-            return None
+            if not await self._is_its_turn(work, delivery_id):
+                return None
         return await self.sender.step(delivery_id)
 
     async def look(self, delivery_id: str) -> State | None:
         """Look for a message in doubt if it is time to. Returns its state afterwards; None when nothing was done."""
         async with self.database.reading() as work:
-            if not await work.deliveries.is_to_be_looked_for(delivery_id, self.ledger.now().wire):
+            if not await self._is_to_be_looked_for(work, delivery_id):
                 return None
         return await self.reconciler.look(delivery_id)
+
+    async def deliver(self, delivery_id: str) -> State | NotYet | None:
+        """Send a message or look for it, whichever its state asks for. Returns what that does."""
+        async with self.database.reading() as work:
+            sends = await self._is_its_turn(work, delivery_id)
+            looks = not sends and await self._is_to_be_looked_for(work, delivery_id)
+        if sends:
+            return await self.sender.step(delivery_id)
+        return await self.reconciler.look(delivery_id) if looks else None
 
     async def show(self, target: str) -> bool | NotYet:
         """Show a target's latest version. False when there was nothing to do, or it did not work."""
@@ -92,3 +100,10 @@ class Steps:
         if behind:
             open_ones["not shown"] = len(behind)
         return ", ".join(f"{number} {state}" for state, number in open_ones.items())
+
+    async def _is_its_turn(self, work: UnitOfWork, delivery_id: str) -> bool:
+        now = self.ledger.now()
+        return await work.deliveries.turn_of(delivery_id, now.campaign, now.wire) is not None
+
+    async def _is_to_be_looked_for(self, work: UnitOfWork, delivery_id: str) -> bool:
+        return await work.deliveries.is_to_be_looked_for(delivery_id, self.ledger.now().wire)

@@ -15,6 +15,7 @@ from bot.storage.repositories.dialogues import Dialogues
 from bot.storage.repositories.digests import Digests, Offers
 from bot.storage.repositories.health import Processes, Signs, Tallies, Troubles
 from bot.storage.repositories.hearing import ReadBacks, SignsOfLife
+from bot.storage.repositories.jobs import Jobs
 from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
 from bot.storage.repositories.ratings import Ratings
@@ -62,6 +63,7 @@ class UnitOfWork:
         self.dialogues = Dialogues(session)
         self.deliveries = Deliveries(session, self.touched)
         self.desired = Desired(session, self.touched)
+        self.jobs = Jobs(session)
         self.buckets = Buckets(session)
 
     async def commit(self) -> None:

@@ -12,9 +12,9 @@ class Wake:
     """
 
     id: str
+    priority: int = 5
     due_at: datetime | None = None
     retry_at: datetime | None = None
-    priority: int = 5
 
 
 @dataclass

@@ -5,23 +5,30 @@ Waits are short here: a request may take half a second, and Slack shows what it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 from slack_sdk.models.blocks import Block, SectionBlock
+from sqlalchemy.engine import make_url
 
 from bot.clock import AdjustableClock, Clocks
+from bot.content.texts import Texts
 from bot.delivery.embedded import EmbeddedDispatcher
 from bot.delivery.pacing import Pace
 from bot.delivery.rows import Timing
 from bot.delivery.scaled import Beat, ScaledDispatcher
 from bot.delivery.scaled_queue import JobQueue
 from bot.delivery.steps import Steps
+from bot.slack.client import build_client
 from bot.slack.messenger import SlackMessenger
 from bot.storage.database import Database
 from bot.storage.models import Delivery
+from bot.storage.types import Vault
 from sandbox.records import Message
 from sandbox.workspace import Workspace
 
@@ -31,7 +38,8 @@ TIMING = Timing(
     http=HTTP, guard=0.3, lag=0.2, lease=1.2, looks=(0.05, 0.1, 0.3), first_retry=0.05, longest_retry=0.5, alarm=60
 )
 FAST = Pace(factor=20)
-QUICK = Beat(poll=0.1, heartbeat=0.2, silent=1.0, sweep=0.2, requeue=0.2, rest=0.1, finish=2.0)
+CROWDED = 200.0  # how many times faster than Slack a crowded office is
+QUICK = Beat(poll=0.1, heartbeat=0.2, silent=3.0, sweep=0.5, requeue=1.0, rest=0.1, finish=2.0)
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,27 @@ def compose(utterance: str, facts: Mapping[str, Any], _texts: object, _language:
     return Said(text, [SectionBlock(text=text)])
 
 
+@dataclass(frozen=True)
+class Door:
+    """What a process must be told to work in an office: where its database and its Slack are, and the keys to both."""
+
+    database_url: str
+    data_key: str
+    api_url: str
+    token: str
+    jobs: bool
+
+    @asynccontextmanager
+    async def opened(self, clocks: Clocks) -> AsyncIterator[tuple[Database, SlackMessenger]]:
+        """Open the database, which writes jobs if it is to, and the way to Slack."""
+        before_commit = JobQueue(make_url(self.database_url), clocks).before_commit if self.jobs else None
+        database = Database(self.database_url, Vault([self.data_key]), before_commit)
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=HTTP)) as session:
+            client = build_client(self.token, self.api_url, session)
+            yield database, SlackMessenger(client, compose, Texts(Path("content/texts")))
+        await database.dispose()
+
+
 @dataclass
 class Office:
     """Everything a delivery meets on its way."""
@@ -63,6 +92,7 @@ class Office:
     other_team: str
     ana: str
     admin: str
+    door: Door
 
     def dispatcher(self, **given: Any) -> EmbeddedDispatcher | ScaledDispatcher:
         """Make a dispatcher over this database, of the kind that belongs to it."""

@@ -8,13 +8,27 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, delete, func, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, defer
 
 from bot.storage.models import Campaign, Delivery, Round
 from bot.storage.repositories.attempts import Attempts
 from bot.storage.repositories.base import Repository
+from bot.storage.repositories.jobs import DELIVER, has_job, soon_in
 from bot.storage.types import UtcDateTime
 from bot.storage.wakes import Touched, Wake
 
@@ -92,37 +106,19 @@ class Deliveries(Repository):
 
     async def wakes(self, ids: Collection[str]) -> list[Wake]:
         """When each of these messages is worth a step. Left out are those that nobody waits for."""
-        query = select(Delivery.id, Delivery.due_at, Delivery.retry_at, Delivery.priority)
-        rows = await self._session.execute(query.where(Delivery.id.in_(ids), Delivery.state.in_(WAITING)))
+        rows = await self._session.execute(_wakes(), {"ids": list(ids)})
         return [Wake(*row) for row in rows]
 
     async def freed_by(self, ids: Collection[str], now_campaign: datetime, now_wire: datetime) -> list[Wake]:
         """Messages whose turn it is after the end of these: the next to the same places, and those below them."""
-        done = aliased(Delivery)
-        behind = select(done.id).where(
-            done.id.in_(ids),
-            or_(
-                Delivery.parent_id == done.id,
-                and_(Delivery.workspace == done.workspace, Delivery.recipient == done.recipient),
-            ),
-        )
-        return await self._ready(_sendable().where(behind.exists()), now_campaign, now_wire)
+        moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": READY, "ids": list(ids)}
+        return [Wake(*row) for row in await self._session.execute(_freed(), moments)]
 
-    async def ready(
-        self, now_campaign: datetime, now_wire: datetime, limit: int, unless: ColumnElement[bool]
-    ) -> list[Wake]:
-        """Messages that are worth a step now, to be sent or looked for, and for which `unless` does not hold."""
-        queries = (_sendable().where(~unless), _doubtful().where(~unless))
-        found = [await self._ready(query, now_campaign, now_wire, limit) for query in queries]
-        return [wake for wakes in found for wake in wakes]
-
-    async def _ready(
-        self, query: Select[Delivery], now_campaign: datetime, now_wire: datetime, limit: int = READY
-    ) -> list[Wake]:
-        columns = query.with_only_columns(Delivery.id, Delivery.priority)
-        moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": limit}
-        rows = await self._session.execute(columns, moments)
-        return [Wake(row.id, priority=row.priority) for row in rows]
+    async def without_job(self, now_campaign: datetime, now_wire: datetime, limit: int, soon: float) -> list[Wake]:
+        """Messages that are worth a step now, to be sent or looked for, and have no job within `soon` seconds."""
+        moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": limit, **soon_in(soon)}
+        found = [await self._session.execute(query, moments) for query in _without_job()]
+        return [Wake(*row) for rows in found for row in rows]
 
     async def in_doubt(self, now_wire: datetime, limit: int = 50) -> list[Delivery]:
         """Messages that may have been posted, and should be looked for now."""
@@ -242,6 +238,7 @@ _WIRE = bindparam("wire", type_=UtcDateTime())
 _TOO_FAR = bindparam("too_far", type_=UtcDateTime())
 _DOUBT_SINCE = bindparam("doubt_since", type_=UtcDateTime())
 _MOST = bindparam("most", type_=Integer())
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _SEALED = (defer(Delivery.facts, raiseload=True), defer(Delivery.address, raiseload=True))
 
 
@@ -270,6 +267,29 @@ def _sendable() -> Select[Delivery]:
 @cache
 def _turn() -> Select[Delivery]:
     return _sendable().where(Delivery.id == bindparam("id")).options(*_SEALED)
+
+
+@cache
+def _wakes() -> Select[str, int, datetime, datetime | None]:
+    query = select(Delivery.id, Delivery.priority, Delivery.due_at, Delivery.retry_at)
+    return query.where(Delivery.id.in_(_IDS), Delivery.state.in_(WAITING))
+
+
+@cache
+def _freed() -> Select[str, int]:
+    ended = aliased(Delivery)
+    same_place = and_(Delivery.workspace == ended.workspace, Delivery.recipient == ended.recipient)
+    behind = select(ended.id).where(ended.id.in_(_IDS), or_(Delivery.parent_id == ended.id, same_place))
+    return _sendable().where(behind.exists()).with_only_columns(Delivery.id, Delivery.priority)
+
+
+@cache
+def _without_job() -> tuple[Select[str, int], Select[str, int]]:
+    idle = ~has_job(DELIVER, Delivery.id)
+    send, look = (
+        query.where(idle).with_only_columns(Delivery.id, Delivery.priority) for query in (_sendable(), _doubtful())
+    )
+    return send, look
 
 
 @cache

@@ -12,6 +12,7 @@ from sqlalchemy.orm import defer
 
 from bot.storage.models import Delivery, DesiredState
 from bot.storage.repositories.base import Repository
+from bot.storage.repositories.jobs import SHOW, has_job, soon_in
 from bot.storage.types import UtcDateTime
 from bot.storage.wakes import Touched, Wake
 
@@ -69,14 +70,20 @@ class Desired(Repository):
         """Targets that do not look as they should and may be tried now; a message only once it is posted."""
         return await self._all(_pending(), {"wire": now_wire, "most": limit})
 
+    async def due(self, target: str, now_wire: datetime) -> DesiredState | None:
+        """One target if it is among the pending ones."""
+        found = await self._all(_pending_one(), {"wire": now_wire, "most": 1, "target": target})
+        return found[0] if found else None
+
     async def claim(self, target: str, now_wire: datetime, lease_until: datetime) -> Held | None:
         """Take a target to show it: nobody else does until `lease_until`. None when there is nothing to do now."""
-        found = await self._all(_pending_one(), {"wire": now_wire, "most": 1, "target": target})
-        if not found:
-            return None
-        wanted = found[0]
+        wanted = await self.due(target, now_wire)
+        return None if wanted is None else await self.take(wanted, lease_until)
+
+    async def take(self, wanted: DesiredState, lease_until: datetime) -> Held | None:
+        """The same for one that was found to be due. None when somebody was first."""
         held = Held(wanted, wanted.token + 1, lapsed=wanted.lease_until is not None)
-        taken = self._held(target, wanted.token).values(token=held.token, lease_until=lease_until)
+        taken = self._held(wanted.target, wanted.token).values(token=held.token, lease_until=lease_until)
         return held if await self._changed(taken) == 1 else None
 
     async def shown(self, held: Held, again_at: datetime | None = None) -> bool:
@@ -94,6 +101,7 @@ class Desired(Repository):
 
     async def put_off(self, target: str, retry_at: datetime) -> None:
         """Nobody tried: its turn comes at `retry_at` (wire time)."""
+        self._touched.targets.add(target)
         await self._changed(update(DesiredState).where(DesiredState.target == target).values(retry_at=retry_at))
 
     async def give_up(self, held: Held, error: str) -> bool:
@@ -123,15 +131,13 @@ class Desired(Repository):
     async def wakes(self, targets: Collection[str], ended: Collection[str]) -> list[Wake]:
         """When each of these targets is worth a step, and those of messages that ended. Left out is what is shown."""
         about = [*targets, *(f"{MESSAGE}{delivery_id}" for delivery_id in ended)]
-        query = select(DesiredState.target, DesiredState.retry_at, DesiredState.lease_until)
-        rows = await self._session.execute(query.where(DesiredState.target.in_(about), _behind(), _stands()))
+        rows = await self._session.execute(_wakes(), {"targets": about})
         return [Wake(target, retry_at=max(filter(None, moments), default=None)) for target, *moments in rows]
 
-    async def ready(self, now_wire: datetime, limit: int, unless: ColumnElement[bool]) -> list[Wake]:
-        """Targets that are worth a step now, and for which `unless` does not hold."""
-        columns = _due().where(~unless).with_only_columns(DesiredState.target)
-        targets = await self._session.scalars(columns, {"wire": now_wire, "most": limit})
-        return [Wake(target) for target in targets]
+    async def without_job(self, now_wire: datetime, limit: int, soon: float) -> list[Wake]:
+        """Targets that are worth a step now and have no job within `soon` seconds."""
+        moments = {"wire": now_wire, "most": limit, **soon_in(soon)}
+        return [Wake(target) for target in await self._session.scalars(_without_job(), moments)]
 
     async def next_wake(self) -> datetime | None:
         """When the next retry or end of a lease falls due (wire time)."""
@@ -148,6 +154,17 @@ def _pending() -> Select[DesiredState]:
 @cache
 def _pending_one() -> Select[DesiredState]:
     return _due().where(DesiredState.target == bindparam("target"))
+
+
+@cache
+def _wakes() -> Select[str, datetime | None, datetime | None]:
+    query = select(DesiredState.target, DesiredState.retry_at, DesiredState.lease_until)
+    return query.where(DesiredState.target.in_(bindparam("targets", expanding=True)), _behind(), _stands())
+
+
+@cache
+def _without_job() -> Select[str]:
+    return _due().where(~has_job(SHOW, DesiredState.target)).with_only_columns(DesiredState.target)
 
 
 def _due() -> Select[DesiredState]:
