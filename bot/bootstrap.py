@@ -23,7 +23,7 @@ from bot.clock import Clocks
 from bot.content.texts import Texts
 from bot.conversation import Conversation
 from bot.delivery.embedded import EmbeddedDispatcher
-from bot.delivery.pacing import Pace
+from bot.delivery.pacing import Method, Pace
 from bot.delivery.ports import Dispatcher
 from bot.delivery.scaled import ScaledDispatcher
 from bot.delivery.scaled_queue import JobQueue
@@ -194,7 +194,14 @@ def _wired(core: Core, client: Client, who: Who, tallies: Tallies, pace: Pace | 
         enquiries=enquiries,
         campaigns=campaigns,
         dispatcher=dispatcher,
-        runner=CampaignRunner(database, conversation.handle, clocks, directory, catching_up),
+        runner=CampaignRunner(
+            database,
+            conversation.handle,
+            clocks,
+            directory,
+            catching_up,
+            budget=(pace or Pace()).methods[Method.POST].rate,
+        ),
         presence=presence,
         catching_up=catching_up,
         tallies=tallies,

@@ -5,11 +5,12 @@ Says become ledger rows, Shows become desired states; both leave only after the 
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bot.campaigns.weeks import monday_of
 from bot.dialogues import effects as do
-from bot.dialogues.events import Event
+from bot.dialogues.events import BeatDue, Event
 from bot.errors import NotFound
 from bot.ids import delivery_id, fresh_id, planned_id, stand_in
 from bot.rewording import reword, show_offer, word_as_closed
@@ -64,11 +65,18 @@ class Carrier:
                 answer_id=effect.answer_id,
                 priority=effect.priority,
                 state="planned",
-                due_at=self._event.at,
+                due_at=self._due_at(effect),
                 not_after=effect.not_after,
                 created_at=self._event.at,
             )
         )
+
+    def _due_at(self, effect: do.Say) -> datetime:
+        """Now; or in the team's own minute, if that is still to come, and never later than it may be said at all."""
+        if not isinstance(self._event, BeatDue):
+            return self._event.at
+        own = self._event.due_at + self._event.spread
+        return max(self._event.at, own if effect.not_after is None else min(own, effect.not_after))
 
     async def show(self, effect: do.Show, voice: Voice) -> None:
         """Keep what a message should look like now."""

@@ -8,15 +8,17 @@ The rules of a beat:
 """
 
 import asyncio
+import math
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.campaigns.grace import PASSING, Verdict, judge_later, judge_opening
 from bot.campaigns.ports import Directory, ThreadsRead
+from bot.campaigns.spreading import Spreading
 from bot.clock import Clocks
 from bot.dialogues.events import BEATS, BeatDue, Event, MembersSeen
 from bot.errors import TryLater
@@ -42,6 +44,7 @@ class Tick:
     tried: set[str] = field(default_factory=set, repr=False)
     stuck: set[str] = field(default_factory=set, repr=False)  # rounds whose later beats must wait
     looked: set[str] = field(default_factory=set, repr=False)  # channels whose members are fresh
+    spreading: Spreading = field(default_factory=lambda: Spreading(math.inf), repr=False)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class _Due:
     beat: Beat
     round: Round
     verdict: Verdict
+    spread: timedelta = timedelta(0)
 
 
 class CampaignRunner:
@@ -63,16 +67,20 @@ class CampaignRunner:
         clocks: Clocks,
         directory: Directory | None = None,
         threads: ThreadsRead | None = None,
+        *,
+        budget: float = math.inf,
     ) -> None:
+        """`budget` is what Slack takes in a workspace, in messages a second: more than fits is spread."""
         self._database = database
         self._handle = handle
         self._clock = clocks.campaign
         self._directory = directory
         self._threads = threads
+        self._budget = budget
 
     async def tick(self) -> Tick:
         """Handle everything that is due. Safe to call at any time, twice, or in two processes at once."""
-        tick = Tick()
+        tick = Tick(spreading=Spreading(self._budget))
         while beats := await self._due(tick):
             for beat in beats:
                 tick.tried.add(beat.id)
@@ -108,7 +116,7 @@ class CampaignRunner:
             LOG.error("beat_failed", kind=beat.kind, round=beat.round_id, error=error, place=place)
 
     async def _play(self, beat_id: str, tick: Tick) -> None:
-        due = await self._judged(beat_id)
+        due = await self._judged(beat_id, tick.spreading)
         if due is None:
             return
         match due.verdict:
@@ -131,7 +139,7 @@ class CampaignRunner:
                 await self._miss_week(due)
                 tick.missed += 1
 
-    async def _judged(self, beat_id: str) -> _Due | None:
+    async def _judged(self, beat_id: str, spreading: Spreading) -> _Due | None:
         """Look at a beat afresh, because time has passed since it was read; None when it is not due any more."""
         now = self._clock.now()
         async with self._database.reading() as work:
@@ -139,7 +147,8 @@ class CampaignRunner:
             if beat is None or beat.state != "planned" or beat.due_at > now:
                 return None
             row = await work.rounds.get(beat.round_id)
-            if row is None or not await _is_running(work, row):
+            campaign = None if row is None else await work.campaigns.get(row.campaign_id)
+            if row is None or campaign is None or campaign.state != "running":
                 return None
             closes_at = next(other.due_at for other in await work.beats.of_round(row.id) if other.kind == "close")
             if beat.kind == "open":
@@ -147,7 +156,7 @@ class CampaignRunner:
                 verdict = judge_opening(row.state, beat.due_at, now, closes_at, newer_due=newer)
             else:
                 verdict = judge_later(beat.kind, row.state, beat.due_at, now, closes_at, opened_at=row.opened_at)
-        return _Due(beat, row, verdict)
+            return _Due(beat, row, verdict, await spreading.wait(work, beat, row, campaign, closes_at))
 
     async def _look_around(self, due: _Due, tick: Tick) -> None:
         """Tell the conversation who is in the channel; when Slack does not answer, those known from before count."""
@@ -177,6 +186,7 @@ class CampaignRunner:
             at=self._clock.now(),
             round_id=due.round.id,
             due_at=due.beat.due_at,
+            spread=due.spread,
         )
 
     async def _marked(self, due: _Due, state: str) -> None:
@@ -199,11 +209,6 @@ class CampaignRunner:
             await _cancel_rest(work, row, self._clock.now())
             await _finish(work, row.campaign_id)
             await work.commit()
-
-
-async def _is_running(work: UnitOfWork, row: Round) -> bool:
-    campaign = await work.campaigns.get(row.campaign_id)
-    return campaign is not None and campaign.state == "running"
 
 
 async def _newer_is_due(work: UnitOfWork, row: Round, now: datetime) -> bool:

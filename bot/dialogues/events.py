@@ -5,7 +5,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,10 +187,14 @@ class TalkOffered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BeatDue(Event):
-    """A beat of a round came due; `due_at` is when it was due, `at` when it was noticed."""
+    """A beat of a round came due; `due_at` is when it was due, `at` when it was noticed.
+
+    `spread` is how much later the team's own minute is, where very many are due together.
+    """
 
     round_id: str
     due_at: datetime
+    spread: timedelta = timedelta(0)
 
 
 class OpenDue(BeatDue):

@@ -9,7 +9,7 @@ import pytest
 
 from bot.dialogues import events as ev
 from bot.errors import NotAllowed
-from tests.conversation.room import HOUSING, NURSES, PLENTY, Cast, Room
+from tests.conversation.room import HOUSING, NURSES, PLENTY, T1, Cast, Room
 
 DAY = timedelta(days=1)
 
@@ -274,3 +274,27 @@ async def test_the_last_digest_counts_what_is_left_open(housing: Room) -> None:
             await housing.hears(ev.TalkOffered, user="U0MARTIN", digest_id=digest.id, team_id=team.id)
     written = [await housing.digest("U0MARTIN", week) for week in range(1, 8)]
     assert [one.snapshot["last"] for one in written if one] == [*[None] * 6, {"waiting": 2}]
+
+
+@pytest.mark.parametrize(
+    ("spread", "late", "expected"),
+    [
+        (timedelta(minutes=20), timedelta(), timedelta(minutes=20)),
+        (timedelta(minutes=20), timedelta(minutes=5), timedelta(minutes=20)),
+        (timedelta(minutes=20), timedelta(minutes=30), timedelta(minutes=30)),
+        (timedelta(days=9), timedelta(), None),
+    ],
+)
+async def test_messages_of_a_beat_wait_for_the_teams_own_minute(
+    room: Room, spread: timedelta, late: timedelta, expected: timedelta | None
+) -> None:
+    """The question and its details are due in the team's own minute, or at once after it, before the close."""
+    await room.begins()
+    beat, close = await room.beat("open"), await room.beat("close")
+    now = beat.due_at + late
+    room.clock.move_to(now)
+    due = ev.OpenDue(id="beat/open", workspace=T1, at=now, round_id=beat.round_id, due_at=beat.due_at, spread=spread)
+    await room.conversation.handle(due)
+    rows = [*await room.deliveries("prompt/open"), *await room.deliveries("prompt/questions")]
+    moment = close.due_at if expected is None else beat.due_at + expected
+    assert [row.due_at for row in rows] == [moment, moment]

@@ -52,6 +52,12 @@ class Beats(Repository):
         """What is due at `now` (campaign time), oldest first."""
         return await self._all(select(Beat).where(_waiting(), Beat.due_at <= now).order_by(*_IN_ORDER).limit(limit))
 
+    async def together(self, workspace: str, due_at: datetime) -> dict[str, int]:
+        """How many beats of each kind fall on one instant in a workspace, done or not."""
+        query = select(Beat.kind, func.count()).join(Round, Round.id == Beat.round_id)
+        query = query.where(Beat.state.in_(("planned", "done")), Beat.due_at == due_at, Round.workspace == workspace)
+        return {row[0]: row[1] for row in await self._session.execute(query.group_by(Beat.kind))}
+
     async def next_due(self) -> datetime | None:
         """When the next beat falls due (campaign time), None when nothing is planned."""
         return (await self._session.scalars(select(func.min(Beat.due_at)).where(_waiting()))).one()

@@ -26,6 +26,12 @@ class Teams(Repository):
         """A campaign's teams."""
         return await self._all(select(Team).where(Team.campaign_id == campaign_id).order_by(Team.name, Team.id))
 
+    async def channels(self, workspace: str, states: Collection[str] = LIVE) -> list[str]:
+        """The channels that take part in a workspace, each once."""
+        query = select(Team.channel).join(Campaign, Campaign.id == Team.campaign_id)
+        query = query.where(Team.workspace == workspace, Campaign.state.in_(states))
+        return list((await self._session.scalars(query.distinct())).all())
+
     async def in_channel(self, workspace: str, channel: str, states: Collection[str] = LIVE) -> list[Team]:
         """The teams of one channel, in campaigns that are in one of `states`."""
         return await self._in_campaigns(workspace, states, Team.channel == channel)
