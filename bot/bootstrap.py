@@ -178,9 +178,8 @@ def _wired(core: Core, client: Client, who: Who, tallies: Tallies, pace: Pace | 
     threads, presence = SlackThreads(client, who.bot_user), Presence(database, clocks)
     recogniser = Recogniser(database, steps.ledger, threads)
     front = Front(conversation, enquiries, campaigns, wizard, database, dispatcher, recogniser, presence)
-    edge = Edge(front, core.texts, clocks.campaign)
+    play = partial(taken, Edge(front, core.texts, clocks.campaign), client=client)
     budget = Budget(clocks.wire, pace.factor if pace else 1.0)
-    play = partial(taken, edge, client=client)
     reader = ThreadReader(database, core.identities, threads, play, recogniser, clocks, budget=budget)
     catching_up = CatchingUp(database, reader, presence, clocks, settings.admins)
     return Connected(

@@ -14,7 +14,7 @@ class Budget:
 
     def __init__(self, wire: WireClock, factor: float = 1.0) -> None:
         self._wire = wire
-        self._factor = factor
+        self.factor = factor
         self._interval = INTERVAL / factor
         self._next = float("-inf")
 
@@ -32,5 +32,5 @@ class Budget:
 
     def rest(self, seconds: float) -> None:
         """Give no turns for a while: Slack said so, in its own seconds."""
-        until = self._wire.monotonic() + seconds / self._factor
+        until = self._wire.monotonic() + seconds / self.factor
         self._next = max(self._next, until + (BURST - 1) * self._interval)

@@ -91,7 +91,7 @@ class CatchingUp:
             await work.commit()
 
     async def _postpone(self, owed: ReadBack, problem: TryLater) -> None:
-        wait = min(FIRST_RETRY * 2 ** min(owed.attempts, 10), LONGEST_RETRY)
+        wait = min(FIRST_RETRY * 2 ** min(owed.attempts, 10), LONGEST_RETRY) / self._reader.budget.factor
         code = problem.code if isinstance(problem, Unreadable) else type(problem).__name__
         LOG.warning("threads_not_read", round=owed.round_id, code=code, tries=owed.attempts + 1)
         async with self._database.unit_of_work() as work:

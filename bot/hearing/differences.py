@@ -45,6 +45,7 @@ class Reading:
     prompt_ts: str
     began_at: datetime  # wire time
     now: datetime  # campaign time at that moment
+    settled: timedelta = SETTLED
     answers: Mapping[str, Known] = field(default_factory=dict)
     rated: Mapping[str, int] = field(default_factory=dict)  # who rated by reaction, and how
     rated_elsewhere: frozenset[str] = frozenset()  # who rated by a button or in the form
@@ -77,7 +78,7 @@ def differences(reading: Reading, root_ts: str, messages: Iterable[SeenMessage])
 def missing(reading: Reading, seen: Iterable[str]) -> list[str]:
     """Which stored messages were not seen in any of the threads, though they should have been."""
     there = set(seen)
-    settled = (reading.began_at - SETTLED).timestamp()
+    settled = (reading.began_at - reading.settled).timestamp()
     stored = (known for known in reading.answers.values() if known.in_thread and not known.deleted)
     return [known.ts for known in stored if known.ts not in there and float(known.ts) < settled]
 

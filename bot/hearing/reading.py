@@ -15,7 +15,7 @@ import structlog
 
 from bot.clock import Clocks
 from bot.hearing.budget import Budget
-from bot.hearing.differences import Difference, Reading, deletion, differences, missing
+from bot.hearing.differences import SETTLED, Difference, Reading, deletion, differences, missing
 from bot.hearing.ports import Play, SeenMessage, ThreadPage, Threads, Unreadable
 from bot.hearing.recognition import Recogniser
 from bot.hearing.stored import StoredRound, everyone_in, stored_round
@@ -107,6 +107,7 @@ class ThreadReader:
             prompt_ts=stored.round.prompt_ts or "",
             began_at=began_at,
             now=now,
+            settled=SETTLED / self.budget.factor,
             answers=stored.known(self._identities, people),
             rated=rated,
             rated_elsewhere=elsewhere,
