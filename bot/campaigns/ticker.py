@@ -23,7 +23,7 @@ from bot.clock import WireClock
 from bot.errors import TryLater
 
 TICK = timedelta(seconds=5)
-FINISH = 5.0  # seconds that what is under way gets when the process stops
+FINISH = 4.0  # seconds that what is under way gets when the process stops
 LOG = structlog.get_logger(__name__)
 
 

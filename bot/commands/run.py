@@ -21,7 +21,7 @@ from bot.slack.transport import http_route, socket_mode
 from bot.storage import migrate as migrations
 from bot.web.app import create_web
 
-FINISH = 6  # seconds that web requests under way get when the process stops
+FINISH = 4  # seconds that web requests under way get when the process stops
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager, contextmanager
 import structlog
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
-PATIENCE = 8.5  # seconds until parts that have not ended are broken off
+PATIENCE = 7.0  # seconds until parts that have not ended are broken off; Python itself takes some to end
 LAST = 9.5  # seconds until the process ends, whatever it hangs in
 LOG = structlog.get_logger("process")
 

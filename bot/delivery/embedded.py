@@ -28,7 +28,7 @@ SOON = 0.01  # seconds: the least between two looks
 REST = 1.0  # seconds that a task which broke, and a database that is away, are left alone
 FRESH = 0.1  # seconds for which the ledger is not asked again because something was done, unless nothing is known to do
 BATCH = 200  # rows looked at in one go
-FINISH = 6.0  # seconds that requests under way get when the process stops (a platform's SIGTERM leaves ten)
+FINISH = 5.0  # seconds that requests under way get when the process stops (a platform's SIGTERM leaves ten)
 
 
 class _Kind(StrEnum):

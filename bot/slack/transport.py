@@ -20,8 +20,8 @@ from bot.errors import SettingsProblem
 
 EVENTS_PATH = "/slack/events"
 DEAF = 60.0  # seconds without an answer to a ping, of which the SDK sends one every ten
-FINISH = 5.0  # seconds that what was taken gets when the process stops
-GOODBYE = 2.0  # seconds that Slack gets to answer the closing of the connection
+FINISH = 4.0  # seconds that what was taken gets when the process stops
+GOODBYE = 1.0  # seconds that Slack gets to answer the closing of the connection
 
 
 @asynccontextmanager

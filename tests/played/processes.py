@@ -105,8 +105,8 @@ async def typed(env: Mapping[str, str], *arguments: str) -> Ended:
 
 
 @asynccontextmanager
-async def running(env: Mapping[str, str], *arguments: str) -> AsyncIterator[Process]:
-    """Run a process that stays; at the end it is asked to stop, and must do so in good order and without complaint."""
+async def running(env: Mapping[str, str], *arguments: str, code: int = 0) -> AsyncIterator[Process]:
+    """Run a process that stays; at the end it is asked to stop, and must end with `code` and without complaint."""
     process = await _started(env, arguments)
     try:
         yield process
@@ -120,7 +120,7 @@ async def running(env: Mapping[str, str], *arguments: str) -> AsyncIterator[Proc
             process.kill()
             await process.wait()
             raise
-    assert process.returncode == 0, err.decode()
+    assert process.returncode == code, err.decode()
     assert "Traceback" not in err.decode(), err.decode()
 
 
