@@ -6,12 +6,13 @@ same place. What was said in Slack is stored once, with its last words; what was
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations
 
 from bot.storage.models import Answer, Base, Beat, Delivery, DesiredState, Rating
 from tests.torture.town import Post, Report
@@ -48,11 +49,14 @@ class Stored:
     rounds: Sequence[Base] = ()
     attempts: Sequence[Base] = ()
     seen: Sequence[Base] = ()
+    known_since: Mapping[str, float] = field(default_factory=dict)
+    """When the runner first saw a delivery in the ledger: it was committed by then."""
 
     def rows(self) -> Iterator[Base]:
         """All of it."""
         for rows in vars(self).values():
-            yield from rows
+            if not isinstance(rows, dict):
+                yield from rows
 
 
 @dataclass
@@ -80,7 +84,7 @@ def check(report: Report, stored: Stored, story: Story, now: float, patience: fl
     verdict = Verdict(broken=list(report.said.troubles), given_up=len(report.given_up))
     _messages(verdict, report, stored, story.at(now))
     _times(verdict, report.posts, stored, story, patience)
-    verdict.broken += _disorder(stored.deliveries)
+    verdict.broken += _disorder(report, stored, patience)
     _thread_answers(verdict, report, stored.answers)
     _private_answers(verdict, report, stored.answers)
     verdict.lost += [
@@ -138,16 +142,23 @@ def _times(verdict: Verdict, posts: Sequence[Post], stored: Stored, story: Story
             verdict.broken.append(f"{_named(row)} came {story.at(post.at) - row.not_after} too late")
 
 
-def _disorder(rows: Sequence[Delivery]) -> Iterator[str]:
-    """Pairs for one place that stand the wrong way round, though the first was planned first and waited for nothing."""
+def _disorder(report: Report, stored: Stored, patience: float) -> Iterator[str]:
+    """Pairs for one place that stand the wrong way round, though the first was known before the other was taken up.
+
+    Of two that were planned at the same time by two processes, either may be committed first; so what counts is when
+    the ledger was seen to hold the first, and that nobody can have taken the second up before that.
+    """
+    asked = {post.mark: post.asked for post in report.posts}
     places: dict[tuple[str, str | None, int], list[Delivery]] = defaultdict(list)
-    for row in rows:
+    for row in stored.deliveries:
         if row.state == "sent" and row.ts is not None:
             places[row.recipient, row.parent_id or row.thread_ts, row.priority].append(row)
     for there in places.values():
         there.sort(key=lambda row: (row.due_at, row.created_at, row.place, row.id))
-        for first, second in pairwise(there):
-            if first.created_at <= second.created_at and float(first.ts or 0) > float(second.ts or 0):
+        for first, second in combinations(there, 2):
+            known = stored.known_since.get(first.id, math.inf)
+            taken_up = asked.get(second.mark, -math.inf) - patience
+            if float(first.ts or 0) > float(second.ts or 0) and known < taken_up:
                 yield f"{_named(first)} stands behind {_named(second)}"
 
 

@@ -39,7 +39,7 @@ ROLES: dict[Role, Roles] = {
     "web": Roles(web=True, worker=False),
     "worker": Roles(web=False, worker=True),
 }
-FACTOR = 20.0
+FACTOR = 40.0
 """What Slack's waits, and the coach's, are divided by."""
 TIMING = Timing(
     http=2.0, guard=0.5, lag=2.0, lease=6.0, looks=(0.3, 1.0, 2.0), alarm=20.0, first_retry=0.2, longest_retry=3.0

@@ -91,12 +91,10 @@ class Nemesis:
             "database": (2, self._take_database),
         }
 
-    async def rage(self, seconds: float) -> None:
-        """Go on for so long; then everything is thawed, the database is back and the clocks are right again."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + seconds
+    async def rage(self, enough: Callable[[], Awaitable[bool]]) -> None:
+        """Go on until it is enough; then everything is thawed, the database is back and the clocks are right again."""
         names, weights = list(self._ways), [weight for weight, _ in self._ways.values()]
-        while loop.time() < until:
+        while not await enough():
             (name,) = self._dice.choices(names, weights)
             await self._ways[name][1]()
             await asyncio.sleep(self._dice.uniform(0.3, 1.7) * self._pause)

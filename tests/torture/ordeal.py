@@ -7,6 +7,7 @@ processes of their own.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import multiprocessing
 import socket
@@ -66,6 +67,8 @@ FAULTS: tuple[dict[str, Any], ...] = (
     {"kind": "socket_closed", "probability": 0.02},
 )
 """Slack's faults. None of them shows an accepted message later than `coach.TIMING.lag` allows."""
+FIRST_QUESTION = 60.0
+"""Seconds that the first questions may take."""
 PEACE = 90.0
 """Seconds within which all must be finished once nothing goes wrong any more."""
 STOPS_WITHIN = 10.0
@@ -81,6 +84,8 @@ class Plan:
     teams: int = 4
     people_pause: float = 1.0
     nemesis_pause: float = 1.0
+    acts: int = 30
+    """People do at least so much before there is peace, even if that takes longer (but not three times as long)."""
     stage: float = 6.0
     """Seconds from one thing that is due in the campaign to the next."""
 
@@ -151,9 +156,12 @@ async def ordeal(plan: Plan, database: Database, folder: Path) -> Outcome:
         nemesis = Nemesis(crew, database, plan.seed, plan.nemesis_pause)
         try:
             async with open_core(settings, Clocks(StoryClock(WireClock(), offset))) as core:
+                known: dict[str, float] = {}
+                watching = asyncio.create_task(_watch(core, known))
                 troubles = await _live(plan, slack, core, nemesis, _Clock(story, offset))
+                watching.cancel()
                 troubles += [wrong for process in crew if (wrong := await process.rest(STOPS_WITHIN))]
-                stored = await _stored(core)
+                stored = await _stored(core, known)
             report: Report = await slack.asks("report")
         finally:
             for process in crew:
@@ -187,9 +195,19 @@ class _Clock:
 async def _live(plan: Plan, slack: Town, core: Core, nemesis: Nemesis, clock: _Clock) -> list[str]:
     """War, then peace. Returns what did not come to an end."""
     await slack.faults(FAULTS, plan.seed)
+    until = time.monotonic() + FIRST_QUESTION
+    while not await slack.asks("asked?") and time.monotonic() < until:
+        await _forward(core, clock)
+        await asyncio.sleep(0.5)
     await slack.asks("people")
     course = asyncio.create_task(_course(plan, core, clock))
-    await nemesis.rage(plan.seconds)
+    until = time.monotonic() + plan.seconds
+
+    async def enough() -> bool:
+        late = time.monotonic() - until
+        return late > 2 * plan.seconds or (late > 0 and await slack.asks("acts?") >= plan.acts)
+
+    await nemesis.rage(enough)
     course.cancel()
     await asyncio.gather(course, return_exceptions=True)
     await slack.no_faults()
@@ -202,10 +220,13 @@ async def _course(plan: Plan, core: Core, clock: _Clock) -> None:
     """Move the story from one thing that is due to the next, whatever happens meanwhile."""
     while True:
         await asyncio.sleep(plan.stage)
-        try:
-            await _next(core, clock)
-        except WaymarkError:
-            continue  # the database is away
+        await _forward(core, clock)
+
+
+async def _forward(core: Core, clock: _Clock) -> None:
+    """Go to what is due next, once nothing is due already."""
+    with contextlib.suppress(WaymarkError):  # the database is away
+        await _next(core, clock)
 
 
 async def _next(core: Core, clock: _Clock) -> None:
@@ -241,7 +262,18 @@ async def _left(core: Core) -> str:
     return ", ".join(f"{count} {state}" for state, count in open_ones.items() if count)
 
 
-async def _stored(core: Core) -> Stored:
+async def _watch(core: Core, known: dict[str, float]) -> None:
+    """Note when each delivery was first seen in the ledger."""
+    while True:
+        with contextlib.suppress(WaymarkError):
+            async with core.database.reading() as work:
+                ids = (await work.session.scalars(select(Delivery.id))).all()
+            now = time.time()
+            known |= {one: now for one in ids if one not in known}
+        await asyncio.sleep(0.5)
+
+
+async def _stored(core: Core, known: dict[str, float]) -> Stored:
     async with core.database.reading() as work:
         session = work.session
         return Stored(
@@ -253,6 +285,7 @@ async def _stored(core: Core) -> Stored:
             rounds=(await session.scalars(select(Round).where(Round.state != "upcoming"))).all(),
             attempts=(await session.scalars(select(DeliveryAttempt))).all(),
             seen=(await session.scalars(select(SeenEvent))).all(),
+            known_since=known,
         )
 
 

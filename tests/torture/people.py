@@ -40,6 +40,8 @@ class Said:
     """Texts of forms that somebody gave up on: stored once, or not at all."""
     rated: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """By the question's message, person and scale: the last number that was acknowledged."""
+    acts: int = 0
+    """How often anybody began to do something."""
     typed: int = 0
     troubles: list[str] = field(default_factory=list)
     """What a person saw that nobody should see."""
@@ -72,6 +74,12 @@ class People:
         for task in asyncio.as_completed(self._tasks):
             await task
 
+    @property
+    def asked(self) -> bool:
+        """Whether there is a question in every team's channel."""
+        first = [self._workspace.person(team.people[0].id) for team in self._teams]
+        return all(self._question(team.channel, one) for team, one in zip(self._teams, first, strict=True))
+
     async def _live(self, channel: str, person: Person) -> None:
         mine: list[str] = []
         rated: set[str] = set()
@@ -86,6 +94,7 @@ class People:
                 self.said.troubles.append(f"{person.user.name}: {problem}")
 
     async def _act(self, person: Person, question: Message, mine: list[str], rated: set[str]) -> None:
+        self.said.acts += 1
         roll = self._dice.random()
         if mine and roll < 0.15:
             await self._edit(person, question.channel, self._dice.choice(mine))

@@ -43,8 +43,9 @@ class Setting:
 
 @dataclass(frozen=True)
 class Post:
-    """One message that the app was allowed to post: when, where, with which mark, and which fault it met."""
+    """One message that the app was allowed to post: when it was asked for and when it stood, where, with which mark."""
 
+    asked: float
     at: float
     channel: str
     ts: str
@@ -60,7 +61,7 @@ class Report:
     said: Said
     posts: list[Post] = field(default_factory=list)
     standing: list[Post] = field(default_factory=list)
-    """Messages of the app that everybody may see now; `at` is not known for them."""
+    """Messages of the app that everybody may see now; `asked` and `at` are not known for them."""
     given_up: set[tuple[str, str]] = field(default_factory=set)
     """Messages of people (channel, ts) about which Slack stopped telling the app."""
     struck: dict[str, int] = field(default_factory=dict)
@@ -96,6 +97,10 @@ async def _obey(stage: Apart, people: People, pipe: Connection, journal: Path) -
             people.start()
         elif word == "silence":
             await people.stop()
+        elif word == "asked?":
+            answer = people.asked
+        elif word == "acts?":
+            answer = people.said.acts
         elif word == "quiet":
             await stage.workspace.dispatcher.idle()
         elif word == "report":
@@ -136,7 +141,8 @@ def report(workspace: Workspace, said: Said) -> Report:
             if data["method"] == "chat.postMessage" and answer.get("ok"):
                 message = answer["message"]
                 place = (answer["channel"], answer["ts"], message.get("thread_ts"))
-                found.posts.append(Post(entry.at, *place, _mark(data["args"]), data["fault"]))
+                asked = entry.at - data["seconds"]
+                found.posts.append(Post(asked, entry.at, *place, _mark(data["args"]), data["fault"]))
         elif entry.kind == "delivery":
             found.deliveries += 1
             about = _about(data["payload"].get("event", {}))
@@ -163,7 +169,7 @@ def _is_apps(message: Message) -> bool:
 
 
 def _standing(message: Message) -> Post:
-    return Post(0.0, message.channel, message.ts, message.thread_ts, _mark({"metadata": message.metadata}), None)
+    return Post(0.0, 0.0, message.channel, message.ts, message.thread_ts, _mark({"metadata": message.metadata}), None)
 
 
 def _mark(args: dict[str, Any]) -> str | None:
