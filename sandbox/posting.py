@@ -44,7 +44,8 @@ class Posting:
         for name, value in fields.items():
             setattr(message, name, value)
         if editor:
-            message.edited = {"user": editor, "ts": workspace.timestamps.next()}
+            second, _, _ = workspace.timestamps.next().partition(".")
+            message.edited = {"user": editor, "ts": f"{second}.000000"}  # Slack keeps the whole second
         self._changed(message)
         if message.ephemeral_to:
             return []
