@@ -10,10 +10,12 @@ from bot import logs
 from bot.commands import run
 from bot.commands.campaign import campaign_commands
 from bot.commands.content import content_commands
+from bot.commands.db import db_commands
 from bot.commands.demo import demo
 from bot.commands.diagrams import diagrams
 from bot.commands.doctor import doctor
 from bot.commands.export import export
+from bot.commands.health import health
 from bot.commands.sandbox import sandbox
 from bot.errors import WaymarkError
 from bot.settings import load_settings
@@ -27,11 +29,12 @@ def build() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for command in (demo, sandbox, run.run, run.web, run.worker, run.migrate, export, doctor, diagrams):
+    for command in (demo, sandbox, run.run, run.web, run.worker, run.migrate, export, health, doctor, diagrams):
         app.command()(command)
     keys = typer.Typer(help="Keys that protect answers.", no_args_is_help=True)
     keys.command("new")(run.new_keys)
     app.add_typer(keys, name="keys")
+    app.add_typer(db_commands(), name="db")
     app.add_typer(campaign_commands(), name="campaign")
     app.add_typer(content_commands(load_settings().content), name="content")
     return app

@@ -199,12 +199,22 @@ class Undelivered:
 
 
 @dataclass(frozen=True)
+class Ongoing:
+    """Something that does not go as it should, for all campaigns at once. `figures` are numbers about it."""
+
+    kind: str  # one of `bot.health.troubles.Kind`
+    since: datetime
+    figures: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Health:
     """Whether all goes as planned. `problems` counts everything that failed, `late` the steps that should be done."""
 
     problems: int = 0
     undelivered: tuple[Undelivered, ...] = ()
     late: int = 0
+    ongoing: tuple[Ongoing, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from bot.campaigns.redating import next_week
 from bot.content.packs import pack_from_json
 from bot.storage.models import Beat, Campaign, Delivery, Round, Team
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import CampaignNow, NextWeek, TroubleNow
+from bot.surfaces import CampaignNow, NextWeek, Ongoing, TroubleNow
 
 TROUBLES_SHOWN = 3
 
@@ -49,6 +49,7 @@ class CampaignStatus:
     members: int
     weeks: tuple[WeekNow, ...]
     problems: tuple[ProblemNow, ...]
+    ongoing: tuple[Ongoing, ...] = ()
 
 
 async def status_of(work: UnitOfWork, campaign: Campaign) -> CampaignStatus:
@@ -87,7 +88,13 @@ async def status_of(work: UnitOfWork, campaign: Campaign) -> CampaignStatus:
         members=len({person for team in teams.values() for person in team.members}),
         weeks=weeks,
         problems=_problems(teams, rounds, troubled),
+        ongoing=await ongoing_in(work, campaign.workspace),
     )
+
+
+async def ongoing_in(work: UnitOfWork, workspace: str) -> tuple[Ongoing, ...]:
+    """What admins have been told of and is not over, for all campaigns at once; the oldest first."""
+    return tuple(Ongoing(row.kind, row.since, row.facts) for row in await work.troubles.open(workspace))
 
 
 def _current(rounds: list[Round]) -> Round:

@@ -23,10 +23,19 @@ from bot.campaigns.service import CampaignService
 from bot.campaigns.status import CampaignStatus, announcement
 from bot.commands.run import check_migrated
 from bot.errors import AskAgain
+from bot.health.desk import learn_time
 from bot.settings import load_settings
 from bot.surfaces import CampaignNow
 
 Named = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="Its name, its id, or the beginning of its id.")]
+TROUBLES = {
+    "late": "messages wait that should have gone out",
+    "limits": "Slack lets messages go out only slowly",
+    "doubt": "nobody knows whether a message arrived",
+    "unshown": "messages or Home tabs are not up to date",
+    "ticks": "part of a team's week does not go on",
+    "clock": "a machine's clock is wrong",
+}
 Act = Callable[[CampaignService], Awaitable[CampaignStatus]]
 
 WORDS = {
@@ -147,6 +156,7 @@ async def _do(act: Act, done: str = "") -> None:
     settings = load_settings()
     check_migrated(settings)
     async with open_core(settings) as core:
+        await learn_time(core.database, core.clocks.wire)
         status = await act(core.campaigns)
     if done:
         typer.echo(f"“{status.now.name}”: {done}")
@@ -167,6 +177,9 @@ def _print(status: CampaignStatus) -> None:
     console.print(table)
     for problem in status.problems:
         console.print(f"Needs your eye: {problem.team}: {problem.utterance}: {problem.state} ({problem.error})")
+    for trouble in status.ongoing:
+        since = _short(trouble.since, ZoneInfo(now.zone))
+        console.print(f"Needs your eye: {TROUBLES[trouble.kind]}, since {since}. See: waymark health")
 
 
 def _next(now: CampaignNow) -> str:

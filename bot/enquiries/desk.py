@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
+from bot.campaigns.status import ongoing_in
 from bot.clock import Clocks
 from bot.content.schema import Pack
 from bot.enquiries import campaigns, forms, home, own, rounds
 from bot.enquiries.reading import Reading
 from bot.storage.database import Database
 from bot.storage.identity import Identities
-from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, RoundNow, ScheduleForm
+from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, Ongoing, RoundNow, ScheduleForm
 
 
 class Enquiries:
@@ -63,14 +64,14 @@ class Enquiries:
         async with self._database.reading() as work:
             return await home.home(work, self._reading(workspace, user), is_admin=self.is_admin(user))
 
-    async def status(self, workspace: str, user: str) -> tuple[CampaignNow | RoundNow, ...]:
-        """Admins see every campaign; everyone sees the questions of their own teams."""
+    async def status(self, workspace: str, user: str) -> tuple[Ongoing | CampaignNow | RoundNow, ...]:
+        """Admins see what is the matter and every campaign; everyone sees the questions of their own teams."""
         async with self._database.reading() as work:
             reading = self._reading(workspace, user)
             asked = await rounds.rounds_now(work, reading)
             if not self.is_admin(user):
                 return asked
-            return (*await campaigns.campaigns_now(work, workspace), *asked)
+            return (*await ongoing_in(work, workspace), *await campaigns.campaigns_now(work, workspace), *asked)
 
     async def schedule_form(self, workspace: str, user: str) -> ScheduleForm:
         """What the scheduling form offers. Raises `NotAllowed` for anyone who is not an admin."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.campaigns.status import ongoing_in
 from bot.enquiries.reading import Reading
 from bot.storage.models import Delivery
 from bot.storage.unit_of_work import UnitOfWork
@@ -22,6 +23,7 @@ async def health(work: UnitOfWork, reading: Reading, campaigns: Sequence[Campaig
         problems=sum(now.problems for now in campaigns if now.state != "finished") + len(beside),
         undelivered=tuple(_undelivered(row) for row in beside[:SHOWN]),
         late=await _late(work, reading),
+        ongoing=await ongoing_in(work, reading.workspace),
     )
 
 

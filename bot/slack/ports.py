@@ -10,7 +10,7 @@ from bot.campaigns.wizard import Review, Step
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.hearing.recognition import Recognised
-from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, RoundNow, ScheduleForm
+from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, Ongoing, RoundNow, ScheduleForm
 
 
 class Outcome(Protocol):
@@ -58,7 +58,7 @@ class Enquiring(Protocol):
         """Give a person's Home tab."""
         ...
 
-    async def status(self, workspace: str, user: str) -> tuple[CampaignNow | RoundNow, ...]:
+    async def status(self, workspace: str, user: str) -> tuple[Ongoing | CampaignNow | RoundNow, ...]:
         """Give what runs and what is open, as far as it concerns the person."""
         ...
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from bot.slack.act import Act
 from bot.slack.blocks.rendered import Rendered
-from bot.surfaces import CampaignNow, RoundNow
+from bot.surfaces import CampaignNow, Ongoing, RoundNow
 
 
 async def status_words(act: Act) -> Rendered:
-    """Say what is open for the asker; to admins, how each campaign stands, with what they can do."""
+    """Say what is open for the asker; to admins, what is the matter, and how each campaign stands."""
     now = await act.edge.core.enquiries.status(act.workspace, act.user)
     facts = {
+        "ongoing": [item for item in now if isinstance(item, Ongoing)],
         "rounds": [vars(item) for item in now if isinstance(item, RoundNow)],
         "campaigns": [item for item in now if isinstance(item, CampaignNow)],
         "is_admin": act.edge.core.enquiries.is_admin(act.user),
@@ -18,5 +19,6 @@ async def status_words(act: Act) -> Rendered:
     return act.edge.words("status", facts, _zone(now))
 
 
-def _zone(now: Sequence[CampaignNow | RoundNow]) -> str:
-    return next((item.zone for item in now if isinstance(item, RoundNow)), now[0].zone if now else "UTC")
+def _zone(now: Sequence[Ongoing | CampaignNow | RoundNow]) -> str:
+    zones = [item.zone for kind in (RoundNow, CampaignNow) for item in now if isinstance(item, kind)]
+    return next(iter(zones), "UTC")

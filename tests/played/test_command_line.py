@@ -136,6 +136,17 @@ async def test_one_clear_sentence(
     assert words in ended.sentence
 
 
+async def test_health_says_what_to_do(empty: Stage) -> None:
+    """Without a process that keeps the weeks, or without a database, health says what to do, and exits with 1."""
+    alone = await waymark(environment(empty.settings), "health")
+    assert (alone.code, alone.err) == (1, "")
+    assert "FAILING" in alone.out
+    assert "Start `waymark worker`" in alone.out
+    away = await waymark(environment(empty.settings, DATABASE_URL="postgresql://nobody@127.0.0.1:9/none"), "health")
+    assert (away.code, away.err) == (1, "")
+    assert "cannot be reached" in away.out
+
+
 @pytest.mark.parametrize("arguments", [("campaign", "list", "--all"), ("export",), ("nonsense",)], ids=" ".join)
 async def test_flags_that_are_not_there(empty: Stage, arguments: tuple[str, ...]) -> None:
     """A flag, an argument or a command that is not there is named in one sentence, with a non-zero exit."""

@@ -14,7 +14,7 @@ import pytest
 
 from sandbox.server import serve
 from sandbox.workspace import Workspace
-from tests.played.processes import Environment, by_socket, environment, free_port, running, typed
+from tests.played.processes import Environment, by_socket, environment, free_port, running, typed, waymark
 from tests.played.reading import said
 from tests.played.stage import ADMIN, PATIENT, settings_for
 
@@ -132,6 +132,9 @@ async def test_everything_in_one_process(sqlite_url: str, tmp_path: Path) -> Non
         await asyncio.wait_for(workspace.dispatcher.sockets.arrived.wait(), LONG)
         await ready(env)
         await campaign(workspace, env, tmp_path)
+        health = await waymark(env, "health")
+        assert health.code == 0, health.out
+        assert "Slack answers on the socket." in health.out
         second = await typed({**env, "PORT": str(free_port())}, "run")
         assert second.code == 1
         assert "Another Waymark is already using" in second.sentence

@@ -25,7 +25,7 @@ from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.errors import FieldProblem, NotAllowed, NotYetKnown
 from bot.hearing.recognition import Recognised
-from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, Reminders, RoundNow, ScheduleForm
+from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, Ongoing, Reminders, RoundNow, ScheduleForm
 from tests.slack import facts_of_views as facts
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -61,7 +61,7 @@ class StandInCore:
     root: Recognised | Exception = field(default_factory=NotYetKnown)
     """What a thread turns out to hang on, when the conversation does not know it."""
     zone: str = ""
-    now: tuple[CampaignNow | RoundNow, ...] = (facts.CAMPAIGN, facts.ROUND)
+    now: tuple[Ongoing | CampaignNow | RoundNow, ...] = (facts.CAMPAIGN, facts.ROUND)
 
     @property
     def conversation(self) -> StandInCore:
@@ -108,7 +108,7 @@ class StandInCore:
         self._ask("home", workspace, user)
         return facts.MEMBER
 
-    async def status(self, workspace: str, user: str) -> tuple[CampaignNow | RoundNow, ...]:
+    async def status(self, workspace: str, user: str) -> tuple[Ongoing | CampaignNow | RoundNow, ...]:
         self._ask("status", workspace, user)
         return self.now
 

@@ -19,6 +19,7 @@ from bot.errors import AskAgain, FieldProblem, NotYetKnown, TryLater, Unexpected
 from bot.hearing.recognition import Recognised
 from bot.slack.app import build_app
 from bot.slack.blocks.rendered import texts_in
+from bot.surfaces import Ongoing
 from tests.slack import facts_of_views as facts
 from tests.slack.samples import PLAIN
 from tests.slack.stand_ins import StandInCore, StandInSlack, payload, send, stand_in_slack
@@ -453,6 +454,16 @@ async def test_status_tells_what_is_open(scene: Scene) -> None:
     answer = answered(await scene.send("command", text="status"))
     assert "Open until Thursday 26 November, 17:00" in answer["text"]
     assert "Teams: Repairs, Housing." in answer["text"]
+
+
+async def test_status_tells_admins_what_is_the_matter(scene: Scene) -> None:
+    """What does not go as it should stands above the campaigns, in the zone of the first of them."""
+    scene.core.now = (Ongoing("late", facts.AT), *scene.core.now)
+    answer = answered(await scene.send("command", text="status"))
+    assert answer["text"].startswith(
+        "*Needs a look:* Messages wait that should have gone out, since Tuesday 24 November"
+    )
+    assert "Messages wait" in str(answer["blocks"])
 
 
 async def test_status_without_anything_is_kind(scene: Scene) -> None:

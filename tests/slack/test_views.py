@@ -13,6 +13,7 @@ from slack_sdk.models.views import View
 
 from bot.content.readability import grade
 from bot.content.texts import Texts
+from bot.health.troubles import Kind
 from bot.slack.blocks.compose import compose
 from bot.slack.blocks.rendered import texts_in
 from bot.slack.blocks.voice import Voice
@@ -20,7 +21,7 @@ from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up
 from bot.slack.views.home import HOME, home_view
 from bot.slack.views.my_data import PER_PAGE, my_data_view
 from bot.slack.views.said import said_view
-from bot.surfaces import Health, Home, MyData, Reminders, Undelivered
+from bot.surfaces import Health, Home, MyData, Ongoing, Reminders, Undelivered
 from tests.slack import facts_of_views as facts
 from tests.slack.samples import PLAIN
 
@@ -307,6 +308,16 @@ def test_an_admins_home_says_in_a_sentence_how_things_stand(voice: Voice) -> Non
     assert "Slack did not take a digest for <@U0LEAD001> (`account_inactive`)." in ill
     assert "2 steps are late." in ill
     assert "All is well" not in ill
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in Kind])
+def test_an_admins_home_says_what_does_not_go_as_it_should(voice: Voice, kind: str) -> None:
+    """Each trouble that admins are told of stands in their Home tab too, until it is over."""
+    trouble = Ongoing(kind, facts.AT, {"number": 3, "minutes": 120})
+    ill = words_of(fits(home_view(replace(facts.ADMIN, health=Health(ongoing=(trouble,))), voice)))
+    assert "*1 thing needs a look.*" in ill
+    assert "All is well" not in ill
+    assert len(ill.split("• ", 1)[1].splitlines()[0]) > 30
 
 
 def test_a_campaign_that_is_over_leads_an_admin_on(voice: Voice) -> None:

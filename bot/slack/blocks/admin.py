@@ -1,9 +1,11 @@
 """What an admin reads without having asked: what Slack refused, what went unread, what does not go as it should."""
 
+from bot.content.markup import SlackText
 from bot.slack.blocks.composer import Composer, with_rows
 from bot.slack.blocks.pieces import addressee
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
+from bot.surfaces import Ongoing
 
 
 def problem(facts: Facts, voice: Voice) -> Rendered:
@@ -19,6 +21,11 @@ def unread(facts: Facts, voice: Voice) -> Rendered:
     code = clip(facts["code"], 200).replace("`", "'")
     shown = {**facts, "code": code, "campaign": clip(facts["campaign"], 200), "place": addressee(facts["where"])}
     return with_rows(voice.say("admin/unread", shown))
+
+
+def ongoing_line(item: Ongoing, voice: Voice) -> SlackText:
+    """Say in a line what does not go as it should."""
+    return SlackText(voice.say("admin/ongoing", {**item.figures, "kind": item.kind, "since": item.since}))
 
 
 def trouble(facts: Facts, voice: Voice) -> Rendered:

@@ -6,18 +6,20 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.content.markup import SlackText
+from bot.slack.blocks.admin import ongoing_line
 from bot.slack.blocks.campaigns import campaign_blocks, campaign_line
 from bot.slack.blocks.composer import Composer, plain, with_rows
 from bot.slack.blocks.pieces import button, divider, row, sections
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
-from bot.surfaces import CampaignNow
+from bot.surfaces import CampaignNow, Ongoing
 
 MOST_OF_EACH = 3
 """Rounds and campaigns in one status; the Home tab has room for more."""
 TROUBLES_SHOWN = 1
 """Of each campaign; the Home tab has room for more."""
 CAMPAIGN = TypeAdapter(CampaignNow)
+ONGOING = TypeAdapter(Ongoing)
 
 
 def helping(facts: Facts, voice: Voice) -> Rendered:
@@ -34,10 +36,12 @@ def status(facts: Facts, voice: Voice) -> Rendered:
     more = max(0, len(all_rounds) - MOST_OF_EACH) + len(all_campaigns) - len(campaigns)
     rounds = [round_line(item) for item in all_rounds[:MOST_OF_EACH]]
     lines = [campaign_line(now, voice, TROUBLES_SHOWN) for now in campaigns]
-    text = voice.say("status", {"rounds": rounds, "campaigns": [SlackText(line) for line in lines], "more": more})
+    ill = [ongoing_line(ONGOING.validate_python(item), voice) for item in facts.get("ongoing", ())]
+    shown = {"ongoing": ill, "rounds": rounds, "more": more}
+    text = voice.say("status", {**shown, "campaigns": [SlackText(line) for line in lines]})
     if not facts.get("is_admin"):
         return with_rows(text)
-    above = voice.say("status", {"rounds": rounds, "campaigns": [], "more": more}) if rounds or not campaigns else ""
+    above = voice.say("status", {**shown, "campaigns": []}) if rounds or ill or not campaigns else ""
     blocks = [
         *sections(above),
         *(block for now in campaigns for block in (divider(), *campaign_blocks(now, voice, TROUBLES_SHOWN))),

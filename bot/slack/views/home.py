@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
+from bot.slack.blocks.admin import ongoing_line
 from bot.slack.blocks.campaigns import campaign_blocks, undelivered_line
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.people import round_line
@@ -101,7 +102,9 @@ def _admin(campaigns: Sequence[CampaignNow], health: Health, voice: Voice) -> It
 def _health(health: Health, voice: Voice) -> dict[str, Any]:
     undelivered = [undelivered_line(item, voice) for item in health.undelivered]
     listed = health.problems > len(undelivered)
-    return {"problems": health.problems, "listed": listed, "undelivered": undelivered, "late": health.late}
+    ongoing = [ongoing_line(item, voice) for item in health.ongoing]
+    told = {"undelivered": undelivered, "late": health.late, "ongoing": ongoing}
+    return {"problems": health.problems + len(ongoing), "listed": listed, **told}
 
 
 # --- a member --------------------------------------------------------------------------------------------------------

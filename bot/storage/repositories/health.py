@@ -26,6 +26,10 @@ class Processes(Repository):
         query = select(ProcessNow).where(ProcessNow.seen_at >= moment)
         return await self._fresh(query.order_by(ProcessNow.started_at, ProcessNow.id))
 
+    async def newest(self) -> ProcessNow | None:
+        """The process that told something last."""
+        return await self._first(select(ProcessNow).order_by(ProcessNow.seen_at.desc(), ProcessNow.id))
+
     async def gone(self, process_id: str) -> None:
         """Forget a process that ends in good order."""
         await self._changed(delete(ProcessNow).where(ProcessNow.id == process_id))
