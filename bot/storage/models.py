@@ -307,6 +307,7 @@ class Delivery(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         Index("ix_deliveries_due", "state", "due_at"),
+        Index("ix_deliveries_turn", "state", "priority", "due_at", "created_at", "place", "id", "workspace"),
         Index("ix_deliveries_recipient", "workspace", "recipient", "state"),
         Index("ix_deliveries_message", "workspace", "channel", "ts"),
     )

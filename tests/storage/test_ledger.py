@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event, text
 
 from bot.storage.database import Database
 from bot.storage.repositories.desired import Held
@@ -60,6 +61,43 @@ async def test_a_message_waits_for_its_time(week_one: Database) -> None:
         assert await claimable(work, wire=NOW + MINUTE) == ["retry"]
         assert await work.deliveries.next_due() == TUESDAY
         assert await work.deliveries.next_wake() == NOW + MINUTE
+
+
+async def test_workspaces_can_be_left_out(week_one: Database) -> None:
+    """However much one workspace has, what another one has can be seen beside it."""
+    async with week_one.unit_of_work() as work:
+        await put(work, "here", workspace="T1", recipient="C1")
+        await put(work, "there", workspace="T2", recipient="C1")
+        found = await work.deliveries.claimable(TUESDAY, NOW, without={"T1"})
+        assert [row.id for row in found] == ["there"]
+        assert await work.deliveries.claimable(TUESDAY, NOW, without={"T1", "T2"}) == []
+
+
+async def test_whose_turn_it_is_among_very_many_is_read_in_order(week_one: Database) -> None:
+    """The query for the next messages takes them from an index, in order, and does not sort all that are due."""
+    async with week_one.unit_of_work() as work:
+        work.session.add_all(delivery(f"d{number}", recipient=f"C{number}") for number in range(2000))
+        await work.commit()
+        if not week_one.is_sqlite:
+            await work.session.execute(text("ANALYZE deliveries"))
+            await work.commit()
+    asked: list[tuple[str, Any]] = []
+    engine = week_one._reading.sync_engine
+
+    def listen(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
+        asked.append((statement, values))
+
+    event.listen(engine, "before_cursor_execute", listen)
+    async with week_one.reading() as work:
+        assert len(await work.deliveries.claimable(TUESDAY, NOW, 200)) == 200
+        statement, values = asked[-1]
+        explain = "EXPLAIN QUERY PLAN" if week_one.is_sqlite else "EXPLAIN"
+        connection = await work.session.connection()
+        plan = "\n".join(str(row[-1]) for row in (await connection.exec_driver_sql(f"{explain} {statement}", values)))
+    event.remove(engine, "before_cursor_execute", listen)
+    assert "ix_deliveries_turn" in plan
+    assert "ORDER BY" not in plan
+    assert "Sort" not in plan
 
 
 async def test_a_clock_that_went_back_stops_nothing(week_one: Database) -> None:

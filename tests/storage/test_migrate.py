@@ -152,6 +152,26 @@ def test_a_message_in_doubt_is_looked_for_anew_after_the_change(database_url: st
     assert (row[0], row[1], row[2], bool(row[3]), row[4]) == ("in_doubt", 3, 2, False, None)
 
 
+def test_limits_come_to_a_database_in_use(database_url: str) -> None:
+    """Messages that are planned when limits are first kept stay, all limits are full, and turns have an order."""
+    _to(database_url, "0007")
+    with _engine(database_url).begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO deliveries (id, mark, workspace, recipient, utterance, facts, language, zone,"
+                " priority, state, due_at, token, attempts, looks, created_at, place)"
+                " VALUES ('one', 'mark', 'T1', 'C1', 'said', :sealed, 'en', 'UTC', 5, 'planned', :at, 2, 1, 0, :at, 1)"
+            ),
+            {"sealed": b"sealed", "at": "2027-03-02 10:00:00+00:00"},
+        )
+    migrate.upgrade(database_url)
+    with _engine(database_url).connect() as connection:
+        rows = connection.execute(text("SELECT id, state, token FROM deliveries")).all()
+        assert [tuple(row) for row in rows] == [("one", "planned", 2)]
+        assert connection.execute(text("SELECT count(*) FROM rate_buckets")).scalar_one() == 0
+        assert "ix_deliveries_turn" in {index["name"] for index in inspect(connection).get_indexes("deliveries")}
+
+
 def test_an_empty_database_is_at_no_revision(database_url: str) -> None:
     """A database without our tables, or without a file, has no revision, and asking makes no file."""
     assert migrate.current(database_url) is None

@@ -29,6 +29,7 @@ from bot.storage.models import Campaign, Delivery, Round
 from bot.storage.repositories.attempts import Attempts
 from bot.storage.repositories.base import Repository
 from bot.storage.repositories.jobs import DELIVER, has_job, soon_in
+from bot.storage.spelling import Untempting
 from bot.storage.types import UtcDateTime
 from bot.storage.wakes import Touched, Wake
 
@@ -260,7 +261,9 @@ def _sendable() -> Select[Delivery]:
         _holds_back(earlier),
         tuple_(*_order(earlier)) < tuple_(*_order(Delivery)),
     )
-    ready = select(Delivery).where(_is_planned(Delivery), _retry_is_due(), ~ahead.exists())
+    due = Untempting(Delivery.due_at) <= _CAMPAIGN
+    ready = select(Delivery).where(Delivery.state == "planned", due, *_may_go(Delivery), _retry_is_due())
+    ready = ready.where(~ahead.exists())
     return ready.order_by(*_order(Delivery)).limit(_MOST)
 
 

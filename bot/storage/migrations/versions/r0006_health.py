@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("uses_socket", sa.Boolean(), nullable=False),
         sa.Column("socket_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("clock_ahead", sa.Float(), nullable=False),
+        sa.Column("clock_ahead", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_processes")),
     )
     op.create_table(
