@@ -187,7 +187,8 @@ class Ledger:
     async def tell_admins(self, work: UnitOfWork, letter: Letter, now: Moment, fix: str) -> None:
         """Plan one message to each admin about what met `letter`; its row's error says what that was."""
         for message in problem_messages(letter, self._admins, now, fix):
-            await work.deliveries.plan(message)
+            if not await work.deliveries.plan(message):
+                await _say_again(work, message)
 
     async def _note_attempt(self, work: UnitOfWork, before: Letter, happening: Happening) -> None:
         """A request that may have posted leaves a trace: how it ended, and by which word."""
@@ -198,6 +199,16 @@ class Ledger:
         outcome = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(happening).__name__).lower()
         await work.deliveries.attempts.add(
             before.id, token=before.row.token, started_at=began, outcome=outcome, error=error
+        )
+
+
+async def _say_again(work: UnitOfWork, message: Delivery) -> None:
+    """A problem that was told today, and was said to be over since, is not: let the message say what it said first."""
+    target = f"message/{message.id}"
+    shown = await work.desired.get(target)
+    if shown is not None and shown.facts.get("over"):
+        await work.desired.show(
+            target, message.workspace, message.utterance, message.facts, message.language, message.zone
         )
 
 

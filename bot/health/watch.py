@@ -107,13 +107,21 @@ class Watch:
         since = self._clocks.campaign.now() - REMEMBERED
         async with self._database.reading() as work:
             told = await work.signs.told_since(self._workspace, PROBLEM, since)
-            over = [row.id for row in told if await work.signs.takes_again(row.workspace, _where(row), row.created_at)]
+            over = [row.id for row in told if await _is_over(work, row)]
         for message_id in over:
             async with self._database.unit_of_work() as work:
                 row = await work.deliveries.get(message_id)
                 if row is not None:
                     await _bring_up_to_date(work, row, {**row.facts, "over": True}, over=True)
                 await work.commit()
+
+
+async def _is_over(work: UnitOfWork, told: Delivery) -> bool:
+    """Whether a place takes messages again, and the message that told of it does not say so yet."""
+    shown = await work.desired.get(f"message/{told.id}")
+    if shown is not None and shown.facts.get("over"):
+        return False
+    return await work.signs.takes_again(told.workspace, str(told.facts["where"]), told.created_at)
 
 
 async def _bring_up_to_date(work: UnitOfWork, told: Delivery, facts: dict[str, Any], *, over: bool) -> bool:
@@ -136,10 +144,6 @@ def _message_id(note: TroubleNote, admin: str) -> str:
 def _facts(note: TroubleNote) -> dict[str, Any]:
     over = note.over_at.isoformat() if note.over_at else None
     return {**note.facts, "kind": note.kind, "since": note.since.isoformat(), "over": over}
-
-
-def _where(row: Delivery) -> str:
-    return str(row.facts["where"])
 
 
 async def _zone(work: UnitOfWork, workspace: str) -> str:

@@ -8,6 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.content.texts import Texts
+from bot.delivery.happenings import Claim, RefusedForGood
+from bot.delivery.ledger import Ledger
+from bot.delivery.rows import Timing
 from bot.health.pulse import Pulse
 from bot.health.tallies import Tallies
 from bot.health.troubles import Kind
@@ -136,6 +139,27 @@ async def test_a_channel_that_takes_messages_again(place: Place) -> None:
     assert before is not None
     assert after is not None
     assert after.version == before.version
+
+
+async def test_a_channel_that_refuses_again_the_same_day(place: Place) -> None:
+    """The message that said that it is over says again what is the matter, and later again that it is over."""
+    ledger = Ledger(place.database, place.clocks, Timing(), ["UADMIN"])
+    for key in ("first", "second"):
+        await place.plan(key)
+        letter = await ledger.read(key)
+        assert letter is not None
+        claimed = await ledger.record(letter, Claim("me"))
+        assert claimed is not None
+        assert await ledger.record(claimed, RefusedForGood("not_in_channel"), fix="Invite me.") is not None
+        (told,) = await place.told("admin/problem")
+        if key == "first":
+            await place.became(told.id, state="sent", channel="D1", ts="1.1")
+        else:
+            assert "over" not in await show(place, told.id)
+        place.story.advance(MINUTE)
+        await place.plan(f"{key} good", state="sent", sent_at=place.story.now())
+        await watch(place).look()
+        assert (await show(place, told.id))["over"] is True
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in TOLD_BY_THE_LEDGER])

@@ -123,10 +123,9 @@ class Signs(Repository):
         return (await self._session.scalars(beats)).one(), (await self._session.scalars(weeks)).one()
 
     async def told_since(self, workspace: str, utterance: str, moment: datetime) -> list[Delivery]:
-        """Messages with an utterance, planned since `moment`, whose look was never changed afterwards."""
-        changed = select(DesiredState.target).where(DesiredState.target == "message/" + Delivery.id)
+        """Messages with an utterance, planned since `moment`, that stand or may still be sent; the oldest first."""
         query = select(Delivery).where(Delivery.utterance == utterance, Delivery.created_at >= moment)
-        query = query.where(Delivery.workspace == workspace, Delivery.state.in_(("planned", "sent")), ~changed.exists())
+        query = query.where(Delivery.workspace == workspace, Delivery.state.in_(("planned", "sent")))
         return await self._all(query.order_by(Delivery.created_at, Delivery.id))
 
     async def takes_again(self, workspace: str, recipient: str, moment: datetime) -> bool:
