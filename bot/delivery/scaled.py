@@ -41,7 +41,7 @@ class Beat:
 class ScaledDispatcher:
     """One worker among any number, over one PostgreSQL database."""
 
-    def __init__(self, steps: Steps, queue: JobQueue, *, workers: int = 48, beat: Beat | None = None) -> None:
+    def __init__(self, steps: Steps, queue: JobQueue, *, workers: int = 32, beat: Beat | None = None) -> None:
         """`queue` is this dispatcher's own, for the database of the steps, which writes jobs before each commit.
 
         `workers`: steps at once. Most of them wait: for Slack, or for their turn.

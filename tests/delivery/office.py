@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ TIMING = Timing(
 )
 FAST = Pace(factor=20)
 CROWDED = 200.0  # how many times faster than Slack a crowded office is
+PATIENT = replace(TIMING, http=2.0, guard=1.0, lease=6.0)  # where processes stand in each other's way
 QUICK = Beat(poll=0.1, heartbeat=0.2, silent=3.0, sweep=0.5, requeue=1.0, rest=0.1, finish=2.0)
 
 
@@ -67,13 +68,14 @@ class Door:
     api_url: str
     token: str
     jobs: bool
+    http: float = HTTP
 
     @asynccontextmanager
     async def opened(self, clocks: Clocks) -> AsyncIterator[tuple[Database, SlackMessenger]]:
         """Open the database, which writes jobs if it is to, and the way to Slack."""
         before_commit = JobQueue(make_url(self.database_url), clocks).before_commit if self.jobs else None
         database = Database(self.database_url, Vault([self.data_key]), before_commit)
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=HTTP)) as session:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.http)) as session:
             client = build_client(self.token, self.api_url, session)
             yield database, SlackMessenger(client, compose, Texts(Path("content/texts")))
         await database.dispose()

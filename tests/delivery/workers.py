@@ -17,7 +17,7 @@ from bot.delivery.scaled_queue import JobQueue
 from bot.delivery.steps import Steps
 from bot.errors import TryLater
 from bot.storage.addresses import async_url
-from tests.delivery.office import CROWDED, QUICK, TIMING, TUESDAY, Door
+from tests.delivery.office import CROWDED, PATIENT, QUICK, TUESDAY, Door
 
 
 def start(door: Door) -> ForkServerProcess:
@@ -36,9 +36,9 @@ def _work(door: Door) -> None:
 async def _worker(door: Door) -> None:
     clocks = Clocks(AdjustableClock(frozen_at=TUESDAY), WireClock())
     async with door.opened(clocks) as (database, messenger):
-        steps = Steps(database, messenger, clocks, pace=Pace(factor=CROWDED), timing=TIMING)
-        queue = JobQueue(async_url(door.database_url), clocks, TIMING)
-        async with working(ScaledDispatcher(steps, queue, beat=QUICK)):
+        steps = Steps(database, messenger, clocks, pace=Pace(factor=CROWDED), timing=PATIENT)
+        queue = JobQueue(async_url(door.database_url), clocks, PATIENT)
+        async with working(ScaledDispatcher(steps, queue, workers=8, beat=QUICK)):
             await asyncio.Event().wait()
 
 
