@@ -23,6 +23,7 @@ class StoryGuide:
     def __init__(self, cast: Cast, path: GuidedPath | None = None) -> None:
         self._cast = cast
         self._path = path or load_path()
+        self._people = {person.id for person in cast.people()}
         self._stage: World | None = None
         self._read = 0
         self._private = False
@@ -68,7 +69,10 @@ class StoryGuide:
         """What to try next, by role."""
         if self._stage is not None:
             await self._look(self._stage)
-        return [Ideas(group.role, tuple(self._idea(idea) for idea in group.ideas)) for group in self._path.roles]
+        return [
+            Ideas(group.role, tuple(self._idea(idea) for idea in group.ideas if idea.person in self._people))
+            for group in self._path.roles
+        ]
 
     async def over(self) -> Over | None:
         """What to say when every campaign has come to its end; None while one runs or waits."""
@@ -79,7 +83,8 @@ class StoryGuide:
         if "finished" not in states or states & {"running", "paused"}:
             return None
         over = self._path.over
-        return Over(over.title, over.words, tuple(Idea(w.title, w.words, w.person, w.place) for w in over.ways))
+        ways = (way for way in over.ways if way.person in self._people)
+        return Over(over.title, over.words, tuple(Idea(w.title, w.words, w.person, w.place) for w in ways))
 
     def _step(self, step: PathStep) -> Step:
         words, place = step.words, step.place

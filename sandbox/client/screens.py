@@ -20,7 +20,7 @@ from sandbox.client.memory import Memory
 from sandbox.client.reader import Reader
 from sandbox.client.sidebar import Somebody, people_by_team, sidebar
 from sandbox.client.story import StoryControls, clock_bar
-from sandbox.client.timeline import Card, Timeline, author_of
+from sandbox.client.timeline import Bodies, Card, Timeline, author_of
 from sandbox.records import Channel, Message, User, View
 from sandbox.state import current_state
 from sandbox.workspace import Workspace
@@ -68,6 +68,7 @@ class Screens:
         self._controls = controls
         self._guide = guide
         self._progress = progress or Progress()
+        self._bodies = Bodies()
         loader = FileSystemLoader(Path(__file__).parent / "templates")
         self._templates = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -160,10 +161,10 @@ class Screens:
         shown = standing if spot.everything else standing[-LATEST:]
         root = next((message for message in visible if message.ts == spot.thread and not message.is_reply), None)
         replies = [message for message in visible if root and message.is_reply and message.thread_ts == root.ts]
-        aside = Timeline(self._blocks, reader, prefix="t-")
+        aside = Timeline(self._blocks, reader, "t-", self._bodies)
         root_cards: list[Card] = aside.cards([root], visible, threads=False) if root else []
         return {
-            "cards": Timeline(self._blocks, reader).cards(shown, visible, threads=True),
+            "cards": Timeline(self._blocks, reader, "", self._bodies).cards(shown, visible, threads=True),
             "earlier": len(standing) - len(shown),
             "first_new": self._memory.first_new(reader, spot.channel) if spot.channel else None,
             "root": root_cards[0] if root_cards else None,

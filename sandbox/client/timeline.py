@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,6 +102,29 @@ def author_of(reader: Reader, user_id: str) -> Author:
     return Author(name, user.title if user else "", initials, hue, bool(user and user.is_bot))
 
 
+class Bodies:
+    """Messages as they were drawn last: one that has not changed, at the same moment, is not drawn again.
+
+    A page that follows a busy channel asks for all of it each time, and drawing blocks is most of that work.
+    """
+
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[str, ...], tuple[object, object, Markup]] = {}
+
+    def of(self, message: Message, reader: Reader, prefix: str, draw: Callable[[Message], Markup]) -> Markup:
+        """Return the message's body for a reader, drawn now only if something in it is new."""
+        where = (reader.user.id, prefix, message.channel, message.ts)
+        held = deepcopy(message.state_by_person.get(reader.user.id))
+        channels = [channel.id for channel in reader.channels()]  # the names of others are no links
+        looks = (message.text, message.deleted, held, reader.now, channels)
+        blocks, before, body = self._drawn.get(where, (None, None, Markup()))
+        # A change of a message puts new blocks in the place of the old ones: the same list has the same content.
+        if blocks is not message.blocks or before != looks:
+            body = draw(message)
+            self._drawn[where] = (message.blocks, looks, body)
+        return body
+
+
 @dataclass
 class Timeline:
     """Turns messages into cards. `prefix` makes ids of the thread pane differ from those of the main pane."""
@@ -108,6 +132,7 @@ class Timeline:
     templates: Environment
     reader: Reader
     prefix: str = ""
+    bodies: Bodies = field(default_factory=Bodies)
 
     def cards(self, messages: Iterable[Message], visible: list[Message], *, threads: bool) -> list[Card]:
         """Return the cards, oldest first. `visible` is all the reader sees here, `threads` adds links to threads."""
@@ -128,7 +153,7 @@ class Timeline:
             id=f"{self.prefix}{anchor(message.ts)}",
             message=message,
             author=author_of(reader, message.user),
-            body=self._body(message),
+            body=self.bodies.of(message, reader, self.prefix, self._body),
             time=clock_time(moment),
             moment=full(moment),
             iso=moment.isoformat(),

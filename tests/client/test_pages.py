@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -128,6 +129,29 @@ async def test_a_change_of_blocks_by_the_app_leaves_no_mark(http: httpx.AsyncCli
     assert "(edited)" not in stage
     posting.change(message, app, text="13 people", blocks=[])
     assert "(edited)" in (await panes(http, world.team_path))["stage"]
+
+
+async def test_a_message_is_drawn_anew_when_it_is_not_as_it_was(http: httpx.AsyncClient, world: World) -> None:
+    """A page that follows shows other words, other blocks, another day and a channel that one has joined since."""
+    said = f"See <#{world.other.id}> and <!date^{int(START.timestamp())}^{{date_pretty}}|then>."
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": said}}
+    message = world.workspace.posting.new(world.team, world.workspace.app.bot_user, "x", by_app=True, blocks=[block])
+    world.workspace.posting.post(message)
+
+    async def stage() -> str:
+        first = (await panes(http, world.team_path))["stage"]
+        assert first == (await panes(http, world.team_path))["stage"]
+        return first
+
+    assert ">today<" in await stage()
+    assert f"{world.ana_home}/in/{world.other.id}" not in await stage()
+    world.story.moment += timedelta(days=1)
+    assert ">yesterday<" in await stage()
+    world.other.members.append(world.ana.id)
+    assert f"{world.ana_home}/in/{world.other.id}" in await stage()
+    other = {"type": "section", "text": {"type": "mrkdwn", "text": "Other words."}}
+    world.workspace.posting.change(message, blocks=[other])
+    assert "Other words." in await stage()
 
 
 async def test_a_reaction_is_a_toggle(http: httpx.AsyncClient, world: World) -> None:

@@ -148,6 +148,7 @@ async def test_the_story_is_over_when_its_campaign_is(stage: World, guide: Story
     over = await guide.over()
     assert over is not None
     assert over.ways[0].person == stage.cast.admin.id
+    assert all(way.person in stage.workspace.users for way in over.ways)
     start = stage.story.now().date() + timedelta(days=14)
     again = replace(plan_of(stage.cast), name="Once more", start=start)
     await stage.parts.campaigns.create(again, stage.parts.workspace, stage.cast.admin.id)
@@ -188,7 +189,11 @@ async def test_what_was_tried_is_remembered(stage: World, guide: StoryGuide) -> 
     await stage.workspace.person(AMINA).slash("/waymark", "my-data")
     await stage.workspace.person(AMINA).click(CHANNEL, await prompt_of(stage), "ask_leaders")
     guide.visited("UADMIN0001", "app/home")
-    tried = {idea.title for group in await guide.ideas() for idea in group.ideas if idea.done}
+    offered = [idea for group in await guide.ideas() for idea in group.ideas]
+    assert all(idea.person in stage.workspace.users for idea in offered), (
+        "a smaller town offers no one who is not there"
+    )
+    tried = {idea.title for idea in offered if idea.done}
     assert tried == {"See what is kept about you", "Ask your leaders a question", "See that it runs"}
 
 
