@@ -63,6 +63,12 @@ def read_pack() -> Pack:
     return PackShelf(ROOT / "content" / "packs").pack("innovation-framework", "en")
 
 
+@cache
+def read_texts() -> Texts:
+    """The words, read from their files once for all rooms."""
+    return Texts(ROOT / "content" / "texts")
+
+
 @dataclass
 class Pigeonholes:
     """Slack's place: keeps what was posted. Holds what `Messenger` promises."""
@@ -122,7 +128,7 @@ class Room:
         self.conversation = Conversation(
             database,
             self.identities,
-            Texts(ROOT / "content" / "texts"),
+            read_texts(),
             support_route=SUPPORT,
             workspace_url="https://town.slack.example/",
         )

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from bot.storage import migrate
+from bot.storage.addresses import sync_url
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from tests.storage.rows import TUESDAY, round_
@@ -91,3 +96,18 @@ async def test_old_ids_are_forgotten_a_few_at_a_time(week_one: Database) -> None
             await work.seen.first_time(f"Ev{number}", TUESDAY)
         later = TUESDAY + MINUTE
         assert [await work.seen.forget_before(later, 2) for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_reading_back_comes_to_a_database_in_use(database_url: str) -> None:
+    """The new tables come to a database with ids of events in it, which stay, and nothing is owed at first."""
+    scripts = migrate._scripts()
+    with migrate._connected(database_url) as connection:
+        migrate._run(connection, scripts, lambda revision, _: scripts._upgrade_revs("0004", revision))
+    engine = create_engine(sync_url(database_url), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO seen_events (id, received_at) VALUES ('Ev1', :at)"), {"at": TUESDAY})
+    migrate.upgrade(database_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT id FROM seen_events")).scalar_one() == "Ev1"
+        for table in ("signs_of_life", "read_backs"):
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0  # noqa: S608 - ours
