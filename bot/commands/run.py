@@ -82,6 +82,7 @@ async def serve(settings: Settings, roles: Roles) -> None:
         async with connected(settings) as parts:
             if settings.is_sqlite:
                 parts.core.database.claim_file()
+            await parts.core.database.check_keys()
             await together(stop, *_parts(settings, roles, parts))
 
 

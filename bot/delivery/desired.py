@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeGuard
 
-from bot.delivery.ledger import STRAY, Ledger, Letter
+from bot.delivery.ledger import KEY_OR_BACKUP, STRAY, UNREADABLE, Ledger, Letter
 from bot.delivery.pacing import Method, NotYet
 from bot.delivery.ports import DeliveryProblem, Limited, Messenger, NotSent, Outgoing, Refused
 from bot.delivery.rows import State
 from bot.delivery.turnstile import Turnstile
 from bot.storage.models import Delivery, DesiredState
 from bot.storage.repositories.desired import Held
+from bot.storage.types import Lost
 from bot.storage.unit_of_work import UnitOfWork
 
 HOME = "home"
@@ -96,6 +97,8 @@ class DesiredStates:
         posted = await self._posted(wanted.target)
         if posted is None or posted.state != State.SENT or posted.channel is None or posted.ts is None:
             raise Refused("not_posted")
+        if isinstance(wanted.facts, Lost) or isinstance(posted.address, Lost):
+            raise Refused(UNREADABLE, KEY_OR_BACKUP)
         channel = posted.channel
         if posted.address:
             channel = await self._messenger.address(posted.workspace, posted.address)

@@ -19,9 +19,12 @@ from bot.delivery.transitions import Effect, Step, advance
 from bot.delivery.turnstile import Turnstile
 from bot.storage.database import Database
 from bot.storage.models import Delivery
+from bot.storage.types import Lost
 from bot.storage.unit_of_work import UnitOfWork
 
 PROMPT = "prompt/open"
+UNREADABLE = "unreadable"  # no key opens its words or its address any more
+KEY_OR_BACKUP = "Its words cannot be read any more. Look whether a key is missing in WAYMARK_DATA_KEYS."
 STRAY = "stray"
 
 
@@ -66,6 +69,11 @@ class Letter:
     def to(self) -> str:
         """Return the channel or person that Slack is to bring it to."""
         return self.address or self.row.channel or self.recipient
+
+    @property
+    def is_readable(self) -> bool:
+        """Tell whether its words and its address can still be opened."""
+        return not isinstance(self.facts, Lost) and not isinstance(self.address, Lost)
 
     def kept(self, channel: str) -> str:
         """Return the place that may be written down: of a message in confidence nothing that leads to a person."""

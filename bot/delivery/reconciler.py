@@ -8,9 +8,10 @@ the look began.
 from datetime import datetime, timedelta
 
 from bot.delivery.happenings import CannotLook, Found, LeaseOver, NotThere, Orphaned
-from bot.delivery.ledger import Ledger, Letter
+from bot.delivery.ledger import KEY_OR_BACKUP, UNREADABLE, Ledger, Letter
 from bot.delivery.ports import DeliveryProblem, Limited, Messenger, Refused
 from bot.delivery.rows import Moment, State
+from bot.storage.types import Lost
 
 _EVER = timedelta(days=3650)
 
@@ -57,6 +58,8 @@ class Reconciler:
         if letter is None or letter.row.state is not State.IN_DOUBT:
             return None
         before = self._ledger.now()
+        if isinstance(letter.address, Lost):
+            return await self._could_not(letter, Refused(UNREADABLE, KEY_OR_BACKUP), before)
         try:
             places = await self._messenger.find(letter.to, letter.mark, letter.row.thread_ts, _since(letter))
         except DeliveryProblem as problem:

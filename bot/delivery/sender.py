@@ -14,7 +14,7 @@ from bot.delivery.happenings import (
     Throttled,
     Unclear,
 )
-from bot.delivery.ledger import Claimed, Ledger, Letter
+from bot.delivery.ledger import KEY_OR_BACKUP, UNREADABLE, Claimed, Ledger, Letter
 from bot.delivery.pacing import Method, NotYet
 from bot.delivery.ports import DeliveryProblem, InDoubt, Limited, Messenger, Refused
 from bot.delivery.rows import State
@@ -47,6 +47,8 @@ class Sender:
         return await self._send(claimed.letter, claimed.wait)
 
     async def _send(self, claimed: Letter, wait: float) -> State | None:
+        if not claimed.is_readable:
+            return _state(await self._ledger.record(claimed, RefusedForGood(UNREADABLE), fix=KEY_OR_BACKUP))
         wire = self._ledger.wire
         claimed_at = wire.monotonic()
         if wait > 0:
@@ -81,6 +83,8 @@ class Sender:
         parent = await self._ledger.read(letter.parent_id) if letter.parent_id else None
         if letter.parent_id and (parent is None or parent.row.state is not State.SENT):
             return None
+        if not letter.is_readable:
+            return await self._ledger.claim(letter, self._owner, self._turnstile, opens=False)
         opens = not (parent and letter.address is None) and not self._messenger.is_open(letter.workspace, letter.to)
         return await self._ledger.claim(letter, self._owner, self._turnstile, opens=opens)
 

@@ -8,16 +8,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import text
+from sqlalchemy import LargeBinary, select, text, type_coerce
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from bot.errors import OurFault
+from bot.errors import OurFault, SettingsProblem
 from bot.storage.addresses import async_url, make_folder, sqlite_file
 from bot.storage.engines import reading_engine, writing_engine
 from bot.storage.errors import DRIVER_ERRORS, in_our_words
 from bot.storage.file_lock import FileLock
-from bot.storage.types import Vault, bind_vault
+from bot.storage.models import Campaign, Delivery
+from bot.storage.types import Unopened, Vault, bind_vault
 from bot.storage.unit_of_work import BeforeCommit, UnitOfWork
+
+_SAMPLE = 20  # rows that tell whether the keys are the right ones
 
 
 class Database:
@@ -30,6 +33,7 @@ class Database:
         """
         self.url = async_url(url)
         self._before_commit = before_commit
+        self._vault = vault
         file = sqlite_file(self.url)
         self._file_lock = FileLock(file) if file else None
         self._line = _Line() if file else None
@@ -72,6 +76,28 @@ class Database:
         """Ask the database for a sign of life. Raises `DatabaseAway`."""
         async with self.reading() as work:
             await work.session.execute(text("SELECT 1"))
+
+    async def check_keys(self) -> None:
+        """Look whether the data keys open what is stored. Raises `SettingsProblem` when they open nothing of it.
+
+        One thing that no key opens is a broken row; when no key opens anything, the keys are the wrong ones, and to go
+        on would be to take every message for a broken one.
+        """
+        newest = select(type_coerce(Delivery.facts, LargeBinary)).order_by(Delivery.created_at.desc()).limit(_SAMPLE)
+        salts = select(type_coerce(Campaign.salt, LargeBinary)).where(Campaign.salt.is_not(None)).limit(_SAMPLE)
+        async with self.reading() as work:
+            sealed = [*await work.session.scalars(newest), *await work.session.scalars(salts)]
+        if sealed and not any(self._opens(one) for one in sealed):
+            raise SettingsProblem(
+                "No key in WAYMARK_DATA_KEYS opens what is stored. Put back the keys that it was written with."
+            )
+
+    def _opens(self, sealed: bytes) -> bool:
+        try:
+            self._vault.open(sealed)
+        except Unopened:
+            return False
+        return True
 
     async def dispose(self) -> None:
         """Close every connection and give the file back."""

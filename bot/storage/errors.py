@@ -14,6 +14,8 @@ from bot.errors import TryLater
 _SOMEBODY_WAS_FIRST = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
 # lock_not_available, too_many_connections, admin_shutdown, crash_shutdown, cannot_connect_now
 _NOT_NOW = frozenset({"55P03", "53300", "57P01", "57P02", "57P03"})
+_NO_ROOM = frozenset({"53100"})  # disk_full
+_NO_ROOM_IN_SQLITE = ("database or disk is full", "disk I/O error")  # the second when a quota ends a write
 DRIVER_ERRORS = (StaleDataError, DBAPIError, PoolTimeout)
 
 
@@ -25,10 +27,16 @@ class DatabaseAway(TryLater):
     """The store of answers cannot be reached just now. Please try again in a minute."""
 
 
+class NoRoom(DatabaseAway):
+    """There is no room left where answers are kept. Nothing was saved; please tell a Waymark admin, then try again."""
+
+
 def in_our_words(error: Exception) -> TryLater | None:
     """What a driver's error means, or None when it is a fault of ours that must be seen as it is."""
     if isinstance(error, StaleDataError) or _state(error) in _SOMEBODY_WAS_FIRST:
         return ChangedMeanwhile()
+    if isinstance(error, DBAPIError) and _has_no_room(error):
+        return NoRoom()
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_away(error)):
         return DatabaseAway()
     return None
@@ -40,12 +48,18 @@ def in_our_words_from_psycopg(error: BaseException | None) -> TryLater | None:
         return None
     if error.sqlstate in _SOMEBODY_WAS_FIRST:
         return ChangedMeanwhile()
+    if error.sqlstate in _NO_ROOM:
+        return NoRoom()
     gone = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and error.sqlstate is None
     return DatabaseAway() if gone or error.sqlstate in _NOT_NOW else None
 
 
 def _state(error: Exception) -> str | None:
     return getattr(getattr(error, "orig", None), "sqlstate", None)
+
+
+def _has_no_room(error: DBAPIError) -> bool:
+    return _state(error) in _NO_ROOM or any(words in str(error.orig) for words in _NO_ROOM_IN_SQLITE)
 
 
 def _is_away(error: DBAPIError) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from bot.storage.types import Sealed, UtcDateTime
+from bot.storage.types import Sealed, SealedOrLost, UtcDateTime
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -316,11 +316,11 @@ class Delivery(Base):
     mark: Mapped[str] = mapped_column(String(64), unique=True)
     workspace: Mapped[str] = mapped_column(String(32))
     recipient: Mapped[str] = mapped_column(String(32))  # a channel id, or a person's id (a DM), or a stand-in
-    address: Mapped[str | None] = mapped_column(Sealed)  # the person's id, where `recipient` is a stand-in
+    address: Mapped[str | None] = mapped_column(SealedOrLost)  # the person's id, where `recipient` is a stand-in
     parent_id: Mapped[str | None] = mapped_column(String(64))  # posted in the thread of this delivery, once it is sent
     thread_ts: Mapped[str | None] = mapped_column(String(32))  # or in a known thread
     utterance: Mapped[str] = mapped_column(String(80))
-    facts: Mapped[dict[str, Any]] = mapped_column(Sealed)
+    facts: Mapped[dict[str, Any]] = mapped_column(SealedOrLost)
     language: Mapped[str] = mapped_column(String(16), default="en")
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     round_id: Mapped[str | None] = mapped_column(ForeignKey("rounds.id"), index=True)
@@ -369,7 +369,7 @@ class DesiredState(Base):
     target: Mapped[str] = mapped_column(String(120), primary_key=True)
     workspace: Mapped[str] = mapped_column(String(32))
     utterance: Mapped[str | None] = mapped_column(String(80))  # None: the message should be gone
-    facts: Mapped[dict[str, Any]] = mapped_column(Sealed)
+    facts: Mapped[dict[str, Any]] = mapped_column(SealedOrLost)
     language: Mapped[str] = mapped_column(String(16), default="en")
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     version: Mapped[int] = mapped_column(default=1)

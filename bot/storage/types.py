@@ -34,6 +34,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Unopened(OurFault):
+    """No data key opens this text. Check WAYMARK_DATA_KEYS."""
+
+
 class Vault:
     """Encrypts with the newest key, reads with any (MultiFernet): equal texts give different ciphertexts."""
 
@@ -53,11 +57,18 @@ class Vault:
         return self._fernet.encrypt(plain.encode())
 
     def open(self, sealed: bytes) -> str:
-        """Decrypt a text. Raises `OurFault` when no key fits."""
+        """Decrypt a text. Raises `Unopened` when no key fits."""
         try:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken as wrong:
-            raise OurFault("No data key opens this text. Check WAYMARK_DATA_KEYS.") from wrong
+            raise Unopened from wrong
+
+
+class Lost(dict[str, Any]):
+    """What no key opens any more. It stands where the value was, and counts as something that is there."""
+
+    def __bool__(self) -> bool:
+        return True
 
 
 # Each engine has a dialect of its own, so two databases in one process keep their own keys.
@@ -89,3 +100,19 @@ class Sealed(TypeDecorator[Any]):
         if vault is None:
             raise OurFault("The data keys were not loaded before the database was used.")
         return vault
+
+
+class SealedOrLost(Sealed):
+    """The same for rows that many read at once: one that cannot be read comes back as `Lost`, and keeps nobody waiting.
+
+    `Database.check_keys` sees that it is not the keys that are wrong.
+    """
+
+    cache_ok = True
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        """Decrypt back to the JSON value, or `Lost`."""
+        try:
+            return super().process_result_value(value, dialect)
+        except Unopened:
+            return Lost()
