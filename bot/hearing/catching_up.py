@@ -24,7 +24,7 @@ from bot.storage.unit_of_work import UnitOfWork
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
 """How long a close waits for threads that cannot be read."""
-FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0  # seconds
+FIRST_RETRY, LONGEST_RETRY = 10.0, 300.0  # seconds
 READ_BEFORE = frozenset({"playback", "close", "digest"})
 UNREAD = "admin/unread"
 
@@ -51,9 +51,12 @@ class CatchingUp:
     # --- what is owed ------------------------------------------------------------------------------------------------
 
     async def catch_up(self) -> int:
-        """Read all that is owed and due, at Slack's pace; return how many rounds were read. May run twice at once."""
+        """Read what is owed and due, as far as Slack's pace allows now; return how many rounds were read.
+
+        May run twice at once. What is left is for the next call: nobody waits in here, so a process can stop at once.
+        """
         read = 0
-        while (owed := await self._next()) is not None:
+        while self._reader.budget.wait <= 0 and (owed := await self._next()) is not None:
             try:
                 await self._read_owed(owed)
                 read += 1

@@ -10,6 +10,7 @@ import pytest
 
 from bot.campaigns.runner import Tick
 from bot.campaigns.ticker import Ticker
+from bot.chores import Chore
 from bot.clock import WireClock
 from bot.errors import TryLater
 
@@ -68,6 +69,16 @@ async def test_a_tick_with_trouble_is_told() -> None:
     async with Ticker(parts, parts, WireClock(), every=FAST, told=parts.told.append).running():
         await asyncio.wait_for(parts.enough.wait(), timeout=10)
     assert parts.told[:3] == [1] * 3
+
+
+async def test_chores_are_done_beside_the_ticks() -> None:
+    """Each chore is done at its own interval, never twice at once, and one that cannot be done now is done later."""
+    parts, slow, away = Counting(), Counting(), Counting(away=True)
+    chores = (Chore("slow", FAST, slow.tick), Chore("away", FAST, away.tick))
+    async with Ticker(parts, parts, WireClock(), every=FAST, chores=chores).running():
+        while min(slow.ticks, away.ticks) < 3:
+            await asyncio.sleep(0.01)
+    assert (slow.most_at_once, away.most_at_once) == (1, 1)
 
 
 @pytest.mark.parametrize("hours", [-2, 2])

@@ -118,7 +118,7 @@ async def test_all_that_is_owed_is_read(scene: Scene) -> None:
         assert row.retry_at is not None
         waits.append(row.retry_at - scene.time.now())
         scene.passes(waits[-1].total_seconds())
-    assert [wait.total_seconds() for wait in waits] == [5, 10, 20]
+    assert [wait.total_seconds() for wait in waits] == [10, 20, 40]
     scene.thread.refuses = None
     assert await scene.catching_up.catch_up() == 1
     assert (list(await scene.texts()), await owed(scene)) == ([lost.ts], False)
