@@ -21,7 +21,7 @@ from bot.storage.repositories.jobs import DELIVER, QUEUE, SHOW, Job
 from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.wakes import Wake
 
-BATCH = 500  # rows asked for in one go
+BATCH = 2000  # rows asked for in one go
 KEPT_HOURS = 72  # jobs that broke are kept so long, for whoever looks for the reason
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -49,7 +49,7 @@ class JobQueue:
         if touched.deliveries:
             messages += await work.deliveries.wakes(touched.deliveries)
         if touched.ended:
-            messages += await work.deliveries.freed_by(touched.ended, campaign, wire)
+            messages += await work.deliveries.freed(touched.ended.values(), campaign, wire)
         if touched.targets or touched.ended:
             targets += await work.desired.wakes(touched.targets, touched.ended)
         await self._put(work, messages, targets)

@@ -19,16 +19,18 @@ class Wake:
 
 @dataclass
 class Touched:
-    """Ids of what the repositories changed since the last commit."""
+    """What the repositories changed since the last commit, by id."""
 
     deliveries: set[str] = field(default_factory=set)  # planned, or due at another time
-    ended: set[str] = field(default_factory=set)  # deliveries that hold nothing back any more
     targets: set[str] = field(default_factory=set)  # desired states that may be behind
+    ended: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Deliveries that hold nothing back any more at the place they went to: workspace and recipient."""
 
     def __bool__(self) -> bool:
         return bool(self.deliveries or self.ended or self.targets)
 
     def clear(self) -> None:
         """Forget everything."""
-        for ids in (self.deliveries, self.ended, self.targets):
-            ids.clear()
+        self.deliveries.clear()
+        self.targets.clear()
+        self.ended.clear()

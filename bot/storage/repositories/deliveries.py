@@ -39,7 +39,6 @@ LONGEST_BACK_OFF = timedelta(hours=1)
 REPLY = 1
 WAITING = frozenset({"planned", "in_doubt"})
 ENDED = frozenset({"sent", "failed", "expired", "cancelled"})
-READY = 1000  # messages that one transaction can free at once, and more than it ever does
 # A message in doubt holds later ones to the same place back this long, and no longer.
 DOUBT_HOLDS_FOR = timedelta(minutes=5)
 
@@ -98,21 +97,26 @@ class Deliveries(Repository):
         `changes` maps names of columns to values, `state` and `token` among them.
         """
         expected = (Delivery.id == delivery_id, Delivery.state == state, Delivery.token == token)
-        changed = await self._changed(update(Delivery).where(*expected).values(**changes)) == 1
-        if changed and changes.get("state", state) in WAITING:
+        await self._session.flush()
+        place = (Delivery.workspace, Delivery.recipient)
+        changing = update(Delivery).where(*expected).values(**changes).returning(*place)
+        changed = (await self._session.execute(changing)).first()
+        if changed is not None and changes.get("state", state) in WAITING:
             self._touched.deliveries.add(delivery_id)
-        elif changed and changes.get("state", state) in ENDED:
-            self._touched.ended.add(delivery_id)
-        return changed
+        elif changed is not None and changes.get("state", state) in ENDED:
+            self._touched.ended[delivery_id] = (changed[0], changed[1])
+        return changed is not None
 
     async def wakes(self, ids: Collection[str]) -> list[Wake]:
         """When each of these messages is worth a step. Left out are those that nobody waits for."""
         rows = await self._session.execute(_wakes(), {"ids": list(ids)})
         return [Wake(*row) for row in rows]
 
-    async def freed_by(self, ids: Collection[str], now_campaign: datetime, now_wire: datetime) -> list[Wake]:
-        """Messages whose turn it is after the end of these: the next to the same places, and those below them."""
-        moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": READY, "ids": list(ids)}
+    async def freed(
+        self, places: Collection[tuple[str, str]], now_campaign: datetime, now_wire: datetime
+    ) -> list[Wake]:
+        """Messages whose turn it is at these places (workspace, recipient), after one there has ended."""
+        moments = {"campaign": now_campaign, **_wire_moments(now_wire), "places": sorted(set(places))}
         return [Wake(*row) for row in await self._session.execute(_freed(), moments)]
 
     async def without_job(self, now_campaign: datetime, now_wire: datetime, limit: int, soon: float) -> list[Wake]:
@@ -250,7 +254,7 @@ def _wire_moments(now_wire: datetime) -> dict[str, datetime]:
 @cache
 def _claimable() -> Select[Delivery]:
     others = Delivery.workspace.not_in(bindparam("without", expanding=True))
-    return _sendable().where(others).options(*_SEALED)
+    return _in_order(_sendable()).where(others).options(*_SEALED)
 
 
 def _sendable() -> Select[Delivery]:
@@ -263,8 +267,11 @@ def _sendable() -> Select[Delivery]:
     )
     due = Untempting(Delivery.due_at) <= _CAMPAIGN
     ready = select(Delivery).where(Delivery.state == "planned", due, *_may_go(Delivery), _retry_is_due())
-    ready = ready.where(~ahead.exists())
-    return ready.order_by(*_order(Delivery)).limit(_MOST)
+    return ready.where(~ahead.exists())
+
+
+def _in_order(query: Select[Delivery]) -> Select[Delivery]:
+    return query.order_by(*_order(Delivery)).limit(_MOST)
 
 
 @cache
@@ -280,18 +287,16 @@ def _wakes() -> Select[str, int, datetime, datetime | None]:
 
 @cache
 def _freed() -> Select[str, int]:
-    ended = aliased(Delivery)
-    same_place = and_(Delivery.workspace == ended.workspace, Delivery.recipient == ended.recipient)
-    behind = select(ended.id).where(ended.id.in_(_IDS), or_(Delivery.parent_id == ended.id, same_place))
-    return _sendable().where(behind.exists()).with_only_columns(Delivery.id, Delivery.priority)
+    """By place, which an index knows; a message below another goes to the same place."""
+    here = tuple_(Delivery.workspace, Delivery.recipient).in_(bindparam("places", expanding=True))
+    return _sendable().where(here).with_only_columns(Delivery.id, Delivery.priority)
 
 
 @cache
 def _without_job() -> tuple[Select[str, int], Select[str, int]]:
+    queries = (_in_order(_sendable()), _doubtful())
     idle = ~has_job(DELIVER, Delivery.id)
-    send, look = (
-        query.where(idle).with_only_columns(Delivery.id, Delivery.priority) for query in (_sendable(), _doubtful())
-    )
+    send, look = (query.where(idle).with_only_columns(Delivery.id, Delivery.priority) for query in queries)
     return send, look
 
 
