@@ -14,10 +14,11 @@ LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNI
 def set_up(level: str) -> None:
     """Send structlog and the libraries' logs to stderr; libraries speak only when something is wrong.
 
-    Slack's packages log whole payloads, with people's words in them: they are kept silent.
+    Slack's packages log whole payloads, with people's words in them, and Procrastinate says whom a job is for: they are
+    kept silent. So is psycopg's pool, which repeats while the database is away what we say ourselves.
     """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
-    for library in ("slack_sdk", "slack_bolt"):
+    for library in ("slack_sdk", "slack_bolt", "procrastinate", "psycopg.pool"):
         logging.getLogger(library).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
