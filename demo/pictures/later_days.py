@@ -1,5 +1,10 @@
 """The later scenes: the week goes on, closes, comes to its leaders, and back to the teams."""
 
+from datetime import timedelta
+from typing import Any
+
+from bot.ids import fresh_id, planned_id
+from bot.storage.models import Delivery
 from demo.pictures.first_days import HOUSING, NURSES
 from demo.pictures.shoot import Shoot
 from demo.world import next_event
@@ -49,6 +54,9 @@ async def the_end(shoot: Shoot) -> None:
     await shoot.sends(peter, text="I work nights, so I missed this. Ask us at six in the morning.")
     await shoot.take_form("answer/saved:late", peter)
     await shoot.closes(peter)
+    words = "One more: the keys to the van hang in the other depot."
+    heard = await shoot.whispered(amina, asked.channel, lambda: amina.post(asked.channel, words, asked.ts))
+    await shoot.take("thread/late", amina, heard)
 
 
 async def the_digests(shoot: Shoot) -> None:
@@ -83,9 +91,42 @@ async def what_came_of_it(shoot: Shoot) -> None:
     await carer.remove(shoot.channel(CARERS), shoot.stage.workspace.app.bot_user)
     await until(shoot, "prompt/open")
     await shoot.take("admin/problem", grace, await shoot.in_dm("admin/problem", grace))
+    await what_went_wrong(shoot)
     await shoot.take_home("home", shoot.person("Chidi"))
     await shoot.take_home("home:leader", shoot.person("Dr Leila"))
     await shoot.take_home("home:admin", grace)
     await shoot.opens_by(priya, "my-data")
     await shoot.take_form("my_data", priya)
     await shoot.closes(priya)
+
+
+async def what_went_wrong(shoot: Shoot) -> None:
+    """What admins hear when Slack or the machine was in trouble, which the story's town never is."""
+    grace, now = shoot.person("Grace"), shoot.stage.story.now()
+    since = (now - timedelta(minutes=40)).isoformat()
+    facts: dict[str, dict[str, Any]] = {
+        "admin/trouble": {"kind": "late", "since": since, "over": None},
+        "admin/unread": {
+            "where": shoot.channel(NURSES),
+            "code": "internal_error",
+            "week": 1,
+            "campaign": "Better care closer to home",
+        },
+    }
+    for utterance, said in facts.items():
+        async with shoot.stage.parts.core.database.unit_of_work() as work:
+            await work.deliveries.plan(
+                Delivery(
+                    id=planned_id("picture", utterance),
+                    mark=fresh_id(),
+                    workspace=shoot.stage.parts.workspace,
+                    recipient=grace.id,
+                    utterance=utterance,
+                    facts=said,
+                    zone="Europe/London",
+                    due_at=now,
+                    created_at=now,
+                )
+            )
+            await work.commit()
+        await shoot.take(utterance, grace, await shoot.in_dm(utterance, grace))
