@@ -6,6 +6,8 @@ VENV    ?= .venv
 BIN     := $(VENV)/bin
 PORT    ?= 8765
 WORKERS ?= 2
+ROUNDS  ?= 5
+LASTING ?= 60
 # One module's tests stay on one worker, so that it shares its fixtures.
 PYTEST  := $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
 
@@ -41,6 +43,13 @@ test: $(VENV)/.dev-ready chromium lint types contracts  ## Run every check and t
 .PHONY: test-full
 test-full: $(VENV)/.dev-ready chromium lint types contracts  ## The same with the large profile: many more examples and crashes
 	HYPOTHESIS_PROFILE=large $(PYTEST)
+
+.PHONY: torture
+torture: torture-processes  ## Break everything, for a long time, and count what was lost or came twice
+
+.PHONY: torture-processes
+torture-processes: $(VENV)/.dev-ready  ## Real processes killed, frozen and lied to (ROUNDS=5, LASTING=60 seconds each)
+	$(BIN)/python -m tests.torture --rounds $(ROUNDS) --seconds $(LASTING) --road socket http --markdown
 
 .PHONY: lint
 lint: $(VENV)/.dev-ready  ## Check the code's form
