@@ -44,7 +44,7 @@ async def follow_up_form(work: UnitOfWork, reading: Reading, answer_id: str) -> 
         answer_id=answer.id,
         area_title=setting.area.title,
         probe_text=setting.area.probe(state.body["probe"]).text,
-        mode=answer.mode,
+        mode="confidential" if state.body["asked_in"] == "thread" else answer.mode,  # there the button says private
         threshold=setting.campaign.threshold,
     )
 
