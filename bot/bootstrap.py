@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
+from bot.campaigns.editor import CampaignEditor
 from bot.campaigns.parts import CampaignParts
 from bot.campaigns.ports import Directory
 from bot.campaigns.runner import CampaignRunner
@@ -84,6 +85,7 @@ class Connected:
     conversation: Conversation
     enquiries: Enquiries
     campaigns: CampaignService
+    editor: CampaignEditor
     dispatcher: Dispatcher
     runner: CampaignRunner
     presence: Presence
@@ -192,6 +194,7 @@ def _wired(core: Core, client: Client, who: Who, tallies: Tallies, pace: Pace | 
         conversation=conversation,
         enquiries=enquiries,
         campaigns=campaigns,
+        editor=CampaignEditor(parts),
         dispatcher=dispatcher,
         runner=CampaignRunner(
             database,
@@ -233,6 +236,8 @@ async def serving(parts: Connected) -> AsyncIterator[None]:
 async def ticking(parts: Connected, pulse: Pulse) -> AsyncIterator[None]:
     """Keep the weeks: the clock's ticks, and what is done again and again. `pulse` learns how the ticks go."""
     wire = parts.core.clocks.wire
+    with suppress(TryLater):  # then they are followed tomorrow
+        await parts.editor.follow_calendars()
     async with Ticker(parts.runner, parts.dispatcher, wire, chores=_chores(parts), told=pulse.ticked).running():
         yield
 
@@ -244,6 +249,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
     return (
         Chore("threads", timedelta(seconds=5), parts.catching_up.catch_up),
         Chore("memory", timedelta(minutes=10), memory.forget),
+        Chore("calendars", timedelta(days=1), parts.editor.follow_calendars),
         Chore("watch", timedelta(minutes=1), watch.look),
         *parts.dispatcher.chores(),
     )

@@ -40,7 +40,7 @@ def found(
     rhythm = parse_rhythm(plan.rhythm)
     start = first_start(plan, rhythm, now)
     campaign = _campaign(plan, pack, workspace, by=by, now=now, salt=salt, campaign_id=campaign_id or fresh_id())
-    teams = tuple(_team(campaign, team) for team in plan.teams)
+    teams = tuple(team_row(campaign, team) for team in plan.teams)
     rounds: list[Round] = []
     beats: list[Beat] = []
     holidays = holidays_of(campaign, now)
@@ -48,9 +48,9 @@ def found(
     planned = {zone: plan_rounds(start, len(pack.areas), rhythm, zone, holidays) for zone in zones}
     for team in teams:
         for week, area in zip(planned[zone_of(team, campaign)], pack.areas, strict=True):
-            row = _round(campaign, team, week, area.key)
+            row = round_row(campaign, team, week, area.key)
             rounds.append(row)
-            beats += [_beat(row, kind, week) for kind in week.beats]
+            beats += [beat_row(row, kind, week) for kind in week.beats]
     campaign.start = min(row.opens_on for row in rounds)
     return Founded(campaign, teams, tuple(rounds), tuple(beats))
 
@@ -95,7 +95,8 @@ def _campaign(
     )
 
 
-def _team(campaign: Campaign, plan: TeamPlan) -> Team:
+def team_row(campaign: Campaign, plan: TeamPlan) -> Team:
+    """Make a team's row. Who is in its channel is seen later."""
     return Team(
         id=planned_id("team", campaign.id, plan.channel),
         campaign_id=campaign.id,
@@ -109,7 +110,8 @@ def _team(campaign: Campaign, plan: TeamPlan) -> Team:
     )
 
 
-def _round(campaign: Campaign, team: Team, planned: PlannedRound, area: str) -> Round:
+def round_row(campaign: Campaign, team: Team, planned: PlannedRound, area: str) -> Round:
+    """Make the row of one week of a team."""
     return Round(
         id=planned_id("round", campaign.id, team.id, planned.week),
         campaign_id=campaign.id,
@@ -123,7 +125,8 @@ def _round(campaign: Campaign, team: Team, planned: PlannedRound, area: str) -> 
     )
 
 
-def _beat(row: Round, kind: str, planned: PlannedRound) -> Beat:
+def beat_row(row: Round, kind: str, planned: PlannedRound) -> Beat:
+    """Make the row of one of a week's beats."""
     beat = planned.beats[kind]
     return Beat(
         id=planned_id("beat", row.id, kind),

@@ -24,7 +24,7 @@ def introduction(campaign: Campaign, team: Team, first: Round, beats: Mapping[st
         workspace=campaign.workspace,
         recipient=team.channel,
         utterance="intro",
-        facts=_facts(campaign, opening),
+        facts=_facts(campaign, first.week, opening),
         language=campaign.language,
         zone=zone_of(team, campaign).key,
         round_id=first.id,
@@ -36,8 +36,9 @@ def introduction(campaign: Campaign, team: Team, first: Round, beats: Mapping[st
     )
 
 
-def _facts(campaign: Campaign, opening: datetime) -> dict[str, Any]:
-    areas = pack_from_json(campaign.pack["snapshot"]).areas
+def _facts(campaign: Campaign, first_week: int, opening: datetime) -> dict[str, Any]:
+    """A team that joins later hears of the weeks that it gets."""
+    areas = pack_from_json(campaign.pack["snapshot"]).areas[first_week - 1 :]
     return {
         "campaign": campaign.name,
         "started_by": campaign.created_by or None,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.campaigns.calendar import (
     HolidayCalendar,
     PlannedRound,
+    WorkCalendar,
     local_date,
     plan_now,
     plan_rounds,
@@ -51,18 +52,21 @@ class TeamWeeks:
         return prompt_day_of_week(row.opens_on, self.rhythm)
 
 
-async def weeks_of(work: UnitOfWork, campaign: Campaign, now: datetime) -> list[TeamWeeks]:
-    """Gather every team's rounds."""
+async def weeks_of(
+    work: UnitOfWork, campaign: Campaign, now: datetime, teams: Sequence[Team] | None = None
+) -> list[TeamWeeks]:
+    """Gather every team's rounds, or those of some teams."""
     rhythm, holidays = rhythm_of(campaign), holidays_of(campaign, now)
     rounds: dict[str, list[Round]] = {}
     beats: dict[str, list[Beat]] = {}
-    for row in await work.rounds.of_campaign(campaign.id):
+    some = None if teams is None else [team.id for team in teams]
+    for row in await work.rounds.of_campaign(campaign.id, some):
         rounds.setdefault(row.team_id, []).append(row)
-    for beat in await work.beats.of_campaign(campaign.id):
+    for beat in await work.beats.of_campaign(campaign.id, some):
         beats.setdefault(beat.round_id, []).append(beat)
     return [
         TeamWeeks(team, rounds[team.id], beats, rhythm, zone_of(team, campaign), holidays)
-        for team in await work.teams.of_campaign(campaign.id)
+        for team in (await work.teams.of_campaign(campaign.id) if teams is None else teams)
     ]
 
 
@@ -100,6 +104,53 @@ async def _unasked(work: UnitOfWork, weeks: TeamWeeks, row: Round, now: datetime
     due = {beat.kind: beat.due_at for beat in weeks.beats[row.id]}
     in_time = now - due["open"] <= PROMPT_GRACE and now < due["close"]
     return not in_time and not await work.participations.codes(row.id)
+
+
+def calendar_moves(teams: Sequence[TeamWeeks], now: datetime) -> list[Move]:
+    """Find what would come at another time, were it planned today, by the hours, zones and holidays as they are now.
+
+    Each week stays in its own calendar week, so that weeks that were skipped stay skipped. Of a week that was opened
+    only what would come on a day that is free by now moves, to the next working day; the hours that were announced
+    stay. An update of the machine's zones or holidays is followed in this way.
+    """
+    moves: list[Move] = []
+    for weeks in teams:
+        was = {beat.id: beat.due_at for row in weeks.rounds for beat in weeks.beats[row.id]}
+        moved = {move.beat_id: move for move in _off_free_days(weeks, now)}
+        moved |= {move.beat_id: move for move in _upcoming_again(weeks, now, moved)}
+        moves += [move for move in moved.values() if move.due_at != was[move.beat_id]]
+    return moves
+
+
+def _off_free_days(weeks: TeamWeeks, now: datetime) -> Iterator[Move]:
+    work = WorkCalendar(weeks.zone, weeks.holidays)
+    for row in weeks.rounds:
+        before: datetime | None = None
+        for beat in weeks.beats[row.id] if row.state in {"open", "closed"} else ():
+            due = beat.due_at
+            overtaken = before is not None and due < before
+            if beat.state == "planned" and due > now and (overtaken or not work.is_working_day(beat.local_date)):
+                planned = work.beat(beat.local_date, due.astimezone(weeks.zone).time(), before)
+                yield Move(beat.id, planned.local_date, planned.due_at)
+                due = planned.due_at
+            before = due
+
+
+def _upcoming_again(weeks: TeamWeeks, now: datetime, moved: Mapping[str, Move]) -> Iterator[Move]:
+    earliest, after = next_prompt_day(date.min, weeks.rhythm, weeks.zone, now), None
+    told_back = _told_back_beat(weeks, weeks.upcoming[0]) if weeks.upcoming else None
+    if told_back is not None:
+        after = moved[told_back.id].due_at if told_back.id in moved else told_back.due_at
+    for row in weeks.upcoming:
+        due = {beat.kind: beat.due_at for beat in weeks.beats[row.id]}
+        if due["open"] <= now:  # it is being asked at this moment
+            earliest, after = weeks.prompt_day(row) + A_WEEK, due["told_back"]
+            continue
+        start = max(weeks.prompt_day(row), earliest)
+        (planned,) = plan_rounds(start, 1, weeks.rhythm, weeks.zone, weeks.holidays, first_week=row.week, after=after)
+        yield from _apply(weeks, row, planned)
+        earliest = prompt_day_of_week(planned.opens_on, weeks.rhythm) + A_WEEK
+        after = planned.beats["told_back"].due_at
 
 
 def next_week(rounds: Iterable[Round]) -> tuple[int, date] | None:
@@ -157,9 +208,14 @@ def _replan(weeks: TeamWeeks, rounds: Sequence[Round], start: date, *, after: da
 
 def _told_back(weeks: TeamWeeks, row: Round) -> datetime | None:
     """When the round before this one is told back, if it is one that was asked."""
+    beat = _told_back_beat(weeks, row)
+    return None if beat is None else beat.due_at
+
+
+def _told_back_beat(weeks: TeamWeeks, row: Round) -> Beat | None:
     before = [other for other in weeks.rounds if other.week < row.week and other.state != "missed"]
     beats = weeks.beats[before[-1].id] if before else ()
-    return next((beat.due_at for beat in beats if beat.kind == "told_back"), None)
+    return next((beat for beat in beats if beat.kind == "told_back"), None)
 
 
 def _apply(weeks: TeamWeeks, row: Round, planned: PlannedRound) -> Iterator[Move]:

@@ -37,13 +37,13 @@ class Registry:
     async def around(
         self, work: UnitOfWork, plan: CampaignPlan, workspace: str, seen: Mapping[str, ChannelSeen], without: str = ""
     ) -> Surroundings:
-        """What a plan is held against; `without` is a draft that the plan is to take the place of."""
+        """What a plan is held against; `without` is the campaign that the plan is about already."""
         others = [campaign for campaign in await work.campaigns.all(workspace) if campaign.id != without]
         return Surroundings(
             now=self.clock.now(),
             packs=self.packs.languages(),
             names=frozenset(campaign.name.casefold() for campaign in others),
-            busy=await _busy(work, plan, workspace),
+            busy=await _busy(work, plan, workspace, without),
             outside=frozenset(channel.channel for channel in outside(seen)),
         )
 
@@ -62,10 +62,20 @@ class Registry:
         await work.beats.add(*rows.beats)
         return rows.campaign
 
+    async def check_again(
+        self, work: UnitOfWork, plan: CampaignPlan, campaign: Campaign, seen: Mapping[str, ChannelSeen]
+    ) -> None:
+        """Check the plan of a campaign that is there, and take its new name. Raises `FieldProblem`."""
+        check_plan(plan, await self.around(work, plan, campaign.workspace, seen, without=campaign.id))
+        before = _name_id(campaign.workspace, campaign.name)
+        if before != _name_id(campaign.workspace, plan.name):
+            await self._take_name(work, plan, campaign.workspace)
+            await work.seen.forget(before)
+
     async def start(self, work: UnitOfWork, campaign: Campaign) -> None:
         """Let a draft run. Each team is introduced once, however often this is tried."""
         teams = await work.teams.of_campaign(campaign.id)
-        for other in await work.teams.in_channels(campaign.workspace, [team.channel for team in teams]):
+        for other in await work.teams.busy_in(campaign.workspace, [team.channel for team in teams]):
             raise FieldProblem("teams", f"Another campaign runs in the channel of {other.name}. Wait for its end.")
         await self.greet(work, campaign, await weeks_of(work, campaign, self.clock.now()))
         campaign.state = "running"
@@ -108,6 +118,7 @@ def _name_id(workspace: str, name: str) -> str:
     return planned_id("campaign", workspace, name.strip().casefold())
 
 
-async def _busy(work: UnitOfWork, plan: CampaignPlan, workspace: str) -> dict[str, str]:
-    others = await work.teams.in_channels(workspace, [team.channel for team in plan.teams])
+async def _busy(work: UnitOfWork, plan: CampaignPlan, workspace: str, without: str) -> dict[str, str]:
+    others = await work.teams.busy_in(workspace, [team.channel for team in plan.teams])
+    others = [other for other in others if other.campaign_id != without]
     return {other.channel: there(await work.campaigns.get(other.campaign_id)).name for other in others}

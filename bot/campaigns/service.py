@@ -5,17 +5,15 @@ the database anyway. Rounds and beats are rows from the first day; acts move the
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date
 
 import structlog
 
-from bot.campaigns.channels import START_MAY_WAIT, Channels, SharedOutside, invite, outside, shared
+from bot.campaigns.acts import Act, Acts, all_confirmed, find
+from bot.campaigns.channels import START_MAY_WAIT, Channels, invite, outside, shared
 from bot.campaigns.parts import CampaignParts
 from bot.campaigns.plan import CampaignPlan, check_plan, find_problems
-from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.redating import (
     TeamWeeks,
     next_week,
@@ -27,14 +25,11 @@ from bot.campaigns.redating import (
 )
 from bot.campaigns.registry import Registry, named_after
 from bot.campaigns.status import CampaignStatus, status_of
-from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound, TryLater, there
+from bot.errors import AskAgain, FieldProblem, NotFound, TryLater, there
 from bot.storage.models import Campaign, Team
-from bot.storage.unit_of_work import UnitOfWork
 from bot.surfaces import CampaignNow
 
 LOG = structlog.get_logger("campaigns")
-SHORTEST_ID = 6  # so much of a campaign's id is enough to name it
-WHOLE_ID = 36
 NextWeek = tuple[int, date]
 """The number of the next week and its first day, as the asker saw them."""
 
@@ -48,7 +43,7 @@ class CampaignService:
         self._clock = parts.clocks.campaign
         self._directory = parts.directory
         self._channels = Channels(parts.directory)
-        self._admins = frozenset(parts.admins)
+        self._acts = Acts(parts, self._registry)
         self._on_change = parts.on_change
         self._looking: set[asyncio.Task[None]] = set()
 
@@ -66,11 +61,11 @@ class CampaignService:
         `confirmed` are the channels of which the admin knows that outsiders read them. Raises `FieldProblem` for the
         first wrong field, `NotAllowed`, `SharedOutside`, and `TryLater` when Slack does not answer.
         """
-        self._allow(by)
+        self._acts.allow(by)
         seen = await self._channels.look(team.channel for team in plan.teams)
         plan = named_after(plan, seen)
         if start:
-            _all_confirmed(shared(seen, confirmed))
+            all_confirmed(shared(seen, confirmed))
         async with self._database.reading() as work:
             check_plan(plan, await self._registry.around(work, plan, workspace, seen))
         rows = self._registry.draw_up(plan, workspace, by=by or "")
@@ -125,7 +120,7 @@ class CampaignService:
     async def show(self, campaign: str, workspace: str | None = None) -> CampaignStatus:
         """Give a campaign's status. Raises `NotFound`. `campaign` is a name, an id or the beginning of an id."""
         async with self._database.reading() as work:
-            return await status_of(work, await _find(work, campaign, workspace))
+            return await status_of(work, await find(work, campaign, workspace))
 
     async def start(
         self,
@@ -141,16 +136,16 @@ class CampaignService:
         Raises `SharedOutside` for channels that outsiders read and that are not `confirmed`, `AskAgain` for one that
         the bot is not in, `TryLater` when Slack does not answer `within` so many seconds.
         """
-        self._allow(by)
+        self._acts.allow(by)
         async with self._database.reading() as work:
-            found = await _find(work, campaign, workspace)
+            found = await find(work, campaign, workspace)
             channels = [team.channel for team in await work.teams.of_campaign(found.id)]
         if found.state == "draft":
             seen = await self._channels.look(channels, within)
             if missing := outside(seen):
                 raise AskAgain(invite(missing, "start again"))
-            _all_confirmed(shared(seen, confirmed))
-        async with self._changing(found.id, by, workspace) as act:
+            all_confirmed(shared(seen, confirmed))
+        async with self._acts.changing(found.id, by, workspace) as act:
             act.must_be("draft", otherwise="Only a campaign that has not started can be started")
             await redate_from_now(act.work, await weeks_of(act.work, act.campaign, act.now), act.now)
             await self._registry.start(act.work, act.campaign)
@@ -158,7 +153,7 @@ class CampaignService:
 
     async def pause(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignStatus:
         """Stop asking: nothing comes due, and nothing that was planned goes out, until the campaign is resumed."""
-        async with self._changing(campaign, by, workspace) as act:
+        async with self._acts.changing(campaign, by, workspace) as act:
             act.must_be("running", otherwise="Only a running campaign can be paused")
             act.campaign.state = "paused"
         return act.status
@@ -166,10 +161,10 @@ class CampaignService:
     async def resume(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignStatus:
         """Go on after a pause, or start a draft: open weeks go on, the others come from the next prompt day on."""
         async with self._database.reading() as work:
-            draft = (await _find(work, campaign, workspace)).state == "draft"
+            draft = (await find(work, campaign, workspace)).state == "draft"
         if draft:
             return await self.start(campaign, by, workspace, within=None)
-        async with self._changing(campaign, by, workspace) as act:
+        async with self._acts.changing(campaign, by, workspace) as act:
             act.must_be("paused", otherwise="Only a paused campaign can be resumed")
             teams = await weeks_of(act.work, act.campaign, act.now)
             await take_back_unasked(act.work, teams, act.now)
@@ -184,7 +179,7 @@ class CampaignService:
 
         `expected` is the week that the asker saw as the next one: of two who skip it, or of a double tap, one does.
         """
-        async with self._changing(campaign, by, workspace) as act:
+        async with self._acts.changing(campaign, by, workspace) as act:
             act.must_be("running", "paused", "draft", otherwise="This campaign is over, so no week is left to skip")
             teams = await weeks_of(act.work, act.campaign, act.now)
             _as_expected(teams, expected)
@@ -202,7 +197,7 @@ class CampaignService:
         expected: NextWeek | None = None,
     ) -> CampaignStatus:
         """Ask the next question at once, in one team (by name, channel or id) or in all that have no open question."""
-        async with self._changing(campaign, by, workspace) as act:
+        async with self._acts.changing(campaign, by, workspace) as act:
             act.must_be("running", otherwise="Only a running campaign can send a question")
             teams = await weeks_of(act.work, act.campaign, act.now)
             _as_expected(teams, expected)
@@ -211,10 +206,10 @@ class CampaignService:
 
     async def delete(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignNow:
         """Take a draft away, and give what it was. What has started is never deleted here: people have been told."""
-        self._allow(by)
+        self._acts.allow(by)
         async with self._database.unit_of_work() as work:
-            found = await _find(work, campaign, workspace)
-            act = _Act(work, there(await work.campaigns.lock(found.id)), self._clock.now())
+            found = await find(work, campaign, workspace)
+            act = Act(work, there(await work.campaigns.lock(found.id)), self._clock.now())
             act.must_be("draft", otherwise="Only a campaign that has not started can be deleted")
             was = (await status_of(work, act.campaign)).now
             await self._registry.remove(work, act.campaign)
@@ -227,74 +222,6 @@ class CampaignService:
         async with self._database.reading() as work:
             campaigns = await work.campaigns.all(workspace)
             return tuple([(await status_of(work, campaign)).now for campaign in campaigns])
-
-    @asynccontextmanager
-    async def _changing(self, campaign: str, by: str | None, workspace: str | None) -> AsyncIterator["_Act"]:
-        """One act on a campaign that nobody else changes meanwhile; its status is taken when all is done."""
-        self._allow(by)
-        async with self._database.unit_of_work() as work:
-            found = await _find(work, campaign, workspace)
-            act = _Act(work, there(await work.campaigns.lock(found.id)), self._clock.now())
-            yield act
-            act.campaign.start = min(row.opens_on for row in await work.rounds.of_week(found.id, 1))
-            if act.campaign.state == "running":
-                await self._registry.greet(work, act.campaign, await weeks_of(work, act.campaign, act.now))
-            await work.flush()
-            act.status = await status_of(work, act.campaign)
-            await work.commit()
-        self._on_change()
-
-    def _allow(self, by: str | None) -> None:
-        if by is not None and by not in self._admins:
-            raise NotAllowed
-
-
-@dataclass
-class _Act:
-    """One act of an admin on one campaign, in its transaction."""
-
-    work: UnitOfWork
-    campaign: Campaign
-    now: datetime
-    status: CampaignStatus = field(init=False)
-
-    def must_be(self, *states: str, otherwise: str) -> None:
-        """Raise `AskAgain` unless the campaign is in one of the states."""
-        if self.campaign.state not in states:
-            raise AskAgain(f"{otherwise}; “{self.campaign.name}” is {_STATES[self.campaign.state]}.")
-
-
-_STATES = {
-    "draft": "not started yet",
-    "running": "running",
-    "paused": "paused",
-    "finished": "finished",
-}
-
-
-async def _find(work: UnitOfWork, named: str, workspace: str | None) -> Campaign:
-    """Look a campaign up by id, by name, or by the beginning of its id."""
-    campaigns = await work.campaigns.all(workspace)
-    name = named.strip().casefold()
-    tests: tuple[Callable[[Campaign], bool], ...] = (
-        lambda campaign: campaign.id == named,
-        lambda campaign: campaign.name.casefold() == name,
-        lambda campaign: len(name) >= SHORTEST_ID and campaign.id.startswith(name),
-    )
-    for test in tests:
-        found = [campaign for campaign in campaigns if test(campaign)]
-        if len(found) > 1:
-            raise AskAgain(f"“{named}” may be one of {len(found)} campaigns. Use an id from `campaign list`.")
-        if found:
-            return found[0]
-    if len(named) == WHOLE_ID:
-        raise NotFound("That campaign is not here any more.")
-    raise NotFound(f"There is no campaign called “{named}”. See `campaign list`.")
-
-
-def _all_confirmed(unconfirmed: Collection[ChannelSeen]) -> None:
-    if unconfirmed:
-        raise SharedOutside(unconfirmed)
 
 
 def _as_expected(teams: Sequence[TeamWeeks], expected: NextWeek | None) -> None:

@@ -108,7 +108,10 @@ class Wizard:
             if draft is None or draft.workspace != workspace:
                 raise NotFound("That campaign is not here any more.")
             if draft.state != "draft":
-                raise AskAgain(f"“{draft.name}” has started, so it cannot be changed. You can pause it or skip a week.")
+                raise AskAgain(
+                    f"“{draft.name}” has started, so it cannot be changed here. You can pause it or skip a week. "
+                    "Whoever runs me can change its teams and hours with `waymark campaign edit`."
+                )
             body = body_of(draft, await work.teams.of_campaign(draft.id))
         return await self._opened(workspace, by, draft.id, body)
 

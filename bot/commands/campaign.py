@@ -1,4 +1,4 @@
-"""`waymark campaign create | list | show | pause | resume | skip-week | send-now`: for whoever runs the server.
+"""`waymark campaign create | edit | list | show | pause | resume | skip-week | send-now`: for whoever runs the server.
 
 What is wrong ends in one clear sentence on stderr and a non-zero exit (`bot.cli` sees to that). A change shows in Slack
 at the next tick of the running coach.
@@ -22,7 +22,7 @@ from bot.campaigns.plan_file import PlanFileProblem, in_file, load_plan
 from bot.campaigns.service import CampaignService
 from bot.campaigns.status import CampaignStatus, announcement
 from bot.commands.run import check_migrated
-from bot.errors import AskAgain
+from bot.errors import AskAgain, FieldProblem
 from bot.health.desk import learn_time
 from bot.settings import load_settings
 from bot.surfaces import CampaignNow
@@ -53,6 +53,7 @@ def campaign_commands() -> typer.Typer:
     """Build the group `campaign`."""
     group = typer.Typer(help="Create campaigns, look at them, pause and move them.", no_args_is_help=True)
     group.command("create")(create)
+    group.command("edit")(edit)
     group.command("list")(list_all)
     group.command("show")(show)
     group.command("pause")(pause)
@@ -72,6 +73,22 @@ def create(
 ) -> None:
     """Create a campaign from a file and introduce the coach to its teams."""
     asyncio.run(_create(file, start=not draft, shared=shared))
+
+
+def edit(
+    campaign: Named,
+    file: Annotated[Path, typer.Argument(metavar="FILE.yaml", help="The whole campaign, as it is to be from now on.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    shared: Annotated[
+        bool, typer.Option("--shared", help="Yes, post into channels that people outside the organisation read too.")
+    ] = False,
+) -> None:
+    """Change the teams, leaders, hours, zone, holidays, priorities or name of a campaign that runs, after a summary.
+
+    What has begun stays: an open week keeps its hours, and a team that is taken out finishes it.
+    """
+    asyncio.run(_edit(campaign, file, yes=yes, shared=shared))
 
 
 def list_all() -> None:
@@ -105,6 +122,29 @@ def send_now(
 ) -> None:
     """Ask the next question at once."""
     asyncio.run(_do(lambda service: service.send_now(campaign, team), "The question goes out within seconds."))
+
+
+async def _edit(campaign: str, file: Path, *, yes: bool, shared: bool) -> None:
+    plan = load_plan(file)
+    confirmed = [team.channel for team in plan.teams] if shared else []
+    async with _connection() as parts:
+        try:
+            status, changes = await parts.editor.edit(campaign, plan, confirmed=confirmed, keep=False)
+            if not changes:
+                typer.echo(f"“{status.now.name}” is like that already.")
+                return
+            typer.echo(f"What changes in “{status.now.name}”:")
+            for change in changes:
+                typer.echo(f"- {change}")
+            _print(status)
+            if not yes:
+                typer.confirm("Change it?", abort=True)
+            await parts.editor.edit(campaign, plan, confirmed=confirmed)
+        except FieldProblem as problem:
+            raise in_file(file, problem) from problem
+        except SharedOutside as unconfirmed:
+            raise AskAgain(f"{unconfirmed.sentence} Then run this again with --shared.") from unconfirmed
+    typer.echo("Changed.")
 
 
 async def _create(file: Path, *, start: bool, shared: bool) -> None:

@@ -22,3 +22,11 @@ async def world(migrated_database_url: str, vault: Vault) -> AsyncIterator[World
     database = Database(migrated_database_url, vault)
     yield World(database)
     await database.dispose()
+
+
+@pytest.fixture
+async def one_world(migrated_sqlite_url: str, vault: Vault) -> AsyncIterator[World]:
+    """The same on SQLite alone, for what is no matter of the database."""
+    database = Database(migrated_sqlite_url, vault)
+    yield World(database)
+    await database.dispose()

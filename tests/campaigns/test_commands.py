@@ -1,6 +1,7 @@
 """`waymark campaign …` from the outside, against the sandbox: what it prints, and what it refuses."""
 
 import asyncio
+import io
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -113,6 +114,30 @@ async def test_a_campaign_can_be_made_and_moved_from_the_command_line(
         assert (code, complaint) == (0, "")
         assert words in said
         assert said != before
+
+
+async def test_a_running_campaign_is_edited(
+    waymark: Waymark, file: Callable[..., Path], slack: tuple[Workspace, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edit says first what changes, asks, does it once, and tells what cannot be in the words of the file."""
+    workspace, _ = slack
+    await waymark("create", str(file()))
+    path = file()
+    path.write_text(path.read_text().replace("name: Housing", "name: Homes") + "rhythm: monday\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    code, said, _ = await waymark("edit", "Spring [bold]", str(path))
+    assert (code, "Change it?" in said) == (1, True)
+    assert "- Hours: open Tue 10:00 → Mon 10:00" in said
+    assert "- Housing is called Homes." in said
+    assert "Housing" in (await waymark("show", "Spring [bold]"))[1]
+    code, said, _ = await waymark("edit", "Spring [bold]", str(path), "--yes")
+    assert (code, said.splitlines()[-1]) == (0, "Changed.")
+    assert "Homes" in (await waymark("show", "Spring [bold]"))[1]
+    assert "is like that already" in (await waymark("edit", "Spring [bold]", str(path), "--yes"))[1]
+    path.write_text(path.read_text().replace("C0HOUSING1", "C0OUTSIDE1"), encoding="utf-8")
+    code, _, complaint = await waymark("edit", "Spring [bold]", str(path), "--yes")
+    assert (code, complaint.startswith(f"{path}: teams: I am not in")) == (1, True)
+    assert workspace.journal.calls("chat.postMessage") == []
 
 
 async def test_a_shared_channel_is_confirmed(

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from bot.campaigns.editor import CampaignEditor
 from bot.campaigns.parts import CampaignParts
 from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
 from bot.campaigns.ports import ChannelSeen
@@ -156,7 +157,7 @@ class World:
             admins={ADMIN, OTHER_ADMIN},
             on_change=self._changed,
         )
-        self.service, self.wizard = CampaignService(parts), Wizard(parts)
+        self.service, self.wizard, self.editor = CampaignService(parts), Wizard(parts), CampaignEditor(parts)
         self.runner = CampaignRunner(database, self.conversation.handle, clocks, self.directory)
 
     def _changed(self) -> None:

@@ -1,6 +1,6 @@
 """Beats: what is due. The database is the schedule."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -43,9 +43,10 @@ class Beats(Repository):
         query = select(Beat.due_at).where(Beat.round_id == round_id, Beat.kind == "close")
         return (await self._session.scalars(query)).first()
 
-    async def of_campaign(self, campaign_id: str) -> list[Beat]:
-        """All beats of a campaign in order."""
+    async def of_campaign(self, campaign_id: str, teams: Collection[str] | None = None) -> list[Beat]:
+        """A campaign's beats in order; of some teams, or of all."""
         query = select(Beat).join(Round, Round.id == Beat.round_id).where(Round.campaign_id == campaign_id)
+        query = query if teams is None else query.where(Round.team_id.in_(teams))
         return await self._all(query.order_by(*_IN_ORDER))
 
     async def due(self, now: datetime, limit: int = 100) -> list[Beat]:

@@ -1,8 +1,10 @@
 """Rounds: one team × one area × one week."""
 
-from sqlalchemy import select, update
+from collections.abc import Collection
 
-from bot.storage.models import Round
+from sqlalchemy import delete, select, update
+
+from bot.storage.models import Beat, Delivery, Round
 from bot.storage.repositories.base import Repository
 
 
@@ -25,9 +27,10 @@ class Rounds(Repository):
         """A team's rounds by week."""
         return await self._all(select(Round).where(Round.team_id == team_id).order_by(Round.week))
 
-    async def of_campaign(self, campaign_id: str) -> list[Round]:
-        """A campaign's rounds by week, then by team."""
+    async def of_campaign(self, campaign_id: str, teams: Collection[str] | None = None) -> list[Round]:
+        """A campaign's rounds by week, then by team; of some teams, or of all."""
         query = select(Round).where(Round.campaign_id == campaign_id)
+        query = query if teams is None else query.where(Round.team_id.in_(teams))
         return await self._all(query.order_by(Round.week, Round.team_id))
 
     async def of_week(self, campaign_id: str, week: int) -> list[Round]:
@@ -44,6 +47,14 @@ class Rounds(Repository):
         """The open rounds of a channel, newest first; two when a channel is in two campaigns."""
         query = select(Round).where(Round.workspace == workspace, Round.channel == channel, Round.state == "open")
         return await self._all(query.order_by(Round.opened_at.desc(), Round.id))
+
+    async def remove(self, round_id: str) -> None:
+        """Take away a week that was never asked, with its beats. What was said about it, the introduction, stays."""
+        said = update(Delivery).where(Delivery.round_id == round_id, Delivery.state != "planned")
+        await self._changed(said.values(round_id=None))
+        await self._changed(delete(Delivery).where(Delivery.round_id == round_id))
+        await self._changed(delete(Beat).where(Beat.round_id == round_id))
+        await self._changed(delete(Round).where(Round.id == round_id))
 
     async def set_prompt_ts(self, round_id: str, ts: str, channel: str | None = None) -> None:
         """Keep where the prompt stands. Does not count as a change of the round: the round's version stays."""

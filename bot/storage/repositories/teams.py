@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
-from bot.storage.models import Campaign, Team
+from bot.storage.models import Campaign, Round, Team
 from bot.storage.repositories.base import Repository
 
 LIVE = ("running", "paused")  # the campaigns in which a team takes part now
@@ -31,6 +31,17 @@ class Teams(Repository):
         query = select(Team.channel).join(Campaign, Campaign.id == Team.campaign_id)
         query = query.where(Team.workspace == workspace, Campaign.state.in_(states))
         return list((await self._session.scalars(query.distinct())).all())
+
+    async def remove(self, team_id: str) -> None:
+        """Take away a team that was never asked anything and has no rounds left."""
+        await self._changed(delete(Team).where(Team.id == team_id))
+
+    async def busy_in(self, workspace: str, channels: Collection[str]) -> list[Team]:
+        """The teams that have those channels, and are asked or will be asked in them."""
+        live = select(Round.id).where(Round.team_id == Team.id, Round.state.in_(("upcoming", "open")))
+        query = select(Team).join(Campaign, Campaign.id == Team.campaign_id)
+        query = query.where(Team.workspace == workspace, Team.channel.in_(channels), Campaign.state.in_(LIVE))
+        return await self._all(query.where(live.exists()).order_by(Campaign.created_at, Team.id))
 
     async def in_channel(self, workspace: str, channel: str, states: Collection[str] = LIVE) -> list[Team]:
         """The teams of one channel, in campaigns that are in one of `states`."""
