@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversation.room import T1, Room
+from bot.dialogues import events as ev
+from bot.slack.blocks.compose import compose
+from tests.conversation.room import T1, Room, read_texts
 
 THIN = "It is slow."
+MORE = "On Monday, at the door."
 
 
 async def test_reply_in_private_opens_with_confidential_chosen(housing: Room) -> None:
@@ -23,3 +26,21 @@ async def test_reply_in_a_direct_message_keeps_the_mode_of_the_answer(housing: R
     await housing.answers("U0AMINA", THIN, mode=mode)
     (first,) = await housing.stored()
     assert (await housing.enquiries.follow_up_form(T1, first.id, "U0AMINA")).mode == mode
+
+
+@pytest.mark.parametrize("mode", ["named", "confidential"])
+async def test_what_is_said_after_a_reply_in_private_is_there(housing: Room, mode: str) -> None:
+    """No message with buttons comes after the follow-up's form, so none is spoken of, also once it was changed."""
+    await housing.replies("U0AMINA", THIN)
+    (first,) = await housing.stored()
+    said = await housing.hears(ev.FollowUpAnswered, user="U0AMINA", answer_id=first.id, text=MORE, mode=mode)
+    await housing.posts()
+    added = next(answer for answer in await housing.stored() if answer.text == MORE)
+    changed = await housing.changes("U0AMINA", added, "On Tuesday.", mode)
+    assert housing.slack.said("receipt/private") == []
+    for outcome in (said, changed):
+        words = compose("answer/saved", outcome.replies[-1].facts, read_texts()).text
+        assert "buttons" not in words
+        assert "To change or delete it, type `/waymark my-data` or open my Home tab." in words
+    given = (await housing.answers("U0BEN")).replies[-1]
+    assert "use the buttons in my message" in compose("answer/saved", given.facts, read_texts()).text

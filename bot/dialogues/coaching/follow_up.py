@@ -51,7 +51,7 @@ def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: Coaching
         asked = scene.probe_text(state.probe) if event.mode == scene.answer.mode else ""
         state, posted = post_for_author(state, scene, answer_id, follow_up_facts(scene, event.text, asked), "given")
     helped = support(scene, event.text, answer_id, "dm")
-    effects: Effects = (keep, took_part(scene), *posted, *shown, *helped, saved(scene, event.mode))
+    effects: Effects = (keep, took_part(scene), *posted, *shown, *helped, saved(scene, event.mode, receipt=False))
     return replace(state, stage="settled"), effects
 
 

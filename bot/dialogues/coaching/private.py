@@ -146,7 +146,8 @@ def answer_changed(state: Coaching, event: AnswerChanged, scene: CoachingScene) 
         facts=_receipt_facts(event, scene, answer.id),
     )
     state, moved = _mode_moved(state, event, scene, answer)
-    return state, (revise, *_form_ratings(event, scene), *moved, receipt, saved(scene, event.mode, event.question))
+    said = saved(scene, event.mode, event.question, receipt=not answer.follow_up)
+    return state, (revise, *_form_ratings(event, scene), *moved, receipt, said)
 
 
 def answer_withdrawn(state: Coaching, event: AnswerWithdrawn, scene: CoachingScene) -> tuple[Coaching, Effects]:

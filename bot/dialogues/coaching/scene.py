@@ -117,10 +117,11 @@ def begun(state: Coaching) -> Coaching:
     return replace(state, stage="taking_part") if state.stage == "quiet" else state
 
 
-def saved(scene: CoachingScene, mode: str, question: str = "headline") -> do.Reply:
-    """The words in which the form ends."""
+def saved(scene: CoachingScene, mode: str, question: str = "headline", *, receipt: bool = True) -> do.Reply:
+    """The words in which the form ends; `receipt`: a message to the person has the buttons to change the answer."""
     facts = {"area_title": scene.area_title, "mode": mode, "threshold": scene.threshold, "late": scene.late}
-    return do.Reply(utterance="answer/saved", facts={**facts, "to_leaders": question == TO_LEADERS})
+    where = {"to_leaders": question == TO_LEADERS, "receipt": receipt}
+    return do.Reply(utterance="answer/saved", facts={**facts, **where})
 
 
 def named_facts(scene: CoachingScene, text: str, question: str) -> do.Facts:
