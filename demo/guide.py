@@ -97,7 +97,17 @@ class StoryGuide:
     def _idea(self, idea: PathIdea) -> Idea:
         only_look = idea.command is None and idea.action is None
         tried = (idea.person, idea.place) in self._seen if only_look else idea.title in self._tried
-        return Idea(idea.title, idea.words, idea.person, idea.place, done=tried)
+        not_now = "" if self._can_be_tried(idea) else idea.not_now
+        return Idea(idea.title, idea.words, idea.person, idea.place, done=tried, not_now=not_now)
+
+    def _can_be_tried(self, idea: PathIdea) -> bool:
+        """Whether what an idea needs stands in its place at this moment: a button goes when its week closes."""
+        if idea.action is None or self._stage is None:
+            return True
+        messages, person = self._stage.workspace.messages, self._stage.workspace.person(idea.person)
+        kind, _, channel = idea.place.partition("/")
+        there_now = messages.in_channel(channel) if kind == "in" else person.inbox()
+        return any(has_action(message, idea.action) for message in there_now)
 
     async def _look(self, stage: World) -> None:
         """Take in what happened since the last look."""

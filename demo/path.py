@@ -1,10 +1,10 @@
 """The guided path as it is written: `demo/story/guide.yaml`, its words and its places."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import yaml
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from demo.cast import STORY, Record
 
@@ -29,7 +29,10 @@ class PathStep(Record):
 
 
 class PathIdea(Record):
-    """Something to try. It is tried when the person gives `command`, uses `action`, or (without both) is there."""
+    """Something to try. It is tried when the person gives `command`, uses `action`, or (without both) is there.
+
+    While nothing in its place offers `action`, `not_now` says what to do first.
+    """
 
     title: str
     words: str
@@ -37,6 +40,13 @@ class PathIdea(Record):
     place: str
     command: str | None = None
     action: str | None = None
+    not_now: str = ""
+
+    @model_validator(mode="after")
+    def _says_what_to_do_first(self) -> Self:
+        if bool(self.action) != bool(self.not_now):
+            raise ValueError(f"“{self.title}” needs both `action` and `not_now`, or neither.")
+        return self
 
 
 class PathRole(Record):

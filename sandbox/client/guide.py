@@ -31,13 +31,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Idea:
-    """Something to try, whom to be for it and where; `done` when it was tried."""
+    """Something to try, whom to be for it and where; `done` when it was tried.
+
+    `not_now` says what to do first, while what it needs is not there.
+    """
 
     title: str
     words: str
     person: str
     place: str
     done: bool = False
+    not_now: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.errors import there
 from demo.cast import Cast
 from demo.guide import StoryGuide
 from demo.path import PathIdea, PathStep, PathWay, load_path
@@ -195,6 +196,20 @@ async def test_what_was_tried_is_remembered(stage: World, guide: StoryGuide) -> 
     )
     tried = {idea.title for idea in offered if idea.done}
     assert tried == {"See what is kept about you", "Ask your leaders a question", "See that it runs"}
+
+
+async def test_a_suggestion_that_must_wait_says_what_to_do_first(stage: World, guide: StoryGuide) -> None:
+    """While no digest is there and a question is open, only the talk must wait; without the question, asking too."""
+
+    async def waiting() -> dict[str, str]:
+        return {idea.title: idea.not_now for group in await guide.ideas() for idea in group.ideas if idea.not_now}
+
+    open_week = await waiting()
+    prompt = await prompt_of(stage)
+    stage.workspace.messages.remove(there(stage.workspace.messages.get(CHANNEL, prompt)))
+    closed_week = await waiting()
+    assert set(closed_week) - set(open_week) == {"Ask your leaders a question"}
+    assert "Next event" in closed_week["Ask your leaders a question"]
 
 
 async def test_before_the_story_begins_nothing_is_done(cast: Cast) -> None:
