@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.enquiries.reading import Reading
-from bot.errors import NotAllowed, NotFound
+from bot.errors import AskAgain, NotAllowed, NotFound
 from bot.scenes.stage import Setting, is_own
 from bot.storage.models import Answer
 from bot.storage.unit_of_work import UnitOfWork
@@ -35,11 +35,13 @@ async def change_form(work: UnitOfWork, reading: Reading, answer_id: str) -> Ans
 
 
 async def follow_up_form(work: UnitOfWork, reading: Reading, answer_id: str) -> FollowUpForm:
-    """The follow-up that was put about this answer. Raises `NotFound` when none was."""
+    """The follow-up that was put about this answer. Raises `NotFound` when none was, `AskAgain` once it is answered."""
     answer, setting = await _own_answer(work, reading, answer_id)
     state = await work.dialogues.load(f"coaching/{setting.round.id}/{reading.codes(setting.campaign).talks}")
     if state is None or state.body.get("asked_about") != answer.id:
         raise NotFound("There is no follow-up question about this answer.")
+    if state.body.get("replied"):  # the dialogue's state as it was stored, maybe before this was noted
+        raise AskAgain("You have answered this already. To read, change or delete it, type `/waymark my-data`.")
     return FollowUpForm(
         answer_id=answer.id,
         area_title=setting.area.title,

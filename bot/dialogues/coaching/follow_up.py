@@ -52,7 +52,7 @@ def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: Coaching
         state, posted = post_for_author(state, scene, answer_id, follow_up_facts(scene, event.text, asked), "given")
     helped = support(scene, event.text, answer_id, "dm")
     effects: Effects = (keep, took_part(scene), *posted, *shown, *helped, saved(scene, event.mode, receipt=False))
-    return replace(state, stage="settled"), effects
+    return replace(state, stage="settled", replied=True), effects
 
 
 def follow_up_skipped(state: Coaching, event: FollowUpSkipped, scene: CoachingScene) -> tuple[Coaching, Effects]:
@@ -62,5 +62,6 @@ def follow_up_skipped(state: Coaching, event: FollowUpSkipped, scene: CoachingSc
 
 
 def already_settled(state: Coaching, event: FollowUpSkipped, scene: CoachingScene) -> tuple[Coaching, Effects]:
-    """A second tap on a follow-up that is behind them."""
-    return state, (do.Reply(utterance="followup/skipped", facts={"area_title": scene.area_title}),)
+    """A tap on a follow-up that is behind them: say how it ended."""
+    utterance = "followup/done" if state.replied else "followup/skipped"
+    return state, (do.Reply(utterance=utterance, facts={"area_title": scene.area_title}),)

@@ -26,6 +26,7 @@ class Coaching:
     asked_in: str | None = None  # "dm" or "thread": where the follow-up was put
     posted: tuple[tuple[str, str], ...] = ()  # (answer id, key of the message that the coach posted for its author)
     asked_ts: str | None = None  # in the thread: what was written by then (Slack's clock) is no reply to it
+    replied: bool = False  # they answered the follow-up
     told_late: bool = False  # they have read that the week they write to is closed
 
 

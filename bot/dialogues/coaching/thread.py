@@ -48,7 +48,7 @@ def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> t
     state, late = _told_late(state, event, scene)
     if taken_up:
         helped = support(scene, event.text, answer_id, "thread")
-        return replace(state, stage="settled"), (*stored, *late, *helped)
+        return replace(state, stage="settled", replied=True), (*stored, *late, *helped)
     before, (state, asked) = state, follow_up(state, scene, event.text, answer_id, "thread")
     if state.stage == "asked" and before.stage != "asked":
         state = replace(state, asked_ts=event.heard_ts or event.ts)
