@@ -243,8 +243,23 @@ def test_the_last_digest_says_that_it_is_the_last_and_what_remains(earlier: int,
     team = team_week(tally(asked=asked))
     last = digest(team, week=replace(WEEK, week=WEEK.weeks), still_waiting=earlier)
     assert f"*This was the last of 7 areas.* {said}" in shown(last).text
-    assert said not in shown({**last, "offered": ["team-Repairs"]}).text
     assert "the last of" not in shown(digest(team, still_waiting=earlier)).text
+
+
+def test_the_last_digest_counts_on_when_a_talk_is_offered() -> None:
+    """An offer takes one team's questions off the count; it never takes the sentence away while others wait."""
+    teams = [team_week(tally("Care", asked=["A?", "B?"])), team_week(tally("Repairs", asked=["C?"]))]
+    last = digest(*teams, week=replace(WEEK, week=WEEK.weeks), still_waiting=1)
+    waits = {
+        (): "4 questions have had no talk yet. Offer one below, and answer them there.",
+        ("team-Care",): "2 questions have had no talk yet. Offer one below, and answer them there.",
+        ("team-Care", "team-Repairs"): "1 question has had no talk yet.",
+    }
+    for offered, said in waits.items():
+        text = shown({**last, "offered": list(offered)}).text
+        assert f"*This was the last of 7 areas.* {said}\n" in text
+    done = shown({**last, "last": {"waiting": 3}, "offered": ["team-Care", "team-Repairs"]}).text
+    assert "*This was the last of 7 areas.* No question waits for a talk.\n" in done
 
 
 def test_withheld_says_why_and_what_helps() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, Option, PlainTextObject, StaticSelectElement
 
 from bot.digests.fit import ROOMS, Room, arrange
+from bot.digests.waiting import count_waiting
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.pieces import button, heading, row, sections, shorten, small_print
 from bot.slack.blocks.rendered import Rendered
@@ -39,8 +40,8 @@ def _shown(snapshot: Facts, voice: Voice, room: Room) -> Rendered:
     area = shorten(snapshot["area_title"], TITLE)
     title = voice.label("digest.title", week=snapshot["week"], weeks=snapshot["weeks"], area=area)
     facts = {
-        "last": None,
         **arrange(snapshot, room),
+        "last": _last(snapshot),
         "title": title,
         "listed": min(len(snapshot["teams"]), MOST_OPTIONS),
         "offered": _offered(snapshot, room),
@@ -59,6 +60,14 @@ def _shown(snapshot: Facts, voice: Voice, room: Room) -> Rendered:
         small_print(voice.say("digest/rule", facts)),
     ]
     return Rendered(voice.say("digest/leader", facts), blocks)
+
+
+def _last(snapshot: Facts) -> Facts | None:
+    """How many questions still wait, in the last digest: its own go as their teams are offered a talk."""
+    if not snapshot.get("last"):
+        return None
+    talked_about = count_waiting(snapshot, ()) - count_waiting(snapshot, _offered_ids(snapshot))
+    return {"waiting": max(0, snapshot["last"]["waiting"] - talked_about)}
 
 
 def _offered_ids(snapshot: Facts) -> set[str]:
