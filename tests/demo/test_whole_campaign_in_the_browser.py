@@ -133,7 +133,10 @@ async def stage(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @asynccontextmanager
 async def visiting(browser: Browser, stage: World, pictures: Path) -> AsyncIterator[Visit]:
     """Open the three pages; when something fails, leave pictures of them."""
-    member, leader, admin = [await browser.new_page(viewport={"width": 1280, "height": 820}) for _ in range(3)]
+    wide, high = WIDE
+    member, leader, admin = [
+        await browser.new_page(viewport={"width": wide, "height": high}, reduced_motion="reduce") for _ in range(3)
+    ]
     visit = Visit(stage, member, leader, admin)
     visit.listen()
     well = False
