@@ -45,7 +45,7 @@ class _Sent:
 
 
 async def leading(work: UnitOfWork, reading: Reading) -> Leading | None:
-    """What a leader's Home shows; None for who leads no team. Without a live campaign, the one they led last."""
+    """What a leader's Home shows, of all their campaigns, finished ones too; None for who leads no team."""
     teams, campaigns = await _led(work, reading)
     if not teams:
         return None
@@ -70,14 +70,10 @@ async def leading(work: UnitOfWork, reading: Reading) -> Leading | None:
 
 
 async def _led(work: UnitOfWork, reading: Reading) -> tuple[list[Team], dict[str, Campaign]]:
-    teams = await work.teams.led_by(reading.workspace, reading.user, LIVE)
-    if not teams:
-        ended = await work.teams.led_by(reading.workspace, reading.user)
-        newest_first = [campaign.id for campaign in await work.campaigns.all(reading.workspace)]
-        last = min((newest_first.index(team.campaign_id) for team in ended), default=0)
-        teams = [team for team in ended if team.campaign_id == newest_first[last]]
-    ids = {team.campaign_id for team in teams}
-    return teams, {each: there(await work.campaigns.get(each)) for each in ids}
+    """The leader's teams, those of live campaigns first, and their campaigns by id."""
+    teams = await work.teams.led_by(reading.workspace, reading.user)
+    campaigns = {each: there(await work.campaigns.get(each)) for each in {team.campaign_id for team in teams}}
+    return sorted(teams, key=lambda team: campaigns[team.campaign_id].state not in LIVE), campaigns
 
 
 def _states(campaigns: Collection[Campaign]) -> set[str]:

@@ -162,6 +162,29 @@ async def test_a_new_campaign_in_the_channel_puts_the_old_one_away(housing: Room
     assert (seen.over, [item.campaign for item in seen.rounds]) == ((), ["Summer"])
 
 
+async def test_a_leader_keeps_what_waits_when_another_campaign_begins(housing: Room) -> None:
+    """Questions, the newest digest and the talks offered of a finished campaign stand beside the new one's next."""
+    await housing.answers("U0AMINA", "Why?", mode="named", question="to_leaders")
+    await housing.week("close", "digest")
+    await housing.comes("open", week=2)
+    second = (await housing.round(week=2)).id
+    await housing.answers("U0DEV", "Who?", mode="named", question="to_leaders", round_id=second)
+    await housing.week("close", "digest", week=2)
+    await offers(housing, "U0MARTIN", week=1)
+    await ends(housing)
+    await housing.begins(name="Summer", start=(housing.clock.now() + 7 * DAY).date())
+    leading = (await home(housing, "U0MARTIN")).leading
+    assert leading is not None
+    assert [item.text for item in leading.waiting] == ["Who?"]
+    assert [talk.area_title for talk in leading.talks] == [housing.pack.areas[0].title]
+    assert leading.digest is not None
+    assert (leading.digest.campaign, leading.digest.week) == ("Spring", 7)
+    assert [one.campaign for one in leading.rounds] == ["Summer"]
+    assert leading.state == "running"
+    assert leading.next_digest is not None
+    assert leading.next_digest > housing.clock.now()
+
+
 async def test_an_admin_is_told_what_is_stuck_or_failed(housing: Room) -> None:
     """A refused digest and a step that should have happened count as trouble; what is on time does not."""
     await housing.week("close", "digest")
