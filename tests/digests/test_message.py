@@ -25,6 +25,7 @@ from tests.digests.stories import DIGEST, TITLES, WEEK, digest, tally, team_week
 
 VOICE = Voice(Texts(Path(__file__).parents[2] / "content" / "texts"), "en", "Europe/London")
 LONG_AREA = AreaFacts("long", "T" * 75, "H" * 150, "Q" * 250, "E" * 500)
+QUOTED = re.compile("“(?!Offer a talk)[^”]*”")  # what people said; the button is named as long as it is there
 LONG_WEEK = CampaignWeek("C" * 200, 5, 10, 10, LONG_AREA)
 
 
@@ -220,6 +221,20 @@ def test_an_offer_shows_at_once_where_it_was_made() -> None:
     alone = shown({**digest(talkative("Housing")), "offered": ["team-Housing"]})
     assert [row["elements"][0]["text"]["text"] for row in dicts(alone, "actions")] == ["Talk offered"]
     assert "Tap “Offer a talk” below" not in alone.text
+
+
+@pytest.mark.parametrize("names", [["Housing"], ["Front desk", "Housing"], ["Care", "Front desk", "Housing"]])
+def test_an_offer_takes_no_words_away(names: list[str]) -> None:
+    """Whatever a digest has to say, it says the same words of people after a talk is offered to any team or to all."""
+    stages = [[f"team-{name}"] for name in names] + [[f"team-{name}" for name in names]]
+    for length in range(20, 240, 5):
+        talk = "Tenants wait and nobody says when. " * 10
+        snapshot = digest(*(team_week(tally(name, named=4, asked=[talk[:length]] * 3)) for name in names))
+        before = QUOTED.findall(shown(snapshot).text)
+        for stage in stages:
+            after = shown({**snapshot, "offered": stage})
+            assert QUOTED.findall(after.text) == before
+            assert len(after.text) <= 1_500
 
 
 def test_an_offer_shows_in_a_list_of_many_teams() -> None:

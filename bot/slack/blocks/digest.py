@@ -28,15 +28,23 @@ PARTS_OF_MANY = ("words", "questions", "promises", "agenda")
 
 
 def leader(facts: Facts, voice: Voice) -> Rendered:
-    """Show the roomiest arrangement of a digest that fits one screen; the last one always does."""
+    """Show the roomiest arrangement of a digest that fits one screen; the last one always does.
+
+    It fits before a talk is offered and after, whichever team's: an offer takes no words away that could be read.
+    """
+    untouched = {**facts, "offered": ()}
     for room in ROOMS[:-1]:
-        rendered = _shown(facts, voice, room)
-        if len(rendered.text) <= SCREEN and _on_screen(rendered) <= SCREEN:
-            return rendered
-    return _shown(facts, voice, ROOMS[-1])
+        fullest = _offered_at_most(untouched, room)
+        if _fits(_shown(untouched, voice, room)) and _fits(_shown(untouched, voice, room, fullest)):
+            return _shown(facts, voice, room, _offered(facts, room))
+    return _shown(facts, voice, ROOMS[-1], _offered(facts, ROOMS[-1]))
 
 
-def _shown(snapshot: Facts, voice: Voice, room: Room) -> Rendered:
+def _fits(rendered: Rendered) -> bool:
+    return len(rendered.text) <= SCREEN and _on_screen(rendered) <= SCREEN
+
+
+def _shown(snapshot: Facts, voice: Voice, room: Room, offered: Facts | None = None) -> Rendered:
     area = shorten(snapshot["area_title"], TITLE)
     title = voice.label("digest.title", week=snapshot["week"], weeks=snapshot["weeks"], area=area)
     facts = {
@@ -44,7 +52,7 @@ def _shown(snapshot: Facts, voice: Voice, room: Room) -> Rendered:
         "last": _last(snapshot),
         "title": title,
         "listed": min(len(snapshot["teams"]), MOST_OPTIONS),
-        "offered": _offered(snapshot, room),
+        "offered": offered,
         "open": len(_offered_ids(snapshot)) < len(snapshot["teams"]),
     }
     opening = "\n\n".join(
@@ -84,6 +92,13 @@ def _offered(snapshot: Facts, room: Room) -> Facts | None:
     names = [shorten(team["team"], room.names) for team in teams[: room.lists]]
     channel = teams[0]["channel"] if len(teams) == 1 else None
     return {"teams": names, "more": len(teams) - len(names), "channel": channel}
+
+
+def _offered_at_most(snapshot: Facts, room: Room) -> Facts:
+    """The longest that `_offered` can come to: the longest names, and all the others counted."""
+    names = sorted((shorten(team["team"], room.names) for team in snapshot["teams"]), key=len, reverse=True)
+    more = max(0, len(names) - room.lists)
+    return {"teams": names[: room.lists], "more": more, "channel": None}
 
 
 def _offers(snapshot: Facts, voice: Voice) -> list[Block]:
