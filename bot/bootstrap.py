@@ -139,16 +139,19 @@ def _secret(value: str, name: str) -> str:
 
 @asynccontextmanager
 async def connected(
-    settings: Settings, clocks: Clocks | None = None, *, pace: Pace | None = None
+    settings: Settings, clocks: Clocks | None = None, *, pace: Pace | None = None, trusting: bool = True
 ) -> AsyncIterator[Connected]:
-    """Open the core and Slack. Raises `SettingsProblem` when Slack refuses the token or does not answer."""
+    """Open the core and Slack. Raises `SettingsProblem` when Slack refuses the token or does not answer.
+
+    Not `trusting`: the database may be a restored backup, which lacks what was posted since.
+    """
     token = _token(settings)
     tallies = Tallies()
     async with (
         open_core(settings, clocks) as core,
         slack_client(token, settings.slack_api_url, core.clocks.wire, tallies.answer) as client,
     ):
-        yield _wired(core, client, await introduced(client), tallies, pace)
+        yield _wired(core, client, await introduced(client), tallies, pace, trusting=trusting)
 
 
 def _token(settings: Settings) -> str:
@@ -158,12 +161,12 @@ def _token(settings: Settings) -> str:
     return token
 
 
-def _wired(core: Core, client: Client, who: Who, tallies: Tallies, pace: Pace | None) -> Connected:
+def _wired(core: Core, client: Client, who: Who, tallies: Tallies, pace: Pace | None, *, trusting: bool) -> Connected:
     settings, clocks, database = core.settings, core.clocks, core.database
     directory = SlackDirectory(client, clocks.wire)
     enquiries = _enquiries(core, who)
     messenger = SlackMessenger(client, compose, core.texts, partial(home_facts, enquiries))
-    steps = Steps(database, messenger, clocks, admins=settings.admins, pace=pace)
+    steps = Steps(database, messenger, clocks, admins=settings.admins, pace=pace, trusting=trusting)
     dispatcher = _dispatcher(core, steps)
     conversation = Conversation(
         database,

@@ -12,7 +12,7 @@ from bot.campaigns.weeks import monday_of
 from bot.dialogues import effects as do
 from bot.dialogues.events import BeatDue, Event
 from bot.errors import NotFound
-from bot.ids import delivery_id, fresh_id, planned_id, stand_in
+from bot.ids import delivery_id, planned_id, stand_in
 from bot.rewording import reword, show_offer, word_as_closed
 from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
 from bot.storage.unit_of_work import UnitOfWork
@@ -52,7 +52,6 @@ class Carrier:
         await self._work.deliveries.plan(
             Delivery(
                 id=delivery_id(effect.key),
-                mark=fresh_id(),
                 workspace=self._event.workspace,
                 recipient=self._stand_in if effect.in_confidence else effect.to,
                 address=effect.to if effect.in_confidence else None,

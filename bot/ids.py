@@ -32,6 +32,14 @@ def delivery_id(key: str) -> str:
     return planned_id("delivery", key)
 
 
+def mark_of(delivery: str) -> str:
+    """What travels in the metadata of a delivery's message, for anybody to read: it leads to nothing.
+
+    Made from the ledger's id, so that what is planned anew from an old backup is known again where it stands in Slack.
+    """
+    return planned_id("mark", delivery)
+
+
 def fresh_id() -> str:
     """An id nobody can guess (UUIDv4)."""
     return str(uuid.uuid4())

@@ -8,7 +8,7 @@ from bot.campaigns.calendar import WorkCalendar, local_date
 from bot.campaigns.founding import holidays_of, zone_of
 from bot.campaigns.rhythm import EARLIEST, LATEST
 from bot.content.packs import pack_from_json
-from bot.ids import fresh_id, planned_id
+from bot.ids import planned_id
 from bot.storage.models import Beat, Campaign, Delivery, Round, Team
 
 MORNING = time(9)
@@ -20,7 +20,6 @@ def introduction(campaign: Campaign, team: Team, first: Round, beats: Mapping[st
     opening = beats["open"].due_at
     return Delivery(
         id=planned_id("delivery", "intro", campaign.id, team.id),
-        mark=fresh_id(),
         workspace=campaign.workspace,
         recipient=team.channel,
         utterance="intro",

@@ -79,7 +79,7 @@ async def serve(settings: Settings, roles: Roles) -> None:
     check_migrated(settings)
     check_slack(settings)
     with told_to_stop() as stop:
-        async with connected(settings) as parts:
+        async with connected(settings, trusting=False) as parts:
             if settings.is_sqlite:
                 parts.core.database.claim_file()
             await parts.core.database.check_keys()

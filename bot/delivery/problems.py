@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.delivery.rows import Moment, Row, State
-from bot.ids import fresh_id, planned_id
+from bot.ids import planned_id
 from bot.storage.models import Delivery
 
 PROBLEM = "admin/problem"
@@ -68,7 +68,6 @@ def problem_messages(letter: Undelivered, admins: Sequence[str], now: Moment, fi
     return [
         Delivery(
             id=planned_id("problem", letter.workspace, where, code, day, admin),
-            mark=fresh_id(),
             workspace=letter.workspace,
             recipient=admin,
             utterance=PROBLEM,

@@ -15,6 +15,7 @@ from bot.delivery.ports import Messenger
 from bot.delivery.reconciler import Reconciler
 from bot.delivery.rows import State, Timing
 from bot.delivery.sender import Sender
+from bot.delivery.suspicion import AT_FIRST, Suspicion
 from bot.delivery.turnstile import Turnstile
 from bot.ids import fresh_id
 from bot.storage.database import Database
@@ -35,8 +36,12 @@ class Steps:
         admins: Collection[str] = (),
         pace: Pace | None = None,
         timing: Timing | None = None,
+        trusting: bool = True,
     ) -> None:
-        """`pace` is Slack's by default; a scaled sandbox needs `Pace(factor=…)`."""
+        """`pace` is Slack's by default; a scaled sandbox needs `Pace(factor=…)`.
+
+        Not `trusting`: the ledger may be a restored backup, so the first messages are looked for before they are sent.
+        """
         self.database = database
         self.wire = clocks.wire
         self.owner = fresh_id()
@@ -44,6 +49,7 @@ class Steps:
         self.ledger = Ledger(database, clocks, timing or Timing(), admins)
         self.sender = Sender(self.ledger, messenger, self.turnstile, self.owner)
         self.reconciler = Reconciler(self.ledger, messenger)
+        self.suspicion = Suspicion(self.ledger, messenger, at_first=0 if trusting else AT_FIRST)
         self.desired = DesiredStates(self.ledger, messenger, self.turnstile)
 
     async def send(self, delivery_id: str) -> State | NotYet | None:
@@ -51,7 +57,7 @@ class Steps:
         async with self.database.reading() as work:
             if not await self._is_its_turn(work, delivery_id):
                 return None
-        return await self.sender.step(delivery_id)
+        return await self._send(delivery_id)
 
     async def look(self, delivery_id: str) -> State | None:
         """Look for a message in doubt if it is time to. Returns its state afterwards; None when nothing was done."""
@@ -66,7 +72,7 @@ class Steps:
             sends = await self._is_its_turn(work, delivery_id)
             looks = not sends and await self._is_to_be_looked_for(work, delivery_id)
         if sends:
-            return await self.sender.step(delivery_id)
+            return await self._send(delivery_id)
         return await self.reconciler.look(delivery_id) if looks else None
 
     async def show(self, target: str) -> bool | NotYet:
@@ -100,6 +106,9 @@ class Steps:
         if behind:
             open_ones["not shown"] = len(behind)
         return ", ".join(f"{number} {state}" for state, number in open_ones.items())
+
+    async def _send(self, delivery_id: str) -> State | NotYet | None:
+        return await self.suspicion.stops(delivery_id) or await self.sender.step(delivery_id)
 
     async def _is_its_turn(self, work: UnitOfWork, delivery_id: str) -> bool:
         now = self.ledger.now()

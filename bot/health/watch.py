@@ -15,7 +15,7 @@ from bot.clock import Clocks
 from bot.delivery.problems import PROBLEM
 from bot.health.troubles import Kind, Trouble, troubles
 from bot.health.vitals import take_vitals
-from bot.ids import fresh_id, planned_id
+from bot.ids import planned_id
 from bot.storage.database import Database
 from bot.storage.models import Delivery, TroubleNote
 from bot.storage.unit_of_work import UnitOfWork
@@ -80,7 +80,6 @@ class Watch:
     def _message(self, note: TroubleNote, admin: str, now: datetime, zone: str) -> Delivery:
         return Delivery(
             id=_message_id(note, admin),
-            mark=fresh_id(),
             workspace=self._workspace,
             recipient=admin,
             utterance=UTTERANCE,

@@ -16,7 +16,7 @@ from bot.errors import TryLater
 from bot.hearing.ports import Closed, Unreadable
 from bot.hearing.presence import Presence
 from bot.hearing.reading import PromptInDoubt, ThreadReader
-from bot.ids import fresh_id, planned_id
+from bot.ids import planned_id
 from bot.storage.database import Database
 from bot.storage.models import Delivery, ReadBack
 from bot.storage.unit_of_work import UnitOfWork
@@ -191,7 +191,6 @@ class CatchingUp:
             await work.deliveries.plan(
                 Delivery(
                     id=planned_id("unread", round_id, admin),
-                    mark=fresh_id(),
                     workspace=row.workspace,
                     recipient=admin,
                     utterance=UNREAD,

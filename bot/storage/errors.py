@@ -15,7 +15,7 @@ _SOMEBODY_WAS_FIRST = frozenset({"40001", "40P01"})  # serialization_failure, de
 # lock_not_available, too_many_connections, admin_shutdown, crash_shutdown, cannot_connect_now
 _NOT_NOW = frozenset({"55P03", "53300", "57P01", "57P02", "57P03"})
 _NO_ROOM = frozenset({"53100"})  # disk_full
-_NO_ROOM_IN_SQLITE = ("database or disk is full", "disk I/O error")  # the second when a quota ends a write
+_AWAY_IN_SQLITE = ("database is locked", "disk I/O error")  # the second also when a quota ends a write
 DRIVER_ERRORS = (StaleDataError, DBAPIError, PoolTimeout)
 
 
@@ -59,7 +59,7 @@ def _state(error: Exception) -> str | None:
 
 
 def _has_no_room(error: DBAPIError) -> bool:
-    return _state(error) in _NO_ROOM or any(words in str(error.orig) for words in _NO_ROOM_IN_SQLITE)
+    return _state(error) in _NO_ROOM or "database or disk is full" in str(error.orig)
 
 
 def _is_away(error: DBAPIError) -> bool:
@@ -69,4 +69,4 @@ def _is_away(error: DBAPIError) -> bool:
         return False
     # psycopg gives no SQLSTATE when no server answered; SQLite has no states at all, only words.
     no_answer = hasattr(error.orig, "sqlstate") and _state(error) is None
-    return no_answer or "database is locked" in str(error.orig)
+    return no_answer or any(words in str(error.orig) for words in _AWAY_IN_SQLITE)

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, defer
 
+from bot.ids import mark_of
 from bot.storage.models import Campaign, Delivery, Round
 from bot.storage.repositories.attempts import Attempts
 from bot.storage.repositories.base import Repository
@@ -54,7 +55,11 @@ class Deliveries(Repository):
         self._touched = Touched() if touched is None else touched
 
     async def plan(self, delivery: Delivery) -> bool:
-        """Plan a message. False when it was planned before (same id): planning twice plans once."""
+        """Plan a message. False when it was planned before (same id): planning twice plans once.
+
+        Its mark is made from its id, unless it has one.
+        """
+        delivery.mark = delivery.mark or mark_of(delivery.id)
         self._planned += 1
         delivery.place = self._planned
         fresh = await self._insert_once(delivery)
