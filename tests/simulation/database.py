@@ -305,7 +305,7 @@ class Work:
         if mine:
             waiting, self.tables.waiting = self.tables.waiting, []
             for go in waiting:
-                go()
+                self.database.kernel.after(0.0, go)
 
 
 class ModelDeliveries:

@@ -35,7 +35,7 @@ MOST_LIKED = ("commit:sending:kept", "commit:sending:kept", "left:look", "left:l
 #: Where a frozen process does most harm if it wakes while somebody else is there.
 WAKES = ("left:post", "commit:sending:kept", "commit:in_doubt:kept")
 #: How often it does each thing: freeze, kill, set the clock, halt the machine, ask the process to end.
-LIKES = ((4, 2, 2, 0, 1), (8, 1, 1, 0, 0), (8, 1, 1, 0, 0), (2, 6, 2, 0, 2), (2, 1, 6, 0, 1), (4, 1, 2, 1, 1))
+LIKES = ((4, 2, 2, 0, 1), (8, 1, 1, 0, 0), (8, 1, 1, 0, 0), (2, 6, 2, 0, 2), (2, 1, 6, 0, 1), (2, 1, 1, 4, 1))
 #: Between the last check and the socket: what nobody can make safe. Struck seldom, and counted apart.
 UNGUARDED = "leave:post"
 
