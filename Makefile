@@ -6,6 +6,8 @@ VENV    ?= .venv
 BIN     := $(VENV)/bin
 PORT    ?= 8765
 WORKERS ?= 2
+SEEDS   ?= 100000
+HITS    ?= 3
 ROUNDS  ?= 5
 LASTING ?= 60
 # One module's tests stay on one worker, so that it shares its fixtures.
@@ -45,7 +47,15 @@ test-full: $(VENV)/.dev-ready chromium lint types contracts  ## The same with th
 	HYPOTHESIS_PROFILE=large $(PYTEST)
 
 .PHONY: torture
-torture: torture-processes  ## Break everything, for a long time, and count what was lost or came twice
+torture: torture-simulator torture-crashes torture-processes  ## Break everything, for a long time, and count what was lost or came twice
+
+.PHONY: torture-simulator
+torture-simulator: $(VENV)/.dev-ready  ## Stories of what may go wrong, by the product's own steps (SEEDS=100000)
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --mutations 2000 --jobs $(WORKERS) --markdown
+
+.PHONY: torture-crashes
+torture-crashes: $(VENV)/.dev-ready  ## A process killed at each commit and each call, on both databases (HITS=3 times)
+	$(BIN)/python -m tests.crashes --hits $(HITS) --markdown
 
 .PHONY: torture-processes
 torture-processes: $(VENV)/.dev-ready  ## Real processes killed, frozen and lied to (ROUNDS=5, LASTING=60 seconds each)
