@@ -155,8 +155,9 @@ class EmbeddedDispatcher:
     def _start_known(self) -> float:
         """Start what may go of what the ledger said last; return the shortest wait among the others."""
         soonest, left = IDLE, list[_Due]()
+        shut: dict[str, float] = {}  # workspaces whose budget is gone, for all that is left of it
         for due in self._known:
-            wait = self._wait(due)
+            wait = self._wait(due, shut)
             if wait > 0 or len(self._tasks) >= self._workers or due.key in self._tasks:
                 soonest = min(soonest, wait or IDLE)
                 left.append(due)
@@ -205,10 +206,15 @@ class EmbeddedDispatcher:
         waits = [(moment - now).total_seconds() for moment in moments if moment is not None and moment > now]
         return max(SOON, min([IDLE, *waits]))
 
-    def _wait(self, due: _Due) -> float:
+    def _wait(self, due: _Due, shut: dict[str, float]) -> float:
         """Seconds that a place is still left alone, because Slack's limits or a failure want it so."""
         now = self._wire.monotonic()
         resting = max(0.0, self._resting.get(due.key, 0.0) - now)
+        if due.errand and not due.errand.reply:
+            budget = shut.get(due.workspace) or self._forecast.wait_for_budget(due.workspace, now)
+            if budget > 0:
+                shut[due.workspace] = budget
+                return max(resting, budget)
         if due.errand:
             return max(resting, self._forecast.wait(due.errand, now))
         return max(resting, self._forecast.wait_to_show(due.workspace, due.method, now)) if due.method else resting

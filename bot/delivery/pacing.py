@@ -18,6 +18,7 @@ chat.update and conversations.open 50 a minute, views.publish 100 a minute.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 REPLY = 1  # the priority of replies to people
 HALF = 0.5
@@ -82,7 +83,22 @@ class Pace:
 
     def limit(self, method: Method) -> Limit:
         """Return a method's limit in real seconds."""
-        return self.methods[method].times(self.factor)
+        return self._real_limits[method]
+
+    @cached_property
+    def channel_limit(self) -> Limit:
+        """Return a channel's limit in real seconds."""
+        return self.channel.times(self.factor)
+
+    @cached_property
+    def replies_limit(self) -> Limit:
+        """Return the limit of the lane of replies in real seconds, at full rate."""
+        posts = self.limit(Method.POST)
+        return replace(posts, rate=posts.rate * self.kept)
+
+    @cached_property
+    def _real_limits(self) -> Mapping[Method, Limit]:
+        return {method: limit.times(self.factor) for method, limit in self.methods.items()}
 
 
 @dataclass(frozen=True)
@@ -162,18 +178,14 @@ def full_at(bucket: Bucket, limit: Limit) -> float:
 
 def believed(bucket: Bucket, now: float, limit: Limit, ahead: float) -> Bucket:
     """Return the bucket without moments that cannot be: then its clock was set back or is another one."""
-    slowest = 1.0 / (limit.rate * LEAST)
-    return replace(
-        bucket,
-        tat=_unless_after(bucket.tat, now + ahead + 3 * limit.burst * slowest, now),
-        queue=_unless_after(bucket.queue, now + FARTHEST, now),
-        cut_at=min(bucket.cut_at, now),
-        closed_until=_unless_after(bucket.closed_until, now + FARTHEST, now),
-    )
-
-
-def _unless_after(moment: float, last: float, otherwise: float) -> float:
-    return moment if moment <= last else otherwise
+    latest = {
+        "tat": now + ahead + 3 * limit.burst / (limit.rate * LEAST),
+        "queue": now + FARTHEST,
+        "cut_at": now,
+        "closed_until": now + FARTHEST,
+    }
+    wrong = {name: now for name, last in latest.items() if getattr(bucket, name) > last}
+    return replace(bucket, **wrong) if wrong else bucket
 
 
 # --- a message's way through all of them -----------------------------------------------------------------------------
@@ -208,13 +220,12 @@ def key_of(workspace: str, method: Method) -> str:
 
 def limits_of(errand: Errand, pace: Pace) -> Mapping[str, Limit]:
     """Name the buckets that a message passes, each with its limit at full rate."""
-    posts = pace.limit(Method.POST)
     limits = {
-        key_of(errand.workspace, Method.POST): posts,
-        f"{errand.workspace}/to/{errand.place}": pace.channel.times(pace.factor),
+        key_of(errand.workspace, Method.POST): pace.limit(Method.POST),
+        f"{errand.workspace}/to/{errand.place}": pace.channel_limit,
     }
     if errand.reply:
-        limits[_lane(errand)] = replace(posts, rate=posts.rate * pace.kept)
+        limits[_lane(errand)] = pace.replies_limit
     if errand.opens:
         limits[key_of(errand.workspace, Method.OPEN)] = pace.limit(Method.OPEN)
     return limits
@@ -250,6 +261,10 @@ class Forecast:
         """Return the seconds until a message may go; 0.0 means now."""
         now = reading + self._skew
         return _way(_believed(self._buckets, errand, now, self._pace), errand, now, self._pace).at - now
+
+    def wait_for_budget(self, workspace: str, reading: float) -> float:
+        """Return the seconds until an ordinary message to any place of a workspace may go."""
+        return self.wait_to_show(workspace, Method.POST, reading)
 
     def take(self, errand: Errand, reading: float) -> None:
         """Count a message that goes as soon as it may."""
@@ -315,6 +330,5 @@ def _lane(errand: Errand) -> str:
 
 def _lane_limit(buckets: Mapping[str, Bucket], errand: Errand, now: float, pace: Pace) -> Limit:
     """The lane narrows with the road."""
-    posts = pace.limit(Method.POST)
-    share = share_of(buckets[key_of(errand.workspace, Method.POST)], now, posts)
-    return replace(posts, rate=posts.rate * pace.kept * share)
+    share = share_of(buckets[key_of(errand.workspace, Method.POST)], now, pace.limit(Method.POST))
+    return replace(pace.replies_limit, rate=pace.replies_limit.rate * share)

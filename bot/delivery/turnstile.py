@@ -10,7 +10,7 @@ from bot.clock import WireClock
 from bot.delivery import pacing
 from bot.delivery.pacing import Bucket, Errand, Forecast, Limit, Method, Pace, Turn
 from bot.storage.database import Database
-from bot.storage.models import RateBucket
+from bot.storage.repositories.buckets import Values
 from bot.storage.unit_of_work import UnitOfWork
 
 FORGET_EVERY = 60.0  # seconds
@@ -28,19 +28,19 @@ class Turnstile:
     async def ask(self, work: UnitOfWork, errand: Errand) -> Turn:
         """Ask for a message's turn, within the caller's transaction: what is given counts if that is committed."""
         limits = pacing.limits_of(errand, self.pace)
-        rows = await work.buckets.hold(limits.keys())
-        turn = pacing.turn(_buckets(rows), errand, await self._now(work), self.pace)
-        _store(rows, turn.changed, limits)
+        held = _buckets(await work.buckets.hold(limits.keys()))
+        turn = pacing.turn(held, errand, await self._now(work), self.pace)
+        await work.buckets.keep(_rows(turn.changed, limits))
         return turn
 
     async def ask_for(self, work: UnitOfWork, workspace: str, method: Method) -> Turn:
         """Ask for the turn of a request that is no message, within the caller's transaction."""
         key, limit = pacing.key_of(workspace, method), self.pace.limit(method)
-        rows = await work.buckets.hold([key])
+        held = _buckets(await work.buckets.hold([key]))
         now = await self._now(work)
-        before = pacing.believed(_buckets(rows)[key], now, limit, self.pace.ahead)
+        before = pacing.believed(held[key], now, limit, self.pace.ahead)
         after, wait = pacing.reserve(before, now, limit, self.pace.ahead)
-        _store(rows, {key: after}, {key: limit})
+        await work.buckets.keep(_rows({key: after}, {key: limit}))
         return Turn(wait, given=wait <= self.pace.ahead, changed={key: after})
 
     async def close(self, workspace: str, method: Method, retry_after: float, elapsed: float) -> float:
@@ -50,10 +50,11 @@ class Turnstile:
         """
         key, limit, wait = pacing.key_of(workspace, method), self.pace.limit(method), self.pace.real(retry_after)
         async with self._database.unit_of_work() as work:
-            rows = await work.buckets.hold([key])
+            held = _buckets(await work.buckets.hold([key]))
             now = await self._now(work)
-            before = pacing.believed(_buckets(rows)[key], now, limit, self.pace.ahead)
-            _store(rows, {key: pacing.penalise(before, now, limit, wait, elapsed)}, {key: limit})
+            before = pacing.believed(held[key], now, limit, self.pace.ahead)
+            after = pacing.penalise(before, now, limit, wait, elapsed)
+            await work.buckets.keep(_rows({key: after}, {key: limit}))
             await work.commit()
         return wait
 
@@ -89,15 +90,15 @@ class Turnstile:
         return await work.buckets.now(self._wire.monotonic())
 
 
-def _buckets(rows: Mapping[str, RateBucket]) -> dict[str, Bucket]:
-    return {key: Bucket(**{name: getattr(row, name) for name in _FIELDS}) for key, row in rows.items()}
+def _buckets(rows: Mapping[str, Values]) -> dict[str, Bucket]:
+    return {key: Bucket(**{name: row[name] for name in _FIELDS}) for key, row in rows.items()}
 
 
-def _store(rows: Mapping[str, RateBucket], changed: Mapping[str, Bucket], limits: Mapping[str, Limit]) -> None:
-    for key, bucket in changed.items():
-        for name in _FIELDS:
-            setattr(rows[key], name, getattr(bucket, name))
-        rows[key].full_at = pacing.full_at(bucket, limits[key])
+def _rows(changed: Mapping[str, Bucket], limits: Mapping[str, Limit]) -> dict[str, Values]:
+    return {
+        key: {**{name: getattr(bucket, name) for name in _FIELDS}, "full_at": pacing.full_at(bucket, limits[key])}
+        for key, bucket in changed.items()
+    }
 
 
 _FIELDS: Collection[str] = tuple(field.name for field in fields(Bucket))

@@ -83,6 +83,17 @@ def test_replies_are_paid_for_by_the_weeks_messages() -> None:
     assert busy.ask("C99").wait == pytest.approx(quiet.ask("C99").wait + 4 / POSTS.rate)
 
 
+def test_the_lane_of_replies_narrows_with_the_budget() -> None:
+    """After Slack found us too fast, replies beside the week's messages go half as fast too."""
+    gate = Gate()
+    gate.close(1, elapsed=0.5)
+    gate.waits(40, NOW + 1)
+    waits = gate.waits(6, NOW + 1, reply=True)
+    assert waits[:4] == [0, 0, 0, 0]
+    assert waits[4] == pytest.approx(2.5, rel=0.02)
+    assert waits[5] == pytest.approx(5.0, rel=0.02)
+
+
 def test_without_other_messages_replies_use_the_whole_budget() -> None:
     """Forty replies at once leave at the budget's rate and not at the lane's."""
     gate = Gate()

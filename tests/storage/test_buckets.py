@@ -10,14 +10,14 @@ from bot.storage.database import Database
 async def full_at(database: Database) -> dict[str, float]:
     """Each row's moment."""
     async with database.reading() as work:
-        return {row.key: row.full_at for row in await work.buckets.all()}
+        return {key: row["full_at"] for key, row in (await work.buckets.all()).items()}
 
 
 async def set_full_at(database: Database, **moments: float) -> None:
     """Keep rows with these moments."""
     async with database.unit_of_work() as work:
-        for key, row in (await work.buckets.hold(moments)).items():
-            row.full_at = moments[key]
+        held = await work.buckets.hold(moments)
+        await work.buckets.keep({key: {**row, "full_at": moments[key]} for key, row in held.items()})
         await work.commit()
 
 
@@ -25,22 +25,21 @@ async def test_a_row_is_made_full_and_keeps_what_is_set(database: Database) -> N
     """A limit that nobody used is full; what a transaction sets is there for the next one."""
     async with database.unit_of_work() as work:
         held = await work.buckets.hold(["b", "a"])
-        assert {key: (row.tat, row.share, row.closed_until) for key, row in held.items()} == {
-            "a": (0.0, 1.0, 0.0),
-            "b": (0.0, 1.0, 0.0),
-        }
-        held["a"].tat = 7.25
+        full = {"tat": 0.0, "queue": 0.0, "share": 1.0, "cut_at": 0.0, "closed_until": 0.0, "full_at": 0.0}
+        assert held == {"a": full, "b": full}
+        await work.buckets.keep({"a": {**full, "tat": 7.25}})
         await work.commit()
     async with database.unit_of_work() as work:
-        assert (await work.buckets.hold(["a"]))["a"].tat == 7.25
+        assert await work.buckets.hold(["a"]) == {"a": {**full, "tat": 7.25}}
     async with database.reading() as work:
-        assert [(key, row.tat) for key, row in (await work.buckets.look(["a", "c"])).items()] == [("a", 7.25)]
+        assert await work.buckets.look(["a", "c"]) == {"a": {**full, "tat": 7.25}}
+        assert list(await work.buckets.all()) == ["a", "b"]
 
 
 async def test_nothing_is_kept_of_a_transaction_that_was_given_up(database: Database) -> None:
     """Whoever did not get the message gives its turn back."""
     async with database.unit_of_work() as work:
-        (await work.buckets.hold(["a"]))["a"].tat = 7.25
+        await work.buckets.keep({"a": {**(await work.buckets.hold(["a"]))["a"], "tat": 7.25}})
     assert await full_at(database) == {}
 
 
@@ -51,8 +50,7 @@ async def test_one_at_a_time_holds_a_row(database: Database) -> None:
         keys = ["a", "b"] if number % 2 else ["b", "a"]
         async with database.unit_of_work() as work:
             held = await work.buckets.hold(keys)
-            for row in held.values():
-                row.full_at += 1
+            await work.buckets.keep({key: {**row, "full_at": row["full_at"] + 1} for key, row in held.items()})
             await work.commit()
 
     await asyncio.gather(*map(add, range(10)))
