@@ -82,16 +82,17 @@ async def test_a_turn_that_nobody_took_is_not_counted(any_office: Office) -> Non
 async def test_a_turn_far_off_puts_the_message_back_and_a_reply_goes_at_once(any_office: Office) -> None:
     """When the budget is gone nobody waits with a message in hand: it asks again later, and a reply passes it by."""
     office = any_office
+    slower = replace(SLOW, methods={**SLOW.methods, Method.POST: Limit(0.4, 2)}, most_ahead=2.5)
     for n in range(6):
         await office.plan(f"m{n}", recipient=f"C{n}")
     await office.plan("reply", recipient=office.team, priority=1)
-    steps = office.steps(pace=SLOW)
+    steps = office.steps(pace=slower)
     for n in range(3):
         letter = await steps.ledger.read(f"m{n}")
         assert letter is not None
         await steps.ledger.claim(letter, "me", steps.turnstile, opens=False)
     late = [await steps.sender.step(f"m{n}") for n in range(3, 6)]
-    assert all(isinstance(one, NotYet) and one.seconds > SLOW.ahead for one in late)
+    assert all(isinstance(one, NotYet) and one.seconds > slower.ahead for one in late)
     rows = [await office.stored(f"m{n}") for n in range(3, 6)]
     assert {(row.state, row.token, row.attempts) for row in rows} == {("planned", 0, 0)}
     moments = [row.retry_at for row in rows if row.retry_at is not None]

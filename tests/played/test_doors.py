@@ -229,11 +229,13 @@ async def late(housing: Stage) -> list[Participation]:
 
 
 async def test_an_answer_to_a_closed_week(housing: Stage) -> None:
-    """A reply in a closed week's thread is kept as late, with no follow-up, and is in no figure and no digest."""
+    """A reply in a closed week's thread is kept as late and answered so, and is in no figure and no digest."""
     amina, martin = housing.people("amina", "martin")
     await housing.week_closes()
     await amina.replies("I was away. Ask at the door.")
-    assert amina.whisper() is None
+    whisper = amina.whisper()
+    assert whisper is not None
+    assert "is closed" in said(whisper)
     assert [(answer.text, answer.late) for answer in await housing.answers()] == [
         ("I was away. Ask at the door.", True)
     ]
