@@ -8,12 +8,13 @@ while its process is frozen. A commit whose answer is lost may have been kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot.storage.errors import DatabaseAway
 from bot.storage.models import Delivery
+from bot.storage.repositories.buckets import FULL, Values
 from bot.storage.repositories.deliveries import DOUBT_HOLDS_FOR, LONGEST_BACK_OFF
 from tests.simulation.kernel import Asking, Kernel, Process, Task
 
@@ -72,18 +73,6 @@ class StoredDelivery:
         return self.priority, self.due_at, self.created_at, self.place, self.id
 
 
-@dataclass
-class StoredBucket:
-    """The columns of a bucket. Names and meanings are those of `bot.storage.models.RateBucket`."""
-
-    tat: float = 0.0
-    queue: float = 0.0
-    share: float = 1.0
-    cut_at: float = 0.0
-    closed_until: float = 0.0
-    full_at: float = 0.0
-
-
 class Weather(Protocol):
     """How the database and the way to it are, decided anew for each question."""
 
@@ -111,7 +100,7 @@ class Tables:
         self.deliveries: dict[str, StoredDelivery] = {}
         self.attempts: list[tuple[str, int, str]] = []
         self.desired: dict[str, str] = {}
-        self.buckets: dict[str, StoredBucket] = {}
+        self.buckets: dict[str, Values] = {}
         self.locked: dict[str, Work] = {}
         self.waiting: list[Callable[[], None]] = []
         self.token_counts = True  # a mutation takes this away
@@ -389,23 +378,27 @@ class ModelBuckets:
         """PostgreSQL has a clock of its own; SQLite goes by the machine's counter."""
         return self._work.database.bucket_time(reading)
 
-    async def hold(self, keys: Collection[str]) -> dict[str, StoredBucket]:
-        def found() -> dict[str, StoredBucket]:
-            rows = {key: replace(self._buckets.get(key, StoredBucket())) for key in keys}
+    async def hold(self, keys: Collection[str]) -> dict[str, Values]:
+        def found() -> dict[str, Values]:
+            rows = {key: self._buckets.get(key, FULL) for key in keys}
             self._work.acts.append(lambda: self._buckets.update(rows))
             return rows
 
-        held: dict[str, StoredBucket] = await self._work.hold("buckets", keys, found)
+        held: dict[str, Values] = await self._work.hold("buckets", keys, found)
         return held
 
-    async def look(self, keys: Collection[str]) -> dict[str, StoredBucket]:
+    async def keep(self, changed: Mapping[str, Values]) -> None:
+        rows = dict(changed)
+        self._work.acts.append(lambda: self._buckets.update(rows))
+
+    async def look(self, keys: Collection[str]) -> dict[str, Values]:
         await self._work.begin()
         return {key: self._buckets[key] for key in keys if key in self._buckets}
 
     async def forget(self, now: float) -> int:
         await self._work.begin()
         locked = self._work.tables.locked
-        worthless = [key for key, row in self._buckets.items() if row.full_at <= now and key not in locked]
+        worthless = [key for key, row in self._buckets.items() if row["full_at"] <= now and key not in locked]
 
         def drop() -> None:
             for key in worthless:

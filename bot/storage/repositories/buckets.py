@@ -17,9 +17,9 @@ Values = Mapping[str, float]
 
 AT_ONCE = 500  # rows forgotten in one go
 IMPOSSIBLE = 86_400.0  # seconds: what is full again so late was written by another clock
-_FULL = {"tat": 0.0, "queue": 0.0, "share": 1.0, "cut_at": 0.0, "closed_until": 0.0, "full_at": 0.0}
+FULL = {"tat": 0.0, "queue": 0.0, "share": 1.0, "cut_at": 0.0, "closed_until": 0.0, "full_at": 0.0}
 _TABLE = RateBucket.metadata.tables[RateBucket.__tablename__]
-_COLUMNS = tuple(_TABLE.c[name] for name in _FULL)
+_COLUMNS = tuple(_TABLE.c[name] for name in FULL)
 
 
 class Buckets(Repository):
@@ -32,7 +32,7 @@ class Buckets(Repository):
     async def hold(self, keys: Collection[str]) -> dict[str, Values]:
         """The rows of these keys, made where they are missing; nobody else has them before this transaction ends."""
         # In one order, so that two who want the same rows wait for each other one way only.
-        rows = [{"key": key, **_FULL} for key in sorted(keys)]
+        rows = [{"key": key, **FULL} for key in sorted(keys)]
         insert = self._insert_into(RateBucket)
         held = insert.on_conflict_do_update(index_elements=["key"], set_={"key": insert.excluded.key})
         return _by_key((await self._session.execute(held.returning(_TABLE.c.key, *_COLUMNS), rows)).all())
@@ -59,7 +59,7 @@ class Buckets(Repository):
 
 
 def _by_key(rows: Collection[Any]) -> dict[str, Values]:
-    return {row[0]: dict(zip(_FULL, row[1:], strict=True)) for row in rows}
+    return {row[0]: dict(zip(FULL, row[1:], strict=True)) for row in rows}
 
 
 @cache
@@ -79,4 +79,4 @@ def _look() -> Select[Any]:
 
 @cache
 def _keep() -> Update:
-    return update(_TABLE).where(_TABLE.c.key == bindparam("of")).values({name: bindparam(name) for name in _FULL})
+    return update(_TABLE).where(_TABLE.c.key == bindparam("of")).values({name: bindparam(name) for name in FULL})
