@@ -87,9 +87,7 @@ def check(report: Report, stored: Stored, story: Story, now: float, patience: fl
     verdict.broken += _disorder(report, stored, patience)
     _thread_answers(verdict, report, stored.answers)
     _private_answers(verdict, report, stored.answers)
-    verdict.lost += [
-        f"{row.target} is not shown as it should be ({row.error})" for row in stored.desired if _behind(row)
-    ]
+    verdict.lost += [f"{row.target} is not shown as it should be ({row.error})" for row in _behind(stored)]
     return verdict
 
 
@@ -162,8 +160,10 @@ def _disorder(report: Report, stored: Stored, patience: float) -> Iterator[str]:
                 yield f"{_named(first)} stands behind {_named(second)}"
 
 
-def _behind(row: DesiredState) -> bool:
-    return row.shown_version < row.version
+def _behind(stored: Stored) -> Iterator[DesiredState]:
+    """Targets that do not show their latest version. A message that never stood, for a reason, has nothing to show."""
+    never = {f"message/{row.id}" for row in stored.deliveries if row.state in ("expired", "failed", "cancelled")}
+    yield from (row for row in stored.desired if row.shown_version < row.version and row.target not in never)
 
 
 def _named(row: Delivery) -> str:

@@ -72,6 +72,7 @@ FIRST_QUESTION = 60.0
 PEACE = 90.0
 """Seconds within which all must be finished once nothing goes wrong any more."""
 STOPS_WITHIN = 10.0
+EVER = timedelta(days=3650)
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,7 @@ async def _left(core: Core) -> str:
     now = core.clocks.campaign.now()
     async with core.database.reading() as work:
         rows = (await work.session.scalars(select(Delivery))).all()
-        behind = [row for row in await work.desired.all() if row.shown_version < row.version]
+        behind = await work.desired.pending(core.clocks.wire.now() + EVER)
         beats = (await work.session.scalars(select(Beat).where(Beat.state == "planned", Beat.due_at <= now))).all()
     open_ones = Counter(row.state for row in rows if row.state in ("claimed", "sending", "in_doubt"))
     open_ones["planned"] = sum(row.state == "planned" and row.due_at <= now for row in rows)

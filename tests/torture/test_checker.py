@@ -188,12 +188,15 @@ def test_what_is_broken_is_found(sentence: str, damage: Damage) -> None:
 
 
 def test_what_is_no_fault() -> None:
-    """Expired is counted, gone on purpose is no loss, a repaired copy is told apart, given up and unheard is fine."""
+    """Expired is counted and shows nothing, gone on purpose is no loss, a repaired copy is told apart."""
     report, stored = world()
     stored.deliveries[0].state = "expired"
     report.standing.pop(0)
     stored.deliveries = [*stored.deliveries, delivery(3)]
-    stored.desired = [DesiredState(target="message/delivery-3", version=1, shown_version=1, utterance=None)]
+    stored.desired = [
+        DesiredState(target="message/delivery-1", version=1, shown_version=0),  # nothing stands that could show it
+        DesiredState(target="message/delivery-3", version=1, shown_version=1, utterance=None),
+    ]
     report.posts.append(replace(posted(stored.deliveries[1]), at=NOW + 4))
     report.said.thread["C1", "1800000011.000100"] = None
     report.said.unconfirmed.add("Perhaps.")
