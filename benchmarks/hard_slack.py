@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -45,7 +45,7 @@ class HardSlack:
         """How many of them stand more than once."""
         return sum(number > 1 for number in self.marks.values())
 
-    async def post(self, message: Outgoing) -> Posted:
+    async def post(self, message: Outgoing, may_leave: Callable[[], bool] = lambda: True) -> Posted:
         """Take a message, or raise `Limited`."""
         now = self.wire.monotonic()
         self._tokens = min(self._most, self._tokens + (now - self._at) * self.budget.rate)

@@ -5,7 +5,7 @@ Which Slack answer means which of them is the adapter's table (`bot/slack/refusa
 `bot/delivery/transitions.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -85,8 +85,11 @@ class Messenger(Protocol):
         """Tell whether `address` needs no request."""
         ...
 
-    async def post(self, message: Outgoing) -> Posted:
-        """Post a message, once, with its mark in the metadata."""
+    async def post(self, message: Outgoing, may_leave: Callable[[], bool] = lambda: True) -> Posted:
+        """Post a message, once, with its mark in the metadata.
+
+        `may_leave` is asked when nothing is left to do but to send the request; if not, `NotSent("too_slow")`.
+        """
         ...
 
     async def update(self, channel: str, ts: str, message: Outgoing) -> None:

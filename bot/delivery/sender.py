@@ -65,10 +65,10 @@ class Sender:
         begun = await self._ledger.record(claimed, start)
         if begun is None or begun.row.state is not State.SENDING:
             return _state(begun)
-        if not may_leave(beginning, wire.monotonic(), self._ledger.timing):
-            return _state(await self._ledger.record(begun, NeverLeft("too_slow")))
         try:
-            posted = await self._messenger.post(begun.outgoing())
+            posted = await self._messenger.post(
+                begun.outgoing(), lambda: may_leave(beginning, wire.monotonic(), self._ledger.timing)
+            )
         except DeliveryProblem as problem:
             return await self._ended(begun, problem, Method.POST, beginning)
         channel = begun.kept(posted.channel)

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.content.texts import Texts
-from bot.delivery.ports import InDoubt, Outgoing, Posted, Refused
+from bot.delivery.ports import InDoubt, NotSent, Outgoing, Posted, Refused
 from bot.errors import OurFault
 from bot.slack import refusals
 
@@ -76,11 +76,13 @@ class SlackMessenger:
         """Tell whether a recipient is a channel, or a person whose DM was opened before."""
         return not recipient.startswith(("U", "W")) or (workspace, recipient) in self._direct
 
-    async def post(self, message: Outgoing) -> Posted:
-        """Post a message with its mark (chat.postMessage)."""
+    async def post(self, message: Outgoing, may_leave: Callable[[], bool] = lambda: True) -> Posted:
+        """Post a message with its mark (chat.postMessage), if it may still leave once it is drawn."""
         drawn = self._draw(message)
         channel = await self.address(message.workspace, message.channel)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": message.mark}} if message.mark else None
+        if not may_leave():
+            raise NotSent("too_slow")
         said = await _sent(
             self._client.chat_postMessage(
                 channel=channel,

@@ -6,7 +6,7 @@ Each act comes a second after the one before, and each has an event id of its ow
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -83,7 +83,7 @@ class Pigeonholes:
     def is_open(self, workspace: str, recipient: str) -> bool:
         return True
 
-    async def post(self, message: Outgoing) -> Posted:
+    async def post(self, message: Outgoing, may_leave: Callable[[], bool] = lambda: True) -> Posted:
         place = Posted(await self.address(message.workspace, message.channel), f"1700000000.{next(self._stamps):06}")
         self.standing[place.channel, place.ts] = message
         return place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -263,8 +264,8 @@ async def test_a_post_that_was_found_before_its_sender_came_back_is_one_message(
     dispatcher = office.dispatcher()
     post = office.messenger.post
 
-    async def found_meanwhile(message: Outgoing) -> Posted:
-        place = await post(message)
+    async def found_meanwhile(message: Outgoing, may_leave: Callable[[], bool] = lambda: True) -> Posted:
+        place = await post(message, may_leave)
         await dispatcher.steps.ledger.seen("one", Found(place.channel, place.ts))
         return place
 

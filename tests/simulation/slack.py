@@ -113,9 +113,11 @@ class ModelMessenger:
         self._opened.add(recipient)
         return direct
 
-    async def post(self, message: Outgoing) -> Posted:
+    async def post(self, message: Outgoing, may_leave: Callable[[], bool]) -> Posted:
         """Post a message with its mark."""
         timing, (begun, at_counter) = self._weather.timing, self.begun[message.mark or ""]
+        if not may_leave():
+            raise NotSent("too_slow")
         leave_before = begun + timing.guard + timing.http
         checked = self._clock.monotonic() - at_counter <= timing.guard
 

@@ -240,10 +240,15 @@ class Story:
         reasons = {
             State.FAILED: row.recipient == DEAD,
             State.EXPIRED: row.not_after is not None,
-            State.CANCELLED: row.error != "no_parent" or (parent is not None and parent.state != State.SENT),
+            State.CANCELLED: row.error != "no_parent" or (parent is not None and self._never_stood(parent)),
         }
         if row.state in reasons and not reasons[State(row.state)]:
             self._breaks(Kind.LOST, f"{row.id} is {row.state} for no reason")
+
+    def _never_stood(self, parent: StoredDelivery) -> bool:
+        """Whether those below a message could not wait for it: it never stood, or its request left too late."""
+        twins = [message for message in self._slack.messages if message.mark == parent.id]
+        return parent.state != State.SENT or any(message.left_too_late for message in twins)
 
     def _check_the_order(self) -> None:
         """Of two messages to one place, both due and neither long in doubt, the earlier one stands above."""

@@ -148,6 +148,20 @@ async def test_words_that_cannot_be_composed_never_reach_slack(desk: Desk) -> No
     assert desk.workspace.journal.calls("chat.postMessage") == []
 
 
+async def test_what_may_not_leave_once_it_is_drawn_and_addressed_never_reaches_slack(desk: Desk) -> None:
+    """The last question before the request comes after all other work; a no is certainly not sent."""
+    opened: list[bool] = []
+
+    def too_late() -> bool:
+        opened.append(desk.messenger.is_open("T1", desk.ana))
+        return False
+
+    with pytest.raises(NotSent, match="too_slow"):
+        await desk.messenger.post(desk.outgoing(channel=desk.ana), too_late)
+    assert opened == [True]
+    assert desk.workspace.journal.calls("chat.postMessage") == []
+
+
 async def test_a_message_is_changed_and_taken_away(desk: Desk) -> None:
     """An update keeps the metadata, a deletion leaves nothing, and a second deletion is a refusal."""
     posted = await desk.messenger.post(desk.outgoing())
