@@ -5,13 +5,13 @@ PYTHON  ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 
 VENV    ?= .venv
 BIN     := $(VENV)/bin
 PORT    ?= 8765
-WORKERS ?= 2
+WORKERS ?= 3
 SEEDS   ?= 100000
 HITS    ?= 3
 ROUNDS  ?= 5
 LASTING ?= 60
-# One module's tests stay on one worker, so that it shares its fixtures.
-PYTEST  := $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
+# One module's tests stay on one worker, so that it shares its fixtures; tests/conftest.py says which begin first.
+PYTEST  := $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 

@@ -34,9 +34,22 @@ settings.register_profile(
 )
 settings.load_profile(PROFILE)
 
+BEGUN_FIRST = (
+    "torture/test_processes.py", "demo/test_whole_campaign_in_the_browser.py", "client/test_browser.py",
+    "played/test_stopping.py", "played/test_processes.py", "crashes/test_crashes.py", "demo/test_commands.py",
+    "delivery/test_scaled.py", "demo/test_apart.py", "simulation/test_simulation.py",
+)  # fmt: skip
+"""Modules with long tests, the longest first: begun last, they would keep one worker busy while the others rest."""
+
+
+def _turn(item: pytest.Item) -> int:
+    path = item.path.as_posix()
+    return next((turn for turn, ending in enumerate(BEGUN_FIRST) if path.endswith(ending)), len(BEGUN_FIRST))
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave tests marked `full` to the large profile, and mark the ones that need a server or a browser."""
+    """Leave tests marked `full` to the large profile, mark the ones that need a server or a browser, order them."""
+    items.sort(key=_turn)
     for item in items:
         used = getattr(item, "fixturenames", ())
         if "browser" in used:
