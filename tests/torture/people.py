@@ -9,6 +9,7 @@ import asyncio
 import random
 from dataclasses import dataclass, field
 
+from bot.slack.forms import STILL_HERE
 from demo.cast import CastTeam
 from sandbox.errors import AppFailed, PersonError
 from sandbox.people.fill import fill
@@ -160,8 +161,12 @@ class People:
                 await self._again()
                 continue
             if result.kind == "errors":
-                self.said.troubles.append(f"the form said: {result.errors}")
-            elif result.view is not None and "is saved" in said(result.view):
+                if not all(STILL_HERE in sentence for sentence in result.errors.values()):
+                    self.said.troubles.append(f"the form said: {result.errors}")
+                    break
+                await self._again()
+                continue
+            if result.view is not None and "is saved" in said(result.view):
                 self.said.private[text] = person.id
             else:  # they are told that it did not work just now
                 self.said.failures += 1
