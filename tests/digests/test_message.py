@@ -314,6 +314,32 @@ def test_one_button_for_one_team() -> None:
     assert button["text"]["text"] == "Offer a talk"
 
 
+def test_an_offer_asks_first_and_says_what_the_team_will_be_told() -> None:
+    """Offering a talk asks in Slack's own dialog, which names the team, the area and what cannot be taken back."""
+    teams = [team_week(tally("Front desk")), team_week(tally("Housing"))]
+    rows = dicts(shown({**digest(*teams), "offered": [teams[1].team_id]}), "actions")
+    (asks, silent) = (row["elements"][0].get("confirm") for row in rows)
+    assert asks["title"]["text"] == "Offer Front desk a talk?"
+    assert (
+        "I tell Front desk in their channel that you would like to talk about “How we work together”"
+        in asks["text"]["text"]
+    )
+    assert "cannot be taken back" in asks["text"]["text"]
+    assert silent is None  # a talk that was offered tells nobody anything
+
+
+def test_choosing_a_team_from_a_list_asks_first_too() -> None:
+    """With many teams the list itself asks, in words that fit whichever team is chosen."""
+    teams = [replace(team_week(tally(f"Team {i}")), team_id=planned_id(i)) for i in range(6)]
+    (row,) = dicts(shown(digest(*teams)), "actions")
+    asks = row["elements"][0]["confirm"]
+    assert asks["title"]["text"] == "Offer this team a talk?"
+    assert (
+        "I tell the team in its channel that you would like to talk about “How we work together”"
+        in asks["text"]["text"]
+    )
+
+
 def test_a_button_for_each_of_five_teams() -> None:
     """Five teams have a button each, in rows of their own because an action's id may stand once a row."""
     rows = dicts(shown(digest(*(team_week(tally(f"Team {i}")) for i in range(5)))), "actions")

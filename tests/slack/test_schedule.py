@@ -18,7 +18,8 @@ from bot.clock import AdjustableClock
 from bot.content.texts import Texts
 from bot.errors import FieldProblem, NotAllowed, TryLater
 from bot.slack.app import build_app
-from bot.slack.blocks.campaigns import CONFIRM_TEXT, campaign_blocks, changed
+from bot.slack.blocks.campaigns import campaign_blocks, changed
+from bot.slack.blocks.pieces import CONFIRM_TEXT
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.fields import undrawn
 from bot.slack.views.schedule import schedule_view

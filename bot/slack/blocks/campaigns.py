@@ -7,14 +7,13 @@ from typing import Any
 from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject, PlainTextObject
 
 from bot.content.formats import format_datetime
-from bot.slack.blocks.pieces import addressee, button, row, sections, shorten
+from bot.slack.blocks.pieces import addressee, are_you_sure, button, row, sections
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Voice, clip
 from bot.slack.refusals import ruling
 from bot.surfaces import CampaignNow, TroubleNow, Undelivered
 
 NAMES_SHOWN = 5
-CONFIRM_TITLE, CONFIRM_TEXT = 100, 300
 MESSAGES = {
     "intro": "intro",
     "prompt/open": "question",
@@ -108,17 +107,11 @@ def _asks(action: str, now: CampaignNow, voice: Voice) -> ConfirmObject:
     coming = now.next_week
     words = {
         "name": now.name,
-        "week": coming.week if coming else "",
+        "week": str(coming.week) if coming else "",
         "area": coming.area_title if coming else "",
         "on": format_datetime(coming.opens_at, voice.language, now.zone) if coming else "",
     }
-    return ConfirmObject(
-        title=PlainTextObject(text=shorten(voice.label(f"confirm.{action}.title", **words), CONFIRM_TITLE)),
-        text=PlainTextObject(text=shorten(voice.label(f"confirm.{action}.text", **words), CONFIRM_TEXT)),
-        confirm=PlainTextObject(text=voice.label(f"confirm.{action}.yes")),
-        deny=PlainTextObject(text=voice.label(f"confirm.{action}.no")),
-        style="primary" if action in HARMLESS else "danger",
-    )
+    return are_you_sure(voice, action, "primary" if action in HARMLESS else "danger", **words)
 
 
 def changed(what: str, now: CampaignNow, voice: Voice) -> Rendered:

@@ -1,19 +1,20 @@
 """A leader's digest: one screen of a phone, and a button for each team to offer a talk.
 
 One screen is at most 1,500 characters and 15 blocks (design, "What leaders get"), counted with Slack's markup; a list
-of teams to choose from opens on a tap and is not counted. Slack: an action's id stands once a row; a list has at most
-100 options; a whole message stays under 15,000 characters of JSON, which 60 teams to choose from just do.
+of teams to choose from, or a question back, opens on a tap and is not counted. Slack: an action's id stands once a row;
+a list has at most 100 options; a whole message stays under 15,000 characters of JSON, which 60 teams to choose from
+just do.
 """
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block, Option, PlainTextObject, StaticSelectElement
+from slack_sdk.models.blocks import Block, ConfirmObject, Option, PlainTextObject, StaticSelectElement
 
 from bot.digests.fit import ROOMS, Room, arrange
 from bot.digests.waiting import count_waiting
 from bot.slack.blocks.composer import Composer
-from bot.slack.blocks.pieces import button, heading, row, sections, shorten, small_print
+from bot.slack.blocks.pieces import are_you_sure, button, heading, row, sections, shorten, small_print
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice
 
@@ -21,7 +22,8 @@ SCREEN = 1_500
 MESSAGE = 4_000  # characters of text that Slack advises, and ours take at most
 MOST_BUTTONS = 5
 MOST_OPTIONS = 60
-BUTTON, OPTION, TITLE = 75, 40, 100
+BUTTON, OPTION, TITLE, AREA = 75, 40, 100, 50
+NEEDS_A_TAP = ("options", "confirm")
 #: Sections with a template of their own, in the order of the screen; what is None is left out.
 PARTS = ("gaps", "words", "themes", "questions", "promises", "agenda")
 PARTS_OF_MANY = ("words", "questions", "promises", "agenda")
@@ -105,22 +107,31 @@ def _offers(snapshot: Facts, voice: Voice) -> list[Block]:
     """One button a row for a few teams, a list to choose from for many; each says whether a talk is offered."""
     teams, offered = snapshot["teams"], _offered_ids(snapshot)
     if len(teams) > MOST_BUTTONS:
-        return [row(_choice(snapshot["digest_id"], teams[:MOST_OPTIONS], offered, voice))]
-    return [row(_offer_to(snapshot["digest_id"], team, offered, voice, named=len(teams) > 1)) for team in teams]
+        return [row(_choice(snapshot, teams[:MOST_OPTIONS], offered, voice))]
+    return [row(_offer_to(snapshot, team, offered, voice, named=len(teams) > 1)) for team in teams]
 
 
-def _offer_to(digest_id: str, team: Facts, offered: Collection[str], voice: Voice, *, named: bool) -> Any:
-    key = "offered" if team["team_id"] in offered else "offer"
+def _offer_to(snapshot: Facts, team: Facts, offered: Collection[str], voice: Voice, *, named: bool) -> Any:
+    """Ask first, as a whole team is told and nothing takes that back; a talk that was offered is told no more."""
+    there = team["team_id"] in offered
+    key = "offered" if there else "offer"
     label = voice.label(f"digest.{key}_to", team=team["team"]) if named else voice.label(f"digest.{key}")
-    return button(voice, "offer_talk", _value(digest_id, team), label=shorten(label, BUTTON))
+    asks = _asks("offer_talk", snapshot, voice, team=shorten(team["team"], OPTION))
+    value = _value(snapshot["digest_id"], team)
+    return button(voice, "offer_talk", value, label=shorten(label, BUTTON), confirm=False if there else asks)
 
 
-def _choice(digest_id: str, teams: Sequence[Facts], offered: Collection[str], voice: Voice) -> StaticSelectElement:
+def _asks(action: str, snapshot: Facts, voice: Voice, **words: str) -> ConfirmObject:
+    return are_you_sure(voice, action, "primary", area=shorten(snapshot["area_title"], AREA), **words)
+
+
+def _choice(snapshot: Facts, teams: Sequence[Facts], offered: Collection[str], voice: Voice) -> StaticSelectElement:
     return StaticSelectElement(
         action_id="offer_talk_select",
+        confirm=_asks("offer_talk_select", snapshot, voice),
         placeholder=PlainTextObject(text=voice.label("digest.choose_team")),
         options=[
-            Option(text=PlainTextObject(text=_option(team, offered, voice)), value=_value(digest_id, team))
+            Option(text=PlainTextObject(text=_option(team, offered, voice)), value=_value(snapshot["digest_id"], team))
             for team in teams
         ],
     )
@@ -144,7 +155,7 @@ def _on_screen(rendered: Rendered) -> int:
 def _size(value: Any) -> int:
     if isinstance(value, dict):
         return sum(
-            len(v) if k == "text" and isinstance(v, str) else _size(v) for k, v in value.items() if k != "options"
+            len(v) if k == "text" and isinstance(v, str) else _size(v) for k, v in value.items() if k not in NEEDS_A_TAP
         )
     return sum(map(_size, value)) if isinstance(value, list) else 0
 

@@ -25,6 +25,7 @@ from bot.slack.blocks.voice import Voice, clip
 
 SECTION = 3_000
 HEADER = 150
+CONFIRM_TITLE, CONFIRM_TEXT = 100, 300
 
 
 def heading(words: str) -> Block:
@@ -53,7 +54,13 @@ def row(*elements: InteractiveElement, block_id: str | None = None) -> Block:
 
 
 def button(
-    voice: Voice, action: str, value: str, *, label: str = "", style: str | None = None, confirm: bool = False
+    voice: Voice,
+    action: str,
+    value: str,
+    *,
+    label: str = "",
+    style: str | None = None,
+    confirm: bool | ConfirmObject = False,
 ) -> ButtonElement:
     """Build a button; its words are the label `button.<action>`, its dialog `confirm.<action>` where it destroys."""
     return ButtonElement(
@@ -61,7 +68,7 @@ def button(
         action_id=action,
         value=value,
         style=style,
-        confirm=are_you_sure(voice, action) if confirm else None,
+        confirm=are_you_sure(voice, action) if confirm is True else confirm or None,
     )
 
 
@@ -75,14 +82,14 @@ def rating(voice: Voice, scale: str, value: int, round_id: str) -> ButtonElement
     )
 
 
-def are_you_sure(voice: Voice, action: str) -> ConfirmObject:
-    """Build the dialog that asks before something is lost."""
+def are_you_sure(voice: Voice, action: str, style: str = "danger", **words: str) -> ConfirmObject:
+    """Build the dialog that asks before something is lost or, with the style "primary", before others are told."""
     return ConfirmObject(
-        title=PlainTextObject(text=voice.label(f"confirm.{action}.title")),
-        text=PlainTextObject(text=voice.label(f"confirm.{action}.text")),
+        title=PlainTextObject(text=shorten(voice.label(f"confirm.{action}.title", **words), CONFIRM_TITLE)),
+        text=PlainTextObject(text=shorten(voice.label(f"confirm.{action}.text", **words), CONFIRM_TEXT)),
         confirm=PlainTextObject(text=voice.label(f"confirm.{action}.yes")),
         deny=PlainTextObject(text=voice.label(f"confirm.{action}.no")),
-        style="danger",
+        style=style,
     )
 
 
