@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from importlib.resources import files
 
 import holidays
 
@@ -26,6 +27,9 @@ OFFERED: Mapping[str, str] = {
     "NL": "Netherlands",
 }
 
+_PARTS: Mapping[str, str] = {"Europe/London": "GB-ENG", "Europe/Belfast": "GB-NIR"}
+"""Where a country's own code is not offered: most who live by London's clock live in England."""
+
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
@@ -45,6 +49,20 @@ def check_code(code: str | None) -> None:
             "holidays",
             f"“{code}” is no holiday calendar we know. Use a code such as GB-ENG, GB-WLS, US or FR, or leave it out.",
         )
+
+
+def usual_code(zone: str) -> str:
+    """Give the code of `OFFERED` that a zone speaks for; empty where none does."""
+    code = _PARTS.get(zone) or _countries().get(zone, "")
+    return code if code in OFFERED else ""
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """The country of each zone, by the time zone database's own table."""
+    table = files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {zone: country for country, _, zone, *_ in rows}
 
 
 def load_holidays(code: str | None, years: Iterable[int]) -> HolidayCalendar:

@@ -20,7 +20,7 @@ from bot.campaigns.calendar import (
     plan_now,
     plan_rounds,
 )
-from bot.campaigns.holiday_dates import OFFERED, known_codes, load_holidays
+from bot.campaigns.holiday_dates import OFFERED, known_codes, load_holidays, usual_code
 from bot.campaigns.rhythm import KINDS, PRESETS, parse_rhythm
 from bot.errors import FieldProblem
 
@@ -236,3 +236,27 @@ def test_every_offered_code_is_known() -> None:
     assert set(OFFERED) <= known_codes()
     assert all(load_holidays(code, [2026]).dates for code in OFFERED)
     assert load_holidays(None, [2026]) == NONE
+
+
+@pytest.mark.parametrize(
+    ("zone", "code"),
+    [
+        ("Europe/London", "GB-ENG"),
+        ("Europe/Belfast", "GB-NIR"),
+        ("Europe/Dublin", "IE"),
+        ("America/Chicago", "US"),
+        ("America/Vancouver", "CA"),
+        ("Australia/Lord_Howe", "AU"),
+        ("Europe/Jersey", ""),  # its own holidays, which no form offers
+        ("UTC", ""),
+        ("No/Where", ""),
+    ],
+)
+def test_a_zone_speaks_for_its_countrys_holidays(zone: str, code: str) -> None:
+    """A zone stands for the holidays of its country where the form offers them, and else for none."""
+    assert usual_code(zone) == code
+
+
+def test_what_a_zone_speaks_for_is_always_offered() -> None:
+    """Whatever zone a profile names, the form can show what stands for it."""
+    assert {usual_code(zone) for zone in available_timezones()} - {""} <= set(OFFERED)

@@ -12,6 +12,7 @@ import pytest
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.campaigns.channels import SharedOutside
+from bot.campaigns.holiday_dates import OFFERED
 from bot.campaigns.sketch import Sketch
 from bot.campaigns.wizard import OutOfDate
 from bot.clock import AdjustableClock
@@ -21,6 +22,7 @@ from bot.slack.app import build_app
 from bot.slack.blocks.campaigns import campaign_blocks, changed
 from bot.slack.blocks.pieces import CONFIRM_TEXT
 from bot.slack.blocks.voice import Voice
+from bot.slack.inbound.scheduling import basics_of
 from bot.slack.views.fields import undrawn
 from bot.slack.views.schedule import schedule_view
 from bot.slack.views.schedule_dates import dates_view, made_view
@@ -134,7 +136,7 @@ def test_each_field_has_a_hint_and_packs_their_summary(voice: Voice) -> None:
     ]
     assert all(block["hint"]["text"] for block in drawn["blocks"] if block["type"] == "input")
     assert {name for name in inputs(drawn) if field(drawn, name).get("optional")} == {
-        *("holidays", "second_priority", "second_reason")
+        *("second_priority", "second_reason")
     }
     assert "Seven weeks, one area each." in str(drawn)
     assert field(drawn, "start")["element"]["initial_date"] == "2026-11-24"
@@ -155,6 +157,38 @@ async def test_the_zone_of_the_profile_is_offered_first(scene: Scene) -> None:
     scene.core.zone = "UTC"
     await scene.taps("schedule_afresh", "sketch-1", callback_id="schedule")
     assert field(scene.shown("views.update"), "zone")["element"]["initial_option"]["value"] == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("zone", "place"), [("Europe/London", "GB-ENG"), ("Europe/Dublin", "IE"), ("Asia/Kathmandu", "none")]
+)
+def test_holidays_begin_with_those_of_the_zone(voice: Voice, zone: str, place: str) -> None:
+    """An empty form stands at the public holidays of the admin's zone, at none where the zone does not tell."""
+    places = tuple(Choice(code, name) for code, name in OFFERED.items())
+    drawn = schedule_view(replace(facts.SCHEDULE_FORM, zone=zone, holidays=places), Sketch("sketch-1"), voice).to_dict()
+    assert field(drawn, "holidays")["element"]["initial_option"]["value"] == place
+    assert "time zone" in field(drawn, "holidays")["hint"]["text"]
+
+
+def test_who_wants_no_holidays_keeps_none(voice: Voice) -> None:
+    """Weekends only is a choice like another: it can be read from the form, and no default takes its place."""
+    basics = replace(facts.SKETCH.basics, holidays="")
+    drawn = schedule_view(facts.SCHEDULE_FORM, replace(facts.SKETCH, basics=basics), voice).to_dict()
+    element = field(drawn, "holidays")["element"]
+    assert element["initial_option"]["text"]["text"] == "None, only weekends"
+    chosen = {
+        field(drawn, "holidays")["block_id"]: {"holidays": {**element, "selected_option": element["initial_option"]}}
+    }
+    assert basics_of({**drawn, "state": {"values": chosen}}).holidays == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("GB-ENG", "at weekends or on public holidays (England)."), ("", "at weekends.")]
+)
+def test_the_summary_says_which_days_are_left_out(voice: Voice, code: str, said: str) -> None:
+    """The last step names the public holidays on which nothing is posted."""
+    sketch = replace(facts.SKETCH, basics=replace(facts.SKETCH.basics, holidays=code))
+    assert f"I post nothing {said}" in str(review_view(facts.review_of(sketch), voice).to_dict())
 
 
 async def test_beginning_again_empties_the_fields(scene: Scene, voice: Voice) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.campaigns.plan import Priority
 from bot.campaigns.sketch import PRIORITY_FIELDS, Basics, TeamSketch
 from bot.slack.inbound.submissions import ids_of, values_of
-from bot.slack.views.fields import undrawn
+from bot.slack.views.fields import NO_HOLIDAYS, undrawn
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def basics_of(view: Mapping[str, Any]) -> Basics:
         rhythm=form.get("rhythm") or "",
         zone=form.get("zone") or "",
         threshold=_words(form, "threshold"),
-        holidays=form.get("holidays") or "",
+        holidays=_words(form, "holidays").removeprefix(NO_HOLIDAYS),
         priorities=tuple(Priority(_words(form, title), _words(form, reason)) for title, reason in PRIORITY_FIELDS),
     )
 

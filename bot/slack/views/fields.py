@@ -34,6 +34,8 @@ from bot.surfaces import Choice
 MOST_OPTIONS = 100
 LONGEST_OPTION = 75
 LONGEST_TEXT = 3_000
+NO_HOLIDAYS = "none"
+"""The choice of weekends only; a list that has something chosen cannot be emptied again everywhere in Slack."""
 
 
 def form(voice: Voice, callback: str, title: str, submit: str, blocks: Sequence[Block], **ids: str | None) -> View:

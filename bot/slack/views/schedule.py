@@ -7,11 +7,12 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
+from bot.campaigns.holiday_dates import usual_code
 from bot.campaigns.plan import LONGEST_NAME, LONGEST_PRIORITY, LONGEST_REASON, NEVER_BELOW, Priority
 from bot.campaigns.sketch import HIGHEST_THRESHOLD, MOST_TEAMS, PRIORITY_FIELDS, Sketch
 from bot.slack.blocks.pieces import button, divider, row, sections
 from bot.slack.blocks.voice import Voice
-from bot.slack.views.fields import channels, day, drawn, field, form, number, one_of, text
+from bot.slack.views.fields import NO_HOLIDAYS, channels, day, drawn, field, form, number, one_of, text
 from bot.surfaces import Choice, ScheduleForm
 
 
@@ -43,7 +44,7 @@ def _campaign(asked: ScheduleForm, sketch: Sketch, voice: Voice) -> Iterator[Blo
     yield put("start", day("start", _day(typed.start) or asked.start))
     yield put("rhythm", one_of(voice, "rhythm", asked.rhythms, typed.rhythm))
     yield put("zone", one_of(voice, "zone", asked.zones, typed.zone or asked.zone))
-    yield put("holidays", one_of(voice, "holidays", asked.holidays, typed.holidays), optional=True)
+    yield put("holidays", _holidays(asked, sketch, voice))
     threshold = int(typed.threshold) if typed.threshold.isdigit() else asked.threshold
     yield put("threshold", number("threshold", threshold, NEVER_BELOW, HIGHEST_THRESHOLD))
     yield divider()
@@ -51,6 +52,14 @@ def _campaign(asked: ScheduleForm, sketch: Sketch, voice: Voice) -> Iterator[Blo
     for place, ((title, reason), one) in enumerate(zip(PRIORITY_FIELDS, given, strict=False)):
         yield put(title, text(title, one.title, most=LONGEST_PRIORITY), optional=place > 0)
         yield put(reason, text(reason, one.reason, most=LONGEST_REASON), optional=place > 0)
+
+
+def _holidays(asked: ScheduleForm, sketch: Sketch, voice: Voice) -> InputInteractiveElement:
+    """Build the list of places; until the step was sent it stands at the one that the zone speaks for."""
+    typed = sketch.basics
+    places = [Choice(NO_HOLIDAYS, voice.label("field.no_holidays")), *asked.holidays]
+    usual = typed.holidays if typed.zone else usual_code(asked.zone)
+    return one_of(voice, "holidays", places, usual or NO_HOLIDAYS)
 
 
 def _day(typed: str) -> date | None:

@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.campaigns.holiday_dates import OFFERED
 from bot.campaigns.plan import TeamPlan
 from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.wizard import Review
@@ -72,6 +73,7 @@ def _plan(review: Review, voice: Voice) -> Iterator[Block]:
             "teams": len(plan.teams),
             "asked_for": plan.start,
             "zone": plan.zone.replace("_", " "),
+            "holidays": OFFERED.get(plan.holidays or "", plan.holidays),
             "hello_at": review.dates.hello_at,
             "slots": {kind: _slot(slot, voice) for kind, slot in review.rhythm.items()},
             "weeks": [vars(week) for week in review.dates.weeks],
