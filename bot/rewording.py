@@ -11,10 +11,11 @@ from bot.dialogues.week import digest_key
 from bot.digests.following import follow_in_digest
 from bot.ids import delivery_id
 from bot.insight.following import follow
-from bot.storage.models import Answer, Round
+from bot.storage.models import Answer, Delivery, Round
 from bot.storage.unit_of_work import UnitOfWork
 
 NAMED = "thread/named_answer"
+REMINDER = "nudge"
 ASKS_FOR_ANSWERS = ("playback", "last_call", "questions")
 """The keys of a week's messages, besides the question, that say until when it is open or how to answer."""
 
@@ -35,9 +36,16 @@ async def reword(work: UnitOfWork, answer: Answer, text: str | None) -> None:
 
 
 async def word_as_closed(work: UnitOfWork, round_id: str) -> None:
-    """Have a closed week's messages stop asking for answers."""
+    """Have a closed week's messages stop asking for answers: the channel's first, then each reminder in private."""
     for key in ASKS_FOR_ANSWERS:
-        await _in_message(work, f"{key}/{round_id}", lambda facts: {**facts, "closed": True})
+        await _in_message(work, f"{key}/{round_id}", _closed)
+    for row in await work.deliveries.of_round(round_id):
+        if row.utterance == REMINDER:
+            await _in_row(work, row, _closed)
+
+
+def _closed(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {**facts, "closed": True}
 
 
 async def show_offer(work: UnitOfWork, digest_id: str, team_id: str) -> None:
@@ -60,8 +68,11 @@ async def _in_digests(work: UnitOfWork, round_: Round, key: str, text: str | Non
 async def _in_message(work: UnitOfWork, key: str, change: Change) -> None:
     """What has not left yet leaves with the new words; what stands in Slack is updated."""
     row = await work.deliveries.get(delivery_id(key))
-    if row is None:
-        return
+    if row is not None:
+        await _in_row(work, row, change)
+
+
+async def _in_row(work: UnitOfWork, row: Delivery, change: Change) -> None:
     facts = change(row.facts)
     if facts != row.facts:
         row.facts = facts

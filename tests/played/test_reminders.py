@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tests.played.conftest import Setting
 from tests.played.people import Player
-from tests.played.reading import said
+from tests.played.reading import actions_of, said
 from tests.played.stage import Cast, Stage
 
 
@@ -42,6 +42,18 @@ async def test_answering_from_the_reminder(housing: Stage) -> None:
     form = await dev.opens(dev.nudges()[0], "answer_privately")
     await dev.sends(form, text="By phone.", mode="confidential")
     assert [answer.text for answer in await housing.answers()] == ["By phone."]
+
+
+async def test_a_reminder_of_a_closed_week_has_no_dead_button(housing: Stage) -> None:
+    """When the week closes, the reminder in private says so in its place, and keeps only the buttons that work."""
+    (dev,) = housing.people("dev")
+    await housing.until("nudge")
+    before = dev.nudges()[0]
+    assert "answer_privately" in actions_of(before)
+    await housing.until("close")
+    (reminder,) = dev.nudges()
+    assert (reminder.ts, "this question has closed" in said(reminder)) == (before.ts, True)
+    assert set(actions_of(reminder)) == {"snooze_reminders", "stop_reminders"}
 
 
 async def test_stopped_reminders(housing: Stage) -> None:

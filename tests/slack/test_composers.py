@@ -130,7 +130,7 @@ def test_the_last_word_back_says_goodbye(texts: Texts) -> None:
     assert "last question" not in compose("told_back", PLAIN["told_back"], texts).text
 
 
-@pytest.mark.parametrize("name", ["playback", "last_call", "prompt/questions"])
+@pytest.mark.parametrize("name", ["playback", "last_call", "prompt/questions", "nudge"])
 def test_a_closed_weeks_messages_ask_for_nothing(texts: Texts, name: str) -> None:
     """Once the week is closed its older messages say so, name the moment as past, and offer no private answer."""
     text = compose(name, {**PLAIN[name], "closed": True}, texts, zone="Europe/London").text
@@ -140,6 +140,15 @@ def test_a_closed_weeks_messages_ask_for_nothing(texts: Texts, name: str) -> Non
     assert "closes on" not in text
     assert "was open until Thursday 26 November, 17:00" in text or "This week is closed." in text
     assert grade(text) <= 8
+
+
+def test_a_closed_weeks_reminder_has_no_dead_button(texts: Texts) -> None:
+    """Once the week is closed a reminder offers only what still works: to snooze or stop reminders."""
+    whole = [compose("nudge", {**PLAIN["nudge"], **facts}, texts) for facts in ({}, {"closed": True})]
+    assert [list(buttons(rendered)) for rendered in whole] == [
+        ["answer_privately", "snooze_reminders", "stop_reminders"],
+        ["snooze_reminders", "stop_reminders"],
+    ]
 
 
 def test_a_reply_to_the_follow_up_is_quoted_with_what_was_asked(texts: Texts) -> None:

@@ -69,12 +69,12 @@ def playback(facts: Facts, voice: Voice) -> Rendered:
 
 
 def nudge(facts: Facts, voice: Voice) -> Rendered:
-    """Remind one person, in private, with the ways to answer and the ways to stop this."""
-    round_id = facts["round_id"]
+    """Remind one person, in private, with the ways to answer while there is time, and the ways to stop this."""
+    round_id, closed = facts["round_id"], facts.get("closed", False)
     return with_rows(
-        voice.say("nudge", {**facts, "team": clip(facts["team"], 200)}),
+        voice.say("nudge", {**facts, "closed": closed, "team": clip(facts["team"], 200)}),
         row(
-            button(voice, "answer_privately", round_id, style="primary"),
+            *(() if closed else (button(voice, "answer_privately", round_id, style="primary"),)),
             button(voice, "snooze_reminders", round_id),
             button(voice, "stop_reminders", round_id, confirm=True),
         ),
