@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.campaigns.announced import move_announced
 from bot.campaigns.calendar import plan_rounds
 from bot.campaigns.founding import beat_row, holidays_of, round_row, team_row, zone_of
 from bot.campaigns.plan import CampaignPlan, TeamPlan, next_prompt_day
@@ -62,7 +63,8 @@ class Editing:
                 changes += self._team_changes(there[wanted.channel], wanted)
         changes += [await self._leave(team) for team in teams if team.channel not in _channels(plan)]
         await self._work.flush()
-        await self._work.beats.move_all(calendar_moves(await self._weeks(), self._now))
+        weeks = await self._weeks()
+        await move_announced(self._work, weeks, calendar_moves(weeks, self._now))
         joined = [team for team in plan.teams if await self._is_new(there.get(team.channel))]
         changes += [await self._join(team, there.get(team.channel)) for team in joined]
         return Edited(tuple(changes), tuple(team.channel for team in joined))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.campaigns.acts import Acts, all_confirmed, find
+from bot.campaigns.announced import move_announced
 from bot.campaigns.calendar import local_date
 from bot.campaigns.channels import Channels, shared
 from bot.campaigns.editing import Editing, check_frozen
@@ -83,7 +84,7 @@ class CampaignEditor:
         async with self._database.unit_of_work() as work:
             campaign = there(await work.campaigns.lock(campaign_id))
             weeks = await weeks_of(work, campaign, self._clock.now(), teams)
-            await work.beats.move_all(calendar_moves(weeks, self._clock.now()))
+            await move_announced(work, weeks, calendar_moves(weeks, self._clock.now()))
             if campaign.state == "running":
                 await self._registry.greet(work, campaign, weeks)
             await work.commit()

@@ -10,7 +10,8 @@ ABOVE = """# What people see
 
 Every message and form of Waymark, as it looks on a phone in the demo's client: who sees it, and when. The names and
 answers are those of the demo's story; all of them are made up. The text behind each picture is what the message itself
-says to people who listen to it.
+says to people who listen to it. Days and hours are the usual ones: a campaign may have its own, and each message then
+names those.
 
 `make screenshots` plays the story, takes the pictures and writes this page. What to say is in
 [content/texts](../content/texts); the list of kinds is in [demo/pictures/kinds.yaml](../demo/pictures/kinds.yaml).
