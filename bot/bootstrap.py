@@ -139,11 +139,17 @@ def _secret(value: str, name: str) -> str:
 
 @asynccontextmanager
 async def connected(
-    settings: Settings, clocks: Clocks | None = None, *, pace: Pace | None = None, trusting: bool = True
+    settings: Settings,
+    clocks: Clocks | None = None,
+    *,
+    pace: Pace | None = None,
+    trusting: bool = True,
+    replanned: Callable[[], None] | None = None,
 ) -> AsyncIterator[Connected]:
     """Open the core and Slack. Raises `SettingsProblem` when Slack refuses the token or does not answer.
 
-    Not `trusting`: the database may be a restored backup, which lacks what was posted since.
+    Not `trusting`: the database may be a restored backup, which lacks what was posted since. `replanned` is called when
+    an admin has changed what is planned.
     """
     token = _token(settings)
     tallies = Tallies()
@@ -151,7 +157,8 @@ async def connected(
         open_core(settings, clocks) as core,
         slack_client(token, settings.slack_api_url, core.clocks.wire, tallies.answer) as client,
     ):
-        yield _wired(core, client, await introduced(client), tallies, pace, trusting=trusting)
+        wired = _wired(core, client, await introduced(client), tallies, pace, trusting=trusting, replanned=replanned)
+        yield wired
 
 
 def _token(settings: Settings) -> str:
@@ -161,7 +168,16 @@ def _token(settings: Settings) -> str:
     return token
 
 
-def _wired(core: Core, client: Client, who: Who, tallies: Tallies, pace: Pace | None, *, trusting: bool) -> Connected:
+def _wired(
+    core: Core,
+    client: Client,
+    who: Who,
+    tallies: Tallies,
+    pace: Pace | None,
+    *,
+    trusting: bool,
+    replanned: Callable[[], None] | None,
+) -> Connected:
     settings, clocks, database = core.settings, core.clocks, core.database
     directory = SlackDirectory(client, clocks.wire)
     enquiries = _enquiries(core, who)
@@ -178,7 +194,13 @@ def _wired(core: Core, client: Client, who: Who, tallies: Tallies, pace: Pace | 
         wire=clocks.wire,
         heard=tallies.event,
     )
-    parts = replace(core.campaign_parts, directory=directory, on_change=dispatcher.notify)
+
+    def on_change() -> None:
+        dispatcher.notify()
+        if replanned is not None:
+            replanned()
+
+    parts = replace(core.campaign_parts, directory=directory, on_change=on_change)
     campaigns, wizard = CampaignService(parts), Wizard(parts)
     threads, presence = SlackThreads(client, who.bot_user), Presence(database, clocks)
     recogniser = Recogniser(database, steps.ledger, threads)

@@ -47,6 +47,14 @@ def _line(beat: Beat, week: int, team: str) -> agenda.Beat:
     return agenda.Beat(beat.due_at, f"{COMING[beat.kind]} (week {week})", team, state)
 
 
+async def coming_at(stage: World, moment: datetime) -> list[str]:
+    """What is due at a moment to come, each kind once; what is no beat is a message that waits for its time."""
+    async with stage.parts.core.database.reading() as work:
+        due = [beat for beat in await work.beats.due(moment, 1000) if beat.due_at == moment]
+    kinds = (COMING[beat.kind] for beat in due)
+    return list(dict.fromkeys(f"{what[0].lower()}{what[1:]}" for what in kinds)) or ["a message goes out"]
+
+
 async def paused(stage: World) -> bool:
     """Whether something is planned, and waits for somebody to resume its campaign."""
     async with stage.parts.core.database.reading() as work:

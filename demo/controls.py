@@ -16,7 +16,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.storage.models import Beat
-from demo.beats import HAPPENED, again, calendar, next_planned, paused, waiting
+from demo.beats import HAPPENED, again, calendar, coming_at, next_planned, paused, waiting
 from demo.world import World
 from sandbox.client.agenda import Beat as Due
 from sandbox.client.story import Pace
@@ -67,6 +67,7 @@ class Controls:
         self._stopping = False
         self._acts = 0
         self._said: tuple[str, datetime | None] = ("", None)
+        self._stood = ""  # why nothing was due, when that was said last
 
     def begin(self, stage: World) -> None:
         """Take the clock of a world that is running."""
@@ -100,6 +101,16 @@ class Controls:
             return MOVING
         return said if at == self.now() else ""
 
+    async def told(self) -> str:
+        """What the last step brought, as long as that holds; else what comes next. A pause is told at once."""
+        if self._stage is None or self._moving.locked():
+            return self.said
+        coming = await self._next_moment(self._stage)
+        stands = await self._standstill(self._stage) if coming is None else ""
+        if stands != self._stood and (self._stood or stands == self._paused(self._stage)):
+            self._said, self._stood = ("", None), ""  # somebody has paused, resumed or planned meanwhile
+        return self.said or stands or await self._coming(self._stage, coming)
+
     def now(self) -> datetime:
         """Story time, aware."""
         return self._stage.story.now() if self._stage else self._begins
@@ -114,7 +125,7 @@ class Controls:
             if not happened:
                 moment = await self._next_moment(self._stage)
                 if moment is None:
-                    return self._say(await self._standstill(self._stage), acts)
+                    return self._say("", acts, await self._standstill(self._stage))
                 happened = await self._move(self._stage, moment)
             return self._say(_sentence([happened]), acts)
 
@@ -136,7 +147,7 @@ class Controls:
                 acts += await self._people_act(self._stage, visitor)
             moves.append(await self._move(self._stage, target))
             over = moment is None and not any(moves)
-            return self._say(await self._standstill(self._stage) if over else _sentence(moves), acts)
+            return self._say(_sentence(moves), acts, await self._standstill(self._stage) if over else "")
 
     async def beats(self) -> list[Due]:
         """Everything that was and will be due."""
@@ -177,18 +188,27 @@ class Controls:
             if self._stopping:
                 self._say(f"Stopped. {_sentence(moves)}" if any(moves) else "Stopped.", self._acts)
             else:
-                self._say(_sentence(moves) if any(moves) else await self._standstill(stage), self._acts)
+                self._say(_sentence(moves), self._acts, "" if any(moves) else await self._standstill(stage))
         asyncio.get_running_loop().call_soon(stage.workspace.changes.publish, "clock")  # when this is over
 
-    def _say(self, sentence: str, acts: int) -> str:
-        """What happened comes first: the bar has room for one line."""
+    def _say(self, sentence: str, acts: int, stood: str = "") -> str:
+        """What happened, or why nothing did, comes first: the bar has room for one line."""
+        sentence, self._stood = stood or sentence, stood
         told = f"{sentence} Meanwhile colleagues did {_things(acts)}." if acts else sentence
         self._said = (told, self.now())
         return told
 
     async def _standstill(self, stage: World) -> str:
         """Why nothing is due, and who can change that."""
-        return (PAUSED if await paused(stage) else NOTHING_LEFT).format(admin=stage.cast.admin.name)
+        return self._paused(stage) if await paused(stage) else NOTHING_LEFT.format(admin=stage.cast.admin.name)
+
+    def _paused(self, stage: World) -> str:
+        return PAUSED.format(admin=stage.cast.admin.name)
+
+    async def _coming(self, stage: World, moment: datetime | None) -> str:
+        """What comes next, and when."""
+        what = await coming_at(stage, moment) if moment else []
+        return f"Next, {self._written(moment)}: {'; '.join(what)}." if moment else ""
 
     async def _people_act(self, stage: World, visitor: str | None, between: Between | None = None) -> int:
         return await self._meanwhile(stage, visitor, between) if self._meanwhile is not None else 0

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -89,9 +90,9 @@ async def world(
     async with serve(workspace, host, port, routes=routes(workspace)) as base_url:
         settings = settings_for(workspace, base_url, database, cast.admin.id)
         migrate.upgrade(settings.database_url)
-        clocks = Clocks(campaign=story)
+        clocks, changed = Clocks(campaign=story), workspace.changes.publish
         async with (
-            connected(settings, clocks, pace=Pace(factor=scale)) as parts,
+            connected(settings, clocks, pace=Pace(factor=scale), replanned=partial(changed, "story")) as parts,
             serving(parts),
             socket_mode(parts.app, workspace.app.app_token),
         ):

@@ -1,7 +1,7 @@
 """Tells whoever waits that the workspace has changed: tests wait for a message, browsers for their next picture.
 
-A change is a small dictionary with a `kind` (message, view, home, channel, reaction) and ids; it holds no state of
-its own.
+A change is a small dictionary with a `kind` (message, view, home, channel, reaction, clock, story) and ids; it holds no
+state of its own.
 """
 
 import asyncio

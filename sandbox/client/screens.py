@@ -146,7 +146,7 @@ class Screens:
             "title": title,
             "view_kind": "channel" if channel else "home",
             "sidebar": sidebar(reader, self._memory, spot.path),
-            "clock": clock_bar(self._controls, reader),
+            "clock": await clock_bar(self._controls, reader),
             "guide": await guide_bar(self._guide, self._progress, reader, spot.path),
             "end": await end_bar(self._guide, self._progress, reader),
             "has_guide": self._guide is not None,

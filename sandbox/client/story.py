@@ -40,9 +40,8 @@ class StoryControls(Protocol):
         """What is being played by itself just now, in a few words; None when nothing is."""
         ...
 
-    @property
-    def said(self) -> str:
-        """One sentence about the last step, empty before the first one."""
+    async def told(self) -> str:
+        """Return one sentence about the last step or, before the first one and where that is overtaken, the next."""
         ...
 
     def now(self) -> datetime:
@@ -87,14 +86,14 @@ class ClockBar:
     log: tuple[str, ...]
 
 
-def clock_bar(controls: StoryControls | None, reader: Reader) -> ClockBar | None:
+async def clock_bar(controls: StoryControls | None, reader: Reader) -> ClockBar | None:
     """Return what the bar shows, None without controls."""
     if controls is None:
         return None
     now = controls.now().astimezone(reader.zone)
     zone = reader.user.tz.replace("_", " ")
     log = tuple(_moves(reader.workspace.journal))[-LOGGED:][::-1]
-    return ClockBar(today(now), full(now), now.isoformat(), zone, controls.playing, controls.said, log)
+    return ClockBar(today(now), full(now), now.isoformat(), zone, controls.playing, await controls.told(), log)
 
 
 async def days_about(controls: StoryControls, zone: tzinfo) -> list[Day]:

@@ -51,6 +51,9 @@ class Story:
     def now(self) -> datetime:
         return self.moment
 
+    async def told(self) -> str:
+        return self.said
+
     async def next_event(self, visitor: str | None = None) -> str:
         self.visitors.append(visitor)
         when, what = self.coming.pop(0)

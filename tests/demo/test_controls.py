@@ -142,6 +142,31 @@ async def test_a_paused_campaign_has_nothing_to_come(stage: World, controls: Con
     assert controls.said == PAUSED.format(admin="Grace Okafor")
 
 
+async def test_the_bar_follows_a_pause_and_its_end(stage: World, controls: Controls) -> None:
+    """A pause is told at once, and when it is over what comes next: nobody has to move the clock to see it."""
+    campaign, paused = stage.cast.campaign.name, PAUSED.format(admin="Grace Okafor")
+    coming = "Next, Wednesday 13 January, 15:00: what was said so far, played back; a reminder to those who have not "
+    assert (await controls.told()).startswith(coming)
+    brought = await controls.next_event()
+    assert await controls.told() == brought
+    await stage.parts.campaigns.pause(campaign)
+    assert await controls.told() == paused
+    assert await controls.next_event() == await controls.told() == paused
+    await stage.parts.campaigns.resume(campaign)
+    assert await controls.told() == "Next, Thursday 14 January, 12:00: last call."
+
+
+async def test_pages_hear_of_what_an_admin_changes(stage: World) -> None:
+    """Each change of a plan is published, so that every open page draws its clock and its calendar anew."""
+    campaign = stage.cast.campaign.name
+    with stage.workspace.changes.subscribe() as queue:
+        await stage.parts.campaigns.pause(campaign)
+        await stage.parts.campaigns.skip_week(campaign)
+        await stage.parts.campaigns.resume(campaign)
+        heard = [queue.get_nowait()["kind"] for _ in range(queue.qsize())]
+    assert heard.count("story") == 3
+
+
 async def test_at_the_end_each_button_says_so(stage: World, controls: Controls) -> None:
     """When the last week is over every button says that the story ends here, and who can go on with it."""
     await controls.advance(timedelta(weeks=8))

@@ -220,7 +220,7 @@ async def the_member_answers(visit: Visit, area: str) -> None:
 
 
 async def the_admin_pauses_and_resumes(visit: Visit) -> None:
-    """Grace asks for the status, then pauses the campaign from it and resumes it from her Home."""
+    """Grace asks for the status, pauses the campaign from it and resumes it from her Home; each open page follows."""
     page, name = visit.admin, visit.stage.cast.campaign.name
     await page.goto(visit.address(GRACE, "app/messages"))
     await page.get_by_role("textbox", name=re.compile("^Message to ")).fill("/waymark status")
@@ -229,6 +229,7 @@ async def the_admin_pauses_and_resumes(visit: Visit) -> None:
     await expect(status.last).to_contain_text(": running.")
     await confirmed(page, status.last.get_by_role("button", name="Pause"), f"Pause “{name}”?", "Pause it")
     await expect(messages_in(page).get_by_text(f"“{name}” is paused.")).to_be_visible()
+    await expect(visit.member.locator("#story-said")).to_contain_text("The campaign is paused")
     await goes_to(page, "Home")
     home = page.get_by_role("region", name=re.compile("^Home of "))
     await expect(home.get_by_text(": paused.")).to_be_visible()
@@ -239,6 +240,8 @@ async def the_admin_pauses_and_resumes(visit: Visit) -> None:
     await done.get_by_role("button", name="Close").last.click()
     await expect(done).to_have_count(0)
     await expect(home.get_by_text(": running.")).to_be_visible()
+    for everybody in (page, visit.member):
+        await expect(everybody.locator("#story-said")).to_have_text(re.compile("^Next, "))
 
 
 async def the_leader_offers_a_talk(visit: Visit, area: str) -> None:
