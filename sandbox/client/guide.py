@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from sandbox.client.reader import Reader
@@ -98,12 +99,34 @@ class Guide(Protocol):
 
 @dataclass
 class Progress:
-    """What a visitor did with the path itself. Lost when the sandbox stops, as is all of it."""
+    """What a visitor did with the path itself. Lost when the sandbox stops, as is all of it.
+
+    The end of the path is `told` to one person, at one place and moment; `asked`: somebody wants to see the guide.
+    """
 
     welcomed: bool = False
     shown: bool = False
     ending_hidden: bool = False
     skipped: set[str] = field(default_factory=set)
+    asked: bool = False
+    told: tuple[str, str, datetime] | None = None
+
+    def show(self, *, asked: bool = False) -> None:
+        """Show the path, and its end once more to whoever asked for it."""
+        self.shown, self.asked, self.told = True, asked, None
+
+    def hide(self) -> None:
+        """Hide the path."""
+        self.shown, self.asked, self.told = False, False, None
+
+    def tells_the_end(self, reader: Reader, path: str, concerned: str) -> bool:
+        """Whether the end is to be told here: to whom it concerns, until they go on or the clock does."""
+        here = (reader.user.id, path, reader.now)
+        if self.told is None and (self.asked or reader.user.id == concerned):
+            self.told = here
+        if self.told is not None and (self.told[2] != reader.now or (self.told != here and self.told[0] == here[0])):
+            self.hide()
+        return self.told == here
 
 
 @dataclass(frozen=True)
@@ -134,7 +157,7 @@ class GuideBar:
 
 
 async def guide_bar(guide: Guide | None, progress: Progress, reader: Reader, path: str) -> GuideBar | None:
-    """Return the bar for a person at that path; None while the path is hidden."""
+    """Return the bar for a person at that path; None while the path is hidden, and when its end was read."""
     if guide is None or not progress.shown:
         return None
     steps = await guide.steps()
@@ -147,6 +170,8 @@ async def guide_bar(guide: Guide | None, progress: Progress, reader: Reader, pat
     )
     passed = tuple(one.title for one in steps[: behind + 1] if not one.done and one.key not in progress.skipped)
     if step is None:
+        if not progress.tells_the_end(reader, path, steps[-1].person):
+            return None
         return GuideBar(None, len(steps), marks, passed, "", "", other_person=False, here=False, ending=guide.ending)
     target = step_path(step)
     other = step.person != reader.user.id

@@ -30,7 +30,7 @@ class Guiding:
 
     async def begin(self, request: Request) -> Response:
         """Show the path, and go to its first open step."""
-        self._progress.shown = True
+        self._progress.show()
         steps = await self._guide.steps()
         first = next((step for step in steps if not step.done), steps[0])
         return RedirectResponse(step_path(first), 303)
@@ -41,9 +41,12 @@ class Guiding:
         if name == "close":
             self._progress.ending_hidden = True
             said = "The note is closed. You find its links under What to try."
-        elif name in ("show", "hide"):
-            self._progress.shown = name == "show"
-            said = "The guide is open." if self._progress.shown else "The guide is hidden. You find it in the menu."
+        elif name == "show":
+            self._progress.show(asked=True)
+            said = "The guide is open."
+        elif name == "hide":
+            self._progress.hide()
+            said = "The guide is hidden. You find it in the menu."
         elif name == "skip":
             async with request.form() as form:
                 self._progress.skipped.add(str(form.get("step", "")))
@@ -56,7 +59,9 @@ class Guiding:
         return JSONResponse({"said": said})
 
     async def ideas(self, request: Request) -> Response:
-        """Show what to try next, by role."""
+        """Show what to try next, by role. Whoever comes here has read the end of the path."""
+        if self._progress.told is not None:
+            self._progress.hide()
         reader = acting(self._workspace, request)
         groups = [
             (

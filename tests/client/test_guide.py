@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
 from sandbox.client.guide import Idea, Over
 from tests.client.conftest import World
@@ -53,9 +54,41 @@ async def test_steps_end_when_they_are_done(guided: httpx.AsyncClient, world: Wo
     assert "Be Ben Rees" in bar
     assert 'data-light=""' in bar
     await guided.get(f"/as/{world.ben.id}/in/{world.team.id}")
-    bar = await guide(guided, world.team_path)
+    bar = await guide(guided, f"/as/{world.ben.id}/in/{world.team.id}")
     assert "Step" not in bar
     assert 'href="/try"' in bar
+
+
+async def test_the_end_of_the_path_is_told_to_whom_it_concerns(guided: httpx.AsyncClient, world: World) -> None:
+    """Only the person of the last step reads that the path has ended, however often their page is drawn."""
+    await guided.post("/guide/begin")
+    world.path.looked = True
+    bens = f"/as/{world.ben.id}/in/{world.team.id}"
+    assert (await guide(guided, world.team_path)).strip() == ""
+    assert ["Now try something else." in await guide(guided, bens) for _ in range(2)] == [True, True]
+    assert (await guide(guided, world.team_path)).strip() == ""
+    assert "Now try something else." in await guide(guided, bens)
+
+
+@pytest.mark.parametrize("how", ["the clock moves", "they go elsewhere", "they look what to try", "they close it"])
+async def test_the_end_of_the_path_goes_when_it_was_read(guided: httpx.AsyncClient, world: World, how: str) -> None:
+    """The note is gone with the next step, wherever it was read, and comes again only when somebody asks for it."""
+    await guided.post("/guide/begin")
+    world.path.looked = True
+    bens = f"/as/{world.ben.id}/in/{world.team.id}"
+    assert "Now try something else." in await guide(guided, bens)
+    match how:
+        case "the clock moves":
+            await guided.post("/story/next")
+        case "they go elsewhere":
+            await guided.get(f"/as/{world.ben.id}/app/messages")
+        case "they look what to try":
+            await guided.get("/try")
+        case _:
+            await guided.post("/guide/hide")
+    assert (await guide(guided, bens)).strip() == ""
+    await guided.post("/guide/show")
+    assert "Now try something else." in await guide(guided, world.team_path)
 
 
 async def test_steps_can_be_skipped_and_taken_up_again(guided: httpx.AsyncClient, world: World) -> None:
@@ -76,7 +109,7 @@ async def test_nobody_has_to_go_back(guided: httpx.AsyncClient, world: World) ->
     """When a later step is done, the ones before it are passed over."""
     await guided.post("/guide/begin")
     world.path.looked = True
-    bar = await guide(guided, world.team_path)
+    bar = await guide(guided, f"/as/{world.ben.id}/in/{world.team.id}")
     assert "Now try something else." in bar
     assert 'class="skipped"' in bar
 
