@@ -208,7 +208,8 @@ class Controls:
     async def _coming(self, stage: World, moment: datetime | None) -> str:
         """What comes next, and when."""
         what = await coming_at(stage, moment) if moment else []
-        return f"Next, {self._written(moment)}: {'; '.join(what)}." if moment else ""
+        at = moment.astimezone(self._zone) if moment else None
+        return f"Next, {at:%a} {at.day} {at:%b}, {at:%H:%M}: {'; '.join(what)}." if at else ""
 
     async def _people_act(self, stage: World, visitor: str | None, between: Between | None = None) -> int:
         return await self._meanwhile(stage, visitor, between) if self._meanwhile is not None else 0

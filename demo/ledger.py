@@ -7,6 +7,8 @@ from bot.storage.models import Delivery
 from demo.world import World
 from sandbox.client.ledger import LedgerLine
 
+BY_STORY = ("created_at", "due_at", "not_after", "sent_at")
+"""Campaign time; all other moments are real time or Slack's own."""
 SEALED = frozenset({"facts", "address"})
 
 
@@ -42,6 +44,7 @@ def _line(row: Delivery) -> LedgerLine:
         ts=row.ts,
         error=row.error,
         row={name: _plain(getattr(row, name)) for name in columns},
+        by_story=BY_STORY,
     )
 
 

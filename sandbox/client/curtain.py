@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from sandbox.client.addresses import Address, acting
-from sandbox.client.dates import short
+from sandbox.client.dates import on_the_wire, short
 from sandbox.client.entries import KINDS, Line, line, name_of
 from sandbox.client.json_drawing import drawn_json
 from sandbox.client.ledger import Ledger, LedgerLine
@@ -146,17 +146,18 @@ class Curtain:
         if entry is not None:
             one = line(entry, self._workspace, zone)
             parts = [(name, drawn_json(masked(value))) for name, value in _parts(entry.kind, entry.data)]
-            return {"title": one.title, "line": one, "parts": parts, "private": _is_private(entry.data)}
+            return {"title": one.title, "line": one, "row": None, "parts": parts, "private": _is_private(entry.data)}
         row = next((row for row in rows if row.mark == looking.delivery), None)
         if row is not None:
             parts = [("The row, without what is sealed", drawn_json(masked(row.row)))]
-            return {"title": row.what, "line": None, "row": row, "parts": parts, "private": False}
+            told = {**_moments(row, zone), "by_story": ", ".join(row.by_story)}
+            return {"title": row.what, "line": None, "row": told, "parts": parts, "private": False}
         return None
 
     def _row(self, row: LedgerLine, zone: tzinfo) -> dict[str, Any]:
         to = name_of(self._workspace, row.to) if row.to else "a person (kept sealed)"
         tone = "good" if row.state in GOOD else "bad" if row.state in BAD else "plain"
-        return {"line": row, "to": to, "due": short(row.due.astimezone(zone)), "tone": tone}
+        return {"line": row, "to": to, "tone": tone, **_moments(row, zone)}
 
     def _message(self, ts: str) -> str:
         """The beginning of the message that is looked at, empty when none is."""
@@ -164,6 +165,11 @@ class Curtain:
         every = (found for channel in self._workspace.channels for found in messages.everything(channel))
         text = next((message.text for message in every if message.ts == ts), "") if ts else ""
         return text.split("\n")[0][:120]
+
+
+def _moments(row: LedgerLine, zone: tzinfo) -> dict[str, str]:
+    """When a message was posted by the wire's clock, empty before that, and when it is due in the story."""
+    return {"wire": on_the_wire(float(row.ts), zone) if row.ts else "", "story": short(row.due.astimezone(zone))}
 
 
 def _shows(looking: Looking, row: LedgerLine) -> bool:

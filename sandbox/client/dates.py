@@ -32,6 +32,11 @@ def short(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b}, {clock_time(moment)}"
 
 
+def on_the_wire(seconds: float, zone: tzinfo) -> str:
+    """Return ``10:05:12`` for wire time, in seconds since 1970."""
+    return f"{datetime.fromtimestamp(seconds, zone):%H:%M:%S}"
+
+
 def near(moment: datetime, now: datetime) -> str:
     """Return ``today at 10:05``, or ``on Tue 3 Mar at 10:05``."""
     word = _near(moment.date(), now.date())

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any, Literal
 
-from sandbox.client.dates import short
+from sandbox.client.dates import on_the_wire, short
 from sandbox.journal import Entry, Kind
 from sandbox.workspace import Workspace
 
@@ -34,12 +34,15 @@ NOTES = {"clock": "The clock moves", "faults": "Faults"}
 
 @dataclass(frozen=True)
 class Line:
-    """What is shown of one entry. `people` and `channels` are the ids it is about, `messages` the ts of messages."""
+    """What is shown of one entry, with when it was by both clocks.
+
+    `people` and `channels` are the ids it is about, `messages` the ts of messages.
+    """
 
     number: int
     kind: str
     label: str
-    time: str
+    wire: str
     story: str
     title: str
     detail: str
@@ -60,7 +63,7 @@ def line(entry: Entry, workspace: Workspace, zone: tzinfo) -> Line:
         number=entry.number,
         kind=entry.kind,
         label=label,
-        time=datetime.fromtimestamp(entry.at, zone).strftime("%H:%M:%S"),
+        wire=on_the_wire(entry.at, zone),
         story=short(entry.story_at.astimezone(zone)),
         title=title,
         detail=detail,

@@ -17,7 +17,8 @@ class LedgerLine:
     """One message the app planned. `mark` is the id that travels in the message's metadata; `due` is story time.
 
     `to` is a channel's or a person's id, or None where the app keeps it sealed; `channel` and `ts` are where it stands.
-    `row` is the row as JSON values, without what is sealed.
+    `row` is the row as JSON values, without what is sealed; `by_story` names its moments that are story time, while all
+    others are wire time.
     """
 
     mark: str
@@ -30,6 +31,7 @@ class LedgerLine:
     ts: str | None
     error: str | None
     row: Json
+    by_story: tuple[str, ...] = ()
 
 
 class Ledger(Protocol):

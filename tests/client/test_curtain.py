@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -145,6 +146,23 @@ async def test_the_app_s_ledger(guided: httpx.AsyncClient, world: World) -> None
     opened = (await guided.get("/behind?kind=ledger&delivery=m1")).text
     assert "without what is sealed" in opened
     assert "m1" in opened
+
+
+async def test_every_line_has_both_times_by_name(guided: httpx.AsyncClient, world: World) -> None:
+    """Acts and the ledger say alike when it was on the wire and when in the story, so that neither is mistaken."""
+    ts = await world.ana.post(world.team.id, "Hello")
+    (act,) = world.workspace.journal.acts("post")
+    acted, wire = (datetime.fromtimestamp(at, UTC).strftime("%H:%M:%S") for at in (act.at, float(ts)))
+    story = "Tue 3 Mar, 09:30"
+    assert f"<span>wire {acted}</span> <span>story {story}</span>" in (await guided.get("/behind?kind=people")).text
+    world.books.plan("m1", "prompt/open", "sent", to=world.team.id, channel=world.team.id, ts=ts)
+    world.books.plan("m2", "nudge", "planned", to=world.ben.id)
+    ledger = (await guided.get("/behind?kind=ledger")).text
+    assert f"<span>wire {wire}</span> <span>story {story}</span>" in ledger
+    assert f"<span>wire not yet</span> <span>story {story}</span>" in ledger
+    opened = (await guided.get("/behind?kind=ledger&delivery=m1")).text
+    assert f"Posted on the wire at {wire}, due in the story on {story}." in opened
+    assert f"Not posted yet, due in the story on {story}." in (await guided.get("/behind?delivery=m2")).text
 
 
 async def test_a_message_leads_to_what_made_it(guided: httpx.AsyncClient, world: World) -> None:

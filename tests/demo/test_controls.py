@@ -145,7 +145,7 @@ async def test_a_paused_campaign_has_nothing_to_come(stage: World, controls: Con
 async def test_the_bar_follows_a_pause_and_its_end(stage: World, controls: Controls) -> None:
     """A pause is told at once, and when it is over what comes next: nobody has to move the clock to see it."""
     campaign, paused = stage.cast.campaign.name, PAUSED.format(admin="Grace Okafor")
-    coming = "Next, Wednesday 13 January, 15:00: what was said so far, played back; a reminder to those who have not "
+    coming = "Next, Wed 13 Jan, 15:00: what was said so far, played back; a reminder to those who have not "
     assert (await controls.told()).startswith(coming)
     brought = await controls.next_event()
     assert await controls.told() == brought
@@ -153,7 +153,7 @@ async def test_the_bar_follows_a_pause_and_its_end(stage: World, controls: Contr
     assert await controls.told() == paused
     assert await controls.next_event() == await controls.told() == paused
     await stage.parts.campaigns.resume(campaign)
-    assert await controls.told() == "Next, Thursday 14 January, 12:00: last call."
+    assert await controls.told() == "Next, Thu 14 Jan, 12:00: last call."
 
 
 async def test_pages_hear_of_what_an_admin_changes(stage: World) -> None:

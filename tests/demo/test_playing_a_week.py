@@ -95,7 +95,7 @@ async def test_a_week_that_plays_ends_with_the_world(stage: World, controls: Con
 
 
 async def test_the_ledger_names_no_one_who_answered_in_private(stage: World, controls: Controls) -> None:
-    """Every message of the week is there with its state; notes about private answers are to nobody in particular."""
+    """Every message is there with its state, by the story's time; notes about private answers are to nobody known."""
     ledger = StoryLedger()
     assert await ledger.deliveries() == []
     ledger.begin(stage)
@@ -108,6 +108,7 @@ async def test_the_ledger_names_no_one_who_answered_in_private(stage: World, con
     for line in lines:
         assert "facts" not in line.row
         assert "address" not in line.row
+        assert {str(line.row[name])[:4] for name in line.by_story if line.row[name]} == {"2027"}  # the story's year
         if line.what.startswith(("receipt/", "followup/")):
             assert line.to is None
             assert not people & {str(value) for value in line.row.values()}
