@@ -8,7 +8,6 @@ from datetime import datetime
 from bot.campaigns.channels import SharedOutside
 from bot.campaigns.parts import CampaignParts
 from bot.campaigns.ports import ChannelSeen
-from bot.campaigns.redating import weeks_of
 from bot.campaigns.registry import Registry
 from bot.campaigns.status import CampaignStatus, status_of
 from bot.errors import AskAgain, NotAllowed, NotFound, there
@@ -65,10 +64,11 @@ class Acts:
             found = await find(work, campaign, workspace)
             act = Act(work, there(await work.campaigns.lock(found.id)), self._clock.now())
             yield act
-            opens = [row.opens_on for row in await work.rounds.of_week(found.id, 1)]
-            act.campaign.start = min([*opens, *([] if opens else [act.campaign.start])])
             if act.campaign.state == "running":
-                await self._registry.greet(work, act.campaign, await weeks_of(work, act.campaign, act.now))
+                await self._registry.settle(work, act.campaign)
+            else:
+                opens = [row.opens_on for row in await work.rounds.of_week(found.id, 1)]
+                act.campaign.start = min(opens, default=act.campaign.start)
             await work.flush()
             act.status = await status_of(work, act.campaign)
             if not keep:

@@ -86,6 +86,6 @@ class CampaignEditor:
             weeks = await weeks_of(work, campaign, self._clock.now(), teams)
             await move_announced(work, weeks, calendar_moves(weeks, self._clock.now()))
             if campaign.state == "running":
-                await self._registry.greet(work, campaign, weeks)
+                await self._registry.settle(work, campaign)
             await work.commit()
         LOG.info("followed_the_calendar", teams=len(teams))

@@ -20,6 +20,8 @@ NEVER_BELOW = 3
 USUAL_THRESHOLD = 5
 LONGEST_NAME = 80  # leaves room in a Slack header (at most 150 characters) for the rest of its line
 MOST_PRIORITIES = 5
+DECIDE_DATES = frozenset({"pack", "language", "start", "rhythm", "zone", "holidays"})
+"""Fields without which a plan has no dates."""
 LONGEST_PRIORITY, LONGEST_REASON = 100, 250
 MOST_DAYS_AHEAD = 400
 
@@ -67,13 +69,28 @@ class CampaignPlan:
 
 
 @dataclass(frozen=True)
+class Busy:
+    """Another campaign in a channel, and the day of its last word there; None while it is paused."""
+
+    name: str
+    until: date | None = None
+
+    def sentence(self, who: str, what_to_do: str = "Choose a later start day, or another channel.") -> str:
+        """Say who is in the way in which channel or team, until when, and what to do."""
+        if self.until is None:
+            return f"“{self.name}” is paused in {who}, so its end is not known. Wait for its end, or choose another."
+        day = f"{self.until.day} {self.until:%B %Y}"
+        return f"“{self.name}” runs in {who} until {day}. {what_to_do}"
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """What a plan is held against. `now` is campaign time."""
 
     now: datetime
     packs: Mapping[str, frozenset[str]]  # pack → the languages it is written in
     names: frozenset[str] = frozenset()  # names of campaigns that are there, in small letters
-    busy: Mapping[str, str] = field(default_factory=dict)  # channel → the campaign that runs in it
+    busy: Mapping[str, Busy] = field(default_factory=dict)  # channel → what is planned there at the same time
     outside: frozenset[str] = frozenset()  # channels that the bot is not in
 
 
@@ -150,7 +167,7 @@ def _teams(plan: CampaignPlan, around: Surroundings) -> Iterator[FieldProblem]:
         elif times[channel] > 1:
             yield FieldProblem("teams", f"The channel of {who} is there twice. A channel is one team; take one out.")
         elif channel in around.busy:
-            yield FieldProblem("teams", f"“{around.busy[channel]}” runs in {who}. Wait for its end, or choose another.")
+            yield FieldProblem("teams", around.busy[channel].sentence(who))
         elif channel in around.outside:
             yield FieldProblem("teams", f"I am not in {who}. Type /invite @Waymark in that channel, then try again.")
     yield from _team_names(plan)

@@ -75,11 +75,21 @@ async def redate_from_now(work: UnitOfWork, teams: Sequence[TeamWeeks], now: dat
 
     Teams that are at the same week stay together, also when it is too late today for the one furthest east.
     """
+    await _redate(work, teams, now, None)
+
+
+async def redate_after(work: UnitOfWork, teams: Sequence[TeamWeeks], end: datetime, now: datetime) -> None:
+    """The same, and not before the day after `end`, when the channel of one of the teams becomes free."""
+    await _redate(work, teams, now, end)
+
+
+async def _redate(work: UnitOfWork, teams: Sequence[TeamWeeks], now: datetime, end: datetime | None) -> None:
     starts: dict[int, date] = {}
     for weeks in teams:
         if weeks.upcoming:
             week = weeks.upcoming[0].week
-            starts[week] = max(_earliest(weeks, now), starts.get(week, date.min))
+            free = date.min if end is None else local_date(end, weeks.zone) + timedelta(days=1)
+            starts[week] = max(_earliest(weeks, now), free, starts.get(week, date.min))
     moves: list[Move] = []
     for weeks in teams:
         if weeks.upcoming:

@@ -9,13 +9,14 @@ from dataclasses import replace
 from bot.campaigns.channels import outside
 from bot.campaigns.founding import Founded, found
 from bot.campaigns.introduction import introduction
-from bot.campaigns.plan import CampaignPlan, Surroundings, TeamPlan, check_plan
+from bot.campaigns.plan import DECIDE_DATES, CampaignPlan, Surroundings, TeamPlan, check_plan, find_problems
 from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.redating import TeamWeeks, weeks_of
+from bot.campaigns.sharing import WHENEVER, Span, free_from, in_the_way, make_room, span_of
 from bot.campaigns.shelf import PackShelf
 from bot.clock import Clock
 from bot.content.schema import Pack
-from bot.errors import FieldProblem, there
+from bot.errors import FieldProblem
 from bot.ids import planned_id
 from bot.storage.identity import Identities
 from bot.storage.models import Campaign
@@ -39,13 +40,21 @@ class Registry:
     ) -> Surroundings:
         """What a plan is held against; `without` is the campaign that the plan is about already."""
         others = [campaign for campaign in await work.campaigns.all(workspace) if campaign.id != without]
-        return Surroundings(
+        around = Surroundings(
             now=self.clock.now(),
             packs=self.packs.languages(),
             names=frozenset(campaign.name.casefold() for campaign in others),
-            busy=await _busy(work, plan, workspace, without),
             outside=frozenset(channel.channel for channel in outside(seen)),
         )
+        bookings = await work.teams.booked(workspace, [team.channel for team in plan.teams])
+        bookings = [one for one in bookings if one.campaign_id != without]
+        return replace(around, busy=in_the_way(bookings, self._span(plan, around)) if bookings else {})
+
+    def _span(self, plan: CampaignPlan, around: Surroundings) -> Span:
+        """From when to when a plan takes its channels; a plan without dates might come at any time."""
+        if not plan.teams or DECIDE_DATES & {problem.field for problem in find_problems(plan, around)}:
+            return WHENEVER
+        return span_of(plan, len(self.pack(plan).areas), around.now)
 
     def draw_up(self, plan: CampaignPlan, workspace: str, *, by: str, campaign_id: str | None = None) -> Founded:
         """Make the rows of a plan that was checked. Takes its time, so it is done before the transaction."""
@@ -66,7 +75,10 @@ class Registry:
         self, work: UnitOfWork, plan: CampaignPlan, campaign: Campaign, seen: Mapping[str, ChannelSeen]
     ) -> None:
         """Check the plan of a campaign that is there, and take its new name. Raises `FieldProblem`."""
-        check_plan(plan, await self.around(work, plan, campaign.workspace, seen, without=campaign.id))
+        around = await self.around(work, plan, campaign.workspace, seen, without=campaign.id)
+        own = {team.channel for team in await work.teams.of_campaign(campaign.id)}
+        new = {channel: busy for channel, busy in around.busy.items() if channel not in own}
+        check_plan(plan, replace(around, busy=new))  # in its own channels its turn is known
         before = _name_id(campaign.workspace, campaign.name)
         if before != _name_id(campaign.workspace, plan.name):
             await self._take_name(work, plan, campaign.workspace)
@@ -75,23 +87,37 @@ class Registry:
     async def start(self, work: UnitOfWork, campaign: Campaign) -> None:
         """Let a draft run. Each team is introduced once, however often this is tried."""
         teams = await work.teams.of_campaign(campaign.id)
-        for other in await work.teams.busy_in(campaign.workspace, [team.channel for team in teams]):
-            raise FieldProblem("teams", f"Another campaign runs in the channel of {other.name}. Wait for its end.")
+        names, own = {team.channel: team.name for team in teams}, await work.teams.booked_by(campaign.id)
+        for one in await work.teams.booked(campaign.workspace, list(names)):
+            for busy in in_the_way([one], own[one.channel]).values():
+                raise FieldProblem("teams", busy.sentence(names[one.channel]))
         await self.greet(work, campaign, await weeks_of(work, campaign, self.clock.now()))
         campaign.state = "running"
 
     async def greet(self, work: UnitOfWork, campaign: Campaign, teams: Sequence[TeamWeeks]) -> None:
         """Introduce each team that has not been asked yet, once, and before its first question, whenever that comes.
 
-        What was said stands; an introduction that is still planned gets the day of the question as it is now.
+        Where another campaign comes before it, it waits until that is over. What was said stands; an introduction that
+        is still planned gets the day of the question as it is now.
         """
+        now = self.clock.now()
+        free = await free_from(work, campaign)
         for weeks in teams:
             first = weeks.rounds[0]
             if first.state == "upcoming":
                 beats = {beat.kind: beat for beat in await work.beats.of_round(first.id)}
-                hello = introduction(campaign, weeks.team, first, beats, self.clock.now())
+                hello = introduction(campaign, weeks.team, first, beats, max(now, free.get(weeks.team.channel, now)))
                 if not await work.deliveries.plan(hello):
                     await work.deliveries.plan_again(hello)
+
+    async def settle(self, work: UnitOfWork, campaign: Campaign) -> None:
+        """Once a running campaign's weeks have moved, move those that wait for it, and introduce each in time."""
+        now = self.clock.now()
+        await work.flush()
+        for each in (campaign, *await make_room(work, campaign, now)):
+            opens = [row.opens_on for row in await work.rounds.of_week(each.id, 1)]
+            each.start = min(opens, default=each.start)
+            await self.greet(work, each, await weeks_of(work, each, now))
 
     async def remove(self, work: UnitOfWork, draft: Campaign) -> None:
         """Take a draft away, and set its name free."""
@@ -116,9 +142,3 @@ def _called_after(team: TeamPlan, channel: ChannelSeen) -> TeamPlan:
 
 def _name_id(workspace: str, name: str) -> str:
     return planned_id("campaign", workspace, name.strip().casefold())
-
-
-async def _busy(work: UnitOfWork, plan: CampaignPlan, workspace: str, without: str) -> dict[str, str]:
-    others = await work.teams.busy_in(workspace, [team.channel for team in plan.teams])
-    others = [other for other in others if other.campaign_id != without]
-    return {other.channel: there(await work.campaigns.get(other.campaign_id)).name for other in others}

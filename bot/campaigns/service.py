@@ -24,6 +24,7 @@ from bot.campaigns.redating import (
     weeks_of,
 )
 from bot.campaigns.registry import Registry, named_after
+from bot.campaigns.sharing import refuse_beside
 from bot.campaigns.status import CampaignStatus, status_of
 from bot.errors import AskAgain, FieldProblem, NotFound, TryLater, there
 from bot.storage.models import Campaign, Team
@@ -201,7 +202,9 @@ class CampaignService:
             act.must_be("running", otherwise="Only a running campaign can send a question")
             teams = await weeks_of(act.work, act.campaign, act.now)
             _as_expected(teams, expected)
-            await open_now(act.work, _ready(teams, team), act.now)
+            ready = _ready(teams, team)
+            await refuse_beside(act.work, act.campaign, [weeks.team for weeks in ready])
+            await open_now(act.work, ready, act.now)
         return act.status
 
     async def delete(self, campaign: str, by: str | None = None, workspace: str | None = None) -> CampaignNow:

@@ -15,7 +15,7 @@ from bot.campaigns.channels import FORM_MAY_WAIT, START_MAY_WAIT, Channels, Shar
 from bot.campaigns.founding import YEARS_AHEAD
 from bot.campaigns.holiday_dates import holiday_names, load_holidays
 from bot.campaigns.parts import CampaignParts
-from bot.campaigns.plan import CampaignPlan, Surroundings, is_zone
+from bot.campaigns.plan import DECIDE_DATES, CampaignPlan, Surroundings, is_zone
 from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.preview import DatesAhead, dates_ahead
 from bot.campaigns.registry import Registry
@@ -40,8 +40,6 @@ from bot.storage.unit_of_work import UnitOfWork
 NEXT_AGAIN = "press Next again. You may close this form meanwhile: what you typed is kept"
 PROFILE_MAY_TAKE = 0.8
 """Seconds, of the three within which Slack lets a form be opened."""
-DECIDE_DATES = {"pack", "language", "start", "rhythm", "zone", "holidays"}
-"""Fields without which no dates can be shown."""
 
 
 @dataclass(frozen=True)

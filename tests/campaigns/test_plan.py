@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.campaigns.plan import (
+    Busy,
     CampaignPlan,
     Priority,
     Surroundings,
@@ -33,7 +34,7 @@ AROUND = Surroundings(
     now=datetime(2026, 8, 27, 12, tzinfo=UTC),
     packs={"innovation-framework": frozenset({"en", "cy"}), "small": frozenset({"en"})},
     names=frozenset({"winter"}),
-    busy={"C0BUSY": "Winter"},
+    busy={"C0BUSY": Busy("Winter", date(2026, 10, 26))},
     outside=frozenset({"C0OUTSIDE"}),
 )
 

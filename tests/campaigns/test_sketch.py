@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from bot.campaigns.plan import Priority, Surroundings
+from bot.campaigns.plan import Busy, Priority, Surroundings
 from bot.campaigns.sketch import MOST_TEAMS, Basics, Sketch, TeamSketch, basics_problems, teams_problems
 
 NOW = datetime(2026, 9, 3, 9, tzinfo=UTC)
@@ -16,7 +16,7 @@ AROUND = Surroundings(
     now=NOW,
     packs={"innovation-framework": frozenset({"en"})},
     names=frozenset({"spring"}),
-    busy={"C0BUSY": "Winter"},
+    busy={"C0BUSY": Busy("Winter", date(2026, 10, 26))},
 )
 GOOD = Basics(
     pack="innovation-framework",
