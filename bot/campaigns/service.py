@@ -171,6 +171,7 @@ class CampaignService:
             await take_back_unasked(act.work, teams, act.now)
             await redate_from_now(act.work, teams, act.now)
             act.campaign.state = "running"
+            act.work.deliveries.pause_is_over(act.campaign.id)
         return act.status
 
     async def skip_week(

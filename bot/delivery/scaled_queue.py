@@ -50,6 +50,8 @@ class JobQueue:
             messages += await work.deliveries.wakes(touched.deliveries)
         if touched.ended:
             messages += await work.deliveries.freed(touched.ended.values(), campaign, wire)
+        if touched.resumed:
+            messages += await work.deliveries.resumed(touched.resumed, campaign, wire)
         if touched.targets or touched.ended:
             targets += await work.desired.wakes(touched.targets, touched.ended)
         await self._put(work, messages, targets)

@@ -25,12 +25,14 @@ class Touched:
     targets: set[str] = field(default_factory=set)  # desired states that may be behind
     ended: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Deliveries that hold nothing back any more at the place they went to: workspace and recipient."""
+    resumed: set[str] = field(default_factory=set)  # campaigns whose pause is over
 
     def __bool__(self) -> bool:
-        return bool(self.deliveries or self.ended or self.targets)
+        return bool(self.deliveries or self.ended or self.targets or self.resumed)
 
     def clear(self) -> None:
         """Forget everything."""
         self.deliveries.clear()
         self.targets.clear()
         self.ended.clear()
+        self.resumed.clear()

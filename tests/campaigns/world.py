@@ -141,9 +141,15 @@ class FakeDirectory:
 class World:
     """Everything that a test about campaigns needs, on one database."""
 
-    def __init__(self, database: Database, now: datetime = THURSDAY, packs: PackShelf | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now: datetime = THURSDAY,
+        packs: PackShelf | None = None,
+        clock: AdjustableClock | None = None,
+    ) -> None:
         self.database = database
-        self.clock = AdjustableClock(frozen_at=now)
+        self.clock = clock or AdjustableClock(frozen_at=now)
         self.directory = FakeDirectory()
         self.conversation = FakeConversation(database)
         self.changes = 0

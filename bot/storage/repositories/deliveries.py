@@ -124,6 +124,15 @@ class Deliveries(Repository):
         moments = {"campaign": now_campaign, **_wire_moments(now_wire), "places": sorted(set(places))}
         return [Wake(*row) for row in await self._session.execute(_freed(), moments)]
 
+    def pause_is_over(self, campaign_id: str) -> None:
+        """Say that what a campaign's pause held may go: whoever writes jobs writes them in this transaction."""
+        self._touched.resumed.add(campaign_id)
+
+    async def resumed(self, campaigns: Collection[str], now_campaign: datetime, now_wire: datetime) -> list[Wake]:
+        """Messages of these campaigns whose turn it is. Their jobs were taken in vain while they were held."""
+        moments = {"campaign": now_campaign, **_wire_moments(now_wire), "campaigns": sorted(campaigns)}
+        return [Wake(*row) for row in await self._session.execute(_resumed(), moments)]
+
     async def without_job(self, now_campaign: datetime, now_wire: datetime, limit: int, soon: float) -> list[Wake]:
         """Messages that are worth a step now, to be sent or looked for, and have no job within `soon` seconds."""
         moments = {"campaign": now_campaign, **_wire_moments(now_wire), "most": limit, **soon_in(soon)}
@@ -295,6 +304,12 @@ def _freed() -> Select[str, int]:
     """By place, which an index knows; a message below another goes to the same place."""
     here = tuple_(Delivery.workspace, Delivery.recipient).in_(bindparam("places", expanding=True))
     return _sendable().where(here).with_only_columns(Delivery.id, Delivery.priority)
+
+
+@cache
+def _resumed() -> Select[str, int]:
+    rounds = select(Round.id).where(Round.campaign_id.in_(bindparam("campaigns", expanding=True)))
+    return _sendable().where(Delivery.round_id.in_(rounds)).with_only_columns(Delivery.id, Delivery.priority)
 
 
 @cache
