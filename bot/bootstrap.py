@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
+from bot.campaigns.amending import Amending
 from bot.campaigns.editor import CampaignEditor
 from bot.campaigns.parts import CampaignParts
 from bot.campaigns.ports import Directory
@@ -201,10 +202,10 @@ def _wired(
             replanned()
 
     parts = replace(core.campaign_parts, directory=directory, on_change=on_change)
-    campaigns, wizard = CampaignService(parts), Wizard(parts)
+    campaigns, wizard, amending = CampaignService(parts), Wizard(parts), Amending(parts)
     threads, presence = SlackThreads(client, who.bot_user), Presence(database, clocks)
     recogniser = Recogniser(database, steps.ledger, threads)
-    front = Front(conversation, enquiries, campaigns, wizard, database, dispatcher, recogniser, presence)
+    front = Front(conversation, enquiries, campaigns, wizard, amending, database, dispatcher, recogniser, presence)
     play = partial(taken, Edge(front, core.texts, clocks.campaign), client=client)
     budget = Budget(clocks.wire, pace.factor if pace else 1.0)
     reader = ThreadReader(database, core.identities, threads, play, recogniser, clocks, budget=budget)

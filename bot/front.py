@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.campaigns.amending import Amending
 from bot.campaigns.service import CampaignService
 from bot.campaigns.wizard import Wizard
 from bot.conversation import Conversation
@@ -27,6 +28,7 @@ class Front:
     enquiries: Enquiries
     campaigns: CampaignService
     wizard: Wizard
+    amending: Amending
     database: Database
     dispatcher: Dispatcher
     recogniser: Recogniser

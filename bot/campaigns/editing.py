@@ -61,7 +61,9 @@ class Editing:
         for wanted in plan.teams:
             if wanted.channel in there:
                 changes += self._team_changes(there[wanted.channel], wanted)
-        changes += [await self._leave(team) for team in teams if team.channel not in _channels(plan)]
+        for team in teams:
+            if team.channel not in _channels(plan):
+                changes += await self._leave(team)
         await self._work.flush()
         weeks = await self._weeks()
         await move_announced(self._work, weeks, calendar_moves(weeks, self._now))
@@ -107,18 +109,20 @@ class Editing:
             yield f"{team.name} lives by the clock of {plan.zone or self._campaign.zone}."
             team.zone = plan.zone
 
-    async def _leave(self, team: Team) -> str:
+    async def _leave(self, team: Team) -> list[str]:
         """Take the weeks to come away; a team that nobody has asked anything goes as a whole."""
         rounds = await self._work.rounds.of_team(team.id)
         begun = [row for row in rounds if row.state != "upcoming"]
+        if begun == rounds:  # it was taken out before, or there is nothing left to take away
+            return []
         for row in rounds:
             if row.state == "upcoming":
                 await self._work.rounds.remove(row.id)
         if not begun:
             await self._work.teams.remove(team.id)
-            return f"{team.name} is taken out. It was not asked anything yet."
+            return [f"{team.name} is taken out. It was not asked anything yet."]
         last = " Its open week goes on to its end." if begun[-1].state == "open" else ""
-        return f"{team.name} is taken out after {len(begun)} of {len(rounds)} weeks.{last}"
+        return [f"{team.name} is taken out after {len(begun)} of {len(rounds)} weeks.{last}"]
 
     async def _is_new(self, team: Team | None) -> bool:
         """Whether a team joins: it is not there, or was taken out before and there are weeks left to ask."""

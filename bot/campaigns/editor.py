@@ -1,18 +1,19 @@
 """Edits campaigns that run: to what a plan says, and to what the calendar has become. `editing.py` has the rules."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.campaigns.acts import Acts, all_confirmed, find
+from bot.campaigns.acts import Act, Acts, all_confirmed, find
 from bot.campaigns.announced import move_announced
 from bot.campaigns.calendar import local_date
 from bot.campaigns.channels import Channels, shared
 from bot.campaigns.editing import Editing, check_frozen
 from bot.campaigns.parts import CampaignParts
-from bot.campaigns.plan import CampaignPlan
+from bot.campaigns.plan import CampaignPlan, is_zone
 from bot.campaigns.redating import calendar_moves, weeks_of
 from bot.campaigns.registry import Registry, named_after
 from bot.campaigns.status import CampaignStatus
@@ -22,6 +23,11 @@ from bot.storage.models import Team
 
 TEAMS_AT_ONCE = 50
 LOG = structlog.get_logger("campaigns")
+First = Callable[[Act], Awaitable[None]]
+
+
+async def _nothing_first(_act: Act) -> None:
+    """Nothing comes before the edit."""
 
 
 class CampaignEditor:
@@ -43,25 +49,35 @@ class CampaignEditor:
         *,
         confirmed: Collection[str] = (),
         keep: bool = True,
+        within: float | None = None,
+        first: First = _nothing_first,
     ) -> tuple[CampaignStatus, tuple[str, ...]]:
         """Change a running campaign to what a plan says; give its status and the changes in sentences.
 
-        Without `keep` nothing is changed: it is only said what would be. Raises `FieldProblem`, and what `start` does.
+        Without `keep` nothing is changed: it is only said what would be. `first` is done before it in the same
+        transaction, and may refuse. Raises `FieldProblem`, and what `start` does.
         """
         self._acts.allow(by)
         async with self._database.reading() as work:
             found = await find(work, campaign, workspace)
             known = {team.channel for team in await work.teams.of_campaign(found.id)}
-        seen = await self._channels.look(team.channel for team in plan.teams)
+        seen = await self._channels.look((team.channel for team in plan.teams), within)
         all_confirmed(shared(seen, {*known, *confirmed}))
-        plan = replace(named_after(plan, seen), start=local_date(self._clock.now(), ZoneInfo("UTC")))
+        plan = replace(named_after(plan, seen), start=self._today(plan))
         async with self._acts.changing(found.id, by, workspace, keep=keep) as act:
             act.must_be("running", "paused", otherwise="Only a campaign that has started can be edited")
+            await first(act)
             check_frozen(plan, act.campaign)
             await self._registry.check_again(act.work, plan, act.campaign, seen)
             pack = pack_from_json(act.campaign.pack["snapshot"])
             edited = await Editing(act.work, act.campaign, pack, self._clock).apply(plan)
+            if edited.changes:
+                act.work.campaigns.count_change(act.campaign)
         return act.status, edited.changes
+
+    def _today(self, plan: CampaignPlan) -> date:
+        """The start that a plan is checked with: the campaign's own is over."""
+        return local_date(self._clock.now(), ZoneInfo(plan.zone if is_zone(plan.zone) else "UTC"))
 
     async def follow_calendars(self) -> None:
         """Move what has not begun where zones or holidays are not what they were when it was planned.

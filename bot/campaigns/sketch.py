@@ -30,6 +30,10 @@ SOMEBODY = "U000"
 """Stands for a leader while the leaders are not asked for yet."""
 PRIORITY_FIELDS = (("priority", "priority_reason"), ("second_priority", "second_reason"))
 PLEASE = "Please fill this in."
+OWN_HOURS = "own"
+"""The hours that a campaign has already, where they are none of the form's."""
+FROZEN = frozenset({"pack", "language", "start", "threshold"})
+"""Fields that an edit of a campaign that has started does not have."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,29 @@ class TeamSketch:
     name: str = ""
     organisation: str = ""
     leaders: tuple[str, ...] = ()
+    zone: str | None = None  # not asked for: a campaign that runs may have it from a file
+
+
+@dataclass(frozen=True)
+class Running:
+    """What a campaign that has started has and an edit does not ask for, or offers beside the usual choices.
+
+    `rhythm` is None where its hours are among the form's; `priorities` are those that the form has no fields for.
+    """
+
+    language: str
+    zone: str
+    holidays: str
+    rhythm: Mapping[str, str] | None = None
+    priorities: tuple[Priority, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sketch:
     """Everything so far. `teams` is by channel, and keeps what was typed for a channel that was taken out again.
 
-    `about` is the draft that is being changed, at `about_version`; empty for a new campaign. `kept` tells that the form
-    was left in the middle some time ago.
+    `about` is the campaign that is being changed, at `about_version`; empty for a new one. `running` is set where that
+    campaign has started: the sketch is an edit then. `kept` tells that the form was left in the middle some time ago.
     """
 
     id: str
@@ -71,6 +90,7 @@ class Sketch:
     about: str = ""
     about_version: int = 0
     kept: bool = False
+    running: Running | None = None
 
     def team(self, channel: str) -> TeamSketch:
         """Give one team as far as it is known."""
@@ -78,7 +98,8 @@ class Sketch:
 
     def plan(self) -> CampaignPlan:
         """Make the plan. Values that are missing or malformed are replaced: check them first."""
-        basics, threshold = self.basics, _whole(self.basics.threshold)
+        basics, threshold, running = self.basics, _whole(self.basics.threshold), self.running
+        own_hours = running.rhythm if running and basics.rhythm == OWN_HOURS else None
         return CampaignPlan(
             name=basics.name,
             pack=basics.pack,
@@ -86,27 +107,34 @@ class Sketch:
             zone=basics.zone,
             teams=tuple(_planned(channel, self.team(channel)) for channel in basics.channels),
             threshold=NEVER_BELOW if threshold is None else threshold,
+            language=running.language if running else "en",
             holidays=basics.holidays or None,
-            priorities=tuple(one for one in basics.priorities if one.title.strip()),
-            rhythm=basics.rhythm,
+            priorities=(
+                *(one for one in basics.priorities if one.title.strip()),
+                *(running.priorities if running else ()),
+            ),
+            rhythm=own_hours or basics.rhythm,
         )
 
 
 def _planned(channel: str, team: TeamSketch) -> TeamPlan:
-    return TeamPlan(channel, team.leaders, team.name.strip(), team.organisation.strip())
+    return TeamPlan(channel, team.leaders, team.name.strip(), team.organisation.strip(), team.zone)
 
 
-def basics_problems(basics: Basics, around: Surroundings, called: Mapping[str, str]) -> Iterator[FieldProblem]:
+def basics_problems(sketch: Sketch, around: Surroundings, called: Mapping[str, str]) -> Iterator[FieldProblem]:
     """Give what is wrong with the first step; `called` has the names of channels, for the sentences."""
-    raw = list(_unreadable(basics))
+    frozen = FROZEN if sketch.running else frozenset()
+    raw = [problem for problem in _unreadable(sketch) if problem.field not in frozen]
     yield from raw
-    told = {problem.field for problem in raw} | {name for names in PRIORITY_FIELDS for name in names}
-    teams = tuple(TeamPlan(channel, (SOMEBODY,), called.get(channel, channel)) for channel in basics.channels)
-    plan = replace(Sketch("", basics=basics).plan(), teams=teams)
+    told = frozen | {problem.field for problem in raw} | {name for names in PRIORITY_FIELDS for name in names}
+    channels = sketch.basics.channels
+    teams = tuple(TeamPlan(channel, (SOMEBODY,), called.get(channel, channel)) for channel in channels)
+    plan = replace(sketch.plan(), teams=teams)
     yield from (problem for problem in find_problems(plan, around) if problem.field not in told)
 
 
-def _unreadable(basics: Basics) -> Iterator[FieldProblem]:
+def _unreadable(sketch: Sketch) -> Iterator[FieldProblem]:
+    basics = sketch.basics
     for name in ("pack", "name"):
         if not getattr(basics, name).strip():
             yield FieldProblem(name, PLEASE)
@@ -115,7 +143,7 @@ def _unreadable(basics: Basics) -> Iterator[FieldProblem]:
     if _day(basics.start) is None:
         yield FieldProblem("start", "Please choose a day.")
     yield from _threshold(basics.threshold)
-    yield from _priorities(basics.priorities)
+    yield from _priorities(basics.priorities, needed=not sketch.running)
 
 
 def _threshold(typed: str) -> Iterator[FieldProblem]:
@@ -126,11 +154,11 @@ def _threshold(typed: str) -> Iterator[FieldProblem]:
         yield FieldProblem("threshold", f"With more than {HIGHEST_THRESHOLD} leaders would hardly see a figure.")
 
 
-def _priorities(priorities: Iterable[Priority]) -> Iterator[FieldProblem]:
+def _priorities(priorities: Iterable[Priority], *, needed: bool) -> Iterator[FieldProblem]:
     asked = chain(priorities, repeat(Priority("", "")))
     for place, (fields, given) in enumerate(zip(PRIORITY_FIELDS, asked, strict=False)):
         if not given.title.strip() and not given.reason.strip():
-            if place == 0:
+            if place == 0 and needed:
                 yield FieldProblem(fields[0], "Name at least one priority. The weekly questions come back to it.")
             continue
         for problem in priority_problems(given):

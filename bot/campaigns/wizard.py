@@ -25,12 +25,13 @@ from bot.campaigns.sketchbook import (
     BODY,
     GONE,
     Body,
-    body_of,
     campaign_id_of,
     known_of,
     new_row,
+    opened_body,
     own_row,
     read,
+    rebased,
     written,
 )
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound, TryLater, there
@@ -90,38 +91,38 @@ class Wizard:
         return await self._opened(workspace, by)
 
     async def afresh(self, sketch_id: str, workspace: str, by: str) -> Sketch:
-        """Throw away what was typed, and give an empty sketch."""
+        """Throw away what was typed, and give an empty sketch; of an edit, the campaign as it is now."""
         self._allow(by)
         async with self._database.unit_of_work() as work:
             row = await own_row(work, sketch_id, workspace, by)
-            await work.sketches.write(row, written(Body()), self._clock.now())
+            about = read(row).about
+            body = await opened_body(work, about, workspace) if about else Body()
+            await work.sketches.write(row, written(body), self._clock.now())
             await work.commit()
             return read(row)
 
     async def change(self, campaign_id: str, workspace: str, by: str) -> Sketch:
-        """Give a sketch of a draft that is there, to change it. Raises `AskAgain` once it has started."""
+        """Give a sketch of a campaign that is there, to change it. Raises `AskAgain` once it is over."""
         self._allow(by)
         async with self._database.reading() as work:
-            draft = await work.campaigns.get(campaign_id)
-            if draft is None or draft.workspace != workspace:
-                raise NotFound("That campaign is not here any more.")
-            if draft.state != "draft":
-                raise AskAgain(
-                    f"“{draft.name}” has started, so it cannot be changed here. You can pause it or skip a week. "
-                    "Whoever runs me can change its teams and hours with `waymark campaign edit`."
-                )
-            body = body_of(draft, await work.teams.of_campaign(draft.id))
-        return await self._opened(workspace, by, draft.id, body)
+            body = await opened_body(work, campaign_id, workspace)
+        return await self._opened(workspace, by, campaign_id, body)
 
     async def _opened(self, workspace: str, by: str, about: str = "", body: Body | None = None) -> Sketch:
-        """Give the sketch that was left, unless the draft has changed since; keep a new one where there is none."""
+        """Give the sketch that was left, unless the draft has changed since; keep a new one where there is none.
+
+        An edit that was left is carried over to the campaign as it is now.
+        """
         self._allow(by)
         body = body or Body()
         async with self._database.unit_of_work() as work:
             row = await work.sketches.of(workspace, by, about)
-            left = row is not None and read(row).about_version == body.about_version
-            if row is not None and not left:
-                await work.sketches.write(row, written(body), self._clock.now())
+            before = BODY.validate_python(row.body) if row is not None else Body()
+            if before.running and body.running:
+                before = rebased(before, body)
+            left = row is not None and before.about_version == body.about_version
+            if row is not None:
+                await work.sketches.write(row, written(before if left else body), self._clock.now())
             if row is None:
                 row = new_row(workspace, by, about, body)
                 row.changed_at = self._clock.now()
@@ -151,14 +152,14 @@ class Wizard:
 
     async def keep_basics(self, sketch_id: str, basics: Basics, workspace: str, by: str) -> Step:
         """Keep the first step and check it. Teams get what is known about their channels, for the second step."""
-        sketch = await self._kept(sketch_id, workspace, by, lambda body: replace(body, basics=basics))
+        sketch = await self._kept(sketch_id, workspace, by, lambda body: _with_basics(body, basics))
         try:
             seen = await self._channels.look(basics.channels, FORM_MAY_WAIT)
         except TryLater as slow:
             return Step(sketch, (FieldProblem("teams", slow.sentence),))
         async with self._database.reading() as work:
             around = await self._registry.around(work, sketch.plan(), workspace, {}, without=sketch.about)
-            problems = [*_not_inside(seen), *basics_problems(basics, around, _called(seen))]
+            problems = [*_not_inside(seen), *basics_problems(sketch, around, _called(seen))]
             known = await known_of(work, workspace, seen.values())
         if not problems:
             sketch = await self._kept(sketch_id, workspace, by, lambda body: _with_teams(body, {**known, **body.teams}))
@@ -270,8 +271,18 @@ def _is_as_it_was(draft: Campaign | None, sketch: Sketch) -> bool:
     return draft is not None and draft.state == "draft" and draft.version == sketch.about_version
 
 
+def _with_basics(body: Body, typed: Basics) -> Body:
+    """Put the first step in; an edit has no fields for what is frozen, nor takes it from a form that was forged."""
+    was = body.basics
+    if body.running:
+        typed = replace(typed, pack=was.pack, start=was.start, threshold=was.threshold)
+    return replace(body, basics=typed)
+
+
 def _with_teams(body: Body, teams: Mapping[str, TeamSketch]) -> Body:
-    return replace(body, teams=teams)
+    """Put teams in; what the form has no field for stays."""
+    zones = {channel: body.teams[channel].zone for channel in teams if channel in body.teams}
+    return replace(body, teams={channel: replace(team, zone=zones.get(channel)) for channel, team in teams.items()})
 
 
 def _not_inside(seen: Mapping[str, ChannelSeen]) -> Iterator[FieldProblem]:
@@ -284,5 +295,5 @@ def _called(seen: Mapping[str, ChannelSeen]) -> dict[str, str]:
 
 
 def _all_problems(sketch: Sketch, around: Surroundings, seen: Mapping[str, ChannelSeen]) -> Iterator[FieldProblem]:
-    yield from basics_problems(sketch.basics, around, _called(seen))
+    yield from basics_problems(sketch, around, _called(seen))
     yield from teams_problems(sketch, sketch.basics.channels)

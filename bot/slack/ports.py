@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Protocol
 
+from bot.campaigns.amending import Amended
 from bot.campaigns.sketch import Basics, Sketch, TeamSketch
 from bot.campaigns.status import CampaignStatus
 from bot.campaigns.wizard import Review, Step
@@ -166,6 +167,20 @@ class Scheduling(Protocol):
         ...
 
 
+class Amending(Protocol):
+    """The end of the scheduling form where it edits a campaign that has started; for admins only."""
+
+    async def what_changes(self, sketch_id: str, workspace: str, by: str) -> Amended:
+        """Find what would change."""
+        ...
+
+    async def apply(
+        self, sketch_id: str, version: int, campaign_id: str, workspace: str, by: str, confirmed: Collection[str] = ()
+    ) -> CampaignStatus:
+        """Change the campaign, if its form and the campaign itself are as the admin saw them."""
+        ...
+
+
 class Core(Protocol):
     """All of it."""
 
@@ -187,6 +202,11 @@ class Core(Protocol):
     @property
     def wizard(self) -> Scheduling:
         """Where the scheduling form goes."""
+        ...
+
+    @property
+    def amending(self) -> Amending:
+        """Where edits of campaigns that have started go."""
         ...
 
     async def recognise(self, channel: str, ts: str) -> Recognised:

@@ -10,16 +10,19 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
+from bot.campaigns.amending import CampaignChanged
 from bot.campaigns.channels import SharedOutside
 from bot.campaigns.sketch import Sketch
 from bot.campaigns.wizard import DraftChanged, OutOfDate
 from bot.errors import FieldProblem, TryLater
 from bot.slack.act import Act
 from bot.slack.inbound.scheduling import Place, basics_of, place_of, teams_of
+from bot.slack.inbound.submissions import ids_of
 from bot.slack.inbound.taps import Tap
 from bot.slack.views.fields import undrawn
 from bot.slack.views.schedule import schedule_view
 from bot.slack.views.schedule_dates import made_view
+from bot.slack.views.schedule_edit import edit_view, edited_view
 from bot.slack.views.schedule_review import review_view
 from bot.slack.views.schedule_teams import page_of, pages_of, teams_view
 from bot.surfaces import ScheduleForm
@@ -38,8 +41,8 @@ async def open_schedule(act: Act, tap: Tap | None = None) -> None:
     await act.open(await _first_step(act, sketch, asked))
 
 
-async def change_draft(act: Act, tap: Tap) -> None:
-    """Open the form filled with a draft."""
+async def change_campaign(act: Act, tap: Tap) -> None:
+    """Open the form filled with a draft, or with a campaign that has started."""
     sketch = await act.edge.core.wizard.change(tap.value, act.workspace, act.user)
     await act.open(await _first_step(act, sketch))
 
@@ -90,6 +93,15 @@ async def start_sent(act: Act) -> Answer:
     return instead(await _finished(act, place, start=True))
 
 
+async def edit_sent(act: Act) -> Answer:
+    """Take the last step of an edit: the campaign that runs is changed."""
+    place = place_of(act.body["view"])
+    if place.shared and not place.confirmed:
+        problem = FieldProblem("shared", "Please confirm this, or go back and take the channel out.")
+        return at_their_fields(act.body["view"], [problem])
+    return instead(await _edited(act, place, ids_of(act.body["view"]).get("campaign", "")))
+
+
 async def save_draft(act: Act, tap: Tap) -> None:
     """Keep the campaign as a draft."""
     sketch, _, version = tap.value.partition("|")
@@ -125,7 +137,26 @@ async def _finished(act: Act, place: Place, *, start: bool) -> View:
     return made_view(status, act.edge.voice(status.now.zone))
 
 
+async def _edited(act: Act, place: Place, campaign: str) -> View:
+    """Change the campaign and show its dates; what keeps it from that is shown with the last step, drawn anew."""
+    confirmed = place.shared if place.confirmed else ()
+    try:
+        status = await act.edge.core.amending.apply(
+            place.sketch, place.version, campaign, act.workspace, act.user, confirmed
+        )
+    except (OutOfDate, TryLater) as meanwhile:
+        return await _review(act, place.sketch, meanwhile.sentence)
+    except (CampaignChanged, FieldProblem, SharedOutside):
+        return await _review(act, place.sketch)
+    act.edge.core.campaigns.see_members_soon(status.now.campaign_id)
+    await act.edge.core.show_home(act.workspace, act.user)
+    return edited_view(status, act.edge.voice(status.now.zone))
+
+
 async def _review(act: Act, sketch_id: str, notice: str = "") -> View:
+    if (await act.edge.core.wizard.load(sketch_id, act.workspace, act.user)).running:
+        amended = await act.edge.core.amending.what_changes(sketch_id, act.workspace, act.user)
+        return edit_view(amended, act.edge.voice(amended.plan.zone), notice)
     review = await act.edge.core.wizard.review(sketch_id, act.workspace, act.user)
     return review_view(review, act.edge.voice(review.plan.zone), notice)
 
@@ -153,11 +184,13 @@ FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {
     "schedule": basics_sent,
     "schedule_teams": teams_sent,
     "schedule_review": start_sent,
+    "edit_review": edit_sent,
 }
 TAPS: dict[str, Callable[[Act, Tap], Awaitable[None]]] = {
     "open_schedule": open_schedule,
     "schedule_afresh": begin_again,
     "schedule_back": go_back,
     "schedule_draft": save_draft,
-    "campaign_change": change_draft,
+    "campaign_change": change_campaign,
+    "campaign_edit": change_campaign,
 }

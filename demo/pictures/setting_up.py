@@ -6,6 +6,7 @@ from typing import Any
 from demo.pictures.shoot import Shoot
 from sandbox.people.fill import fill
 from sandbox.people.person import Person
+from sandbox.records import Message
 
 OFFICE = "partnership-office"
 
@@ -34,9 +35,22 @@ async def looking_after_it(shoot: Shoot) -> None:
     await shoot.opens(grace, status, "campaign_dates")
     await shoot.take_form("schedule_dates", grace)
     await shoot.closes(grace)
+    await _an_edit(shoot, grace, status)
     dm = grace.dm_with_bot()
     paused = await shoot.whispered(grace, dm, lambda: grace.click(dm, status.ts, "campaign_pause"))
     await shoot.take("status:changed", grace, paused)
+
+
+async def _an_edit(shoot: Shoot, grace: Person, status: Message) -> None:
+    """The holidays of a campaign that runs are changed."""
+    await shoot.opens(grace, status, "campaign_edit")
+    await shoot.take_form("edit", grace)
+    await shoot.sends(grace, holidays="GB-ENG")
+    await shoot.sends(grace)
+    await shoot.take_form("edit_review", grace)
+    await shoot.sends(grace)
+    await shoot.take_form("edited", grace)
+    await shoot.closes(grace)
 
 
 async def a_draft(shoot: Shoot) -> None:

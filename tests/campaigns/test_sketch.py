@@ -35,7 +35,7 @@ TEAMS = {
 
 def told(**changes: Any) -> dict[str, str]:
     """What is wrong with the first step, by field."""
-    problems = basics_problems(replace(GOOD, **changes), AROUND, {"C0BUSY": "#busy"})
+    problems = basics_problems(Sketch("", basics=replace(GOOD, **changes)), AROUND, {"C0BUSY": "#busy"})
     return {problem.field: problem.sentence for problem in problems}
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from bot.campaigns.amending import Amending
 from bot.campaigns.editor import CampaignEditor
 from bot.campaigns.parts import CampaignParts
 from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
@@ -164,6 +165,7 @@ class World:
             on_change=self._changed,
         )
         self.service, self.wizard, self.editor = CampaignService(parts), Wizard(parts), CampaignEditor(parts)
+        self.amending = Amending(parts)
         self.runner = CampaignRunner(database, self.conversation.handle, clocks, self.directory)
 
     def _changed(self) -> None:

@@ -53,10 +53,12 @@ async def test_a_campaign_from_draft_to_its_end(empty: Stage) -> None:
     assert "“Better repairs” has started" in told
     assert "The first question comes on Tuesday 12 January, 10:00 (Europe/London)" in told
     assert len(empty.in_channel()) == 1
-    assert list(await home_buttons(grace)) == ["campaign_pause", "campaign_skip", "campaign_send", "campaign_dates"]
+    assert list(await home_buttons(grace)) == [
+        *("campaign_pause", "campaign_skip", "campaign_send", "campaign_edit", "campaign_dates")
+    ]
     told = await taps_home(empty, grace, "campaign_pause")
     assert "is paused" in told
-    assert list(await home_buttons(grace)) == ["campaign_resume", "campaign_skip", "campaign_dates"]
+    assert list(await home_buttons(grace)) == ["campaign_resume", "campaign_skip", "campaign_edit", "campaign_dates"]
     assert await empty.parts.runner.next_event_at() is None
     assert "goes on" in await taps_home(empty, grace, "campaign_resume")
     buttons = await home_buttons(grace)
@@ -98,7 +100,7 @@ async def test_the_status_is_the_same_desk(housing: Stage) -> None:
     (shown,) = [m for m in grace.hands.messages(message.channel) if m.ts == message.ts and not m.deleted]
     assert "is paused" in said(shown)
     assert [action for action in actions_of(shown) if action.startswith("campaign_")] == [
-        *("campaign_resume", "campaign_skip", "campaign_dates")
+        *("campaign_resume", "campaign_skip", "campaign_edit", "campaign_dates")
     ]
     await grace.taps(shown, "campaign_resume")
     (shown,) = [m for m in grace.hands.messages(message.channel) if m.ts == message.ts and not m.deleted]
@@ -138,7 +140,7 @@ async def test_a_button_that_came_too_late(housing: Stage) -> None:
     assert any("Only a running campaign can be paused" in words for words in whispers)
 
 
-@pytest.mark.parametrize("action", ["start", "change", "delete", "pause", "resume", "skip", "send", "dates"])
+@pytest.mark.parametrize("action", ["start", "change", "edit", "delete", "pause", "resume", "skip", "send", "dates"])
 async def test_a_forged_tap_changes_nothing(housing: Stage, action: str) -> None:
     """Somebody who is no admin, with an admin's button in their hands, is refused in words by the server."""
     grace, amina = housing.people("grace", "amina")

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from bot.campaigns.amending import Amended
 from bot.campaigns.plan import Priority
 from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.preview import DatesAhead, SkippedWeek, WeekAhead
 from bot.campaigns.rhythm import PRESETS
-from bot.campaigns.sketch import Basics, Sketch, TeamSketch
+from bot.campaigns.sketch import OWN_HOURS, Basics, Running, Sketch, TeamSketch
 from bot.campaigns.status import CampaignStatus, WeekNow
 from bot.campaigns.wizard import Review
 from bot.surfaces import (
@@ -218,6 +219,9 @@ def sketch_of(teams: int) -> Sketch:
     return replace(SKETCH, basics=basics, teams=long)
 
 
+EDIT = replace(SKETCH, about="campaign-1", about_version=4, running=Running("en", "Europe/London", "GB-ENG"))
+
+
 ZONE = "Europe/London"
 
 
@@ -236,6 +240,33 @@ def status_of_weeks(teams: int, weeks: int, now: CampaignNow = CAMPAIGN, *, apar
         for team in range(teams)
     )
     return CampaignStatus(now, 5, "en", "GB-ENG", {}, 8, rows, ())
+
+
+AMENDED = Amended(
+    EDIT,
+    EDIT.plan(),
+    status_of_weeks(teams=2, weeks=7),
+    (
+        "Holidays: GB-ENG → none.",
+        "Wards & more is led by U0LEAD002, U0LEAD003, from the next digest on.",
+        "Parks joins at week 3 of 7.",
+    ),
+)
+
+
+FROM_FILE = replace(
+    EDIT,
+    basics=replace(EDIT.basics, rhythm=OWN_HOURS, zone="GB", holidays="JP"),
+    running=Running("en", "GB", "JP", PRESETS["monday"], (Priority("A third thing", "It matters."),)),
+)
+LONG_AMENDED = Amended(
+    replace(sketch_of(90), running=EDIT.running, about="campaign-1"),
+    sketch_of(90).plan(),
+    status_of_weeks(teams=40, weeks=52, apart=True),
+    (f"{'&<>' * 26} is led by U0LEAD001, U0LEAD002, from the next digest on.",) * 300,
+    (ChannelSeen("C0TEAM0002", "wards", is_member=True, shared=True),),
+    ("&<>" * 100,) * 20,
+)
 
 
 def own_answers(count: int) -> tuple[OwnAnswer, ...]:

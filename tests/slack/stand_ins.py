@@ -18,6 +18,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.campaigns.amending import Amended
 from bot.campaigns.sketch import Basics, Sketch, TeamSketch
 from bot.campaigns.status import CampaignStatus
 from bot.campaigns.wizard import Review, Step
@@ -56,6 +57,9 @@ class StandInCore:
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     wrong: list[FieldProblem] = field(default_factory=list)
     reviewed: Review = field(default_factory=lambda: facts.REVIEW)
+    amended: Amended = field(default_factory=lambda: facts.AMENDED)
+    edits: bool = False
+    """Whether the form edits a campaign that has started."""
     meanwhile: Exception | None = None
     """Raised when a campaign is to be made or started."""
     root: Recognised | Exception = field(default_factory=NotYetKnown)
@@ -138,21 +142,40 @@ class StandInCore:
     async def zone_of(self, user: str) -> str:
         return self.zone
 
+    def typed(self) -> Sketch:
+        return facts.EDIT if self.edits else facts.SKETCH
+
     async def load(self, sketch_id: str, workspace: str, by: str) -> Sketch:
         self._ask("load", sketch_id, workspace, by)
-        return facts.SKETCH
+        return self.typed()
 
     async def keep_basics(self, sketch_id: str, basics: Basics, workspace: str, by: str) -> Step:
         self._ask("keep_basics", sketch_id, basics, workspace, by)
-        return Step(facts.SKETCH, tuple(self.wrong))
+        return Step(self.typed(), tuple(self.wrong))
 
     async def keep_teams(self, sketch_id: str, teams: Mapping[str, TeamSketch], workspace: str, by: str) -> Step:
         self._ask("keep_teams", sketch_id, dict(teams), workspace, by)
-        return Step(facts.SKETCH, tuple(self.wrong))
+        return Step(self.typed(), tuple(self.wrong))
 
     async def review(self, sketch_id: str, workspace: str, by: str) -> Review:
         self._ask("review", sketch_id, workspace, by)
         return self.reviewed
+
+    @property
+    def amending(self) -> StandInCore:
+        return self
+
+    async def what_changes(self, sketch_id: str, workspace: str, by: str) -> Amended:
+        self._ask("what_changes", sketch_id, workspace, by)
+        return self.amended
+
+    async def apply(
+        self, sketch_id: str, version: int, campaign_id: str, workspace: str, by: str, confirmed: Collection[str] = ()
+    ) -> CampaignStatus:
+        self._ask("apply", sketch_id, version, campaign_id, by, tuple(confirmed))
+        if self.meanwhile:
+            raise self.meanwhile
+        return facts.status_of_weeks(teams=2, weeks=7)
 
     async def finish(
         self, sketch_id: str, version: int, workspace: str, by: str, *, start: bool, confirmed: Collection[str] = ()

@@ -34,6 +34,7 @@ from bot.slack.views.my_data import my_data_view
 from bot.slack.views.said import said_view
 from bot.slack.views.schedule import schedule_view
 from bot.slack.views.schedule_dates import confirm_view, dates_view, made_view
+from bot.slack.views.schedule_edit import edit_view, edited_view
 from bot.slack.views.schedule_review import review_view
 from bot.slack.views.schedule_teams import teams_view
 from bot.surfaces import MyData, Reminders
@@ -73,6 +74,11 @@ MODALS: dict[str, Callable[[Voice], Any]] = {
     "schedule review": lambda voice: review_view(facts.REVIEW, voice),
     "a long schedule review": lambda voice: review_view(LONG_REVIEW, voice, "Somebody was quicker."),
     "made": lambda voice: made_view(facts.status_of_weeks(teams=20, weeks=12), voice),
+    "edit": lambda voice: schedule_view(facts.SCHEDULE_FORM, replace(facts.EDIT, kept=True), voice),
+    "an edit of a campaign from a file": lambda voice: schedule_view(facts.SCHEDULE_FORM, facts.FROM_FILE, voice),
+    "edit review": lambda voice: edit_view(facts.AMENDED, voice),
+    "a long edit review": lambda voice: edit_view(facts.LONG_AMENDED, voice, "Somebody was quicker."),
+    "edited": lambda voice: edited_view(facts.status_of_weeks(teams=2, weeks=7), voice),
     "dates": lambda voice: dates_view(facts.status_of_weeks(teams=40, weeks=52, apart=True), voice),
     "confirm shared": lambda voice: confirm_view("campaign-1", [facts.SHARED], voice),
 }

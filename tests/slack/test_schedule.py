@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from slack_bolt.app.async_app import AsyncApp
 
+from bot.campaigns.amending import Amended, CampaignChanged
 from bot.campaigns.channels import SharedOutside
 from bot.campaigns.holiday_dates import OFFERED
 from bot.campaigns.sketch import Sketch
@@ -26,6 +27,7 @@ from bot.slack.inbound.scheduling import basics_of
 from bot.slack.views.fields import undrawn
 from bot.slack.views.schedule import schedule_view
 from bot.slack.views.schedule_dates import dates_view, made_view
+from bot.slack.views.schedule_edit import edit_view
 from bot.slack.views.schedule_review import review_view
 from bot.slack.views.schedule_teams import TEAMS_A_PAGE, teams_view
 from bot.surfaces import CampaignNow, Choice
@@ -398,10 +400,10 @@ def buttons(now: CampaignNow, voice: Voice) -> dict[str, dict[str, Any]]:
     ("now", "actions"),
     [
         (replace(facts.CAMPAIGN, state="draft"), ["start", "change", "delete", "dates"]),
-        (facts.CAMPAIGN, ["pause", "skip", "dates"]),
-        (replace(facts.CAMPAIGN, is_open=False), ["pause", "skip", "send", "dates"]),
-        (replace(facts.CAMPAIGN, state="paused"), ["resume", "skip", "dates"]),
-        (replace(facts.CAMPAIGN, next_week=None), ["pause", "dates"]),
+        (facts.CAMPAIGN, ["pause", "skip", "edit", "dates"]),
+        (replace(facts.CAMPAIGN, is_open=False), ["pause", "skip", "send", "edit", "dates"]),
+        (replace(facts.CAMPAIGN, state="paused"), ["resume", "skip", "edit", "dates"]),
+        (replace(facts.CAMPAIGN, next_week=None), ["pause", "edit", "dates"]),
         (replace(facts.CAMPAIGN, state="finished", next_week=None), ["dates"]),
     ],
 )
@@ -411,7 +413,7 @@ def test_only_what_can_be_done_is_offered(voice: Voice, now: CampaignNow, action
     assert list(found) == [f"campaign_{action}" for action in actions]
     for action, button in found.items():
         asks = button.get("confirm")
-        assert (asks is None) == (action in {"campaign_change", "campaign_dates"})
+        assert (asks is None) == (action in {"campaign_change", "campaign_edit", "campaign_dates"})
         assert asks is None or len(asks["text"]["text"]) <= CONFIRM_TEXT
 
 
@@ -535,3 +537,105 @@ async def test_help_offers_admins_to_schedule(scene: Scene) -> None:
     scene.core.fails = NotAllowed(FORBIDDEN)
     others = answered((await send(scene.app, {**payload("command"), "text": "help"})).body)
     assert "open_schedule" not in str(others["blocks"])
+
+
+# --- an edit of a campaign that has started --------------------------------------------------------------------------
+
+
+async def test_an_edit_opens_the_same_form_without_what_is_frozen(scene: Scene) -> None:
+    """Edit opens the form filled with the campaign; pack, start and threshold, which stay, have no field in it."""
+    scene.core.edits = True
+    await scene.taps("campaign_edit", "campaign-1")
+    assert scene.asked("change") == [("campaign-1", "T0GREEN001", "U0ANNA001")]
+    await scene.taps("schedule_back", "sketch-1|0", callback_id="schedule_teams", state={"values": {}})
+    view = scene.shown("views.update")
+    assert view["title"]["text"] == "Edit the campaign"
+    assert "You are changing “Autumn 2026”, which has started" in str(view)
+    asked = [block["block_id"].partition("~")[0] for block in view["blocks"] if block["type"] == "input"]
+    assert asked == [
+        *("name", "teams", "rhythm", "zone", "holidays"),
+        *("priority", "priority_reason", "second_priority", "second_reason"),
+    ]
+
+
+def test_what_a_campaign_has_from_a_file_is_offered_too(voice: Voice) -> None:
+    """Hours, zone and holidays that the form does not offer to everybody stand in it as they are, and are chosen."""
+    drawn = schedule_view(facts.SCHEDULE_FORM, facts.FROM_FILE, voice).to_dict()
+    chosen = {name: field(drawn, name)["element"]["initial_option"] for name in ("rhythm", "zone", "holidays")}
+    assert {name: option["value"] for name, option in chosen.items()} == {
+        "rhythm": "own", "zone": "GB", "holidays": "JP",
+    }  # fmt: skip
+    assert chosen["rhythm"]["text"]["text"] == "As it is now (question Mon 10:00, digest Thu 09:00)"
+
+
+def test_an_edit_says_first_what_changes(voice: Voice) -> None:
+    """The last step lists the changes in the command's words, people by name; then the weeks as they would be."""
+    view = edit_view(facts.AMENDED, voice).to_dict()
+    said = str(view)
+    for part in (
+        "What changes in “Autumn 2026”",
+        "• Holidays: GB-ENG → none.",
+        "Wards &amp; more is led by <@U0LEAD002>, <@U0LEAD003>, from the next digest on.",
+        "Tuesday 24 November, 10:00, to Thursday 26 November, 17:00",
+    ):
+        assert part in said, part
+    assert said.index("What changes") < said.index("The weeks, as they would be then")
+    assert view["submit"]["text"] == "Change it"
+    assert json.loads(view["private_metadata"])["campaign"] == "campaign-1"
+
+
+@pytest.mark.parametrize(
+    ("amended", "part"),
+    [
+        (replace(facts.AMENDED, changes=()), "Nothing changes so far"),
+        (replace(facts.AMENDED, changes=(), status=None, problems=("It is over.",)), "This cannot be changed yet"),
+    ],
+)
+def test_an_edit_that_comes_to_nothing_cannot_be_sent(voice: Voice, amended: Amended, part: str) -> None:
+    """Without a change, or with something in its way, there is no button to send, and it is said why."""
+    view = edit_view(amended, voice).to_dict()
+    assert part in str(view)
+    assert "submit" not in view
+
+
+async def test_the_teams_of_an_edit_lead_to_its_changes(scene: Scene) -> None:
+    """After the last page of teams comes what would change, and its button changes it and shows the weeks."""
+    scene.core.edits = True
+    answer = await scene.sends("form_schedule_teams")
+    assert answer["view"]["callback_id"] == "edit_review"
+    done = await scene.sends("form_schedule", **{**answer["view"], "state": {"values": {}}})
+    assert scene.asked("apply") == [("sketch-1", 2, "campaign-1", "U0ANNA001", ())]
+    assert scene.asked("see_members_soon") == [("campaign-1",)]
+    assert "“Autumn 2026” is changed" in str(done["view"])
+    assert scene.asked("finish") == []
+
+
+async def test_a_shared_channel_is_confirmed_in_an_edit_too(scene: Scene, voice: Voice) -> None:
+    """A new team's channel that outsiders read needs its tick before anything changes."""
+    scene.core.edits = True
+    view = edit_view(replace(facts.AMENDED, shared=(facts.SHARED,)), voice).to_dict()
+    for chosen in ([], [{"value": "yes"}]):
+        ticked = {"shared~2": {"shared": {"type": "checkboxes", "selected_options": chosen}}}
+        answer = await scene.sends("form_schedule", **{**view, "state": {"values": ticked}})
+        assert ("errors" in answer) == (not chosen)
+    assert scene.asked("apply") == [("sketch-1", 2, "campaign-1", "U0ANNA001", ("C0TEAM0002",))]
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "part"),
+    [
+        (OutOfDate(), "changed in another window"),
+        (TryLater("Slack is slow just now."), "Slack is slow just now."),
+        (CampaignChanged(), "What changes in"),
+        (FieldProblem("name", "It is taken."), "What changes in"),
+    ],
+)
+async def test_what_came_in_between_is_shown_with_the_changes(
+    scene: Scene, voice: Voice, meanwhile: Exception, part: str
+) -> None:
+    """What keeps an edit from being made is told with its last step, drawn anew; nothing typed is lost."""
+    scene.core.edits, scene.core.meanwhile = True, meanwhile
+    sent = {**edit_view(facts.AMENDED, voice).to_dict(), "state": {"values": {}}}
+    answer = await scene.sends("form_schedule", **sent)
+    assert answer["view"]["callback_id"] == "edit_review"
+    assert part in str(answer["view"])

@@ -88,6 +88,8 @@ def _buttons(now: CampaignNow, voice: Voice) -> Iterator[ButtonElement]:
         yield _act("campaign_skip", now, voice)
     if now.next_week and now.state == "running" and not now.is_open:
         yield _act("campaign_send", now, voice)
+    if now.state in {"running", "paused"}:
+        yield button(voice, "campaign_edit", now.campaign_id)
     yield button(voice, "campaign_dates", now.campaign_id)
 
 

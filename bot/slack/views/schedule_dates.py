@@ -21,14 +21,14 @@ def made_view(made: CampaignStatus, voice: Voice) -> View:
     """Draw what came of the form: a campaign that runs, or a draft; with all dates."""
     facts = {"name": clip(made.now.name, 200), "state": made.now.state}
     title = "drafted" if made.now.state == "draft" else "scheduled"
-    return page(voice, "saved", title, [*sections(voice.say("view/schedule_made", facts)), *_dates(made, voice)])
+    return page(voice, "saved", title, [*sections(voice.say("view/schedule_made", facts)), *dates_blocks(made, voice)])
 
 
 def dates_view(status: CampaignStatus, voice: Voice) -> View:
     """Draw the dates of a campaign."""
     facts = {"name": clip(status.now.name, 200), "state_label": voice.label(f"state.{status.now.state}")}
     return page(
-        voice, "saved", "dates", [*sections(voice.say("view/schedule_dates_of", facts)), *_dates(status, voice)]
+        voice, "saved", "dates", [*sections(voice.say("view/schedule_dates_of", facts)), *dates_blocks(status, voice)]
     )
 
 
@@ -39,7 +39,8 @@ def confirm_view(campaign_id: str, shared: Sequence[ChannelSeen], voice: Voice) 
     return form(voice, "start_shared", "confirm", "start", blocks, campaign=campaign_id, shared=channels)
 
 
-def _dates(status: CampaignStatus, voice: Voice) -> Iterator[Block]:
+def dates_blocks(status: CampaignStatus, voice: Voice) -> Iterator[Block]:
+    """Draw every week of a campaign; teams whose weeks are the same stand together."""
     groups = _together(status.weeks)
     for names, weeks in groups[:MOST_GROUPS]:
         local = replace(voice, zone=weeks[0].zone)

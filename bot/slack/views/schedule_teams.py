@@ -30,7 +30,8 @@ def teams_view(sketch: Sketch, page: int, voice: Voice) -> View:
         row(button(voice, "schedule_back", f"{sketch.id}|{page - 1}")),
     ]
     ids = {"sketch": sketch.id, "version": str(sketch.version), "page": str(page)}
-    return form(voice, "schedule_teams", "schedule", "next", blocks, **ids)
+    title = "edit" if sketch.running else "schedule"
+    return form(voice, "schedule_teams", title, "next", blocks, **ids)
 
 
 def page_of(channels: Sequence[str], page: int) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """Campaigns."""
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from bot.storage.models import Beat, Campaign, Round, Team
 from bot.storage.repositories.base import Repository
@@ -20,6 +21,10 @@ class Campaigns(Repository):
     async def lock(self, campaign_id: str) -> Campaign | None:
         """One campaign as it is now, which nobody else can change before this transaction ends."""
         return await self._locked(Campaign, campaign_id)
+
+    def count_change(self, campaign: Campaign) -> None:
+        """Move a campaign's version on: something that belongs to it was changed, such as who leads a team."""
+        flag_modified(campaign, "name")
 
     async def by_name(self, workspace: str, name: str) -> Campaign | None:
         """The newest campaign of that name."""
