@@ -1,8 +1,9 @@
 """The calendar: instants in every zone, and weeks that keep their order whatever the holidays."""
 
+from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -62,6 +63,12 @@ def wall(moment: datetime, zone: ZoneInfo) -> datetime:
         ("Pacific/Apia", date(2011, 12, 30), time(10), "2011-12-30T10:00"),  # the day that never was
         ("America/Nuuk", date(2024, 3, 30), time(23, 30), "2024-03-31T01:00"),  # a gap before midnight
         ("America/Nuuk", date(2024, 3, 31), time(0), "2024-03-31T01:00"),
+        ("America/Nuuk", date(2024, 10, 26), time(23, 30), "2024-10-27T00:30"),  # an hour before midnight comes twice
+        ("Africa/Casablanca", date(2026, 2, 10), time(10), "2026-02-10T09:00"),
+        ("Africa/Casablanca", date(2026, 2, 15), time(2, 30), "2026-02-15T01:30"),  # Ramadan: an hour comes twice
+        ("Africa/Casablanca", date(2026, 2, 24), time(10), "2026-02-24T10:00"),
+        ("Africa/Casablanca", date(2026, 3, 22), time(2, 30), "2026-03-22T02:00"),  # its end: a gap
+        ("Europe/London", date(2028, 2, 29), time(10), "2028-02-29T10:00"),
     ],
 )
 def test_known_hard_instants(zone: str, day: date, at: time, expected: str) -> None:
@@ -81,6 +88,50 @@ def test_an_instant_shows_the_wall_time_or_ends_a_gap(zone: ZoneInfo, day: date,
         assert wall(moment - timedelta(seconds=1), zone) < asked
     earlier = [moment - timedelta(minutes=minutes) for minutes in (15, 20, 30, 60, 120)]
     assert all(wall(other, zone) != asked for other in earlier)
+
+
+def check_every_change(zone: ZoneInfo, years: range) -> int:
+    """Hold the instants around every change of a zone's clock against a wall clock that is read minute by minute.
+
+    The reference knows nothing of gaps or repeats: the first minute at which the wall shows the asked time or later.
+    """
+    changes = 0
+    first = datetime(years[0], 1, 1, tzinfo=UTC)
+    noons = [first + timedelta(days=day) for day in range(366 * len(years))]
+    for before, after in pairwise(noons):
+        if before.astimezone(zone).utcoffset() == after.astimezone(zone).utcoffset():
+            continue
+        changes += 1
+        minutes = [before - timedelta(hours=3) + timedelta(minutes=each) for each in range(30 * 60)]
+        latest = list(accumulate((wall(minute, zone) for minute in minutes), max))
+        day = wall(before, zone).replace(hour=0, minute=0) - timedelta(days=1)
+        for asked in (day + timedelta(minutes=each) for each in range(0, 4 * 1440, 15)):
+            if latest[0] < asked <= latest[-1]:
+                assert instant(asked.date(), asked.time(), zone) == minutes[bisect_left(latest, asked)]
+    return changes
+
+
+@pytest.mark.parametrize("name", HARD_ZONES)
+def test_a_hard_zone_s_changes_are_those_of_a_clock_on_the_wall(name: str) -> None:
+    """Every quarter of an hour around each change of the clocks is where a clock on the wall has it."""
+    changes = check_every_change(ZoneInfo(name), range(2011, 2012) if name == "Pacific/Apia" else range(2024, 2027))
+    assert (changes == 0) == (
+        name in {"UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu", "Asia/Tehran"}
+    )
+
+
+@given(zone=ZONES, year=st.integers(1990, 2037))
+def test_any_zone_s_changes_are_those_of_a_clock_on_the_wall(zone: ZoneInfo, year: int) -> None:
+    """The same in any zone and year."""
+    check_every_change(zone, range(year, year + 1))
+
+
+@pytest.mark.full
+@pytest.mark.timeout(900)
+def test_all_zones_changes_are_those_of_a_clock_on_the_wall() -> None:
+    """The same in every zone there is, for all years that a campaign of ours can see."""
+    names = sorted(available_timezones() - {"localtime"})
+    assert sum(check_every_change(ZoneInfo(name), range(2024, 2032)) for name in names) > 2000
 
 
 @given(zone=ZONES, day=DATES, first=TIMES, second=TIMES)
@@ -191,6 +242,34 @@ def test_a_date_that_a_zone_left_out_is_no_working_day() -> None:
     assert not WorkCalendar(apia).is_working_day(date(2011, 12, 30))
     (planned,) = plan_rounds(date(2011, 12, 26), 1, STANDARD, apia, NONE)
     assert planned.beats["digest"].local_date == date(2012, 1, 2)
+
+
+def test_a_question_on_a_leap_day() -> None:
+    """29 February 2028 is a Tuesday: the question comes that day, and the weeks after it a week apart."""
+    rounds = plan_rounds(date(2028, 2, 22), 3, STANDARD, LONDON, NONE)
+    assert [planned.opens_on for planned in rounds] == [date(2028, 2, 22), date(2028, 2, 29), date(2028, 3, 7)]
+    assert rounds[1].beats["playback"].local_date == date(2028, 3, 1)
+    close = plan_rounds(date(2024, 2, 27), 1, STANDARD, LONDON, NONE)[0].beats["close"]
+    assert (close.local_date, close.due_at) == (date(2024, 2, 29), datetime(2024, 2, 29, 17, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("year", [2024, 2026, 2029, 2032])
+def test_a_week_that_lies_in_two_years(year: int) -> None:
+    """The week around New Year is one week, also a 53rd one, and the next question comes seven days later."""
+    rounds = plan_rounds(date(year, 12, 20), 4, STANDARD, LONDON, NONE)
+    check_weeks(rounds, LONDON, NONE)
+    days = [planned.opens_on for planned in rounds]
+    assert {later - earlier for earlier, later in pairwise(days)} == {timedelta(days=7)}
+    assert {day.year for day in days} == {year, year + 1}
+
+
+def test_every_zone_gets_its_own_tuesday_at_ten() -> None:
+    """In every zone there is, each question of a campaign shows Tuesday 10:00 on the wall, also after a change in March or April."""
+    for name in sorted(available_timezones() - {"localtime"}):
+        zone = ZoneInfo(name)
+        opens = [planned.beats["open"] for planned in plan_rounds(date(2026, 2, 3), 12, STANDARD, zone, NONE)]
+        assert {f"{wall(beat.due_at, zone):%a %H:%M}" for beat in opens} == {"Tue 10:00"}
+        assert len({beat.local_date for beat in opens}) == 12
 
 
 @given(
