@@ -264,7 +264,7 @@ def test_a_week_that_lies_in_two_years(year: int) -> None:
 
 
 def test_every_zone_gets_its_own_tuesday_at_ten() -> None:
-    """In every zone there is, each question of a campaign shows Tuesday 10:00 on the wall, also after a change in March or April."""
+    """In every zone there is, each question of a campaign shows Tuesday 10:00 on the wall, in winter and in summer."""
     for name in sorted(available_timezones() - {"localtime"}):
         zone = ZoneInfo(name)
         opens = [planned.beats["open"] for planned in plan_rounds(date(2026, 2, 3), 12, STANDARD, zone, NONE)]
