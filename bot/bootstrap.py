@@ -103,7 +103,7 @@ async def open_core(settings: Settings, clocks: Clocks | None = None) -> AsyncIt
     database = Database(settings.database_url, vault(settings), jobs.before_commit if jobs else None)
     identities = Identities(_secret(settings.master_key.get_secret_value(), "WAYMARK_MASTER_KEY"))
     packs = PackShelf(settings.content / "packs")
-    parts = CampaignParts(database, packs, identities, clocks, admins=settings.admins)
+    parts = CampaignParts(database, packs, identities, clocks, roster=settings.roster)
     try:
         yield Core(
             settings=settings,
@@ -240,7 +240,7 @@ def _wired(
 def _enquiries(core: Core, who: Who) -> Enquiries:
     packs = [core.packs.pack(key, "en") for key in core.packs.languages()]
     return Enquiries(
-        core.database, core.identities, core.clocks, packs, admins=core.settings.admins, workspace_url=who.url
+        core.database, core.identities, core.clocks, packs, roster=core.settings.roster, workspace_url=who.url
     )
 
 

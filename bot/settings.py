@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsProblem
+from bot.roles import Roster
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,6 +24,8 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = Field(SecretStr(""), alias="SLACK_SIGNING_SECRET")
     slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
     admins: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_ADMINS")
+    facilitators: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_FACILITATORS")
+    privacy_officers: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_PRIVACY_OFFICERS")
     master_key: SecretStr = Field(SecretStr(""), alias="WAYMARK_MASTER_KEY")
     data_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field((), alias="WAYMARK_DATA_KEYS")
     content: Path = Field(ROOT / "content", alias="WAYMARK_CONTENT")
@@ -34,9 +37,9 @@ class Settings(BaseSettings):
     port: int = Field(8080, alias="PORT", ge=0, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="WAYMARK_LOG_LEVEL")
 
-    @field_validator("admins", mode="before")
+    @field_validator("admins", "facilitators", "privacy_officers", mode="before")
     @classmethod
-    def _split_admins(cls, value: object) -> object:
+    def _split_ids(cls, value: object) -> object:
         return frozenset(value.replace(",", " ").split()) if isinstance(value, str) else value
 
     @field_validator("data_keys", mode="before")
@@ -61,6 +64,11 @@ class Settings(BaseSettings):
             if value.startswith(short):
                 return full + value.removeprefix(short)
         return value
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Who has a role by these settings."""
+        return Roster(self.admins, self.facilitators, self.privacy_officers)
 
     @cached_property
     def is_sqlite(self) -> bool:

@@ -1,11 +1,12 @@
 """What admins' acts on campaigns are made of: handed to the service and to the scheduling form alike."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from bot.campaigns.ports import Directory
 from bot.campaigns.shelf import PackShelf
 from bot.clock import Clocks
+from bot.roles import Roster
 from bot.storage.database import Database
 from bot.storage.identity import Identities
 
@@ -26,5 +27,5 @@ class CampaignParts:
     identities: Identities
     clocks: Clocks
     directory: Directory | None = None
-    admins: Collection[str] = ()
+    roster: Roster = field(default_factory=Roster)
     on_change: Callable[[], None] = _nothing

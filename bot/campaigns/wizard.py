@@ -34,7 +34,8 @@ from bot.campaigns.sketchbook import (
     rebased,
     written,
 )
-from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound, TryLater, there
+from bot.errors import AskAgain, FieldProblem, NotFound, TryLater, there
+from bot.roles import Act
 from bot.storage.models import Campaign
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -81,7 +82,7 @@ class Wizard:
         self._clock = parts.clocks.campaign
         self._directory = parts.directory
         self._channels = Channels(parts.directory)
-        self._admins = frozenset(parts.admins)
+        self._roster = parts.roster
         self._on_change = parts.on_change
 
     # --- opening -----------------------------------------------------------------------------------------------------
@@ -255,8 +256,7 @@ class Wizard:
     # --- rows --------------------------------------------------------------------------------------------------------
 
     def _allow(self, by: str) -> None:
-        if by not in self._admins:
-            raise NotAllowed
+        self._roster.require(by, Act.RUN_CAMPAIGNS)
 
     async def _kept(self, sketch_id: str, workspace: str, by: str, change: Callable[[Body], Body]) -> Sketch:
         self._allow(by)

@@ -398,6 +398,30 @@ class RateBucket(Base):
     full_at: Mapped[float] = mapped_column(index=True)  # from then on the row says nothing
 
 
+class AuditEntry(Base):
+    """One use of a power over people's data: who did what, when, and whom it concerned. Never what anybody wrote.
+
+    Append-only: the database itself refuses to change an entry, and to remove one of the last six years. Whom it
+    concerned is a Slack id, or, where it is about something said in confidence, a code: never both (decision 6).
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        Index("ix_audit_subject", "workspace", "subject"),
+        CheckConstraint("subject IS NULL OR subject_code IS NULL", "has_a_name_or_a_code"),
+    )
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(32))  # a Slack id, or the process: "command line", "waymark"
+    act: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str | None] = mapped_column(String(32))
+    subject_code: Mapped[str | None] = mapped_column(String(64), index=True)
+    campaign_id: Mapped[str | None] = mapped_column(String(64))  # kept when the campaign is gone
+    about: Mapped[str] = mapped_column(String(200), default="")  # a reason, a number, a week; no words of anybody
+
+
 class SeenEvent(Base):
     """Incoming ids that were handled: event_id, trigger_id or view id. Event bodies are not kept."""
 

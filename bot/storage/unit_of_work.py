@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import OurFault
 from bot.storage.repositories.answers import Answers
+from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.beats import Beats
 from bot.storage.repositories.buckets import Buckets
 from bot.storage.repositories.campaigns import Campaigns
@@ -65,6 +66,7 @@ class UnitOfWork:
         self.desired = Desired(session, self.touched)
         self.jobs = Jobs(session)
         self.buckets = Buckets(session)
+        self.audit = Audit(session)
 
     async def commit(self) -> None:
         """Keep everything since the last commit. Raises `ChangedMeanwhile` when somebody else was first."""

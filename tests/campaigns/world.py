@@ -17,6 +17,7 @@ from bot.campaigns.wizard import Wizard
 from bot.clock import AdjustableClock, Clocks
 from bot.dialogues.events import BEATS, BeatDue, CloseDue, Event, MembersSeen, OpenDue
 from bot.errors import OurFault, TryLater
+from bot.roles import Roster
 from bot.settings import ROOT
 from bot.storage.database import Database
 from bot.storage.identity import Identities
@@ -161,7 +162,7 @@ class World:
             Identities("a key that is long enough for tests"),
             clocks,
             self.directory,
-            admins={ADMIN, OTHER_ADMIN},
+            roster=Roster(admins={ADMIN, OTHER_ADMIN}),
             on_change=self._changed,
         )
         self.service, self.wizard, self.editor = CampaignService(parts), Wizard(parts), CampaignEditor(parts)

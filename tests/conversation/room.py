@@ -29,6 +29,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.turnstile import Turnstile
 from bot.dialogues import events as ev
 from bot.enquiries import Enquiries
+from bot.roles import Roster
 from bot.settings import ROOT
 from bot.storage.database import Database
 from bot.storage.identity import Identities
@@ -137,7 +138,7 @@ class Room:
             self.identities,
             clocks,
             [self.pack],
-            admins={"U0ADMIN"},
+            roster=Roster(admins={"U0ADMIN"}),
             workspace_url="https://town.slack.example/",
         )
         turnstile = Turnstile(database, Pace(factor=1e6), clocks.wire)

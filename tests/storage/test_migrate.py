@@ -21,7 +21,7 @@ from bot.storage.models import Base
 
 RULES = {
     "ck_campaigns_threshold_is_three_or_more", "ck_answers_only_named_has_an_author", "ck_answers_deleted_has_no_text",
-    "ck_ratings_value_is_one_to_five",
+    "ck_ratings_value_is_one_to_five", "ck_audit_has_a_name_or_a_code",
 }  # fmt: skip
 
 

@@ -1,0 +1,86 @@
+"""Who may do what: five roles, and one table of acts. Pure.
+
+A role says what kind of thing a person may do at all. Whose things these are (an answer of one's own, a digest that was
+written to this leader, a team that they lead) is checked where the thing is read, by the same code that reads it.
+Everybody is a member. Who leads a team is known from the team; the other roles come from the settings, so that nobody
+gets one by writing to the database or by something that they can do in Slack.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What a person is to Waymark."""
+
+    MEMBER = "member"
+    LEADER = "leader"
+    FACILITATOR = "facilitator"
+    PRIVACY_OFFICER = "privacy officer"
+    ADMIN = "admin"
+
+
+class Act(StrEnum):
+    """What may be done, apart from whose thing it is done to."""
+
+    ANSWER = "answer"  # and rate, react, follow up, ask leaders
+    SEE_OWN_DATA = "see own data"  # and change, take out, delete it
+    SEE_OWN_AUDIT = "see who used one's data"
+    READ_OWN_DIGEST = "read a digest that was written to them"
+    OFFER_TALK = "offer a talk"
+    RELEASE_QUOTES = "release quotes"  # and hide them, with a reason
+    RUN_CAMPAIGNS = "run campaigns"
+    EXPORT_CAMPAIGN = "export a campaign"
+    EXPORT_FOR_PUBLICATION = "export what may be published"  # freedom of information: aggregates apart from words
+    SEARCH_FOR_PERSON = "look for what is kept about a person"  # subject access, by the privacy officer
+    DESTROY_LINKS = "destroy a campaign's salt"
+    READ_AUDIT = "read the audit trail"
+
+
+EVERYBODY = frozenset({Role.MEMBER})
+ALLOWED: Mapping[Act, frozenset[Role]] = {
+    Act.ANSWER: EVERYBODY,
+    Act.SEE_OWN_DATA: EVERYBODY,
+    Act.SEE_OWN_AUDIT: EVERYBODY,
+    Act.READ_OWN_DIGEST: frozenset({Role.LEADER}),
+    Act.OFFER_TALK: frozenset({Role.LEADER}),
+    Act.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
+    Act.RUN_CAMPAIGNS: frozenset({Role.ADMIN}),
+    Act.EXPORT_CAMPAIGN: frozenset({Role.ADMIN}),
+    Act.EXPORT_FOR_PUBLICATION: frozenset({Role.ADMIN, Role.PRIVACY_OFFICER}),
+    Act.SEARCH_FOR_PERSON: frozenset({Role.PRIVACY_OFFICER}),
+    Act.DESTROY_LINKS: frozenset({Role.PRIVACY_OFFICER}),
+    Act.READ_AUDIT: frozenset({Role.PRIVACY_OFFICER}),
+}
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Slack ids of those who have a role by the settings."""
+
+    admins: Collection[str] = ()
+    facilitators: Collection[str] = ()
+    privacy_officers: Collection[str] = ()
+
+    def roles(self, user: str, *, leads: bool = False) -> frozenset[Role]:
+        """Give all roles of a person; `leads`: they lead a team, or were written a digest."""
+        holds = {
+            Role.MEMBER: True,
+            Role.LEADER: leads,
+            Role.FACILITATOR: user in self.facilitators,
+            Role.PRIVACY_OFFICER: user in self.privacy_officers,
+            Role.ADMIN: user in self.admins,
+        }
+        return frozenset(role for role, held in holds.items() if held)
+
+    def may(self, user: str, act: Act, *, leads: bool = False) -> bool:
+        """Tell whether a person may do something."""
+        return bool(self.roles(user, leads=leads) & ALLOWED[act])
+
+    def require(self, user: str, act: Act, sentence: str | None = None, *, leads: bool = False) -> None:
+        """Raise `NotAllowed`, with the sentence, for whom it is not for."""
+        if not self.may(user, act, leads=leads):
+            raise NotAllowed(sentence)
