@@ -20,7 +20,8 @@ from bot.campaigns.sketch import Sketch
 from bot.campaigns.sketchbook import BODY, GONE, opened_body, own_row, read, rebased, written
 from bot.campaigns.status import CampaignStatus, status_of
 from bot.campaigns.wizard import OutOfDate
-from bot.errors import AskAgain, NotAllowed, NotFound, TryLater, there
+from bot.errors import AskAgain, NotFound, TryLater, there
+from bot.roles import Act
 from bot.storage.errors import ChangedMeanwhile
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -52,7 +53,7 @@ class Amending:
     def __init__(self, parts: CampaignParts) -> None:
         self._database = parts.database
         self._clock = parts.clocks.campaign
-        self._admins = frozenset(parts.admins)
+        self._roster = parts.roster
         self._editor = CampaignEditor(parts)
 
     async def what_changes(self, sketch_id: str, workspace: str, by: str) -> Amended:
@@ -119,8 +120,7 @@ class Amending:
             return read(row), CampaignChanged().sentence
 
     def _allow(self, by: str) -> None:
-        if by not in self._admins:
-            raise NotAllowed
+        self._roster.require(by, Act.RUN_CAMPAIGNS)
 
 
 async def _made_before(work: UnitOfWork, campaign_id: str, workspace: str) -> CampaignStatus:
