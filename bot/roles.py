@@ -1,4 +1,4 @@
-"""Who may do what: five roles, and one table of acts. Pure.
+"""Who may do what: five roles, and one table of permissions. Pure.
 
 A role says what kind of thing a person may do at all. Whose things these are (an answer of one's own, a digest that was
 written to this leader, a team that they lead) is checked where the thing is read, by the same code that reads it.
@@ -23,7 +23,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-class Act(StrEnum):
+class Permission(StrEnum):
     """What may be done, apart from whose thing it is done to."""
 
     ANSWER = "answer"  # and rate, react, follow up, ask leaders
@@ -41,19 +41,19 @@ class Act(StrEnum):
 
 
 EVERYBODY = frozenset({Role.MEMBER})
-ALLOWED: Mapping[Act, frozenset[Role]] = {
-    Act.ANSWER: EVERYBODY,
-    Act.SEE_OWN_DATA: EVERYBODY,
-    Act.SEE_OWN_AUDIT: EVERYBODY,
-    Act.READ_OWN_DIGEST: frozenset({Role.LEADER}),
-    Act.OFFER_TALK: frozenset({Role.LEADER}),
-    Act.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
-    Act.RUN_CAMPAIGNS: frozenset({Role.ADMIN}),
-    Act.EXPORT_CAMPAIGN: frozenset({Role.ADMIN}),
-    Act.EXPORT_FOR_PUBLICATION: frozenset({Role.ADMIN, Role.PRIVACY_OFFICER}),
-    Act.SEARCH_FOR_PERSON: frozenset({Role.PRIVACY_OFFICER}),
-    Act.DESTROY_LINKS: frozenset({Role.PRIVACY_OFFICER}),
-    Act.READ_AUDIT: frozenset({Role.PRIVACY_OFFICER}),
+ALLOWED: Mapping[Permission, frozenset[Role]] = {
+    Permission.ANSWER: EVERYBODY,
+    Permission.SEE_OWN_DATA: EVERYBODY,
+    Permission.SEE_OWN_AUDIT: EVERYBODY,
+    Permission.READ_OWN_DIGEST: frozenset({Role.LEADER}),
+    Permission.OFFER_TALK: frozenset({Role.LEADER}),
+    Permission.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
+    Permission.RUN_CAMPAIGNS: frozenset({Role.ADMIN}),
+    Permission.EXPORT_CAMPAIGN: frozenset({Role.ADMIN}),
+    Permission.EXPORT_FOR_PUBLICATION: frozenset({Role.ADMIN, Role.PRIVACY_OFFICER}),
+    Permission.SEARCH_FOR_PERSON: frozenset({Role.PRIVACY_OFFICER}),
+    Permission.DESTROY_LINKS: frozenset({Role.PRIVACY_OFFICER}),
+    Permission.READ_AUDIT: frozenset({Role.PRIVACY_OFFICER}),
 }
 
 
@@ -76,11 +76,11 @@ class Roster:
         }
         return frozenset(role for role, held in holds.items() if held)
 
-    def may(self, user: str, act: Act, *, leads: bool = False) -> bool:
+    def may(self, user: str, act: Permission, *, leads: bool = False) -> bool:
         """Tell whether a person may do something."""
         return bool(self.roles(user, leads=leads) & ALLOWED[act])
 
-    def require(self, user: str, act: Act, sentence: str | None = None, *, leads: bool = False) -> None:
+    def require(self, user: str, act: Permission, sentence: str | None = None, *, leads: bool = False) -> None:
         """Raise `NotAllowed`, with the sentence, for whom it is not for."""
         if not self.may(user, act, leads=leads):
             raise NotAllowed(sentence)

@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot import roles
 from bot.campaigns.channels import SharedOutside
 from bot.campaigns.parts import CampaignParts
 from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.registry import Registry
 from bot.campaigns.status import CampaignStatus, status_of
 from bot.errors import AskAgain, NotFound, there
+from bot.roles import Permission
 from bot.storage.models import Campaign
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -80,7 +80,7 @@ class Acts:
     def allow(self, by: str | None) -> None:
         """Raise `NotAllowed` for who is no admin."""
         if by is not None:
-            self._roster.require(by, roles.Act.RUN_CAMPAIGNS)
+            self._roster.require(by, Permission.RUN_CAMPAIGNS)
 
 
 async def find(work: UnitOfWork, named: str, workspace: str | None) -> Campaign:

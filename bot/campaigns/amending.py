@@ -21,7 +21,7 @@ from bot.campaigns.sketchbook import BODY, GONE, opened_body, own_row, read, reb
 from bot.campaigns.status import CampaignStatus, status_of
 from bot.campaigns.wizard import OutOfDate
 from bot.errors import AskAgain, NotFound, TryLater, there
-from bot.roles import Act
+from bot.roles import Permission
 from bot.storage.errors import ChangedMeanwhile
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -120,7 +120,7 @@ class Amending:
             return read(row), CampaignChanged().sentence
 
     def _allow(self, by: str) -> None:
-        self._roster.require(by, Act.RUN_CAMPAIGNS)
+        self._roster.require(by, Permission.RUN_CAMPAIGNS)
 
 
 async def _made_before(work: UnitOfWork, campaign_id: str, workspace: str) -> CampaignStatus:

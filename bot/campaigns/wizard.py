@@ -35,7 +35,7 @@ from bot.campaigns.sketchbook import (
     written,
 )
 from bot.errors import AskAgain, FieldProblem, NotFound, TryLater, there
-from bot.roles import Act
+from bot.roles import Permission
 from bot.storage.models import Campaign
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -256,7 +256,7 @@ class Wizard:
     # --- rows --------------------------------------------------------------------------------------------------------
 
     def _allow(self, by: str) -> None:
-        self._roster.require(by, Act.RUN_CAMPAIGNS)
+        self._roster.require(by, Permission.RUN_CAMPAIGNS)
 
     async def _kept(self, sketch_id: str, workspace: str, by: str, change: Callable[[Body], Body]) -> Sketch:
         self._allow(by)

@@ -7,7 +7,7 @@ from bot.clock import Clocks
 from bot.content.schema import Pack
 from bot.enquiries import campaigns, forms, home, own, rounds
 from bot.enquiries.reading import Reading
-from bot.roles import Act, Roster
+from bot.roles import Permission, Roster
 from bot.storage.database import Database
 from bot.storage.identity import Identities
 from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, Ongoing, RoundNow, ScheduleForm
@@ -38,7 +38,7 @@ class Enquiries:
 
     def is_admin(self, user: str) -> bool:
         """Whether a person may run campaigns."""
-        return self._roster.may(user, Act.RUN_CAMPAIGNS)
+        return self._roster.may(user, Permission.RUN_CAMPAIGNS)
 
     async def answer_form(self, workspace: str, round_id: str, user: str) -> AnswerForm:
         """The private answer form of a round. Raises `NotFound` for a round that is not of this workspace."""
