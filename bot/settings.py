@@ -65,7 +65,7 @@ class Settings(BaseSettings):
                 return full + value.removeprefix(short)
         return value
 
-    @cached_property
+    @property
     def roster(self) -> Roster:
         """Who has a role by these settings."""
         return Roster(self.admins, self.facilitators, self.privacy_officers)
