@@ -5,12 +5,15 @@ with "database is locked" whatever its timeout), synchronous=FULL (an answer tha
 cut), and readers that cannot write. PostgreSQL: psycopg 3, one pool; reads are read-only snapshots of one moment.
 """
 
+import asyncio
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Pool, event
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.util.concurrency import in_greenlet
 
 BUSY_SECONDS = 30
 _ALWAYS = (f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}", "PRAGMA foreign_keys = ON")
@@ -55,4 +58,16 @@ def _sqlite_engine(url: URL, size: int, pragmas: tuple[str, ...], begin: str) ->
         url, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0, hide_parameters=True
     )
     begin_with(engine.sync_engine, pragmas, begin)
+    event.listen(engine.sync_engine.pool, "invalidate", _let_go)
     return engine
+
+
+def _let_go(connection: Any, _record: object, _error: object) -> None:
+    """Roll back before a connection is closed because its task was cancelled.
+
+    SQLite closes a connection only when the last of its statements is gone, and a cancelled task may hold one for long.
+    Until then its transaction would keep every other writer out.
+    """
+    if in_greenlet():  # else the connection is only cleared away, and nobody has begun anything on it
+        with suppress(asyncio.CancelledError):  # cancelled twice; the rollback is on its way all the same
+            connection.rollback()

@@ -278,3 +278,25 @@ async def test_old_ids_are_forgotten(database: Database) -> None:
         await work.seen.first_time("young", TUESDAY)
         assert await work.seen.forget_before(TUESDAY, 10) == 1
         assert not await work.seen.first_time("young", TUESDAY)
+
+
+async def test_who_is_cancelled_keeps_nobody_out(database: Database) -> None:
+    """A task that is cancelled in the middle of its transaction, once or twice, leaves the way free for the next."""
+
+    async def writes(name: str) -> None:
+        async with database.unit_of_work() as work:
+            await work.seen.first_time(f"{name}, first", TUESDAY)
+            await work.seen.first_time(f"{name}, second", TUESDAY)
+            await work.commit()
+
+    await writes("before")
+    for number in range(60):
+        cancelled = asyncio.create_task(writes(f"cancelled {number}"))
+        for _ in range(number):  # each time it has come a little further
+            await asyncio.sleep(0.0002)
+        for _ in range(1 + number % 2):
+            cancelled.cancel()
+            await asyncio.sleep(0)
+        await asyncio.gather(cancelled, return_exceptions=True)
+        async with asyncio.timeout(10):
+            await writes(f"next {number}")
