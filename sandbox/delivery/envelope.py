@@ -20,7 +20,7 @@ class Envelope:
     def event_type(self) -> str:
         """The event's or interaction's type, for the journal."""
         if self.type == "events_api":
-            return str(self.payload["event"]["type"])
+            return str(self.payload["event"]["type"] if "event" in self.payload else self.payload["type"])
         return str(self.payload.get("type", "slash_commands"))
 
     @property

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bot.storage.migrate import upgrade
 from tests.crashes.campaign import Bench, cases, play
-from tests.crashes.case import Verdict
+from tests.crashes.verdicts import Verdict
 from tests.support.postgres import postgres_server
 
 DATABASES = ("sqlite", "postgresql")

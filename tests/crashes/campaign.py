@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from bot.settings import ROOT
-from tests.crashes.case import Case, Verdict, read_verdict
-from tests.crashes.stories import STORIES
+from tests.crashes.case import STORIES
+from tests.crashes.verdicts import Case, Verdict, read_verdict
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,24 @@ def play(cases: Iterable[Case], told: Callable[[Verdict], None] = lambda _verdic
 
 
 def cases(recorded: Iterable[Verdict], hits: int) -> Iterator[Case]:
-    """Return a case for each of the first `hits` meetings with each point that whole stories met."""
+    """Return a case for each of the first `hits` meetings with each point that whole stories met.
+
+    Stories of sending differ in what has been planned, so each of them has its own. A coach does much in every story
+    (it starts, signs, sends), so of that the first story that meets it is enough.
+    """
+    had: set[tuple[object, ...]] = set()
     for verdict in recorded:
         for point, times in Counter(verdict.met).items():
-            for hit in range(1, min(times, hits) + 1):
-                yield replace(verdict.case, point=point, hit=hit)
+            where = (verdict.case.file, point, *own(verdict.case))
+            if where not in had:
+                had.add(where)
+                for hit in range(1, min(times, hits) + 1):
+                    yield replace(verdict.case, point=point, hit=hit)
+
+
+def own(case: Case) -> tuple[str, ...]:
+    """What makes a point one of its own in a story."""
+    return (case.story,) if STORIES[case.story].each else ()
 
 
 def points(recorded: Iterable[Verdict]) -> Mapping[str, set[str]]:

@@ -18,14 +18,20 @@ from typing import Any
 
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+from starlette.responses import Response
 
 import bot
 from bot.storage.unit_of_work import UnitOfWork
 
 PRODUCT = str(Path(bot.__file__).parent)
 STORAGE = str(Path(PRODUCT) / "storage")
-TELLING = ("happening", "event")
-"""Local names whose class tells what a commit is about."""
+TELLING: dict[str, Callable[[Any], str]] = {
+    "happening": lambda value: type(value).__name__,
+    "event": lambda value: type(value).__name__,
+    "due": lambda value: str(value.beat.kind),
+}
+"""Local names that tell what a commit is about."""
 
 
 @dataclass
@@ -46,7 +52,9 @@ class Points:
         """Wrap what a process does that others can see. For a process that lives for one test only."""
         _wrap(UnitOfWork, "commit", lambda _arguments: f"{_place()} commits", self)
         _wrap(AsyncWebClient, "api_call", lambda arguments: f"{_place(public=True)} calls {arguments[1]}", self)
-        _wrap(SocketModeClient, "send_message", lambda _arguments: "acknowledges", self)
+        _wrap(AsyncWebhookClient, "send_dict", lambda _arguments: f"{_place(public=True)} calls response_url", self)
+        _wrap(SocketModeClient, "send_message", lambda _arguments: "acknowledges by the socket", self)
+        _wrap(Response, "__call__", lambda _arguments: "acknowledges by HTTP", self)
 
 
 def _wrap(owner: type, name: str, told: Callable[[tuple[Any, ...]], str], points: Points) -> None:
@@ -64,14 +72,21 @@ def _wrap(owner: type, name: str, told: Callable[[tuple[Any, ...]], str], points
 
 
 def _place(*, public: bool = False) -> str:
-    """Name the method of the product that is at this point (or the public one behind it), and what it does it for."""
+    """Name the method of the product that is at this point (or the public one behind it), and what it does it for.
+
+    Where there is no method, it is the function.
+    """
+    functions = []
     for frame in _frames(sys._getframe(1)):
         file, name = frame.f_code.co_filename, frame.f_code.co_qualname.partition(".<locals>")[0]
-        inside = file.startswith(PRODUCT) and not file.startswith(STORAGE) and "." in name
-        if inside and not (public and name.rpartition(".")[2].startswith("_")):
-            about = next((frame.f_locals[key] for key in TELLING if key in frame.f_locals), None)
-            return name if about is None else f"{name} of {type(about).__name__}"
-    return "somebody"
+        inside = file.startswith(PRODUCT) and not file.startswith(STORAGE)
+        if not inside or (public and name.rpartition(".")[2].startswith("_")):
+            continue
+        if "." in name:
+            about = next((told(frame.f_locals[key]) for key, told in TELLING.items() if key in frame.f_locals), None)
+            return name if about is None else f"{name} of {about}"
+        functions.append(name)
+    return functions[0] if functions else "somebody"
 
 
 def _frames(frame: FrameType | None) -> Iterator[FrameType]:

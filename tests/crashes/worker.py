@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import os
 import signal
+import sys
 import traceback
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from bot.clock import AdjustableClock, Clocks, WireClock
 from bot.delivery.embedded import EmbeddedDispatcher
@@ -24,8 +26,6 @@ from tests.crashes.points import Points
 from tests.delivery.office import FAST, TUESDAY, Door
 from tests.delivery.workers import working
 
-PATIENCE = 60.0
-"""Seconds that a process gets for its work on a busy machine."""
 TIMING = Timing(
     http=2.0, guard=2.0, lag=0.3, lease=6.0, looks=(0.05, 0.1, 0.3), first_retry=0.05, longest_retry=0.5, alarm=60
 )
@@ -41,9 +41,11 @@ class WorkerFailed(Exception):
 class Worker:
     """A process that was forked early. It begins when it is told where, and ends when all is done, or earlier."""
 
-    def __init__(self, home: Path, name: str, points: Points, work: Work) -> None:
+    def __init__(self, home: Path, name: str, points: Points, work: Work, patience: float) -> None:
+        self.home = home
         self._log = home / f"{name}.log"
         self._met = home / f"{name}.met"
+        self._patience = patience
         ears, self._mouth = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
@@ -57,15 +59,17 @@ class Worker:
             with os.fdopen(ears, encoding="utf-8") as orders, self._log.open("w") as log:
                 os.dup2(log.fileno(), 1)
                 os.dup2(log.fileno(), 2)
+                cast("io.TextIOWrapper", sys.stdout).reconfigure(line_buffering=True)  # what a killed process said, too
                 told = orders.readline()
                 if told.strip():
                     points.install()
-                    asyncio.run(asyncio.wait_for(work(json.loads(told)), PATIENCE))
+                    asyncio.run(asyncio.wait_for(work(json.loads(told)), self._patience))
                     self._met.write_text(json.dumps(points.met))
                 code = 0
         finally:
             if code:
-                self._log.write_text(traceback.format_exc())
+                with self._log.open("a") as log:
+                    log.write(traceback.format_exc())
             os._exit(code)
 
     async def works(self, orders: Any) -> bool:
@@ -76,8 +80,17 @@ class Worker:
             await asyncio.sleep(0.005)
         code = os.waitstatus_to_exitcode(ended[1])
         if code not in (0, -signal.SIGKILL):
-            raise WorkerFailed(self._log.read_text())
+            raise WorkerFailed(f"It ended with {code}.\n{self.log}")
         return code == -signal.SIGKILL
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal. Only while somebody waits for its end: later its id may be another's."""
+        os.kill(self.pid, number)
+
+    @property
+    def log(self) -> str:
+        """What it said."""
+        return self._log.read_text() if self._log.exists() else ""
 
     def dismiss(self) -> None:
         """Let it end without work."""

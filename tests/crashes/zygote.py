@@ -11,9 +11,11 @@ import json
 import os
 import selectors
 import sys
+import traceback
 from collections.abc import Callable
 
-from tests.crashes.case import Case, Verdict, judge
+from tests.crashes.case import judge
+from tests.crashes.verdicts import Case, Verdict
 
 AT_ONCE = 4
 
@@ -54,6 +56,8 @@ def _forked(case: Case) -> tuple[int, int]:
             told.write(judge(case).text())
         code = 0
     finally:
+        if code:
+            traceback.print_exc()
         sys.stderr.flush()
         os._exit(code)
 

@@ -18,14 +18,15 @@ from pydantic import SecretStr
 from bot.bootstrap import Connected, connected, serving
 from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
 from bot.campaigns.status import CampaignStatus
-from bot.clock import AdjustableClock, Clocks
+from bot.clock import AdjustableClock, Clock, Clocks
 from bot.delivery.pacing import Pace
 from bot.ids import fresh_key
 from bot.settings import ROOT, Settings
 from bot.storage.models import Answer, Beat, Delivery, Rating, Round
 from sandbox import pace as slack_pace
 from sandbox.apps import app_from_manifest
-from sandbox.records import Message
+from sandbox.clocks import Wire
+from sandbox.records import Message, User
 from sandbox.server import serve
 from sandbox.workspace import Workspace
 from tests.played.people import Player
@@ -100,8 +101,7 @@ class Stage:
 
     def person(self, name: str) -> Player:
         """One person by first name."""
-        user = next(user for user in self.workspace.users.values() if user.name == name)
-        return Player(self.workspace.person(user.id), self)
+        return Player(self.workspace.person(user_named(name, self.workspace).id), self)
 
     def people(self, *names: str) -> tuple[Player, ...]:
         """Several people by first name."""
@@ -117,24 +117,7 @@ class Stage:
 
     def plan(self, **changes: object) -> CampaignPlan:
         """The campaign of these teams, as an admin would write it in a file."""
-        teams = tuple(
-            TeamPlan(
-                self.channel(team.channel),
-                tuple(self.person(leader).id for leader in team.leaders),
-                team.name,
-                team.organisation,
-            )
-            for team in self.teams
-        )
-        plan = CampaignPlan(
-            name="Better repairs",
-            pack="innovation-framework",
-            start=TUESDAY,
-            zone="Europe/London",
-            teams=teams,
-            priorities=(Priority("Faster repairs", "People wait nine months for a grab rail."),),
-        )
-        return replace(plan, **changes)  # type: ignore[arg-type]
+        return replace(plan_of(self.workspace, self.teams), **changes)  # type: ignore[arg-type]
 
     async def campaign_starts(self, **changes: object) -> None:
         """Create and start the campaign, as the command line does, and let the introductions go out."""
@@ -260,23 +243,56 @@ async def stage(
     """Set the stage: a sandbox with the teams and the app of manifest.yaml, and the bot, over one of the two roads."""
     story = AdjustableClock()
     story.move_to(MONDAY)
-    app = app_from_manifest(yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8")))
-    workspace = Workspace(app, name="Northbridge", story=story.now, pace=PATIENT)
-    names = [ADMIN, *(name for team in teams for name in (*team.leaders, *team.staff))]
-    homes = {name: PARTNER for team in teams for name in team.guests}
-    users = {name: workspace.add_user(name, name.title(), team_id=homes.get(name)).id for name in dict.fromkeys(names)}
-    for team in teams:
-        members = [users[name] for name in (*team.staff, *team.leaders)]
-        shared = bool(team.guests)
-        workspace.add_channel(team.channel, members, private=team.private, is_ext_shared=shared)
+    workspace = town(story, PATIENT, teams)
     async with serve(workspace) as base_url:
-        settings = settings_for(workspace, base_url, database_url, users[ADMIN])
+        settings = settings_for(workspace, base_url, database_url, user_named(ADMIN, workspace).id)
         set_up = Stage(workspace, settings, story, ROADS[road], teams)
         await set_up.bot_starts()
         try:
             yield set_up
         finally:
             await set_up.bot_stops()
+
+
+def town(
+    story: Clock, pace: slack_pace.Pace, teams: tuple[Cast, ...] = (HOUSING,), wire: Wire | None = None
+) -> Workspace:
+    """A workspace with the teams, their people and the app of manifest.yaml."""
+    app = app_from_manifest(yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8")))
+    workspace = Workspace(app, name="Northbridge", story=story.now, pace=pace, wire=wire)
+    names = [ADMIN, *(name for team in teams for name in (*team.leaders, *team.staff))]
+    homes = {name: PARTNER for team in teams for name in team.guests}
+    users = {name: workspace.add_user(name, name.title(), team_id=homes.get(name)).id for name in dict.fromkeys(names)}
+    for team in teams:
+        members = [users[name] for name in (*team.staff, *team.leaders)]
+        workspace.add_channel(team.channel, members, private=team.private, is_ext_shared=bool(team.guests))
+    return workspace
+
+
+def user_named(name: str, workspace: Workspace) -> User:
+    """One person's account, by first name."""
+    return next(user for user in workspace.users.values() if user.name == name)
+
+
+def plan_of(workspace: Workspace, teams: tuple[Cast, ...] = (HOUSING,)) -> CampaignPlan:
+    """The campaign of these teams, as an admin would write it in a file."""
+    channels = {channel.name: channel.id for channel in workspace.channels.values()}
+    return CampaignPlan(
+        name="Better repairs",
+        pack="innovation-framework",
+        start=TUESDAY,
+        zone="Europe/London",
+        teams=tuple(
+            TeamPlan(
+                channels[team.channel],
+                tuple(user_named(leader, workspace).id for leader in team.leaders),
+                team.name,
+                team.organisation,
+            )
+            for team in teams
+        ),
+        priorities=(Priority("Faster repairs", "People wait nine months for a grab rail."),),
+    )
 
 
 def settings_for(workspace: Workspace, base_url: str, database_url: str, admin: str) -> Settings:

@@ -69,7 +69,7 @@ def main(orders: Orders) -> None:
     logs.set_up("info")
     let_the_machine_lie(Offset(orders.machine))
     wire = WireClock()
-    _hurry(Clocks(StoryClock(wire, Offset(orders.story)), wire))
+    hurry(Clocks(StoryClock(wire, Offset(orders.story)), wire))
     try:
         asyncio.run(serve(Settings(), ROLES[orders.role]))
     except WaymarkError as problem:
@@ -77,12 +77,12 @@ def main(orders: Orders) -> None:
         sys.exit(1)
 
 
-def _hurry(clocks: Clocks) -> None:
-    """Hand in the clocks and the shorter waits."""
+def hurry(clocks: Clocks, timing: Timing = TIMING) -> None:
+    """Hand in the clocks and the shorter waits. For a process that lives for one story."""
     replaced(bot.commands.run, "connected", partial(bot.bootstrap.connected, clocks=clocks, pace=Pace(factor=FACTOR)))
-    replaced(bot.bootstrap, "Steps", partial(Steps, timing=TIMING))
+    replaced(bot.bootstrap, "Steps", partial(Steps, timing=timing))
     replaced(bot.bootstrap, "Ticker", partial(Ticker, every=timedelta(seconds=0.5)))
-    replaced(bot.slack.client, "TOTAL_TIMEOUT", TIMING.http)
+    replaced(bot.slack.client, "TOTAL_TIMEOUT", timing.http)
     replaced(bot.slack.client, "CONNECT_TIMEOUT", 1.0)
     replaced(bot.hearing.presence, "EVERY", timedelta(seconds=30 / FACTOR))
     replaced(bot.hearing.presence, "ABSENT", timedelta(minutes=3) / FACTOR)
