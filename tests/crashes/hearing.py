@@ -66,7 +66,7 @@ async def _problems(here: Town, ending: Ending) -> list[str]:
     async with here.core.database.reading() as work:
         session = work.session
         stored = Stored(
-            deliveries=[row for row in await session.scalars(select(Delivery)) if row.utterance not in ending.refused],
+            deliveries=[row for row in await session.scalars(select(Delivery)) if not _refused(row, ending)],
             answers=(await session.scalars(select(Answer))).all(),
             desired=(await session.scalars(select(DesiredState))).all(),
         )
@@ -83,3 +83,8 @@ async def _problems(here: Town, ending: Ending) -> list[str]:
     }
     wrong = [f"{what}: {there}, not {wanted}" for what, (there, wanted) in compared.items() if there != wanted]
     return [*found.lost, *found.duplicated, *found.broken, *wrong]
+
+
+def _refused(row: Delivery, ending: Ending) -> bool:
+    """Whether it is right that a message failed. After a crash Slack may be asked again, and take it then."""
+    return row.utterance in ending.refused and row.state == "failed"
