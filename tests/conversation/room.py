@@ -119,7 +119,8 @@ class Pigeonholes:
 class Room:
     """The conversation with everything around it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, first_event: int = 1) -> None:
+        """`first_event`: where its events' ids begin; another room over the same database needs others."""
         self.database = database
         self.clock = AdjustableClock(frozen_at=MONDAY)
         self.slack = Pigeonholes()
@@ -145,7 +146,7 @@ class Room:
         self._ledger = Ledger(database, clocks, Timing(), ["U0ADMIN"])
         self._sender = Sender(self._ledger, self.slack, turnstile, "this-process")
         self._desired = DesiredStates(self._ledger, self.slack, turnstile)
-        self._ids = count(1)
+        self._ids = count(first_event)
 
     # --- the campaign ------------------------------------------------------------------------------------------------
 
