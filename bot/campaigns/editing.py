@@ -15,6 +15,7 @@ from datetime import date
 from bot.campaigns.announced import move_announced
 from bot.campaigns.calendar import plan_rounds
 from bot.campaigns.founding import beat_row, holidays_of, round_row, team_row, zone_of
+from bot.campaigns.holiday_dates import place_of
 from bot.campaigns.plan import CampaignPlan, TeamPlan, next_prompt_day
 from bot.campaigns.redating import TeamWeeks, calendar_moves, next_week, weeks_of
 from bot.campaigns.rhythm import KINDS, Rhythm, parse_rhythm
@@ -23,6 +24,16 @@ from bot.content.schema import Pack
 from bot.errors import FieldProblem
 from bot.storage.models import Campaign, Team
 from bot.storage.unit_of_work import UnitOfWork
+
+IN_WORDS = {
+    "open": "question",
+    "playback": "what we heard so far",
+    "nudge": "reminders",
+    "last_call": "last call",
+    "close": "close",
+    "digest": "digest",
+    "told_back": "what came of it",
+}
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,7 @@ class Editing:
             yield f"Time zone: {campaign.zone} → {plan.zone}."
             campaign.zone = plan.zone
         if plan.holidays != campaign.holidays:
-            yield f"Holidays: {campaign.holidays or 'none'} → {plan.holidays or 'none'}."
+            yield f"Holidays: {place_of(campaign.holidays)} → {place_of(plan.holidays)}."
             campaign.holidays = plan.holidays
         priorities = [{"title": one.title.strip(), "reason": one.reason.strip()} for one in plan.priorities]
         if priorities != campaign.priorities:
@@ -163,4 +174,4 @@ def _channels(plan: CampaignPlan) -> set[str]:
 
 def _hours(before: dict[str, str], after: Rhythm) -> str:
     new = after.to_dict()
-    return ", ".join(f"{kind} {before[kind]} → {new[kind]}" for kind in KINDS if before[kind] != new[kind])
+    return ", ".join(f"{IN_WORDS[kind]} {before[kind]} → {new[kind]}" for kind in KINDS if before[kind] != new[kind])

@@ -57,6 +57,11 @@ def usual_code(zone: str) -> str:
     return code if code in OFFERED else ""
 
 
+def place_of(code: str | None) -> str:
+    """Give the name of a code that is offered, any other code as it is, and “none”."""
+    return OFFERED.get(code, code) if code else "none"
+
+
 @cache
 def _countries() -> Mapping[str, str]:
     """The country of each zone, by the time zone database's own table."""

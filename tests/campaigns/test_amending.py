@@ -91,9 +91,9 @@ async def test_it_says_first_what_changes_and_then_changes_it(spring: World) -> 
     sketch = await of_team(spring, sketch, "C0HOUSING", leaders=("U0NEW",))
     said = await says(spring, sketch)
     assert said[0] == "Its name: Spring → Summer."
-    assert "open Tue 10:00 → Wed 10:00" in said[1]
+    assert "question Tue 10:00 → Wed 10:00" in said[1]
     assert said[2:] == [
-        "Holidays: none → GB-ENG.",
+        "Holidays: none → England.",
         "Housing is led by U0NEW, from the next digest on.",
         "Nurses is taken out after 1 of 7 weeks. Its open week goes on to its end.",
         "Parks joins at week 2 of 7.",
@@ -130,7 +130,7 @@ async def test_what_the_form_has_no_field_for_stays(one_world: World) -> None:
     sketch = await of_team(world, sketch, "C0NURSES", name="Community nurses")
     assert await says(world, sketch) == ["Its name: Spring → Summer.", "Nurses is called Community nurses."]
     sketch = await typed(world, sketch, rhythm="tuesday")
-    assert "open Tue 09:30 → Tue 10:00, close Thu 16:00 → Thu 17:00" in (await says(world, sketch))[1]
+    assert "question Tue 09:30 → Tue 10:00, close Thu 16:00 → Thu 17:00" in (await says(world, sketch))[1]
 
 
 async def test_a_team_that_was_taken_out_stays_out(spring: World) -> None:

@@ -127,7 +127,7 @@ async def test_a_running_campaign_is_edited(
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
     code, said, _ = await waymark("edit", "Spring [bold]", str(path))
     assert (code, "Change it?" in said) == (1, True)
-    assert "- Hours: open Tue 10:00 → Mon 10:00" in said
+    assert "- Hours: question Tue 10:00 → Mon 10:00" in said
     assert "- Housing is called Homes." in said
     assert "Housing" in (await waymark("show", "Spring [bold]"))[1]
     code, said, _ = await waymark("edit", "Spring [bold]", str(path), "--yes")

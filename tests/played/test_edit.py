@@ -52,8 +52,8 @@ async def test_an_admin_edits_a_campaign_in_the_middle_of_a_week(on_stage: Setti
         summary = await goes_on(grace, teams, **{f"leaders|{team}": people for team, people in lead.items()}, **places)
         for words in (
             "What changes in",
-            "open Tue 10:00 → Wed 10:00",
-            "Holidays: none → GB-ENG",
+            "question Tue 10:00 → Wed 10:00",
+            "Holidays: none → England",
             f"is led by {martin.mention}, {grace.mention}, from the next digest on",
             "joins at week 2 of 7",
         ):

@@ -247,7 +247,7 @@ AMENDED = Amended(
     EDIT.plan(),
     status_of_weeks(teams=2, weeks=7),
     (
-        "Holidays: GB-ENG → none.",
+        "Holidays: England → none.",
         "Wards & more is led by U0LEAD002, U0LEAD003, from the next digest on.",
         "Parks joins at week 3 of 7.",
     ),

@@ -574,7 +574,7 @@ def test_an_edit_says_first_what_changes(voice: Voice) -> None:
     said = str(view)
     for part in (
         "What changes in “Autumn 2026”",
-        "• Holidays: GB-ENG → none.",
+        "• Holidays: England → none.",
         "Wards &amp; more is led by <@U0LEAD002>, <@U0LEAD003>, from the next digest on.",
         "Tuesday 24 November, 10:00, to Thursday 26 November, 17:00",
     ):
