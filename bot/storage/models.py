@@ -451,6 +451,7 @@ class ReadBack(Base):
     round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     asked_at: Mapped[datetime]
     urgent: Mapped[bool] = mapped_column(default=False)  # its close waits for it
+    close_waits_since: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]  # somebody is reading it
     attempts: Mapped[int] = mapped_column(default=0)

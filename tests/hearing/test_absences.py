@@ -230,6 +230,7 @@ async def test_a_close_waits_an_hour_and_then_says_so(scene: Scene) -> None:
     """A Slack that cannot be read for an hour holds no week up for ever: it closes, and admins are told once."""
     await scene.presence.missed_some()
     scene.thread.refuses = Unreadable("timeout")
+    assert not await goes_on(scene)
     scene.passes(LONGEST_WAIT.total_seconds() - 1)
     assert not await goes_on(scene)
     scene.passes(1)
@@ -238,6 +239,19 @@ async def test_a_close_waits_an_hour_and_then_says_so(scene: Scene) -> None:
     (told,) = await scene.room.deliveries("admin/unread")
     assert (told.recipient, told.facts["code"], told.facts["week"]) == ("U0ADMIN", "timeout", 1)
     assert await owed(scene)  # it is still read when it can be
+
+
+async def test_the_hour_of_a_close_does_not_begin_again(scene: Scene) -> None:
+    """Slack says every half hour that it left events out: the close goes on after its hour all the same."""
+    await scene.presence.missed_some()
+    scene.thread.refuses = Unreadable("timeout")
+    assert not await goes_on(scene)
+    for _ in range(2):
+        scene.passes(LONGEST_WAIT.total_seconds() / 2 - 1)
+        await scene.presence.missed_some()
+        assert not await goes_on(scene)
+    scene.passes(2)
+    assert await goes_on(scene)
 
 
 async def test_a_close_waits_for_no_channel_that_is_closed_to_us(scene: Scene) -> None:

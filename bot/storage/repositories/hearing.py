@@ -63,6 +63,13 @@ class ReadBacks(Repository):
         """Have it read before others."""
         await self._changed(update(ReadBack).where(ReadBack.round_id == round_id).values(urgent=True))
 
+    async def close_waits(self, round_id: str, now: datetime) -> datetime | None:
+        """Note that a round's close waits; return since when it does. None when nothing is owed any more."""
+        waiting = update(ReadBack).where(ReadBack.round_id == round_id, ReadBack.close_waits_since.is_(None))
+        await self._changed(waiting.values(close_waits_since=now))
+        owed = await self.of(round_id)
+        return None if owed is None else owed.close_waits_since
+
     async def done(self, round_id: str, began_at: datetime) -> bool:
         """It was read, from `began_at` on. False when it was asked for again after that: then it is still owed."""
         waiting = ReadBack.round_id == round_id
