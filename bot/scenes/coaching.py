@@ -13,7 +13,8 @@ from bot.scenes.stage import Setting, Stage, is_own
 from bot.storage.models import Answer, Delivery, Round
 
 Replies = tuple[Reply, ...]
-ANSWERED_UNDER = {"playback", "last_call"}  # the coach's other messages, under which people answer the week's question
+PROMPT = "prompt/open"
+ANSWERED_UNDER = (PROMPT, "playback", "last_call")  # the coach's messages under which people answer the week's question
 NOBODY = ""  # who deleted a message that we never heard of: nobody's id
 
 
@@ -37,6 +38,7 @@ async def _round_of_thread(
         return await stage.work.rounds.get(answer.round_id)
     if event.thread_ts is None:
         return None
+    unheard = await _may_stand_unheard(stage, event.workspace, event.channel)
     round_ = await stage.work.rounds.by_prompt(event.workspace, event.channel, event.thread_ts)
     if round_ is not None:
         return round_
@@ -44,28 +46,36 @@ async def _round_of_thread(
     if under is not None:
         asked = under.round_id if under.utterance in ANSWERED_UNDER else None
         return await stage.work.rounds.get(asked) if asked else None
-    await _wait_for_prompt(stage, event.workspace, event.channel)
+    if unheard:
+        raise NotYetKnown
     return None
 
 
-async def _wait_for_prompt(stage: Stage, workspace: str, channel: str) -> None:
-    """A prompt may stand in Slack before we have heard so: then let Slack bring again what may belong to it."""
-    if await stage.work.deliveries.sending_in(workspace, channel):
-        raise NotYetKnown
+async def _may_stand_unheard(stage: Stage, workspace: str, channel: str) -> bool:
+    """Whether what people answer under may stand in Slack before we have heard so: then let Slack bring this again.
+
+    To be asked before where it stands is: delivery may commit that between two questions, and an answer that comes at
+    once must find either the one or the other.
+    """
+    return await stage.work.deliveries.sending_in(workspace, channel, ANSWERED_UNDER)
 
 
 async def reaction(stage: Stage, event: ev.Event) -> Replies:
     """A reaction on the prompt rates; on a colleague's answer it is support; elsewhere it is nobody's business."""
     assert isinstance(event, ev.ReactionAdded)  # noqa: S101
+    unheard = await _may_stand_unheard(stage, event.workspace, event.channel)
     round_ = await stage.work.rounds.by_prompt(event.workspace, event.channel, event.ts)
     if round_ is not None:
         setting = await stage.held_setting(round_.id)
         return await _turn(stage, setting, event, event.user, None, on_prompt=True)
     posted = await stage.work.deliveries.at_message(event.workspace, event.channel, event.ts)
+    if posted is not None and posted.utterance == PROMPT and posted.round_id:  # it was sent since we asked
+        setting = await stage.held_setting(posted.round_id)
+        return await _turn(stage, setting, event, event.user, None, on_prompt=True)
     answer = await _answer_shown_at(stage, event, posted)
     if answer is None:
-        if posted is None:
-            await _wait_for_prompt(stage, event.workspace, event.channel)
+        if posted is None and unheard:
+            raise NotYetKnown
         return ()
     if answer.deleted_at is not None:
         return ()

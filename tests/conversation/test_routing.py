@@ -8,6 +8,8 @@ import pytest
 
 from bot.dialogues import events as ev
 from bot.errors import NotAllowed, NotFound, NotYetKnown
+from bot.storage.repositories.deliveries import Deliveries
+from bot.storage.repositories.rounds import Rounds
 from tests.conversation.room import HOUSING, NURSES, PLENTY, SUPPORT, T1, Room
 
 
@@ -48,6 +50,54 @@ async def test_other_threads_are_left_alone(housing: Room) -> None:
     await housing.replies("U0AMINA", under="1600000000.000001")
     await housing.replies("U0AMINA", channel="C0ELSEWHERE")
     assert await housing.stored() == []
+
+
+async def asked_just_now(room: Room, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The question stands, and whoever asks for its place by the round asks a moment too early. Give its ts."""
+    await room.begins()
+    await room.comes("open")
+
+    async def not_yet(rounds: Rounds, workspace: str, channel: str, ts: str) -> None:
+        return None
+
+    monkeypatch.setattr(Rounds, "by_prompt", not_yet)
+    return room.prompt_ts()
+
+
+async def test_a_reply_is_taken_while_its_question_is_noted_as_sent(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Delivery commits where the question stands between two of our questions: the second one finds it."""
+    ts = await asked_just_now(room, monkeypatch)
+    await room.replies("U0AMINA", "At once.", under=ts)
+    await room.hears(ev.ReactionAdded, user="U0BEN", name="two", channel=HOUSING.channel, ts=ts)
+    assert [answer.text for answer in await room.stored()] == ["At once."]
+    async with room.database.reading() as work:
+        assert [rating.value for rating in await work.ratings.of_round((await room.round()).id)] == [2]
+
+
+async def test_whether_a_question_is_under_way_is_asked_before_where_it_stands(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked afterwards, a question that was noted as sent meanwhile would be missed both times, and the answer lost."""
+    ts = await asked_just_now(room, monkeypatch)
+    (prompt,) = await room.deliveries("prompt/open")
+    async with room.database.unit_of_work() as work:
+        await work.deliveries.compare_and_set(
+            prompt.id, state="sent", token=prompt.token, changes={"state": "in_doubt", "ts": None}
+        )
+        await work.commit()
+
+    async def committed_meanwhile(deliveries: Deliveries, workspace: str, channel: str, ts: str) -> None:
+        await deliveries.compare_and_set(
+            prompt.id, state="in_doubt", token=prompt.token, changes={"state": "sent", "ts": ts}
+        )
+
+    monkeypatch.setattr(Deliveries, "at_message", committed_meanwhile)
+    with pytest.raises(NotYetKnown):
+        await room.replies("U0AMINA", "At once.", under=ts)
+    with pytest.raises(NotYetKnown):
+        await room.hears(ev.ReactionAdded, user="U0BEN", name="two", channel=HOUSING.channel, ts=ts)
 
 
 async def test_a_reply_before_the_question_is_known_comes_again(room: Room) -> None:

@@ -374,9 +374,10 @@ async def test_a_prompt_may_be_posted_already(week_one: Database) -> None:
         seen = {}
         for state in ("planned", "claimed", "sending", "in_doubt", "sent"):
             await move(work, "d", state)
-            seen[state] = await work.deliveries.sending_in("T1", "C1")
+            seen[state] = await work.deliveries.sending_in("T1", "C1", ["prompt/open"])
         assert [state for state, maybe in seen.items() if maybe] == ["sending", "in_doubt"]
-        assert not await work.deliveries.sending_in("T1", "C2")
+        assert not await work.deliveries.sending_in("T1", "C2", ["prompt/open"])
+        assert await work.deliveries.sending_in("T1", "C2", ["prompt/open", "playback"])
 
 
 async def test_attempts_are_written_down(week_one: Database) -> None:

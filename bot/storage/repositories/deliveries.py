@@ -231,12 +231,12 @@ class Deliveries(Repository):
         query = select(Delivery.state, func.count()).group_by(Delivery.state)
         return {row[0]: row[1] for row in await self._session.execute(query)}
 
-    async def sending_in(self, workspace: str, channel: str) -> bool:
-        """Whether a prompt of that channel may be posted already, without our knowing where."""
+    async def sending_in(self, workspace: str, channel: str, utterances: Collection[str]) -> bool:
+        """Whether one of these messages may stand in that channel already, without our knowing where."""
         query = select(Delivery.id).where(
             Delivery.workspace == workspace,
             Delivery.recipient == channel,
-            Delivery.utterance == "prompt/open",
+            Delivery.utterance.in_(utterances),
             Delivery.state.in_(("sending", "in_doubt")),
         )
         return await self._first(query) is not None
