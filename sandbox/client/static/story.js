@@ -66,8 +66,16 @@ export async function guide(control) {
   const answer = await post(`/guide/${act}`, {step: name});
   await refresh();
   if (answer.ok) say(answer.said);
+  if (act === 'show') bring();
   if (act === 'hide' || act === 'close') document.getElementById('place')?.focus();
-  if (act === 'show') document.querySelector('.guide-acts a, .guide-acts button')?.focus();
+}
+
+// On a phone the menu covers the guide, which is folded: whoever asks for it sees it, and what it says.
+function bring() {
+  document.getElementById('app').dataset.menu = '';
+  document.querySelector('.guide-place').setAttribute('data-open', '');
+  unfolded();
+  document.querySelector('.guide-acts a, .guide-acts button')?.focus();
 }
 
 // On a phone the guide is one line, and opens on a tap.
