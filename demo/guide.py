@@ -27,6 +27,7 @@ class StoryGuide:
         self._stage: World | None = None
         self._read = 0
         self._private = False
+        self._astray = 0.0  # when the member last wrote in the channel, beside the thread
         self._team = ""
         self._week = 1  # of the leader's newest digest
         self._seen: dict[tuple[str, str], float] = {}  # person and place: when they were there last
@@ -92,7 +93,13 @@ class StoryGuide:
             words, place = step.private_words or words, step.private_place or place
         light = step.light.replace("{team}", self._team)
         words = words.replace("{week}", str(self._week))
-        return Step(step.key, step.title, words, step.person, place, light, done=step.key in self._marks)
+        done, astray = step.key in self._marks, step.astray if self._went_astray(step) else ""
+        return Step(step.key, step.title, words, step.person, place, light, done=done, astray=astray)
+
+    def _went_astray(self, step: PathStep) -> bool:
+        """Whether the member wrote in the channel since this step began, in which they may still be."""
+        begun = 0.0 if step.key == "answered" else self._marks.get("answered", self._astray)
+        return self._astray > begun and not (self._private and step.private_place)
 
     def _idea(self, idea: PathIdea) -> Idea:
         only_look = idea.command is None and idea.action is None
@@ -125,6 +132,8 @@ class StoryGuide:
         data, path = entry.data, self._path
         if "answered" in self._marks and _went_on(entry, path):
             self._mark("heard_back", entry.at)
+        if _posted(entry, path) and data["thread_ts"] is None:
+            self._astray = entry.at
         if _answered_in_thread(entry, path) or _accepted(entry, path.member, "answer"):
             self._private = self._private or entry.kind == "delivery"
             self._mark("answered", entry.at - float(data.get("seconds", 0)))  # when it was sent, not when it was kept
@@ -187,10 +196,15 @@ def _written_back(stage: World, path: GuidedPath, since: float) -> Iterator[Mess
             yield message
 
 
-def _answered_in_thread(entry: Entry, path: GuidedPath) -> bool:
+def _posted(entry: Entry, path: GuidedPath) -> bool:
+    """Whether the path's member wrote in the path's channel, in a thread or beside one."""
     data = entry.data
     posted = entry.kind == "act" and data["act"] == "post" and data["user"] == path.member
-    return posted and data["channel"] == path.channel and data["thread_ts"] is not None
+    return bool(posted and data["channel"] == path.channel)
+
+
+def _answered_in_thread(entry: Entry, path: GuidedPath) -> bool:
+    return _posted(entry, path) and entry.data["thread_ts"] is not None
 
 
 def _accepted(entry: Entry, person: str, callback_id: str) -> bool:

@@ -15,7 +15,8 @@ Mark = Literal["answered", "heard_back", "played_back", "digest_sent", "digest_r
 class PathStep(Record):
     """A step. `private_words` and `private_place` are for whoever answered by the form.
 
-    In the words, {week} is the week of the newest digest that the path's leader has.
+    In the words, {week} is the week of the newest digest that the path's leader has. `astray` is said to whoever wrote
+    in the channel what belongs in the thread.
     """
 
     key: Mark
@@ -25,6 +26,7 @@ class PathStep(Record):
     place: str
     private_words: str | None = None
     private_place: str | None = None
+    astray: str = ""
     light: str = ""
 
 

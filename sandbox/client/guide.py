@@ -18,7 +18,8 @@ from sandbox.client.reader import Reader
 class Step:
     """One step. `person` is whom to be, `place` where (below ``/as/<person>``).
 
-    `light` is a CSS selector of what to press; the page puts a ring around it.
+    `light` is a CSS selector of what to press; the page puts a ring around it. `astray` says what went wrong on the
+    way, and how to mend it.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Step:
     place: str
     light: str = ""
     done: bool = False
+    astray: str = ""
 
 
 @dataclass(frozen=True)

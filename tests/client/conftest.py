@@ -91,6 +91,7 @@ class Path:
     channel: Channel
     looked: bool = False
     third: bool = False
+    astray: str = ""
     ended: Over | None = None
     welcome: tuple[str, ...] = ("This is a coach.", "Live through a week of it.")
     first: str = "You are Ana. Say hello."
@@ -104,8 +105,9 @@ class Path:
 
     async def steps(self) -> list[Step]:
         place, written = f"in/{self.channel.id}", self._written()
+        here = (self.ana.id, place, ".composer textarea")
         steps = [
-            Step("write", "Say hello", "Write in the channel.", self.ana.id, place, ".composer textarea", written),
+            Step("write", "Say hello", "Write in the channel.", *here, done=written, astray=self.astray),
             Step("look", "Be Ben", "Read what Ana wrote.", self.ben.id, place, done=self.looked),
         ]
         return [*steps, Step("more", "Say more", "Write again.", self.ana.id, place)] if self.third else steps

@@ -19,10 +19,15 @@ async def on_a_phone(browser: Browser, address: str) -> Page:
 
 
 async def test_the_guide_on_a_phone(browser: Browser, live: str, world: World) -> None:
-    """Its way to a step says that it only goes there; its end is told with the way on, and the menu brings it back."""
+    """Folded, it says when one went astray and where its button goes; its end is told, and the menu brings it back."""
     page = await on_a_phone(browser, live)
     await page.get_by_role("button", name="Show me round").click()
     guide = page.get_by_role("region", name="Guide")
+    await expect(guide.get_by_text("Write in the channel.")).to_be_hidden()
+    world.path.astray = "That went elsewhere."
+    world.workspace.changes.publish("clock")
+    await expect(guide.get_by_text("That went elsewhere.")).to_be_visible()
+    await expect(page.locator("#said")).to_have_text("That went elsewhere.")
     await page.goto(f"{live}{world.ana_home}/app/messages")
     await expect(guide.get_by_role("strong")).to_be_visible()
     way = guide.get_by_role("link", name="Take me there")

@@ -168,6 +168,25 @@ async def test_an_answer_in_the_thread_ends_the_first_step_too(stage: World, gui
     assert await done(guide) == ["answered", "heard_back"]
 
 
+async def test_a_message_beside_the_thread_is_told_to_be_astray(stage: World, guide: StoryGuide) -> None:
+    """Who answers in the channel is told so, until they answer in the thread; then again for the follow-up alone."""
+
+    async def astray() -> list[str]:
+        return [step.key for step in await guide.steps() if step.astray and not step.done]
+
+    amina, prompt = stage.workspace.person(AMINA), await prompt_of(stage)
+    await stage.workspace.person("UHOUS00002").post(CHANNEL, "Good morning")
+    assert await astray() == []
+    await amina.post(CHANNEL, "We should ring people the next day.")
+    assert "answered" in await astray()
+    await amina.post(CHANNEL, "We should ring people the next day.", prompt)
+    assert await astray() == []
+    await amina.post(CHANNEL, "With two people next week.")
+    assert await astray() == ["heard_back"]
+    await amina.post(CHANNEL, "With two people next week.", prompt)
+    assert await astray() == []
+
+
 async def test_a_form_with_a_mistake_is_no_answer(stage: World, guide: StoryGuide) -> None:
     """A form that is refused ends no step."""
     amina = stage.workspace.person(AMINA)
@@ -245,7 +264,7 @@ def test_words_are_short_and_plain() -> None:
     path = load_path()
     texts = [*path.welcome, path.first, path.ending, path.over.title, path.over.words]
     texts += [words for way in path.over.ways for words in (way.title, way.words)]
-    texts += [words for step in path.steps for words in (step.title, step.words, step.private_words or "")]
+    texts += [words for step in path.steps for words in (step.title, step.words, step.private_words or "", step.astray)]
     texts += [words for group in path.roles for idea in group.ideas for words in (idea.title, idea.words)]
     for text in texts:
         for sentence in re.split(r"(?<=[.!?;:])\s", text):

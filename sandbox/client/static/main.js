@@ -4,7 +4,7 @@ import {afterDrawing, begin, go, narrow, refresh} from './panes.js';
 import {closeFront, openFirst, submit} from './modal.js';
 import {follow, listen, press} from './elements.js';
 import * as messages from './messages.js';
-import {due, ended, guide, light, play, reset, step, stop, unfold, unfolded} from './story.js';
+import {due, ended, guide, light, play, reset, step, stop, strayed, unfold, unfolded} from './story.js';
 
 const app = document.getElementById('app');
 
@@ -118,6 +118,7 @@ if (app) {
   afterDrawing(light);
   afterDrawing(ended);
   afterDrawing(unfolded);
+  afterDrawing(strayed);
   afterDrawing(due);
   document.getElementById('app').addEventListener('toggle', (event) => event.target.id === 'due' && due(), true);
   watch();

@@ -78,6 +78,15 @@ function bring() {
   document.querySelector('.guide-acts a, .guide-acts button')?.focus();
 }
 
+// Said aloud when somebody went astray; the guide shows the same words.
+let astray = '';
+
+export function strayed() {
+  const words = document.getElementById('guide-astray')?.textContent ?? '';
+  if (words && words !== astray) say(words);
+  astray = words;
+}
+
 // On a phone the guide is one line, and opens on a tap.
 export function unfold() {
   const place = document.querySelector('.guide-place');
