@@ -55,6 +55,11 @@ class StoryGuide:
         """What to say when all steps are done."""
         return self._path.ending
 
+    @property
+    def note(self) -> str:
+        """What to know before trying other things."""
+        return self._path.note
+
     def visited(self, person: str, place: str) -> None:
         """Take note that somebody looks at a place as this person."""
         if self._stage is not None:

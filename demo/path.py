@@ -76,11 +76,15 @@ class PathOver(Record):
 
 
 class GuidedPath(Record):
-    """The whole path: the welcome, in whose week it goes and who leads, the steps, what to try, and the end."""
+    """The whole path: the welcome, in whose week it goes and who leads, the steps, what to try, and the end.
+
+    `note` is said beside what to try.
+    """
 
     welcome: tuple[str, str]
     first: str
     ending: str
+    note: str
     member: str
     channel: str
     leader: str

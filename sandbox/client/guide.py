@@ -82,6 +82,11 @@ class Guide(Protocol):
         """What to say when all steps are done."""
         ...
 
+    @property
+    def note(self) -> str:
+        """What to know before trying other things."""
+        ...
+
     def visited(self, person: str, place: str) -> None:
         """Take note that somebody looks at a place as this person."""
         ...

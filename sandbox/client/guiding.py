@@ -72,4 +72,4 @@ class Guiding:
         ]
         over = await self._guide.over()
         end = ended(over, reader) if over and reader else None
-        return HTMLResponse(self._screens.sheet("try.html", reader, groups=groups, end=end))
+        return HTMLResponse(self._screens.sheet("try.html", reader, groups=groups, end=end, note=self._guide.note))

@@ -96,6 +96,7 @@ class Path:
     welcome: tuple[str, ...] = ("This is a coach.", "Live through a week of it.")
     first: str = "You are Ana. Say hello."
     ending: str = "Now try something else."
+    note: str = "The others go on without you."
 
     def _written(self) -> bool:
         return any(act.data["user"] == self.ana.id for act in self.ana.workspace.journal.acts("post"))

@@ -158,6 +158,7 @@ async def test_somewhere_else_the_way_is_shown(guided: httpx.AsyncClient, world:
 async def test_what_to_try_next(guided: httpx.AsyncClient, world: World) -> None:
     """Suggestions stand by role with whom to be and where, and what was tried is marked."""
     page = (await guided.get("/try")).text
+    assert "The others go on without you." in page
     assert "As a member" in page
     assert "As Ana Jones" in page
     assert f'href="{world.team_path}"' in page

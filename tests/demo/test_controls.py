@@ -13,7 +13,7 @@ from bot.storage.models import Beat
 from demo.cast import Cast
 from demo.controls import NOT_YET, NOTHING_LEFT, PAUSED, Between, Controls
 from demo.words import AREAS
-from demo.world import World
+from demo.world import World, plan_of
 from sandbox.client.agenda import Beat as Due
 
 TUESDAY = datetime(2027, 1, 12, 10, tzinfo=UTC)
@@ -168,7 +168,7 @@ async def test_pages_hear_of_what_an_admin_changes(stage: World) -> None:
 
 
 async def test_at_the_end_each_button_says_so(stage: World, controls: Controls) -> None:
-    """When the last week is over every button says that the story ends here, and who can go on with it."""
+    """After the last week every button says that the story ends here, and who can go on; once they do, it is gone."""
     await controls.advance(timedelta(weeks=8))
     ended = NOTHING_LEFT.format(admin="Grace Okafor")
     assert await controls.next_event() == ended
@@ -177,6 +177,9 @@ async def test_at_the_end_each_button_says_so(stage: World, controls: Controls) 
     while controls.playing:
         await asyncio.sleep(0.01)
     assert controls.said == ended
+    again = replace(plan_of(stage.cast), name="Once more", start=controls.now().date() + timedelta(days=14))
+    await stage.parts.campaigns.create(again, stage.parts.workspace, stage.cast.admin.id)
+    assert (await controls.told()).startswith("Next, ")
 
 
 async def test_people_act_before_the_clock_moves(stage: World) -> None:

@@ -262,7 +262,7 @@ def test_people_and_places_exist(cast: Cast) -> None:
 def test_words_are_short_and_plain() -> None:
     """No sentence of the path is long, no word is long or technical, and what people press is named in quotes."""
     path = load_path()
-    texts = [*path.welcome, path.first, path.ending, path.over.title, path.over.words]
+    texts = [*path.welcome, path.first, path.ending, path.note, path.over.title, path.over.words]
     texts += [words for way in path.over.ways for words in (way.title, way.words)]
     texts += [words for step in path.steps for words in (step.title, step.words, step.private_words or "", step.astray)]
     texts += [words for group in path.roles for idea in group.ideas for words in (idea.title, idea.words)]
