@@ -231,6 +231,7 @@ def _continues(message: Message, before: Message | None, moment: datetime, previ
         and before.user == message.user
         and before.subtype == message.subtype
         and before.ephemeral_to == message.ephemeral_to
+        and not message.by_app  # what an app says at one moment may be of different kinds: each has its head
         and not before.deleted
         and moment - previous < TOGETHER
         and not message.broadcast

@@ -40,6 +40,8 @@ class Writing(Actor):
         """Change an own message."""
         message = self._own(channel, ts)
         typed = self._typed(text)
+        if typed == message.text:
+            return  # as in Slack: no mark, and the app hears nothing
         self._note("edit", channel=message.channel, ts=ts, text=typed)
         blocks = [rich_text(typed, self.workspace.ids.new("b"))]
         await self._settle(self.workspace.posting.change(message, editor=self.id, text=typed, blocks=blocks))

@@ -87,8 +87,24 @@ async def test_a_note_for_one_person(http: httpx.AsyncClient, world: World) -> N
     parts = await panes(http, f"{world.team_path}?thread={root}")
     assert "1 only you can see" in parts["stage"]
     assert "Only visible to you" in parts["replies"]
+    await world.ben.post(world.team.id, "for all", root)
+    parts = await panes(http, f"{world.team_path}?thread={root}")
+    assert "1 reply</span>" in parts["stage"]
+    assert "1 reply, and 1 only you can see</span>" in parts["replies"], "the thread counts as its link does"
     await act(http, world, "dismiss", ts=note.ts)
     assert "just for you" not in (await panes(http, f"{world.team_path}?thread={root}"))["replies"]
+
+
+async def test_who_spoke_stands_above_what_belongs_together(http: httpx.AsyncClient, world: World) -> None:
+    """What a person says at once stands under one name; each message of the app has its own."""
+    for words in ("first", "second"):
+        await world.ben.post(world.team.id, words)
+    assert (await panes(http, world.team_path))["stage"].count(" continues") == 1
+    for words in ("a list", "an answer"):
+        world.workspace.posting.post(
+            world.workspace.posting.new(world.team, world.workspace.app.bot_user, words, by_app=True)
+        )
+    assert (await panes(http, world.team_path))["stage"].count(" continues") == 1
 
 
 async def test_where_one_may_not_look(http: httpx.AsyncClient, world: World) -> None:
@@ -105,6 +121,8 @@ async def test_where_one_may_not_look(http: httpx.AsyncClient, world: World) -> 
 async def test_writing_editing_and_deleting(http: httpx.AsyncClient, world: World) -> None:
     """A person posts, changes and deletes an own message, and cannot touch another's."""
     ts = (await act(http, world, "write", channel=world.team.id, text="Frist")).json()["ts"]
+    await act(http, world, "edit", channel=world.team.id, ts=ts, text="Frist")
+    assert "(edited)" not in (await panes(http, world.team_path))["stage"], "nothing was changed"
     await act(http, world, "edit", channel=world.team.id, ts=ts, text="First")
     stage = (await panes(http, world.team_path))["stage"]
     assert "First" in stage
