@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.dialogues import events as ev
+from bot.slack.blocks.compose import compose
 from bot.storage.models import Answer
-from tests.conversation.room import HOUSING, PLENTY, Room
+from tests.conversation.room import HOUSING, PLENTY, T1, Room, read_texts
 
 THOUGHT = "On Monday, at the door."
 THIN = "It is slow."
@@ -80,3 +81,30 @@ async def test_a_reply_made_named_later_keeps_what_was_asked_to_itself(housing: 
     await housing.posts()
     (posted,) = housing.slack.said("thread/named_answer")
     assert (posted["question_text"], posted["follow_up"]) == ("", True)
+
+
+async def test_a_tick_under_a_named_answer_allows_nothing_later(housing: Room) -> None:
+    """A Named answer keeps no tick of the box about Confidential words, so turned Confidential it may not be quoted."""
+    await housing.answers("U0AMINA", PLENTY, mode="named", quotable=True)
+    (named,) = await housing.stored()
+    form = await housing.enquiries.change_form(T1, named.id, "U0AMINA")
+    await housing.changes("U0AMINA", named, PLENTY, "confidential", quotable=form.quotable)
+    (kept,) = await housing.stored()
+    assert (named.quotable, kept.mode, kept.quotable) == (False, "confidential", False)
+    await housing.changes("U0AMINA", kept, PLENTY, "confidential", quotable=True)
+    (ticked,) = await housing.stored()
+    assert ticked.quotable
+
+
+async def test_the_receipt_of_a_named_answer_promises_nothing_about_quotes(housing: Room) -> None:
+    """A Named answer is quoted in the playback, so its receipt may not say that it will not be."""
+    await housing.answers("U0AMINA", PLENTY, mode="named")
+    await housing.answers("U0BEN", "In confidence.")
+    await housing.posts()
+    words = {
+        facts["mode"]: compose("receipt/private", facts, read_texts()).text
+        for facts in housing.slack.said("receipt/private")
+    }
+    assert "quote" not in words["named"]
+    assert "We will not quote it." in words["confidential"]
+    assert await quoted(housing) == [(PLENTY, "")]

@@ -25,6 +25,12 @@ from bot.errors import AskAgain, NotAllowed
 from bot.ids import planned_id
 
 
+def _quotable(event: AnswerGiven) -> bool:
+    """Whether Confidential words may be quoted. Named ones are shown with their name anyway: no tick is kept of them,
+    so that nobody who turns Confidential later has agreed to anything by it."""
+    return event.quotable and event.mode != "named"
+
+
 def _form_ratings(event: AnswerGiven, scene: CoachingScene) -> Effects:
     given = {"now": event.now, "needed": event.needed}
     return tuple(rate(scene, scale, value, "modal") for scale, value in given.items() if value is not None)
@@ -37,7 +43,7 @@ def _receipt_facts(event: AnswerGiven, scene: CoachingScene, answer_id: str) -> 
         "round_id": scene.round_id,
         "area_title": scene.area_title,
         "mode": event.mode,
-        "quotable": event.quotable,
+        "quotable": _quotable(event),
         "to_leaders": event.question == TO_LEADERS,
         "question_short": scene.questions.get(event.question, ""),
         "threshold": scene.threshold,
@@ -53,7 +59,7 @@ def _keep_given(event: AnswerGiven, scene: CoachingScene, answer_id: str) -> do.
         question=event.question,
         text=event.text,
         theme=event.theme,
-        quotable=event.quotable,
+        quotable=_quotable(event),
         late=scene.late,
         by_leader=scene.by_leader,
         author=scene.author(event.mode),
@@ -136,7 +142,7 @@ def answer_changed(state: Coaching, event: AnswerChanged, scene: CoachingScene) 
         mode=event.mode,
         question=event.question,
         theme=event.theme,
-        quotable=event.quotable,
+        quotable=_quotable(event),
         author=scene.author(event.mode),
         person_code=scene.code(event.mode),
     )
