@@ -75,12 +75,47 @@ class Reminders:
 
 
 @dataclass(frozen=True)
+class WeekSeen:
+    """A week of a campaign, as people know it."""
+
+    opens_on: date
+    area_title: str
+    week: int
+    campaign: str
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """A reminder that the reader was sent: when, or (once the message is forgotten) in the week of which Monday."""
+
+    area_title: str
+    at: datetime | None
+    week_of: date
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What else is kept of the reader; `reacted` holds the names of reactions to colleagues' answers."""
+
+    took_part: tuple[WeekSeen, ...] = ()
+    reacted: tuple[tuple[WeekSeen, tuple[str, ...]], ...] = ()
+    reminded: tuple[Reminded, ...] = ()
+    teams: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    digests: int = 0
+    talks: int = 0
+    opened_home: bool = False
+
+
+@dataclass(frozen=True)
 class MyData:
     """Everything that can be traced to the reader."""
 
     answers: tuple[OwnAnswer, ...]
     ratings: tuple[tuple[str, str, int], ...]  # area title, scale, value
     reminders: Reminders
+    traces: Traces = field(default_factory=Traces)
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.enquiries.reading import Reading
+from bot.enquiries.traces import traces
 from bot.scenes.stage import Setting
 from bot.storage.models import Answer, Campaign
 from bot.storage.repositories.teams import LIVE
@@ -22,6 +23,8 @@ async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
         answers=await own_answers(work, reading, campaigns),
         ratings=tuple(ratings),
         reminders=await reminders(work, reading, zone),
+        traces=await traces(work, reading, campaigns),
+        zone=zone,
     )
 
 

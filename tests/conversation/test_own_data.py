@@ -7,8 +7,8 @@ from datetime import date
 
 from bot.dialogues import events as ev
 from bot.enquiries.export import export
-from bot.surfaces import Reminders
-from tests.conversation.room import T1, Room
+from bot.surfaces import Reminded, Reminders, Traces, WeekSeen
+from tests.conversation.room import HOUSING, T1, Room
 
 
 async def test_own_data_is_all_of_ones_own_and_nothing_else(housing: Room) -> None:
@@ -27,6 +27,31 @@ async def test_own_data_is_all_of_ones_own_and_nothing_else(housing: Room) -> No
     assert data.reminders == Reminders("snoozed", date(2027, 1, 19))
     assert (await housing.enquiries.my_data("T0OTHER", "U0AMINA")).answers == ()
     assert (await housing.enquiries.my_data(T1, "U0NOBODY")).answers == ()
+
+
+async def test_own_data_shows_what_else_is_kept(housing: Room) -> None:
+    """Weeks taken part in, reactions, reminders sent, teams and what a leader got: nothing traceable goes unsaid."""
+    housing.clock.move_to((await housing.beat("open")).due_at)
+    await housing.replies("U0BEN", ts="1800000001.000001")
+    await housing.rates("U0AMINA", 3)
+    for name in ("clap", "+1"):
+        await housing.hears(
+            ev.ReactionAdded, channel=HOUSING.channel, ts="1800000001.000001", user="U0AMINA", name=name
+        )
+    await housing.week("playback", "nudge", "close", "digest")
+    week = WeekSeen(date(2027, 1, 12), housing.pack.areas[0].title, 1, "Spring")
+    amina = (await housing.enquiries.my_data(T1, "U0AMINA")).traces
+    assert amina == Traces(took_part=(week,), reacted=((week, ("+1", "clap")),), teams=("Housing",))
+    dev = (await housing.enquiries.my_data(T1, "U0DEV")).traces
+    nudged = (await housing.beat("nudge")).due_at
+    assert dev == Traces(reminded=(Reminded(week.area_title, nudged, date(2027, 1, 11)),), teams=("Housing",))
+    digest = await housing.digest("U0MARTIN")
+    assert digest is not None
+    team = await housing.team()
+    await housing.hears(ev.TalkOffered, user="U0MARTIN", digest_id=digest.id, team_id=team.id)
+    martin = (await housing.enquiries.my_data(T1, "U0MARTIN")).traces
+    assert martin == Traces(teams=("Housing",), leads=("Housing",), digests=1, talks=1)
+    assert (await housing.enquiries.my_data("T0OTHER", "U0AMINA")).traces == Traces()
 
 
 async def test_own_data_follows_changes_of_mode(housing: Room) -> None:

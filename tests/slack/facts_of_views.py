@@ -31,12 +31,15 @@ from bot.surfaces import (
     OwnAnswer,
     PackChoice,
     QuestionWaiting,
+    Reminded,
     Reminders,
     RoundNow,
     ScheduleForm,
     TalkOffered,
+    Traces,
     TroubleNow,
     Undelivered,
+    WeekSeen,
 )
 from tests.slack.samples import LINK, letters, words
 
@@ -102,7 +105,23 @@ IN_THREAD = OwnAnswer(
     changeable=False,
     link=LINK,
 )
-MY_DATA = MyData(answers=(OWN, IN_THREAD), ratings=(("A clear vision", "now", 2),), reminders=Reminders())
+WEEK_SEEN = WeekSeen(date(2026, 11, 24), "A clear vision", 2, "Autumn 2026")
+TRACES = Traces(
+    took_part=(WEEK_SEEN,),
+    reacted=((WEEK_SEEN, ("+1", "clap")),),
+    reminded=(
+        Reminded("A clear vision", datetime(2026, 11, 25, 15, tzinfo=UTC), date(2026, 11, 23)),
+        Reminded("A clear aim", None, date(2026, 11, 16)),
+    ),
+    teams=("Repairs", "Housing"),
+    leads=("Repairs",),
+    digests=2,
+    talks=1,
+    opened_home=True,
+)
+MY_DATA = MyData(
+    answers=(OWN, IN_THREAD), ratings=(("A clear vision", "now", 2),), reminders=Reminders(), traces=TRACES
+)
 ROUND = RoundNow(
     round_id="round-1",
     campaign="Autumn 2026",

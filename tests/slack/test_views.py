@@ -21,7 +21,7 @@ from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up
 from bot.slack.views.home import HOME, home_view
 from bot.slack.views.my_data import PER_PAGE, my_data_view
 from bot.slack.views.said import said_view
-from bot.surfaces import Health, Home, MyData, Ongoing, Reminders, Undelivered
+from bot.surfaces import Health, Home, MyData, Ongoing, Reminders, Traces, Undelivered
 from tests.slack import facts_of_views as facts
 from tests.slack.samples import PLAIN
 
@@ -177,6 +177,22 @@ def test_own_data_is_whole_and_can_be_changed(voice: Voice) -> None:
     assert "Open it in the thread" in words_of(drawn)
     assert "A clear vision, now: 2" in words_of(drawn)
     assert actions_of(drawn) == ["change_answer", "delete_answer", "snooze_reminders", "stop_reminders"]
+
+
+def test_own_data_says_what_else_is_kept(voice: Voice) -> None:
+    """Each thing that is kept of a person has its line, with how it is kept; what there is too much of is counted."""
+    said = words_of(fits(my_data_view(facts.MY_DATA, voice)))
+    for line in (
+        "• A clear vision (week 2, Autumn 2026)\n\nYou reacted",
+        "• A clear vision (week 2, Autumn 2026): :+1: :clap:",
+        "• Wednesday 25 November: A clear vision\n• In the week of Monday 16 November: A clear aim",
+        "• that you are in the channel of Repairs, Housing\n• that you lead Repairs\n"
+        "• 2 digests that I sent you, and 1 talk that you offered\n• that you opened my Home tab",
+    ):
+        assert line in said
+    long = replace(facts.MY_DATA, traces=Traces(took_part=(facts.WEEK_SEEN,) * 43))
+    assert "• and 3 more" in words_of(fits(my_data_view(long, voice)))
+    assert "With your Slack id" not in words_of(fits(my_data_view(long, voice)))
 
 
 def test_own_data_comes_in_pages(voice: Voice) -> None:

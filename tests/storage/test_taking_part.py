@@ -202,3 +202,30 @@ async def test_an_offer_is_made_once(week_one: Database) -> None:
             await work.offers.of_digest("d"), await work.offers.of_round("r"), await work.offers.of_campaign("c"),
         ):  # fmt: skip
             assert [row.id for row in rows] == ["o"]
+
+
+async def test_traces_of_one_person_are_found(week_one: Database) -> None:
+    """Flags and support under any of a person's codes, their contacts and their offers; nothing of anybody else's."""
+    async with week_one.unit_of_work() as work:
+        await work.answers.add(answer())
+        for code in ("ana", "ben"):
+            await work.participations.note("r", code)
+            await work.supports.keep("a", code, "heart")
+        await work.contacts.add("T1", "UANA", MONDAY, "nudge", "r")
+        await work.contacts.add("T1", "UANA", MONDAY + timedelta(days=7), "nudge")
+        await work.contacts.add("T1", "UBEN", MONDAY, "nudge", "r")
+        await work.digests.add(digest())
+        await work.offers.add_once(offer())
+        assert [row.person_code for row in await work.participations.of_person(["ana", "ana-of-another"])] == ["ana"]
+        assert [row.person_code for row in await work.supports.of_person(["ana"])] == ["ana"]
+        assert (await work.participations.of_person([]), await work.supports.of_person([])) == ([], [])
+        assert [row.week_of for row in await work.contacts.of_person("T1", "UANA")] == [
+            MONDAY + timedelta(days=7),
+            MONDAY,
+        ]
+        leader = offer().leader
+        assert [await work.offers.count_by(*who) for who in (("T1", leader), ("T1", "UANA"), ("T2", leader))] == [
+            1,
+            0,
+            0,
+        ]

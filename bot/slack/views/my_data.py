@@ -4,6 +4,7 @@ Slack: a modal has at most 100 blocks and 250 kB; what does not fit comes on the
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -12,12 +13,14 @@ from bot.content.markup import quote
 from bot.slack.blocks.pieces import button, divider, row, sections, small_print
 from bot.slack.blocks.voice import Voice, clip
 from bot.slack.views.fields import page
-from bot.surfaces import MyData, OwnAnswer, Reminders
+from bot.surfaces import MyData, OwnAnswer, Reminders, Traces
 
 PER_PAGE = 15
 LONGEST_SHOWN = 5_600
 """Characters of one answer with its quote marks: two sections. The form to change it shows it whole."""
 MOST_RATINGS = 60
+MOST_LINES = 40
+MOST_NAMES = 20
 
 
 def my_data_view(data: MyData, voice: Voice, start: int = 0, notice: str = "") -> View:
@@ -73,6 +76,27 @@ def _afterwards(data: MyData, voice: Voice) -> Iterator[Block]:
     yield divider()
     yield from sections(voice.say("reminders/state", vars(data.reminders)))
     yield reminder_buttons(voice, data.reminders)
+    yield divider()
+    yield from sections(replace(voice, zone=data.zone).say("view/my_data_traces", _traces(data.traces)))
+
+
+def _traces(traces: Traces) -> dict[str, object]:
+    """The facts of what else is kept; `more` counts what a page has no room for."""
+    reacted = [{"week": vars(week), "names": names[:MOST_NAMES]} for week, names in traces.reacted]
+    lists: dict[str, list[object]] = {
+        "took_part": [vars(week) for week in traces.took_part],
+        "reacted": [*reacted],
+        "reminded": [vars(one) for one in traces.reminded],
+    }
+    return {
+        **{name: rows[:MOST_LINES] for name, rows in lists.items()},
+        "more": {name: max(0, len(rows) - MOST_LINES) for name, rows in lists.items()},
+        "teams": traces.teams[:MOST_NAMES],
+        "leads": traces.leads[:MOST_NAMES],
+        "digests": traces.digests,
+        "talks": traces.talks,
+        "opened_home": traces.opened_home,
+    }
 
 
 def reminder_buttons(voice: Voice, reminders: Reminders) -> Block:

@@ -1,6 +1,6 @@
 """Leaders: their frozen digests, and the talks they offered."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.storage.models import Campaign, DigestRecord, Offer, Round
 from bot.storage.repositories.base import Repository
@@ -55,3 +55,8 @@ class Offers(Repository):
         """A campaign's offers, oldest first."""
         query = select(Offer).join(Round, Round.id == Offer.round_id).where(Round.campaign_id == campaign_id)
         return await self._all(query.order_by(Offer.offered_at, Offer.id))
+
+    async def count_by(self, workspace: str, leader: str) -> int:
+        """How many talks one leader has offered."""
+        query = select(func.count()).select_from(Offer).join(Round, Round.id == Offer.round_id)
+        return (await self._session.scalars(query.where(Round.workspace == workspace, Offer.leader == leader))).one()

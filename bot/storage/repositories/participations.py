@@ -1,5 +1,7 @@
 """Taking part: one flag a person and round, kept apart from what they said."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select, update
 
 from bot.storage.models import Participation, Round
@@ -29,6 +31,11 @@ class Participations(Repository):
         """Every flag of a round, with leaders and latecomers."""
         query = select(Participation).where(Participation.round_id == round_id)
         return await self._all(query.order_by(Participation.person_code))
+
+    async def of_person(self, codes: Collection[str]) -> list[Participation]:
+        """The flags under any of these codes: a person has one code a campaign."""
+        query = select(Participation).where(Participation.person_code.in_(codes))
+        return await self._all(query.order_by(Participation.round_id))
 
     async def of_campaign(self, campaign_id: str) -> list[Participation]:
         """Every flag of a campaign."""

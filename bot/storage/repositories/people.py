@@ -37,6 +37,11 @@ class Contacts(Repository):
         row = Contact(id=made, workspace=workspace, user=user, week_of=week_of, kind=kind, round_id=round_id)
         return await self._insert_once(row)
 
+    async def of_person(self, workspace: str, user: str) -> list[Contact]:
+        """All that one person had, the newest week first."""
+        query = select(Contact).where(Contact.workspace == workspace, Contact.user == user)
+        return await self._all(query.order_by(Contact.week_of.desc(), Contact.id))
+
     async def kinds(self, round_id: str, user: str) -> set[str]:
         """What kinds of message a person had from the coach about a round."""
         query = select(Contact.kind).where(Contact.round_id == round_id, Contact.user == user)

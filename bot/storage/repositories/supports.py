@@ -1,5 +1,7 @@
 """Support: a reaction on a colleague's answer."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, delete, select
 
 from bot.ids import planned_id
@@ -24,6 +26,10 @@ class Supports(Repository):
     async def of_round(self, round_id: str) -> list[Support]:
         """All support for a round's answers."""
         return await self._all(_standing().where(Answer.round_id == round_id))
+
+    async def of_person(self, codes: Collection[str]) -> list[Support]:
+        """All support under any of these codes: a person has one code a campaign."""
+        return await self._all(_standing().where(Support.person_code.in_(codes)))
 
     async def of_campaign(self, campaign_id: str) -> list[Support]:
         """All support for a campaign's answers."""
