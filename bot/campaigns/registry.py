@@ -6,6 +6,7 @@ Every method works inside a transaction that its caller opened and commits.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.campaigns.announced import name_the_next, say_anew
 from bot.campaigns.channels import outside
 from bot.campaigns.founding import Founded, found
 from bot.campaigns.introduction import introduction
@@ -16,7 +17,7 @@ from bot.campaigns.sharing import WHENEVER, Span, free_from, in_the_way, make_ro
 from bot.campaigns.shelf import PackShelf
 from bot.clock import Clock
 from bot.content.schema import Pack
-from bot.errors import FieldProblem
+from bot.errors import FieldProblem, there
 from bot.ids import planned_id
 from bot.storage.identity import Identities
 from bot.storage.models import Campaign
@@ -97,8 +98,8 @@ class Registry:
     async def greet(self, work: UnitOfWork, campaign: Campaign, teams: Sequence[TeamWeeks]) -> None:
         """Introduce each team that has not been asked yet, once, and before its first question, whenever that comes.
 
-        Where another campaign comes before it, it waits until that is over. What was said stands; an introduction that
-        is still planned gets the day of the question as it is now.
+        Where another campaign comes before it, it waits until that is over. An introduction names the day of the
+        question as it is now: one that is still planned leaves with it, one that was said is changed in its place.
         """
         now = self.clock.now()
         free = await free_from(work, campaign)
@@ -107,17 +108,20 @@ class Registry:
             if first.state == "upcoming":
                 beats = {beat.kind: beat for beat in await work.beats.of_round(first.id)}
                 hello = introduction(campaign, weeks.team, first, beats, max(now, free.get(weeks.team.channel, now)))
-                if not await work.deliveries.plan(hello):
-                    await work.deliveries.plan_again(hello)
+                if not (await work.deliveries.plan(hello) or await work.deliveries.plan_again(hello)):
+                    said = there(await work.deliveries.get(hello.id))
+                    await say_anew(work, said, first_prompt=hello.facts["first_prompt"])
 
     async def settle(self, work: UnitOfWork, campaign: Campaign) -> None:
-        """Once a running campaign's weeks have moved, move those that wait for it, and introduce each in time."""
+        """Once a running campaign's weeks have moved, move those that wait for it, and tell teams the right days."""
         now = self.clock.now()
         await work.flush()
         for each in (campaign, *await make_room(work, campaign, now)):
             opens = [row.opens_on for row in await work.rounds.of_week(each.id, 1)]
             each.start = min(opens, default=each.start)
-            await self.greet(work, each, await weeks_of(work, each, now))
+            weeks = await weeks_of(work, each, now)
+            await self.greet(work, each, weeks)
+            await name_the_next(work, weeks)
 
     async def remove(self, work: UnitOfWork, draft: Campaign) -> None:
         """Take a draft away, and set its name free."""

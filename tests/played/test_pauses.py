@@ -49,6 +49,39 @@ async def test_a_week_that_is_skipped(housing: Stage) -> None:
     assert housing.story.now().date() == date(2027, 1, 26)
 
 
+async def test_a_day_that_was_told_is_mended_when_it_moves(housing: Stage) -> None:
+    """What the team was told of the next question says the right day after a skip, a pause, and a question sent now."""
+    campaigns = housing.parts.campaigns
+    await housing.until("told_back")
+    told = "The next question comes on Tuesday {} January."
+    assert told.format(19) in said(housing.announcement("What happened with"))
+    await campaigns.skip_week(housing.campaign_id)
+    await housing.passes(timedelta(minutes=1))
+    assert told.format(26) in said(housing.announcement("What happened with"))
+    await campaigns.pause(housing.campaign_id)
+    await housing.passes(timedelta(days=9))
+    await campaigns.resume(housing.campaign_id)
+    await housing.passes(timedelta(minutes=1))
+    assert "The next question comes on Tuesday 2 February." in said(housing.announcement("What happened with"))
+    await campaigns.send_now(housing.campaign_id)
+    await housing.passes(timedelta(minutes=1))
+    assert "Week 2 of 7" in said(housing.prompt())
+    assert "The next question comes on Wednesday 27 January." in said(housing.announcement("What happened with"))
+    assert len([message for message in housing.in_channel() if "What happened with" in said(message)]) == 1
+
+
+async def test_the_hello_names_the_first_day_as_it_is(on_stage: Setting) -> None:
+    """When the first week is skipped after the team was greeted, the hello names the new day, and is not said twice."""
+    async with on_stage() as stage:
+        await stage.campaign_starts(threshold=3)
+        await stage.passes(timedelta(minutes=1))
+        assert "The first one comes on Tuesday 12 January, 10:00." in said(stage.announcement("Hello."))
+        await stage.parts.campaigns.skip_week(stage.campaign_id)
+        await stage.passes(timedelta(minutes=1))
+        assert "The first one comes on Tuesday 19 January, 10:00." in said(stage.announcement("Hello."))
+        assert len(stage.in_channel()) == 1
+
+
 async def test_the_next_question_is_sent_now(on_stage: Setting) -> None:
     """A question that is sent by hand comes at once, closes by its own rhythm, and is not asked again on its day."""
     async with on_stage() as stage:
