@@ -136,14 +136,18 @@ async def test_a_question_sent_at_night_comes_after_the_introduction(world: Worl
     assert opening.due_at >= hello.due_at
 
 
-async def test_an_introduction_that_was_said_stands(world: World) -> None:
-    """What a team has read does not change when the first week is skipped, and it is greeted once."""
+async def test_an_introduction_that_was_said_is_mended_where_it_stands(world: World) -> None:
+    """When the first week is skipped the hello names the new day in its place, and the team is greeted once."""
     await world.service.create(plan(HOUSING), WORKSPACE, ADMIN)
     assert await sent(world) == ["intro"]
     await world.service.skip_week("Spring", ADMIN)
     (hello,) = await world.introductions()
     assert hello.state == "sent"
-    assert hello.facts["first_prompt"] == london(9, 8, 10).isoformat()
+    assert hello.facts["first_prompt"] == london(9, 15, 10).isoformat()
+    async with world.database.reading() as work:
+        shown = await work.desired.get(f"message/{hello.id}")
+    assert shown is not None
+    assert shown.facts == hello.facts
 
 
 async def test_a_skipped_week_is_named_by_an_introduction_that_waits(world: World) -> None:
