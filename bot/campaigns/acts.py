@@ -71,7 +71,7 @@ class Acts:
                 opens = [row.opens_on for row in await work.rounds.of_week(found.id, 1)]
                 act.campaign.start = min(opens, default=act.campaign.start)
             await work.flush()
-            act.status = await status_of(work, act.campaign)
+            act.status = await status_of(work, act.campaign, act.now)
             if not keep:
                 return
             await work.commit()

@@ -9,6 +9,7 @@ The rules:
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.campaigns.acts import Act
 from bot.campaigns.channels import FORM_MAY_WAIT, START_MAY_WAIT, SharedOutside
@@ -75,7 +76,7 @@ class Amending:
         self._allow(by)
         async with self._database.reading() as work:
             if await work.sketches.get(sketch_id) is None:
-                return await _made_before(work, campaign_id, workspace)
+                return await _made_before(work, campaign_id, workspace, self._clock.now())
             sketch = read(await own_row(work, sketch_id, workspace, by))
 
         async def first(act: Act) -> None:
@@ -94,7 +95,8 @@ class Amending:
             async with self._database.reading() as work:
                 if await work.sketches.get(sketch_id) is not None:
                     raise
-                return await _made_before(work, campaign_id, workspace)  # sent twice at the same moment
+                # it was sent twice at the same moment
+                return await _made_before(work, campaign_id, workspace, self._clock.now())
         return status
 
     async def _looked_at(self, found: Amended, workspace: str, by: str) -> Amended:
@@ -123,9 +125,9 @@ class Amending:
         self._roster.require(by, Permission.RUN_CAMPAIGNS)
 
 
-async def _made_before(work: UnitOfWork, campaign_id: str, workspace: str) -> CampaignStatus:
+async def _made_before(work: UnitOfWork, campaign_id: str, workspace: str, now: datetime) -> CampaignStatus:
     """How the campaign of a form that was sent before stands now."""
     campaign = await work.campaigns.get(campaign_id)
     if campaign is None or campaign.workspace != workspace:
         raise NotFound(GONE)
-    return await status_of(work, campaign)
+    return await status_of(work, campaign, now)

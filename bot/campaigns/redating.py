@@ -107,6 +107,20 @@ async def take_back_unasked(work: UnitOfWork, teams: Sequence[TeamWeeks], now: d
                 row.state, row.opened_at = "upcoming", None
 
 
+def held_back(teams: Sequence[TeamWeeks], now: datetime) -> list[Move]:
+    """Find what came due in a pause, in weeks that had begun: it is due now, when the pause is over.
+
+    Its date stays, by which the conversation knows it: what was handled just before the pause is not handled again.
+    """
+    return [
+        Move(beat.id, beat.local_date, now)
+        for weeks in teams
+        for row in weeks.rounds
+        for beat in (weeks.beats[row.id] if row.state != "upcoming" else ())
+        if beat.state == "planned" and beat.due_at < now
+    ]
+
+
 async def _unasked(work: UnitOfWork, weeks: TeamWeeks, row: Round, now: datetime) -> bool:
     prompt = await work.deliveries.get(delivery_id(prompt_key(row.id)))
     if prompt is None or prompt.state not in {"planned", "expired"} or prompt.slack_first is not None:

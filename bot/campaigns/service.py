@@ -11,11 +11,13 @@ from datetime import date
 import structlog
 
 from bot.campaigns.acts import Act, Acts, all_confirmed, find
+from bot.campaigns.announced import move_announced
 from bot.campaigns.channels import START_MAY_WAIT, Channels, invite, outside, shared
 from bot.campaigns.parts import CampaignParts
 from bot.campaigns.plan import CampaignPlan, check_plan, find_problems
 from bot.campaigns.redating import (
     TeamWeeks,
+    held_back,
     next_week,
     open_now,
     redate_from_now,
@@ -121,7 +123,7 @@ class CampaignService:
     async def show(self, campaign: str, workspace: str | None = None) -> CampaignStatus:
         """Give a campaign's status. Raises `NotFound`. `campaign` is a name, an id or the beginning of an id."""
         async with self._database.reading() as work:
-            return await status_of(work, await find(work, campaign, workspace))
+            return await status_of(work, await find(work, campaign, workspace), self._clock.now())
 
     async def start(
         self,
@@ -169,6 +171,7 @@ class CampaignService:
             act.must_be("paused", otherwise="Only a paused campaign can be resumed")
             teams = await weeks_of(act.work, act.campaign, act.now)
             await take_back_unasked(act.work, teams, act.now)
+            await move_announced(act.work, teams, held_back(teams, act.now))
             await redate_from_now(act.work, teams, act.now)
             act.campaign.state = "running"
             act.work.deliveries.pause_is_over(act.campaign.id)
@@ -215,7 +218,7 @@ class CampaignService:
             found = await find(work, campaign, workspace)
             act = Act(work, there(await work.campaigns.lock(found.id)), self._clock.now())
             act.must_be("draft", otherwise="Only a campaign that has not started can be deleted")
-            was = (await status_of(work, act.campaign)).now
+            was = (await status_of(work, act.campaign, act.now)).now
             await self._registry.remove(work, act.campaign)
             await work.commit()
         self._on_change()
@@ -225,7 +228,8 @@ class CampaignService:
         """Give every campaign in a line, the newest first."""
         async with self._database.reading() as work:
             campaigns = await work.campaigns.all(workspace)
-            return tuple([(await status_of(work, campaign)).now for campaign in campaigns])
+            now = self._clock.now()
+            return tuple([(await status_of(work, campaign, now)).now for campaign in campaigns])
 
 
 def _as_expected(teams: Sequence[TeamWeeks], expected: NextWeek | None) -> None:

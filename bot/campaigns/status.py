@@ -52,8 +52,8 @@ class CampaignStatus:
     ongoing: tuple[Ongoing, ...] = ()
 
 
-async def status_of(work: UnitOfWork, campaign: Campaign) -> CampaignStatus:
-    """Gather a campaign's status."""
+async def status_of(work: UnitOfWork, campaign: Campaign, now: datetime) -> CampaignStatus:
+    """Gather a campaign's status. Where it runs, what is due by `now` is being done: next is what comes after it."""
     teams = {team.id: team for team in await work.teams.of_campaign(campaign.id)}
     rounds = await work.rounds.of_campaign(campaign.id)
     beats = await work.beats.of_campaign(campaign.id)
@@ -61,7 +61,9 @@ async def status_of(work: UnitOfWork, campaign: Campaign) -> CampaignStatus:
     pack = pack_from_json(campaign.pack["snapshot"])
     titles = {area.key: area.title for area in pack.areas}
     current = _current(rounds)
-    upcoming = next((beat for beat in beats if beat.state == "planned"), None)
+    waiting = [beat for beat in beats if beat.state == "planned"]
+    due = [beat for beat in waiting if beat.due_at <= now] if campaign.state == "running" else []
+    upcoming = next((beat for beat in waiting if beat not in due), None)
     weeks = _weeks(campaign, teams, rounds, beats, titles)
     return CampaignStatus(
         now=CampaignNow(
@@ -79,6 +81,7 @@ async def status_of(work: UnitOfWork, campaign: Campaign) -> CampaignStatus:
             problems=len(troubled) + sum(row.state == "missed" for row in rounds),
             next_week=_next_week(rounds, weeks),
             is_open=_all_open(rounds),
+            due=bool(due),
             troubles=_troubles(teams, rounds, troubled),
         ),
         threshold=campaign.threshold,

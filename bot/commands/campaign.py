@@ -223,9 +223,10 @@ def _print(status: CampaignStatus) -> None:
 
 
 def _next(now: CampaignNow) -> str:
+    right_now = "something right now, then " if now.due else ""
     if now.next_at is None or now.next_kind is None:
-        return "nothing more"
-    when = f"{WORDS[now.next_kind]}, {_short(now.next_at, ZoneInfo(now.zone))}"
+        return f"{right_now}nothing more"
+    when = f"{right_now}{WORDS[now.next_kind]}, {_short(now.next_at, ZoneInfo(now.zone))}"
     return f"{when} once resumed" if now.state in {"paused", "draft"} else when
 
 

@@ -19,11 +19,11 @@ REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "
 IN_ORDER = ("running", "paused", "draft", "finished")
 
 
-async def campaigns_now(work: UnitOfWork, workspace: str) -> tuple[CampaignNow, ...]:
+async def campaigns_now(work: UnitOfWork, workspace: str, now: datetime) -> tuple[CampaignNow, ...]:
     """Every campaign of a workspace: what runs comes first, then by name."""
     campaigns = await work.campaigns.all(workspace)
     in_order = sorted(campaigns, key=lambda each: (IN_ORDER.index(each.state), each.name.casefold()))
-    return tuple([(await status_of(work, campaign)).now for campaign in in_order])
+    return tuple([(await status_of(work, campaign, now)).now for campaign in in_order])
 
 
 async def usual_zone(work: UnitOfWork, workspace: str) -> str:

@@ -72,7 +72,11 @@ class Enquiries:
             asked = await rounds.rounds_now(work, reading)
             if not self.is_admin(user):
                 return asked
-            return (*await ongoing_in(work, workspace), *await campaigns.campaigns_now(work, workspace), *asked)
+            return (
+                *await ongoing_in(work, workspace),
+                *await campaigns.campaigns_now(work, workspace, reading.now),
+                *asked,
+            )
 
     async def schedule_form(self, workspace: str, user: str) -> ScheduleForm:
         """What the scheduling form offers. Raises `NotAllowed` for anyone who is not an admin."""

@@ -18,7 +18,7 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool) -> Home:
     teams = await staff_teams(work, reading)
     rounds = await rounds_of(work, reading, teams)
     led = await leading(work, reading)
-    campaigns = await campaigns_now(work, reading.workspace) if is_admin else ()
+    campaigns = await campaigns_now(work, reading.workspace, reading.now) if is_admin else ()
     traced = [campaign for campaign in await work.campaigns.all(reading.workspace) if campaign.salt]
     zones = [*(item.zone for item in rounds), *([led.zone] if led else []), *(item.zone for item in campaigns)]
     zone = zones[0] if zones else "UTC"

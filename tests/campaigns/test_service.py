@@ -10,7 +10,10 @@ import pytest
 from bot.campaigns.plan import CampaignPlan
 from bot.campaigns.rhythm import KINDS
 from bot.content.packs import pack_from_json
+from bot.enquiries.health import LATE
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
+from bot.ids import planned_id
+from bot.storage.models import Delivery, Round
 from tests.campaigns.world import ADMIN, HOUSING, NURSES, THURSDAY, WORKSPACE, World, london, plan
 
 TUESDAYS = [date(2026, 9, 8) + timedelta(days=7 * week) for week in range(7)]
@@ -251,6 +254,49 @@ async def test_a_short_pause_changes_no_date(world: World) -> None:
     assert await world.opens() == TUESDAYS
     await world.at(london(9, 10, 9))
     assert world.conversation.kinds()[-4:] == ["playback", "playback", "nudge", "nudge"]
+
+
+async def test_what_a_pause_held_is_due_when_it_is_over(world: World) -> None:
+    """A word back of Monday is due on Tuesday, when the pause ends: no date in the past is named, nothing is late."""
+    await world.service.create(plan(HOUSING), WORKSPACE, ADMIN)
+    await world.play_until(london(9, 11, 10))
+    await world.service.pause("Spring", ADMIN)
+    world.clock.move_to(london(9, 15, 11))
+    status = await world.service.resume("Spring", ADMIN)
+    assert (status.now.due, status.now.next_kind, status.now.next_at) == (True, "open", london(9, 22, 10))
+    told_back = (await world.beats((await world.rounds())[0]))["told_back"]
+    assert (told_back.due_at, told_back.local_date) == (london(9, 15, 11), date(2026, 9, 14))
+    async with world.database.reading() as work:
+        assert await work.beats.due(world.clock.now() - LATE) == []
+    await world.at(world.clock.now())
+    assert world.conversation.kinds()[-1] == "told_back"
+    after = (await world.service.show("Spring")).now
+    assert (after.due, after.next_at) == (False, london(9, 22, 10))
+
+
+async def test_a_close_that_a_pause_held_is_announced_as_it_is(world: World) -> None:
+    """What told the team until when the question is open says when it really closes: when the pause is over."""
+    await world.service.create(plan(HOUSING), WORKSPACE, ADMIN)
+    await world.play_until(london(9, 10, 9))
+    (first, *_) = await world.rounds()
+    async with world.database.unit_of_work() as work:
+        await work.deliveries.plan(prompt(first, closes_at=london(9, 10, 17)))
+        await work.commit()
+    await world.service.pause("Spring", ADMIN)
+    world.clock.move_to(london(9, 14, 11))
+    await world.service.resume("Spring", ADMIN)
+    async with world.database.reading() as work:
+        (said,) = [row for row in await work.deliveries.of_round(first.id) if row.utterance == "prompt/open"]
+    assert said.facts["closes_at"] == london(9, 14, 11).isoformat()
+
+
+def prompt(row: Round, closes_at: datetime) -> Delivery:
+    """A round's question as it was said."""
+    return Delivery(
+        id=planned_id("said", row.id), workspace=WORKSPACE, recipient=row.channel, utterance="prompt/open",
+        facts={"closes_at": closes_at.isoformat()}, state="sent", due_at=closes_at, created_at=closes_at,
+        round_id=row.id,
+    )  # fmt: skip
 
 
 async def test_a_pause_before_the_start_does_not_bring_it_forward(world: World) -> None:

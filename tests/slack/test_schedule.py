@@ -435,6 +435,17 @@ def test_a_campaign_says_how_it_stands(voice: Voice, state: str) -> None:
     assert "type /invite @Waymark there" in said
 
 
+@pytest.mark.parametrize("due", [True, False])
+def test_the_end_of_a_pause_names_no_day_in_the_past(voice: Voice, due: bool) -> None:
+    """What came due in the pause goes out now, and is said so; then comes what is next, on its day."""
+    now = replace(facts.CAMPAIGN, due=due)
+    said = changed("resume", now, voice).text
+    assert ("What came due meanwhile goes out now." in said) == due
+    assert "Next: digests for leaders on Thursday 26 November, 17:00" in said
+    line = str([block.to_dict() for block in campaign_blocks(now, voice)])
+    assert ("Something is going out right now. Next: digests" in line) == due
+
+
 def test_a_missed_week_and_a_doubt_are_told_plainly(voice: Voice) -> None:
     """A missed week and a message in doubt need nothing done, and what kind a private message was is not said."""
     troubles = (
