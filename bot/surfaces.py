@@ -16,7 +16,8 @@ class Choice:
 class AnswerForm:
     """The private answer form of a round; `answer_id` and the values are set when an answer is being changed.
 
-    `leaders` (Slack ids) read a question to leaders in the digest that is due at `digest_at`.
+    `leaders` (Slack ids) read a question to leaders in the digest that is due at `digest_at`. `open`: what is written
+    counts for the week. `thread_only`: Named words stand in the thread, and no digest has them.
     """
 
     round_id: str
@@ -37,17 +38,20 @@ class AnswerForm:
     leaders: tuple[str, ...] = ()
     digest_at: datetime | None = None
     zone: str = "UTC"
+    thread_only: bool = False
 
 
 @dataclass(frozen=True)
 class FollowUpForm:
-    """The coach's one follow-up question about an answer."""
+    """The coach's one follow-up question about an answer; `open` and `thread_only` as in the answer form."""
 
     answer_id: str
     area_title: str
     probe_text: str
     mode: str
     threshold: int
+    open: bool = True
+    thread_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ async def change_form(work: UnitOfWork, reading: Reading, answer_id: str) -> Ans
         text=answer.text or "",
         theme=answer.theme,
         quotable=answer.quotable,
+        open=setting.round.state == "open" or not answer.late,
+        thread_only=_in_no_digest(setting, answer),
     )
     return await _with_ratings(work, reading, setting, filled)
 
@@ -48,21 +50,32 @@ async def follow_up_form(work: UnitOfWork, reading: Reading, answer_id: str) -> 
         probe_text=setting.area.probe(state.body["probe"]).text,
         mode="confidential" if state.body["asked_in"] == "thread" else answer.mode,  # there the button says private
         threshold=setting.campaign.threshold,
+        open=setting.round.state == "open",
+        thread_only=setting.round.state != "open" or answer.mode != "named",  # apart from a Confidential answer
     )
+
+
+def _in_no_digest(setting: Setting, answer: Answer) -> bool:
+    """Whether no digest would have an answer's new words if they were Named."""
+    too_late = answer.late or (setting.round.state != "open" and answer.mode != "named")
+    return too_late or (answer.probe is not None and (answer.mode != "named" or not setting.asked(answer)))
 
 
 async def _form(work: UnitOfWork, setting: Setting) -> AnswerForm:
     area = setting.area
     beats = {beat.kind: beat.due_at for beat in await work.beats.of_round(setting.round.id)}
     questions = [Choice("headline", area.title), *(Choice(q.key, q.short) for q in area.questions)]
+    is_open = setting.round.state == "open"
+    to_leaders = [Choice(TO_LEADERS, "A question I want to put to our leaders")] if is_open else []
     return AnswerForm(
         round_id=setting.round.id,
         area_title=area.title,
         headline=area.headline,
         threshold=setting.campaign.threshold,
-        questions=(*questions, Choice(TO_LEADERS, "A question I want to put to our leaders")),
+        questions=(*questions, *to_leaders),
         themes=tuple(Choice(theme.key, theme.title) for theme in area.themes),
-        open=setting.round.state == "open",
+        open=is_open,
+        thread_only=not is_open,
         leaders=tuple(setting.team.leaders),
         digest_at=beats.get("digest"),
         zone=setting.zone,

@@ -182,4 +182,5 @@ def _seen(answer: Answer, user: str, codes: Codes, asked: str) -> AnswerSeen:
         author=answer.author,
         follow_up=answer.probe is not None,
         asked=asked,
+        late=answer.late,
     )

@@ -108,3 +108,36 @@ async def test_the_receipt_of_a_named_answer_promises_nothing_about_quotes(housi
     assert "quote" not in words["named"]
     assert "We will not quote it." in words["confidential"]
     assert await quoted(housing) == [(PLENTY, "")]
+
+
+async def test_a_reply_that_is_quoted_nowhere_is_promised_so(housing: Room) -> None:
+    """Named after a Confidential answer: the form, its end and the form to change it all say that no digest has it."""
+    await housing.answers("U0AMINA", THIN)
+    (first,) = await housing.stored()
+    assert (await housing.enquiries.follow_up_form(T1, first.id, "U0AMINA")).thread_only
+    event = {"user": "U0AMINA", "answer_id": first.id, "text": THOUGHT}
+    said = (await housing.hears(ev.FollowUpAnswered, **event, mode="named")).replies[-1]
+    assert "No digest quotes it." in compose("answer/saved", said.facts, read_texts()).text
+    added = (await housing.stored())[-1]
+    assert (await housing.enquiries.change_form(T1, added.id, "U0AMINA")).thread_only
+    await housing.answers("U0BEN", THIN, mode="named")
+    other = (await housing.stored())[-1]
+    assert not (await housing.enquiries.follow_up_form(T1, other.id, "U0BEN")).thread_only
+
+
+async def test_after_the_close_forms_and_receipts_promise_no_digest(housing: Room) -> None:
+    """Late words reach no digest and are promised none; what was said in time keeps its promise when it is changed."""
+    await housing.answers("U0AMINA", "Who decides?", question="to_leaders")
+    await housing.answers("U0BEN", PLENTY)
+    await housing.comes("close")
+    form = await housing.enquiries.answer_form(T1, (await housing.round()).id, "U0CARYS")
+    assert (form.open, form.thread_only, "to_leaders" in [one.key for one in form.questions]) == (False, True, False)
+    late = (await housing.answers("U0CARYS", PLENTY, mode="named")).replies[-1]
+    assert "No digest quotes it." in compose("answer/saved", late.facts, read_texts()).text
+    question, answer, _ = await housing.stored()
+    in_time = await housing.enquiries.change_form(T1, question.id, "U0AMINA")
+    assert (in_time.open, in_time.thread_only) == (True, True)
+    said = (await housing.changes("U0AMINA", question, "Who decides, and when?", "confidential")).replies[-1]
+    assert "Your leaders read it in this week’s digest" in compose("answer/saved", said.facts, read_texts()).text
+    turned = (await housing.changes("U0BEN", answer, PLENTY, "named")).replies[-1]
+    assert "No digest quotes it." in compose("answer/saved", turned.facts, read_texts()).text

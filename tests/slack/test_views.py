@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,7 +22,7 @@ from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up
 from bot.slack.views.home import HOME, home_view
 from bot.slack.views.my_data import PER_PAGE, my_data_view
 from bot.slack.views.said import said_view
-from bot.surfaces import Health, Home, MyData, Ongoing, Reminders, Traces, Undelivered
+from bot.surfaces import AnswerForm, Health, Home, MyData, Ongoing, Reminders, Traces, Undelivered
 from tests.slack import facts_of_views as facts
 from tests.slack.samples import PLAIN
 
@@ -135,6 +136,24 @@ def test_a_question_to_leaders_is_changed_as_a_question(voice: Voice) -> None:
 def test_a_late_answer_is_told_that_it_is_late(voice: Voice) -> None:
     """After the close the form says where a late answer counts."""
     assert "not in the week’s figures" in words_of(fits(answer_view(replace(facts.ANSWER_FORM, open=False), voice)))
+
+
+@pytest.mark.parametrize("draw", [answer_view, ask_view])
+def test_a_form_after_the_close_promises_no_digest(draw: Callable[[AnswerForm, Voice], View], voice: Voice) -> None:
+    """Too late for the digest, the form says so before anything is written: no word in it promises one."""
+    drawn = fits(draw(replace(facts.ANSWER_FORM, open=False, thread_only=True), voice))
+    said = words_of(drawn)
+    assert "Your name is shown to everyone in this channel. No digest quotes it." in said
+    assert field(drawn, "mode")["element"]["options"][0]["description"]["text"].endswith("and in no digest.")
+    for promise in ("may read it in their digest", "in the digest", "own words", "passed on", "5 or more people"):
+        assert promise not in said
+
+
+def test_a_named_reply_after_a_confidential_answer_is_promised_to_no_digest(voice: Voice) -> None:
+    """Parted from the answer before it, such a reply is quoted nowhere else than the thread, and its form says so."""
+    said = words_of(fits(follow_up_view(replace(facts.FOLLOW_UP_FORM, thread_only=True), voice)))
+    assert ("Shown with your name in the thread, and in no digest." in said, NAMED in said) == (True, False)
+    assert NAMED in words_of(fits(follow_up_view(facts.FOLLOW_UP_FORM, voice)))
 
 
 def test_a_pack_without_themes_has_no_theme_field(voice: Voice) -> None:

@@ -8,6 +8,7 @@ from bot.dialogues.coaching.scene import (
     Coaching,
     CoachingScene,
     Effects,
+    Reach,
     follow_up_facts,
     follow_up_key,
     post_for_author,
@@ -51,7 +52,9 @@ def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: Coaching
         asked = scene.probe_text(state.probe) if event.mode == scene.answer.mode else ""
         state, posted = post_for_author(state, scene, answer_id, follow_up_facts(scene, event.text, asked), "given")
     helped = support(scene, event.text, answer_id, "dm")
-    effects: Effects = (keep, took_part(scene), *posted, *shown, *helped, saved(scene, event.mode, receipt=False))
+    reach = Reach(late=scene.late, thread_only=scene.late or event.mode != scene.answer.mode)
+    said = saved(scene, event.mode, reach, receipt=False)
+    effects: Effects = (keep, took_part(scene), *posted, *shown, *helped, said)
     return replace(state, stage="settled", replied=True), effects
 
 

@@ -10,6 +10,7 @@ from bot.dialogues.coaching.scene import (
     Coaching,
     CoachingScene,
     Effects,
+    Reach,
     begun,
     follow_up_facts,
     follow_up_key,
@@ -36,7 +37,17 @@ def _form_ratings(event: AnswerGiven, scene: CoachingScene) -> Effects:
     return tuple(rate(scene, scale, value, "modal") for scale, value in given.items() if value is not None)
 
 
-def _receipt_facts(event: AnswerGiven, scene: CoachingScene, answer_id: str) -> do.Facts:
+def _reach_of_change(event: AnswerChanged, scene: CoachingScene, answer: AnswerSeen) -> Reach:
+    """After the week, a change reaches a digest only where the words before it had: in the same mode.
+
+    A reply to the follow-up is quoted only together with what was asked, which a change of mode parts it from.
+    """
+    late = answer.late or (scene.late and event.mode != answer.mode)
+    apart = answer.follow_up and (event.mode != answer.mode or not answer.asked)
+    return Reach(late=late, thread_only=late or apart)
+
+
+def _receipt_facts(event: AnswerGiven, scene: CoachingScene, answer_id: str, reach: Reach) -> do.Facts:
     """A receipt never repeats the text: a DM may be exported by the workspace's owners, the form may not."""
     return {
         "answer_id": answer_id,
@@ -47,7 +58,7 @@ def _receipt_facts(event: AnswerGiven, scene: CoachingScene, answer_id: str) -> 
         "to_leaders": event.question == TO_LEADERS,
         "question_short": scene.questions.get(event.question, ""),
         "threshold": scene.threshold,
-        "late": scene.late,
+        **vars(reach),
     }
 
 
@@ -71,7 +82,7 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
     """Keep a private answer, write its receipt, and ask the one follow-up. Raises `AskAgain` for an empty text."""
     if not event.text.strip():
         raise AskAgain("Please write a few words before you send this.")
-    answer_id = planned_id("answer", event.workspace, event.id)
+    answer_id, reach = planned_id("answer", event.workspace, event.id), Reach(scene.late, scene.late)
     stored: Effects = (_keep_given(event, scene, answer_id), *_form_ratings(event, scene), took_part(scene))
     posted: Effects = ()
     asked: Effects = ()
@@ -83,7 +94,7 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
         key=receipt_key(answer_id),
         to=scene.user,
         utterance="receipt/private",
-        facts=_receipt_facts(event, scene, answer_id),
+        facts=_receipt_facts(event, scene, answer_id, reach),
         round_id=scene.round_id,
         answer_id=answer_id,
         priority=1,
@@ -93,7 +104,7 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
         state, asked = begun(state), support(scene, event.text, answer_id, "dm")
     else:
         state, asked = follow_up(state, scene, event.text, answer_id, "dm")
-    return state, (*stored, *posted, receipt, *asked, saved(scene, event.mode, event.question))
+    return state, (*stored, *posted, receipt, *asked, saved(scene, event.mode, reach, event.question))
 
 
 def _own(scene: CoachingScene) -> AnswerSeen:
@@ -146,13 +157,14 @@ def answer_changed(state: Coaching, event: AnswerChanged, scene: CoachingScene) 
         author=scene.author(event.mode),
         person_code=scene.code(event.mode),
     )
+    reach = _reach_of_change(event, scene, answer)
     receipt = do.Show(
         key=receipt_key(answer.id),
         utterance="receipt/changed",
-        facts=_receipt_facts(event, scene, answer.id),
+        facts=_receipt_facts(event, scene, answer.id, reach),
     )
     state, moved = _mode_moved(state, event, scene, answer)
-    said = saved(scene, event.mode, event.question, receipt=not answer.follow_up)
+    said = saved(scene, event.mode, reach, event.question, receipt=not answer.follow_up)
     return state, (revise, *_form_ratings(event, scene), *moved, receipt, said)
 
 

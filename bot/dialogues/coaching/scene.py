@@ -42,6 +42,15 @@ class AnswerSeen:
     author: str | None = None
     follow_up: bool = False  # it answers the coach's follow-up
     asked: str = ""  # in these words, where both answers may be read together
+    late: bool = False  # it came after the week
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far words go: `late`, they came after the week; `thread_only`, if they are Named, no digest has them."""
+
+    late: bool
+    thread_only: bool
 
 
 @dataclass(frozen=True)
@@ -118,9 +127,11 @@ def begun(state: Coaching) -> Coaching:
     return replace(state, stage="taking_part") if state.stage == "quiet" else state
 
 
-def saved(scene: CoachingScene, mode: str, question: str = "headline", *, receipt: bool = True) -> do.Reply:
+def saved(
+    scene: CoachingScene, mode: str, reach: Reach, question: str = "headline", *, receipt: bool = True
+) -> do.Reply:
     """The words in which the form ends; `receipt`: a message to the person has the buttons to change the answer."""
-    facts = {"area_title": scene.area_title, "mode": mode, "threshold": scene.threshold, "late": scene.late}
+    facts = {"area_title": scene.area_title, "mode": mode, "threshold": scene.threshold, **vars(reach)}
     where = {"to_leaders": question == TO_LEADERS, "receipt": receipt}
     return do.Reply(utterance="answer/saved", facts={**facts, **where})
 

@@ -53,12 +53,12 @@ def change_view(asked: AnswerForm, voice: Voice) -> View:
 
 def follow_up_view(asked: FollowUpForm, voice: Voice) -> View:
     """Draw the form for the coach's one follow-up question."""
-    intro = voice.say("view/follow_up_intro", {"area_title": asked.area_title, "probe_text": asked.probe_text})
+    facts = {"area_title": asked.area_title, "probe_text": asked.probe_text, "open": asked.open}
     blocks = [
-        *sections(intro),
+        *sections(voice.say("view/follow_up_intro", facts)),
         field(voice, "text", text("text", lines=True), hint=True),
-        *_modes(voice, asked.mode),
-        _note(voice, asked.threshold),
+        *_modes(voice, asked),
+        _note(voice, asked),
     ]
     return form(voice, "follow_up", "follow_up", "send", blocks, answer_id=asked.answer_id)
 
@@ -75,8 +75,8 @@ def _question_fields(asked: AnswerForm, voice: Voice) -> list[Block]:
     return [
         *sections(there.say("view/ask_intro", facts)),
         field(voice, "ask", text("text", asked.text, lines=True), hint=True, block_id="text"),
-        *_modes(voice, asked.mode),
-        small_print(voice.say("view/ask_note", {"threshold": asked.threshold})),
+        *_modes(voice, asked),
+        small_print(voice.say("view/ask_note", {"threshold": asked.threshold, "open": asked.open})),
     ]
 
 
@@ -91,9 +91,9 @@ def _answer_fields(asked: AnswerForm, voice: Voice, question: str | None) -> lis
         field(voice, "text", text("text", asked.text, lines=True), hint=True),
         *(_scale(voice, name, chosen) for name, chosen in (("now", asked.now), ("needed", asked.needed))),
         *themes,
-        *_modes(voice, asked.mode),
+        *_modes(voice, asked),
         _quotable(voice, ticked=asked.quotable),
-        _note(voice, asked.threshold),
+        _note(voice, asked),
     ]
 
 
@@ -101,13 +101,14 @@ def _scale(voice: Voice, name: str, chosen: int | None) -> Block:
     return field(voice, name, scale(voice, name, chosen), hint=True, optional=True)
 
 
-def _modes(voice: Voice, chosen: str) -> list[Block]:
+def _modes(voice: Voice, asked: AnswerForm | FollowUpForm) -> list[Block]:
     words = {name: voice.label(f"mode.{name}") for name in MODES}
-    promises = {f"{name}_promise": voice.label(f"mode.{name}_promise") for name in MODES}
-    options = [option(Choice(name, words[name]), voice.label(f"mode.{name}_short")) for name in MODES]
+    kinds = {"named": "named_in_thread" if asked.thread_only else "named", "confidential": "confidential"}
+    promises = {f"{name}_promise": voice.label(f"mode.{kinds[name]}_promise") for name in MODES}
+    options = [option(Choice(name, words[name]), voice.label(f"mode.{kinds[name]}_short")) for name in MODES]
     return [
         *sections(voice.say("view/modes", {**words, **promises})),
-        field(voice, "mode", radio("mode", options, chosen)),
+        field(voice, "mode", radio("mode", options, asked.mode)),
     ]
 
 
@@ -116,5 +117,5 @@ def _quotable(voice: Voice, *, ticked: bool) -> Block:
     return field(voice, "quotable", tick("quotable", [yes], ticked=ticked), optional=True)
 
 
-def _note(voice: Voice, threshold: int) -> Block:
-    return small_print(voice.say("view/answer_note", {"threshold": threshold}))
+def _note(voice: Voice, asked: AnswerForm | FollowUpForm) -> Block:
+    return small_print(voice.say("view/answer_note", {"threshold": asked.threshold, "open": asked.open}))
