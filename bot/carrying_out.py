@@ -190,7 +190,7 @@ class Carrier:
 
     async def word_as_closed(self, effect: do.WordAsClosed, _: Voice) -> None:
         """Have the week's other messages say that it is closed."""
-        await word_as_closed(self._work, effect.round_id)
+        await word_as_closed(self._work, effect.round_id, few=effect.few)
 
     async def freeze_figures(self, effect: do.FreezeFigures, _: Voice) -> None:
         """Keep figures once."""

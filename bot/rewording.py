@@ -35,17 +35,17 @@ async def reword(work: UnitOfWork, answer: Answer, text: str | None) -> None:
         await _in_digests(work, round_, answer.id, text)
 
 
-async def word_as_closed(work: UnitOfWork, round_id: str) -> None:
+async def word_as_closed(work: UnitOfWork, round_id: str, *, few: bool) -> None:
     """Have a closed week's messages stop asking for answers: the channel's first, then each reminder in private."""
+
+    def closed(facts: Mapping[str, Any]) -> dict[str, Any]:
+        return {**facts, "closed": True, "few": few}
+
     for key in ASKS_FOR_ANSWERS:
-        await _in_message(work, f"{key}/{round_id}", _closed)
+        await _in_message(work, f"{key}/{round_id}", closed)
     for row in await work.deliveries.of_round(round_id):
         if row.utterance == REMINDER:
-            await _in_row(work, row, _closed)
-
-
-def _closed(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {**facts, "closed": True}
+            await _in_row(work, row, closed)
 
 
 async def show_offer(work: UnitOfWork, digest_id: str, team_id: str) -> None:

@@ -181,9 +181,10 @@ class MoveRound(Effect):
 
 @dataclass(frozen=True, kw_only=True)
 class WordAsClosed(Effect):
-    """Word what still asks for answers to a round as what it is now: closed."""
+    """Word what still asks for answers to a round as what it is now: closed; `few`: under the threshold were heard."""
 
     round_id: str
+    few: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ from bot.dialogues.events import (
 )
 from bot.dialogues.machine import Dialogue, Rule
 from bot.errors import UnexpectedEvent
+from bot.insight.bands import few
 
 Effects = tuple[do.Effect, ...]
 
@@ -190,7 +191,7 @@ def _close(state: Week, event: CloseDue, scene: WeekScene) -> tuple[Week, Effect
             utterance="prompt/closed",
             facts={**scene.prompt, "heard": scene.heard},
         ),
-        do.WordAsClosed(round_id=scene.round_id),
+        do.WordAsClosed(round_id=scene.round_id, few=few(scene.heard)),
     )
 
 

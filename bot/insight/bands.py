@@ -5,6 +5,8 @@ A band hides how many exactly took part, so that two figures cannot be subtracte
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 #: Lower ends of the bands above the threshold.
 EDGES = (10, 20, 50)
 #: A band holds at least so many numbers: with a threshold of 9, a band from 9 to 9 would be an exact count.
@@ -26,6 +28,11 @@ def band(people: int, threshold: int) -> tuple[int, int | None]:
             return low, edge - 1
         low = edge
     return low, None
+
+
+def few(heard: Sequence[int | None] | str) -> bool:
+    """Whether a band is the lowest one, of nobody up to almost enough. One that was put in words already is none."""
+    return not isinstance(heard, str) and list(heard[:1]) == [0]
 
 
 def share(people: int, members: int, threshold: int) -> str | None:

@@ -53,3 +53,14 @@ async def test_a_word_back_that_comes_late_says_no_goodbye(housing: Room) -> Non
     await housing.comes("told_back", week=6)
     (facts,) = housing.slack.said("told_back")
     assert (facts["farewell"], facts["next_on"]) == (None, None)
+
+
+@pytest.mark.parametrize("people", [0, 2, 3])
+async def test_a_quiet_week_closes_without_thanks_for_what_nobody_did(housing: Room, people: int) -> None:
+    """The last call and the reminders learn whether fewer than the threshold were heard, and never how many."""
+    await housing.week("nudge", "last_call")
+    for user in HOUSING.members[:people]:
+        await housing.rates(user, 3)
+    await housing.comes("close")
+    for utterance in ("last_call", "nudge"):
+        assert {facts["few"] for facts in housing.slack.said(utterance)} == {people < 3}

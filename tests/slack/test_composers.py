@@ -113,6 +113,21 @@ def test_a_closed_prompt_has_no_buttons(texts: Texts) -> None:
     assert "fewer than 5" in rendered.text
 
 
+@pytest.mark.parametrize("name", ["prompt/closed", "told_back", "last_call", "nudge"])
+def test_a_week_in_which_few_were_heard_thanks_nobody_for_what_they_did_not_do(texts: Texts, name: str) -> None:
+    """Below the threshold, nobody included, it says that taking part is a choice, and leads to no words to be read."""
+    few = {"few": True} if name in {"last_call", "nudge"} else {"heard": [0, 2]}
+    many = {"few": False} if name in {"last_call", "nudge"} else {"heard": [5, 9]}
+    quiet = compose(name, {**PLAIN[name], "closed": True, **few}, texts).text
+    lively = compose(name, {**PLAIN[name], "closed": True, **many}, texts).text
+    for thanks in ("Thank you to all who took part", "to read what was said"):
+        assert thanks not in quiet
+    assert "Thank you to all who took part" in lively or "to read what was said" in lively
+    if name in {"prompt/closed", "told_back"}:
+        assert "We heard from fewer than 3 people" in quiet
+        assert "taking part is your choice" in quiet
+
+
 @pytest.mark.parametrize(("count", "said"), [(1, "One question from this team was in it."), (3, "3 questions from")])
 def test_what_was_put_to_leaders_is_counted_for_the_team(texts: Texts, count: int, said: str) -> None:
     """The team is told how many of its questions the digest held, without saying that this reader put one."""

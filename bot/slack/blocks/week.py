@@ -3,6 +3,7 @@
 from slack_sdk.models.blocks import Block
 
 from bot.content.markup import quote
+from bot.insight.bands import few
 from bot.slack.blocks.composer import Composer, with_rows
 from bot.slack.blocks.pieces import button, heading, rating, row, sections, small_print
 from bot.slack.blocks.rendered import Rendered
@@ -47,7 +48,7 @@ def prompt_open(facts: Facts, voice: Voice) -> Rendered:
 def prompt_closed(facts: Facts, voice: Voice) -> Rendered:
     """Show the question as closed: no buttons, and how many were heard."""
     title = voice.label("prompt.closed_title", week=facts["week"], weeks=facts["weeks"], area=facts["area_title"])
-    facts = {**_prompt_facts(facts, title), "heard": voice.heard(facts["heard"])}
+    facts = {**_prompt_facts(facts, title), "few": few(facts["heard"]), "heard": voice.heard(facts["heard"])}
     blocks = [
         heading(title),
         *sections(voice.say("prompt/closed_note", facts)),
@@ -72,7 +73,7 @@ def nudge(facts: Facts, voice: Voice) -> Rendered:
     """Remind one person, in private, with the ways to answer while there is time, and the ways to stop this."""
     round_id, closed = facts["round_id"], facts.get("closed", False)
     return with_rows(
-        voice.say("nudge", {**facts, "closed": closed, "team": clip(facts["team"], 200)}),
+        voice.say("nudge", {"few": False, **facts, "closed": closed, "team": clip(facts["team"], 200)}),
         row(
             *(() if closed else (button(voice, "answer_privately", round_id, style="primary"),)),
             button(voice, "snooze_reminders", round_id),
@@ -86,12 +87,13 @@ def told_back(facts: Facts, voice: Voice) -> Rendered:
     farewell = facts.get("farewell")
     if farewell:
         farewell = {**farewell, "campaign": clip(farewell["campaign"], 200)}
-    return with_rows(voice.say("told_back", {**facts, "heard": voice.heard(facts["heard"]), "farewell": farewell}))
+    heard = {"few": few(facts["heard"]), "heard": voice.heard(facts["heard"])}
+    return with_rows(voice.say("told_back", {**facts, **heard, "farewell": farewell}))
 
 
 def last_call(facts: Facts, voice: Voice) -> Rendered:
     """Say that the week closes soon, or that it has closed."""
-    return with_rows(voice.say("last_call", {"closed": False, **facts}))
+    return with_rows(voice.say("last_call", {"closed": False, "few": False, **facts}))
 
 
 def named_answer(facts: Facts, voice: Voice) -> Rendered:
