@@ -27,6 +27,16 @@ HAPPENED = {
     "told_back": "teams heard what happens next",
 }
 
+UNSAID = {
+    "playback": "there was nothing to play back yet",
+    "nudge": "nobody had to be reminded",
+    "last_call": "no last call was needed",
+    "told_back": "there was nothing to tell teams",
+}
+"""What is done without a word in each team: nobody is there to hear it, or there is nothing to say."""
+PARTLY = {"playback": "teams that had answered heard what was said so far"}
+"""What is done without a word in some teams, where that makes a difference to whoever looks at one of them."""
+
 
 async def calendar(stage: World) -> list[agenda.Beat]:
     """Every beat of the workspace's campaigns, past and to come, team by team. Those of a paused campaign wait."""
@@ -72,6 +82,27 @@ async def again(stage: World, beats: Sequence[Beat]) -> list[Beat]:
     async with stage.parts.core.database.reading() as work:
         found = [await work.beats.get(beat.id) for beat in beats]
     return [beat for beat in found if beat is not None]
+
+
+async def what_happened(stage: World, beats: Sequence[Beat]) -> list[str]:
+    """What those of the beats that are done brought, each kind once: what nobody was told is not said to be told."""
+    done = [beat for beat in beats if beat.state == "done"]
+    silent = [beat for beat in done if beat.kind in UNSAID and not await _said(stage, beat)]
+    return [brought(kind, done, silent) for kind in dict.fromkeys(beat.kind for beat in done)]
+
+
+async def _said(stage: World, beat: Beat) -> bool:
+    """Whether the beat had anything to say; its utterance bears its name."""
+    async with stage.parts.core.database.reading() as work:
+        return any(row.utterance == beat.kind for row in await work.deliveries.of_round(beat.round_id))
+
+
+def brought(kind: str, done: Sequence[Beat], silent: Sequence[Beat]) -> str:
+    """What a kind of beat brought, in words. `silent` are those of the `done` that said nothing."""
+    everywhere, nowhere = (sum(beat.kind == kind for beat in some) for some in (done, silent))
+    if nowhere == everywhere:
+        return UNSAID[kind]
+    return PARTLY.get(kind, HAPPENED[kind]) if nowhere else HAPPENED[kind]
 
 
 async def next_planned(stage: World) -> datetime | None:

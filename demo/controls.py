@@ -15,8 +15,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.storage.models import Beat
-from demo.beats import HAPPENED, again, calendar, coming_at, next_planned, paused, waiting
+from demo.beats import HAPPENED, again, calendar, coming_at, next_planned, paused, waiting, what_happened
 from demo.world import World
 from sandbox.client.agenda import Beat as Due
 from sandbox.client.story import Pace
@@ -225,7 +224,7 @@ class Controls:
         stage.story.move_to(max(moment, self.now()))
         due = await waiting(stage)
         await stage.parts.runner.tick()
-        happened = _done(await again(stage, due))
+        happened = await what_happened(stage, await again(stage, due))
         try:
             await stage.parts.dispatcher.settle()
         except TimeoutError:
@@ -243,10 +242,6 @@ class Controls:
 
 def _things(count: int) -> str:
     return "1 thing" if count == 1 else f"{count} things"
-
-
-def _done(beats: Sequence[Beat]) -> list[str]:
-    return list(dict.fromkeys(HAPPENED[beat.kind] for beat in beats if beat.state == "done"))
 
 
 def _sentence(moves: Sequence[Sequence[str]]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.storage.models import Beat
+from demo.beats import brought
 from demo.cast import Cast
 from demo.controls import NOT_YET, NOTHING_LEFT, PAUSED, Between, Controls
 from demo.words import AREAS
@@ -62,7 +63,7 @@ async def test_each_step_is_the_next_thing_that_is_due(stage: World, controls: C
     """Step by step a week happens in its order, at its times in the town's zone, and each step says what it was."""
     said = [f"{await controls.next_event()} {controls.now():%a %d, %H:%M}" for _ in range(6)]
     assert said == [
-        "Teams heard what was said so far, reminders went out. Wed 13, 15:00",
+        "There was nothing to play back yet, reminders went out. Wed 13, 15:00",
         "Last call went out. Thu 14, 12:00",
         "The week closed. Thu 14, 17:00",
         "Leaders got their digest. Fri 15, 09:00",
@@ -70,7 +71,7 @@ async def test_each_step_is_the_next_thing_that_is_due(stage: World, controls: C
         "The week's question went out. Tue 19, 10:00",
     ]
     moves = [str(entry.data["said"]) for entry in stage.workspace.journal if entry.kind == "note"]
-    assert moves[0] == "Wednesday 13 January, 15:00: teams heard what was said so far, reminders went out."
+    assert moves[0] == "Wednesday 13 January, 15:00: there was nothing to play back yet, reminders went out."
     assert len(moves) == 6
     assert controls.now() == TUESDAY + timedelta(weeks=1)
 
@@ -99,7 +100,7 @@ async def test_the_calendar_holds_what_was_and_what_will_be(stage: World, contro
 async def test_a_week_forward_happens_day_by_day(stage: World, controls: Controls) -> None:
     """A big step lets everything on the way happen at its own time, and ends exactly where it should."""
     said = await controls.advance(timedelta(weeks=1))
-    assert said.startswith("The week's question went out. Before that: teams heard what was said so far, reminders")
+    assert said.startswith("The week's question went out. Before that: there was nothing to play back yet, reminders")
     assert said.endswith("leaders got their digest, teams heard what happens next.")
     assert controls.now() == TUESDAY + timedelta(weeks=1)
     done = [beat for beat in await beats(stage) if beat.state == "done"]
@@ -113,6 +114,32 @@ async def test_a_step_in_which_nothing_happens_says_so(controls: Controls) -> No
     assert controls.now() == TUESDAY + timedelta(hours=1)
 
 
+async def test_what_nobody_heard_is_not_told(stage: World, controls: Controls) -> None:
+    """Where somebody answered, teams hear what was said so far; without an answer the step says that nothing was."""
+    channel = stage.cast.teams[0].channel
+    async with stage.parts.core.database.reading() as work:
+        (round_,) = await work.rounds.open_in(stage.parts.workspace, channel)
+    await stage.workspace.person(stage.cast.teams[0].people[0].id).post(channel, "Ask them.", round_.prompt_ts)
+    assert await controls.next_event() == "Teams heard what was said so far, reminders went out."
+    for _ in range(5):
+        await controls.next_event()
+    assert await controls.next_event() == "There was nothing to play back yet, reminders went out."
+
+
+@pytest.mark.parametrize(
+    ("silent", "words"),
+    [
+        ("", "teams heard what was said so far"),
+        ("a", "teams that had answered heard what was said so far"),
+        ("ab", "there was nothing to play back yet"),
+    ],
+)
+def test_some_teams_may_hear_what_others_do_not(silent: str, words: str) -> None:
+    """What was said in each team, in some, or in none is told apart."""
+    done = [Beat(round_id=round_, kind="playback") for round_ in "ab"]
+    assert brought("playback", done, [beat for beat in done if beat.round_id in silent]) == words
+
+
 async def test_the_clock_does_not_go_back(controls: Controls) -> None:
     """A step back is refused and changes nothing."""
     with pytest.raises(ValueError, match="does not go back"):
@@ -123,7 +150,7 @@ async def test_the_clock_does_not_go_back(controls: Controls) -> None:
 async def test_two_clicks_at_once_are_two_steps(stage: World, controls: Controls) -> None:
     """Clicks that come together take one step each, one after the other, and no message goes out twice."""
     first, second = await asyncio.gather(controls.next_event(), controls.next_event())
-    assert first.startswith("Teams heard what was said so far")
+    assert first.startswith("There was nothing to play back yet, reminders")
     assert second.startswith("Last call went out")
     said = [message.text for message in stage.workspace.messages.in_channel(stage.cast.teams[0].channel)]
     assert len(said) == len(set(said))
