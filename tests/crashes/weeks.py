@@ -107,7 +107,7 @@ async def weeks(here: Town) -> Ending:
     faults.add("conversations.replies", "500", times=None)
     await here.left_out()
     await here.comes("close")
-    await here.sees(lambda: _put_off(here))
+    await here.sees(lambda: _close_waits(here))
     here.slack.ahead += LONGER.total_seconds()
     await here.sees(lambda: _closed(here))
     faults.clear()
@@ -154,10 +154,11 @@ async def _owed(here: Town) -> bool:
         return await work.read_backs.count() > 0
 
 
-async def _put_off(here: Town) -> bool:
+async def _close_waits(here: Town) -> bool:
+    """Whether it is noted since when the close waits: what time passes from then on counts."""
     async with here.core.database.reading() as work:
         rows = [await work.read_backs.of(row.id) for row in await here.rounds()]
-    return any(row is not None and row.error for row in rows)
+    return any(row is not None and row.close_waits_since for row in rows)
 
 
 async def _closed(here: Town) -> bool:
