@@ -220,6 +220,7 @@ async def test_the_guide_leads_and_never_blocks(browser: Browser, live: str, wor
     await guide.get_by_role("link", name="Be Ben Rees").press("Enter")
     await expect(page.locator("#act-as summary")).to_contain_text("Ben Rees")
     await expect(guide).to_contain_text("Now try something else.")
+    await page.wait_for_load_state()  # its script hears keys from then on
     await guide.get_by_role("button", name="Hide the guide").press("Enter")
     await expect(guide).to_have_count(0)
     await expect(page.get_by_role("heading", name="housing-repairs")).to_be_focused()
