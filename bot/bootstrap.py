@@ -191,6 +191,7 @@ def _wired(
         core.texts,
         support_route=settings.support_route,
         workspace_url=who.url,
+        controller=settings.controller,
         on_commit=dispatcher.notify,
         wire=clocks.wire,
         heard=tallies.event,
@@ -240,7 +241,13 @@ def _wired(
 def _enquiries(core: Core, who: Who) -> Enquiries:
     packs = [core.packs.pack(key, "en") for key in core.packs.languages()]
     return Enquiries(
-        core.database, core.identities, core.clocks, packs, roster=core.settings.roster, workspace_url=who.url
+        core.database,
+        core.identities,
+        core.clocks,
+        packs,
+        roster=core.settings.roster,
+        workspace_url=who.url,
+        controller=core.settings.controller,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.carrying_out import Carrier
 from bot.clock import WireClock
 from bot.content.texts import Texts
+from bot.controller import Controller
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Reply
 from bot.scenes import coaching, members, person, review, week
@@ -60,6 +61,7 @@ class Conversation:
         *,
         support_route: str,
         workspace_url: str = "",
+        controller: Controller | None = None,
         on_commit: Callable[[], None] = lambda: None,
         wire: WireClock | None = None,
         heard: Callable[[ev.Event, bool], None] = lambda _event, _fresh: None,
@@ -70,6 +72,7 @@ class Conversation:
         self._texts = texts
         self._support_route = support_route
         self._workspace_url = workspace_url
+        self._controller = controller or Controller()
         self._on_commit = on_commit
         self._wire = wire or WireClock()
         self._heard = heard
@@ -100,6 +103,7 @@ class Conversation:
                 texts=self._texts,
                 support_route=self._support_route,
                 workspace_url=self._workspace_url,
+                controller=self._controller,
             )
             replies = await self._turns[type(event)](stage, event)
             await work.commit()

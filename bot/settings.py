@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.controller import PUBLIC_TASK, Controller, is_address, linked
 from bot.errors import SettingsProblem
 from bot.roles import Roster
 
@@ -33,6 +34,11 @@ class Settings(BaseSettings):
         "If something here weighs on you, talk to your manager, your union or your staff support line.",
         alias="WAYMARK_SUPPORT_ROUTE",
     )
+    organisation: str = Field("", alias="WAYMARK_ORGANISATION")
+    contact: str = Field("", alias="WAYMARK_CONTACT")
+    complaints: str = Field("", alias="WAYMARK_COMPLAINTS")
+    privacy_notice: str = Field("", alias="WAYMARK_PRIVACY_NOTICE")
+    lawful_basis: str = Field(PUBLIC_TASK, alias="WAYMARK_LAWFUL_BASIS")
     host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8080, alias="PORT", ge=0, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="WAYMARK_LOG_LEVEL")
@@ -65,6 +71,20 @@ class Settings(BaseSettings):
                 return full + value.removeprefix(short)
         return value
 
+    @field_validator("contact", "complaints", "privacy_notice")
+    @classmethod
+    def _can_be_followed(cls, value: str) -> str:
+        if value.strip() and not is_address(value.strip()):
+            raise ValueError("must be a web address (https://…) or an e-mail address")
+        return linked(value.strip())
+
+    @property
+    def controller(self) -> Controller:
+        """Who answers for the data, by these settings."""
+        return Controller(
+            self.organisation.strip(), self.contact, self.complaints, self.privacy_notice, self.lawful_basis.strip()
+        )
+
     @property
     def roster(self) -> Roster:
         """Who has a role by these settings."""
@@ -88,3 +108,15 @@ def load_settings() -> Settings:
     except ValidationError as problem:
         lines = [f"{error['loc'][0]}: {error['msg']}" for error in problem.errors()]
         raise SettingsProblem("Please set these right in the environment. " + "; ".join(lines)) from problem
+
+
+def answerable(settings: Settings) -> tuple[str, ...]:
+    """One sentence for each address that production needs and that is not set."""
+    needed = {
+        "WAYMARK_CONTACT": (settings.contact, "where people ask what you keep about them"),
+        "WAYMARK_COMPLAINTS": (settings.complaints, "where people complain about how you use their data"),
+        "WAYMARK_PRIVACY_NOTICE": (settings.privacy_notice, "where people read your privacy notice"),
+    }
+    return tuple(
+        f"{name} is not set. Set it to the address {what}." for name, (value, what) in needed.items() if not value
+    )

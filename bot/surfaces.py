@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.controller import Controller
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -120,6 +122,7 @@ class MyData:
     reminders: Reminders
     traces: Traces = field(default_factory=Traces)
     zone: str = "UTC"
+    controller: Controller = field(default_factory=Controller)
 
 
 @dataclass(frozen=True)
@@ -318,6 +321,7 @@ class Home:
     first_digest: datetime | None = None  # when leaders hear for the first time
     reminders: Reminders | None = None  # None: nobody would remind them
     zone: str = "UTC"
+    controller: Controller = field(default_factory=Controller)
 
 
 @dataclass(frozen=True)

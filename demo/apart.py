@@ -17,7 +17,7 @@ from bot.campaigns.plan import CampaignPlan
 from bot.ids import fresh_key
 from demo.cast import Cast, build_workspace
 from demo.live import HOST
-from demo.world import plan_of
+from demo.world import COMPLAINTS, CONTACT, ORGANISATION, plan_of
 from sandbox import client
 from sandbox.clocks import Story, system_story
 from sandbox.pace import Pace
@@ -71,6 +71,10 @@ def environment_for(workspace: Workspace, base_url: str, database_url: str, admi
         "SLACK_SIGNING_SECRET": app.signing_secret,
         "SLACK_API_URL": f"{base_url}/api/",
         "WAYMARK_ADMINS": admin,
+        "WAYMARK_ORGANISATION": ORGANISATION,
+        "WAYMARK_CONTACT": CONTACT,
+        "WAYMARK_COMPLAINTS": COMPLAINTS,
+        "WAYMARK_PRIVACY_NOTICE": f"{base_url}/privacy",
         "WAYMARK_MASTER_KEY": fresh_key(),
         "WAYMARK_DATA_KEYS": Fernet.generate_key().decode(),
     }

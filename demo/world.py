@@ -28,6 +28,11 @@ AUTOPLAY_SCALE = 50.0
 LIVE_SCALE = 5.0
 """The same for the demo in a browser: quick enough to watch, slow enough to see."""
 
+ORGANISATION = "Northbridge Partnership"
+CONTACT = "data-protection@northbridge.example"
+COMPLAINTS = "complaints@northbridge.example"
+"""Who answers for the data of the made-up town."""
+
 
 @dataclass(frozen=True)
 class World:
@@ -66,6 +71,10 @@ def settings_for(workspace: Workspace, base_url: str, database: Path, admin: str
         SLACK_APP_TOKEN=SecretStr(workspace.app.app_token),
         SLACK_API_URL=f"{base_url}/api/",
         WAYMARK_ADMINS=frozenset({admin}),
+        WAYMARK_ORGANISATION=ORGANISATION,
+        WAYMARK_CONTACT=CONTACT,
+        WAYMARK_COMPLAINTS=COMPLAINTS,
+        WAYMARK_PRIVACY_NOTICE=f"{base_url}/privacy",
         WAYMARK_MASTER_KEY=SecretStr(fresh_key()),
         WAYMARK_DATA_KEYS=(SecretStr(Fernet.generate_key().decode()),),
     )

@@ -41,7 +41,8 @@ def export(
 
 
 async def _gathered(name: str) -> dict[str, Any]:
-    async with open_core(load_settings()) as core:
+    settings = load_settings()
+    async with open_core(settings) as core:
         status = await core.campaigns.show(name)
         async with core.database.reading() as work:
-            return await gather(work, there(await work.campaigns.get(status.now.campaign_id)))
+            return await gather(work, there(await work.campaigns.get(status.now.campaign_id)), settings.controller)

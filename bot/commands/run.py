@@ -16,7 +16,7 @@ from bot.errors import SettingsProblem
 from bot.health.desk import HealthDesk
 from bot.health.pulse import Pulse
 from bot.ids import fresh_key
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, answerable, load_settings
 from bot.slack.transport import http_route, socket_mode
 from bot.storage import migrate as migrations
 from bot.web.app import create_web
@@ -40,6 +40,7 @@ class Roles:
 def run() -> None:
     """Run everything in one process: Slack, the week's clock, delivery and the web pages."""
     settings = load_settings()
+    check_answerable(settings)
     if settings.is_sqlite:
         migrations.upgrade(settings.database_url)
     asyncio.run(serve(settings, Roles(web=True, worker=True)))
@@ -49,6 +50,7 @@ def web() -> None:
     """Run the web process: Slack's signed requests and health. Needs PostgreSQL."""
     settings = load_settings()
     needs_postgresql(settings, "web")
+    check_answerable(settings)
     asyncio.run(serve(settings, Roles(web=True, worker=False)))
 
 
@@ -56,6 +58,7 @@ def worker() -> None:
     """Run the worker: the week's clock, delivery and, with an app token, Socket Mode. Needs PostgreSQL."""
     settings = load_settings()
     needs_postgresql(settings, "worker")
+    check_answerable(settings)
     asyncio.run(serve(settings, Roles(web=False, worker=True)))
 
 
@@ -115,6 +118,13 @@ def check_migrated(settings: Settings) -> None:
     """Refuse to start on an old schema. Raises `SettingsProblem`."""
     if migrations.current(settings.database_url) != migrations.head():
         raise SettingsProblem("The database is not at the newest schema. Run `waymark migrate` first.")
+
+
+def check_answerable(settings: Settings) -> None:
+    """Refuse to start where people could not ask, complain or read what is kept. Raises `SettingsProblem`."""
+    missing = answerable(settings)
+    if missing:
+        raise SettingsProblem(" ".join(missing))
 
 
 def check_slack(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """What a person has asked of the coach, and what it says when they type to it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.dialogues import effects as do
@@ -23,12 +23,13 @@ class Reminders:
 
 @dataclass(frozen=True)
 class PersonScene:
-    """The question that is open for this person, if there is one, and where there is help."""
+    """The question that is open for this person, if there is one, where there is help, and who answers for the data."""
 
     user: str
     round_id: str | None
     area_title: str | None
     support_route: str
+    controller: do.Facts = field(default_factory=dict)
 
 
 def _set(
@@ -54,7 +55,7 @@ def _resume(state: Reminders, event: RemindersResumed, scene: PersonScene) -> tu
 def _typed(state: Reminders, event: DirectMessage, scene: PersonScene) -> tuple[Reminders, Effects]:
     """A typed DM is a Slack message, which owners may be able to export: say so once, and offer the form."""
     if event.text.strip().lower() in HELP_WORDS:
-        return state, (_said(event, "help", {"is_admin": event.by_admin}),)
+        return state, (_said(event, "help", {"is_admin": event.by_admin, "controller": scene.controller}),)
     if is_worrying(event.text):
         return state, (_said(event, "followup/support", {"support_route": scene.support_route}),)
     facts = {"round_id": scene.round_id, "area_title": scene.area_title, "first_time": not state.told}

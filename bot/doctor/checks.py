@@ -10,7 +10,7 @@ import yaml
 from bot.bootstrap import open_core
 from bot.content.check import check
 from bot.errors import WaymarkError
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, Settings, answerable
 from bot.slack.soundings import SlackSounding, sound
 from bot.storage import migrate as migrations
 from bot.storage.models import Team
@@ -71,6 +71,13 @@ def _settings(settings: Settings) -> Iterable[Finding]:
         ok=bool(settings.admins),
         found=f"{len(settings.admins)} set",
         fix="" if settings.admins else "Set WAYMARK_ADMINS to the Slack ids of those who may schedule campaigns.",
+    )
+    missing = answerable(settings)
+    yield Finding(
+        "privacy",
+        ok=not missing,
+        found="contact, complaints and notice are set" if not missing else f"{len(missing)} of 3 addresses missing",
+        fix=" ".join(missing),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from bot.campaigns.status import ongoing_in
 from bot.clock import Clocks
 from bot.content.schema import Pack
+from bot.controller import Controller
 from bot.enquiries import campaigns, forms, home, own, rounds
 from bot.enquiries.reading import Reading
 from bot.roles import Permission, Roster
@@ -25,6 +26,7 @@ class Enquiries:
         *,
         roster: Roster,
         workspace_url: str = "",
+        controller: Controller | None = None,
     ) -> None:
         self._database = database
         self._identities = identities
@@ -32,9 +34,15 @@ class Enquiries:
         self._packs = tuple(packs)
         self._roster = roster
         self._url = workspace_url
+        self._controller = controller or Controller()
 
     def _reading(self, workspace: str, user: str) -> Reading:
-        return Reading(self._identities, self._clocks.campaign.now(), workspace, user, self._url)
+        return Reading(self._identities, self._clocks.campaign.now(), workspace, user, self._url, self._controller)
+
+    @property
+    def controller(self) -> Controller:
+        """Who answers for the data."""
+        return self._controller
 
     def is_admin(self, user: str) -> bool:
         """Whether a person may run campaigns."""

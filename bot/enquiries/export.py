@@ -6,6 +6,7 @@ A question put in confidence was read by the leaders it was put to; admins read 
 
 from typing import Any
 
+from bot.controller import Controller
 from bot.errors import there
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round
@@ -15,11 +16,12 @@ HIDDEN = {"people", "internal"}
 """Keys of frozen figures that are for later figures alone (`bot/insight/figures.py`)."""
 
 
-async def export(work: UnitOfWork, campaign: Campaign) -> dict[str, Any]:
-    """A whole campaign as JSON values."""
+async def export(work: UnitOfWork, campaign: Campaign, controller: Controller) -> dict[str, Any]:
+    """A whole campaign as JSON values, with where its people can ask and complain about it."""
     teams = await work.teams.of_campaign(campaign.id)
     names = {team.id: team for team in teams}
     return {
+        "privacy": {"notice": controller.notice, "contact": controller.contact, "complaints": controller.complaints},
         "campaign": {
             "id": campaign.id,
             "name": campaign.name,
@@ -88,6 +90,7 @@ def as_rows(data: dict[str, Any]) -> list[dict[str, str]]:
             "gap": ratings.get("gap"),
             "named_answers": len(figures.get("named", [])),
             "questions": len(figures.get("questions", [])),
+            "privacy_notice": data["privacy"]["notice"],
         }
         rows.append({name: disarm(value) for name, value in row.items()})
     return rows

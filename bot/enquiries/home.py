@@ -35,4 +35,5 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool) -> Home:
         first_digest=await first_digest(work, teams),
         reminders=await reminders(work, reading, zone) if teams else None,
         zone=zone,
+        controller=reading.controller,
     )

@@ -25,6 +25,7 @@ async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
         reminders=await reminders(work, reading, zone),
         traces=await traces(work, reading, campaigns),
         zone=zone,
+        controller=reading.controller,
     )
 
 

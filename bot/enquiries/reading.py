@@ -1,8 +1,9 @@
 """One reader's question: who asks, when, and how their codes and links are made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.controller import Controller
 from bot.digests.links import message_link
 from bot.errors import NotFound, there
 from bot.ids import Codes
@@ -21,6 +22,7 @@ class Reading:
     workspace: str
     user: str
     workspace_url: str
+    controller: Controller = field(default_factory=Controller)
 
     def codes(self, campaign: Campaign) -> Codes:
         """The reader's own codes in a campaign."""

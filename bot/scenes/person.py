@@ -1,6 +1,6 @@
 """A person's reminders, and what they type to the coach."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Reply
@@ -11,7 +11,7 @@ from bot.scenes.stage import Stage
 async def play(stage: Stage, event: ev.Event) -> tuple[Reply, ...]:
     """One turn with a person, with the question that is open for them if there is one."""
     assert isinstance(event, ev.RemindersSnoozed | ev.RemindersStopped | ev.RemindersResumed | ev.DirectMessage)  # noqa: S101
-    scene = PersonScene(user=event.user, round_id=None, area_title=None, support_route=stage.support_route)
+    scene = PersonScene(event.user, None, None, stage.support_route, controller=asdict(stage.controller))
     setting = None
     for team in await stage.work.teams.with_member(event.workspace, event.user):
         for round_ in await stage.work.rounds.open_in(event.workspace, team.channel):

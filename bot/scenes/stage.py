@@ -8,6 +8,7 @@ from bot.carrying_out import Carrier
 from bot.content.packs import pack_from_json
 from bot.content.schema import Area, Pack
 from bot.content.texts import Texts
+from bot.controller import Controller
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.dialogues.machine import Dialogue
@@ -71,6 +72,7 @@ class Stage:
     texts: Texts
     support_route: str
     workspace_url: str
+    controller: Controller
 
     async def setting(self, round_: Round) -> Setting:
         """Load what stands around a round."""

@@ -6,7 +6,7 @@ for Slack for a short while only, because the acknowledgement, due within three 
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import structlog
@@ -49,7 +49,8 @@ class Edge:
 
     def helping(self, user: str) -> Rendered:
         """Say what the coach does; admins can set a campaign up from there."""
-        return self.words("help", {"is_admin": self.core.enquiries.is_admin(user)})
+        enquiries = self.core.enquiries
+        return self.words("help", {"is_admin": enquiries.is_admin(user), "controller": asdict(enquiries.controller)})
 
     def reply(self, reply: Reply) -> Rendered:
         """Compose what a conversation answers."""

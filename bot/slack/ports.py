@@ -8,6 +8,7 @@ from bot.campaigns.amending import Amended
 from bot.campaigns.sketch import Basics, Sketch, TeamSketch
 from bot.campaigns.status import CampaignStatus
 from bot.campaigns.wizard import Review, Step
+from bot.controller import Controller
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.hearing.recognition import Recognised
@@ -61,6 +62,11 @@ class Enquiring(Protocol):
 
     async def status(self, workspace: str, user: str) -> tuple[Ongoing | CampaignNow | RoundNow, ...]:
         """Give what runs and what is open, as far as it concerns the person."""
+        ...
+
+    @property
+    def controller(self) -> Controller:
+        """Who answers for the data."""
         ...
 
     def is_admin(self, user: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from bot.controller import Controller
 from bot.dialogues import events as ev
 from bot.enquiries.export import export
 from bot.surfaces import Reminded, Reminders, Traces, WeekSeen
@@ -86,7 +87,7 @@ async def test_an_export_holds_what_admins_may_read(housing: Room) -> None:
     await housing.week("close", "digest")
     async with housing.database.reading() as work:
         (campaign,) = await work.campaigns.all(T1)
-        data = await export(work, campaign)
+        data = await export(work, campaign, Controller(notice="https://town.example/privacy"))
     figures = data["rounds"][0]["figures"]
     assert figures["questions"] == [{"text": None, "author": None}]
     assert [words["text"] for words in figures["named"]] == ["By name."]

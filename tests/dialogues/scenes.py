@@ -98,7 +98,13 @@ def review_scene(**changes: Any) -> ReviewScene:
 
 def person_scene() -> PersonScene:
     """A person with an open question."""
-    return PersonScene(user="U1", round_id="round", area_title="Residents first", support_route="Talk to your manager.")
+    return PersonScene(
+        user="U1",
+        round_id="round",
+        area_title="Residents first",
+        support_route="Talk to your manager.",
+        controller={"notice": "https://town.example/privacy"},
+    )
 
 
 STATES: dict[str, Any] = {

@@ -126,7 +126,9 @@ def test_help_is_given_to_whoever_types_help() -> None:
         asked = event(ev.DirectMessage, text=" Help ", by_admin=by_admin)
         _, effects = PERSON.step(Reminders(), asked, person_scene())
         assert said(effects) == ["help"]
-        assert [effect.facts for effect in effects if isinstance(effect, do.Say)] == [{"is_admin": by_admin}]
+        assert [effect.facts for effect in effects if isinstance(effect, do.Say)] == [
+            {"is_admin": by_admin, "controller": {"notice": "https://town.example/privacy"}}
+        ]
 
 
 def test_a_snooze_lasts_a_week() -> None:

@@ -50,8 +50,14 @@ async def test_an_export_holds_what_may_be_read(on_stage: Setting) -> None:
         nurses = next(row for row in data["rounds"] if (row["team"], row["week"]) == ("Community nurses", 1))
         assert nurses["figures"]["ratings"] is None
         assert "people" not in nurses["figures"]
+        assert data["privacy"] == {
+            "notice": "https://town.example/privacy",
+            "contact": "mailto:dpo@town.example",
+            "complaints": "https://town.example/complain",
+        }
         rows = list(csv.DictReader(io.StringIO(as_csv.out)))
         assert len(rows) == 14
+        assert {row["privacy_notice"] for row in rows} == {"https://town.example/privacy"}
         assert {(row["team"], row["now"]) for row in rows if row["week"] == "1"} == {
             ("Housing repairs", "2.0"),
             ("Community nurses", ""),
@@ -105,6 +111,7 @@ async def test_a_wrong_campaign_file(empty: Stage, tmp_path: Path, name: str) ->
     assert await empty.parts.campaigns.list() == ()
 
 
+ON_POSTGRESQL = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}
 COMMANDS = [
     (("campaign", "create", "no-such-file.yaml"), {}, "no-such-file.yaml"),
     (("campaign", "show", "Nothing"), {}, "There is no campaign called “Nothing”"),
@@ -115,6 +122,16 @@ COMMANDS = [
     (("campaign", "list"), {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}, "cannot be reached"),
     (("run",), {"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is not set"),
     (("run",), {"SLACK_SIGNING_SECRET": ""}, "SLACK_APP_TOKEN"),
+    (("run",), {"WAYMARK_CONTACT": ""}, "WAYMARK_CONTACT is not set. Set it to the address where people ask"),
+    (
+        ("run",),
+        {"WAYMARK_COMPLAINTS": ""},
+        "WAYMARK_COMPLAINTS is not set. Set it to the address where",
+    ),
+    (("run",), {"WAYMARK_PRIVACY_NOTICE": ""}, "WAYMARK_PRIVACY_NOTICE is not set. Set it to the address where"),
+    (("web",), {**ON_POSTGRESQL, "WAYMARK_CONTACT": ""}, "WAYMARK_CONTACT is not set."),
+    (("worker",), {**ON_POSTGRESQL, "WAYMARK_PRIVACY_NOTICE": ""}, "WAYMARK_PRIVACY_NOTICE is not set."),
+    (("run",), {"WAYMARK_CONTACT": "ask Ann"}, "WAYMARK_CONTACT: Value error, must be a web address"),
     (("run",), {"SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://127.0.0.1:9/"}, "Slack does not answer"),
     (("run",), {"SLACK_APP_TOKEN": "xapp-wrong"}, "Slack refuses the app token"),
     (("run",), {"WAYMARK_DATA_KEYS": "short"}, "WAYMARK_DATA_KEYS"),

@@ -33,6 +33,13 @@ async def test_a_bad_token(housing: Stage) -> None:
     assert "it answers" in ended.out
 
 
+async def test_nobody_to_turn_to(housing: Stage) -> None:
+    """An address that is missing, where people would ask or complain, is named with its variable."""
+    ended = await waymark(environment(housing.settings, WAYMARK_COMPLAINTS=""), "doctor")
+    assert (ended.code, list(wrong(ended))) == (1, ["privacy"])
+    assert "WAYMARK_COMPLAINTS is not set." in wrong(ended)["privacy"]
+
+
 async def test_a_missing_scope_and_a_channel_without_the_coach(housing: Stage) -> None:
     """A scope that is missing, a channel without the coach, and a refused app token are named with their fixes."""
     workspace = housing.workspace

@@ -14,6 +14,7 @@ from bot.campaigns.rhythm import PRESETS
 from bot.campaigns.sketch import OWN_HOURS, Basics, Running, Sketch, TeamSketch
 from bot.campaigns.status import CampaignStatus, WeekNow
 from bot.campaigns.wizard import Review
+from bot.controller import Controller
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -180,6 +181,12 @@ LEADER = Home(user="U0LEAD001", is_admin=False, leading=LEADING, zone="Europe/Lo
 ADMIN = Home(user="U0ADMIN01", is_admin=True, campaigns=(CAMPAIGN,), health=Health(1), zone="Europe/London")
 AFTERWARDS = Home(user="U0ANNA001", is_admin=False, over=(OVER,), answers=(OWN,), zone="Europe/London")
 NEWCOMER = Home(user="U0NEW0001", is_admin=False)
+CONTROLLER = Controller(
+    "Northbridge Council",
+    "mailto:dpo@northbridge.example",
+    "https://northbridge.example/complain",
+    "https://northbridge.example/privacy",
+)
 SCHEDULE_FORM = ScheduleForm(
     packs=(
         PackChoice("innovation-framework", "Ready to innovate", "Seven weeks, one area each.", 7),

@@ -22,6 +22,7 @@ from bot.campaigns.amending import Amended
 from bot.campaigns.sketch import Basics, Sketch, TeamSketch
 from bot.campaigns.status import CampaignStatus
 from bot.campaigns.wizard import Review, Step
+from bot.controller import Controller
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.errors import FieldProblem, NotAllowed, NotYetKnown
@@ -123,6 +124,10 @@ class StandInCore:
     @property
     def wizard(self) -> StandInCore:
         return self
+
+    @property
+    def controller(self) -> Controller:
+        return facts.CONTROLLER
 
     def is_admin(self, user: str) -> bool:
         return not isinstance(self.fails, NotAllowed)

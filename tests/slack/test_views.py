@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -223,6 +223,27 @@ def test_own_data_comes_in_pages(voice: Voice) -> None:
     assert first["blocks"][-1]["elements"][0]["value"] == str(PER_PAGE)
     assert actions_of(last)[-1] == "resume_reminders"
     assert "And 30 more." in words_of(last)
+
+
+@pytest.mark.parametrize("where", ["home", "my data", "help"])
+def test_the_papers_are_linked(voice: Voice, texts: Texts, where: str) -> None:
+    """Home, one's own data and help lead to the notice, the contact and the complaint route, and say nothing of
+    addresses that are not set."""
+    controller = facts.CONTROLLER
+    drawn = {
+        "home": lambda: fits(home_view(replace(facts.MEMBER, controller=controller), voice)),
+        "my data": lambda: fits(my_data_view(replace(facts.MY_DATA, controller=controller), voice)),
+        "help": lambda: {"blocks": compose("help", {"controller": asdict(controller)}, texts).block_dicts()},
+    }[where]()
+    for link in (
+        "<https://northbridge.example/privacy|How we use your data>",
+        "<mailto:dpo@northbridge.example|Ask about it>",
+        "<https://northbridge.example/complain|Complain>",
+    ):
+        assert link in words_of(drawn)
+    for plain in (home_view(facts.MEMBER, voice), my_data_view(facts.MY_DATA, voice)):
+        assert "How we use your data" not in words_of(fits(plain))
+    assert "How we use your data" not in compose("help", {}, texts).text
 
 
 def test_nothing_given_is_said_kindly(voice: Voice) -> None:

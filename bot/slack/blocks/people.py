@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.content.markup import SlackText
+from bot.controller import Controller
 from bot.slack.blocks.admin import ongoing_line
 from bot.slack.blocks.campaigns import campaign_blocks, campaign_line
 from bot.slack.blocks.composer import Composer, plain, with_rows
@@ -20,12 +21,14 @@ TROUBLES_SHOWN = 1
 """Of each campaign; the Home tab has room for more."""
 CAMPAIGN = TypeAdapter(CampaignNow)
 ONGOING = TypeAdapter(Ongoing)
+CONTROLLER = TypeAdapter(Controller)
 
 
 def helping(facts: Facts, voice: Voice) -> Rendered:
     """Say what the coach does, how to answer, and what can be typed; an admin may set a campaign up from here."""
     schedule = [button(voice, "open_schedule", "-")] if facts.get("is_admin") else []
-    return with_rows(voice.say("help", facts), row(button(voice, "open_my_data", "-"), *schedule))
+    text = voice.say("help", {**facts, "controller": CONTROLLER.validate_python(facts.get("controller", {}))})
+    return with_rows(text, row(button(voice, "open_my_data", "-"), *schedule))
 
 
 def status(facts: Facts, voice: Voice) -> Rendered:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.content.markup import escape
 from bot.content.texts import Texts
+from bot.controller import Controller
 
 Facts = Mapping[str, Any]
 
@@ -31,6 +32,10 @@ class Voice:
         for name, value in values.items():
             words = words.replace("{" + name + "}", str(value))
         return words
+
+    def papers(self, controller: Controller) -> str:
+        """Say where people read, ask and complain about their data; empty where no address is set."""
+        return self.say("papers", {"controller": controller})
 
     def heard(self, value: str | int | Sequence[int | None]) -> str:
         """Say how many people were heard, never exactly: words pass, a count or (lowest, highest) becomes a band."""

@@ -45,7 +45,7 @@ def home_blocks(home: Home, voice: Voice) -> Iterator[Block]:
         yield from _admin(home.campaigns, home.health, voice)
     yield from _member(home, voice)
     yield divider()
-    yield small_print(voice.say("home/privacy", {}))
+    yield small_print(voice.say("home/privacy", {"controller": home.controller}))
     yield row(button(voice, "open_help", "-"), *([] if home.answers else [button(voice, "open_my_data", "-")]))
 
 

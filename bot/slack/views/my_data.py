@@ -78,6 +78,8 @@ def _afterwards(data: MyData, voice: Voice) -> Iterator[Block]:
     yield reminder_buttons(voice, data.reminders)
     yield divider()
     yield from sections(replace(voice, zone=data.zone).say("view/my_data_traces", _traces(data.traces)))
+    if data.controller.notice:
+        yield small_print(voice.papers(data.controller))
 
 
 def _traces(traces: Traces) -> dict[str, object]:
