@@ -16,6 +16,7 @@ from bot.commands.diagrams import diagrams
 from bot.commands.doctor import doctor
 from bot.commands.export import export
 from bot.commands.health import health
+from bot.commands.papers import papers
 from bot.commands.sandbox import sandbox
 from bot.errors import WaymarkError
 from bot.settings import load_settings
@@ -29,7 +30,7 @@ def build() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for command in (demo, sandbox, run.run, run.web, run.worker, run.migrate, export, health, doctor, diagrams):
+    for command in (demo, sandbox, run.run, run.web, run.worker, run.migrate, export, health, doctor, papers, diagrams):
         app.command()(command)
     keys = typer.Typer(help="Keys that protect answers.", no_args_is_help=True)
     keys.command("new")(run.new_keys)

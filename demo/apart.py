@@ -15,9 +15,10 @@ from starlette.routing import BaseRoute
 
 from bot.campaigns.plan import CampaignPlan
 from bot.ids import fresh_key
+from bot.web.notice import PATH
 from demo.cast import Cast, build_workspace
 from demo.live import HOST
-from demo.world import COMPLAINTS, CONTACT, ORGANISATION, plan_of
+from demo.world import CONTROLLER, notice, plan_of
 from sandbox import client
 from sandbox.clocks import Story, system_story
 from sandbox.pace import Pace
@@ -55,7 +56,7 @@ async def apart(
     """
     workspace = build_workspace(cast, story, pace)
     workspace.app.events_url = events_url
-    async with serve(workspace, HOST, port, routes=routes(workspace)) as base_url:
+    async with serve(workspace, HOST, port, routes=[notice(), *routes(workspace)]) as base_url:
         environment = environment_for(workspace, base_url, database_url, cast.admin.id)
         yield Apart(workspace, base_url, environment, plan_from(cast, workspace.story().date()))
 
@@ -71,10 +72,8 @@ def environment_for(workspace: Workspace, base_url: str, database_url: str, admi
         "SLACK_SIGNING_SECRET": app.signing_secret,
         "SLACK_API_URL": f"{base_url}/api/",
         "WAYMARK_ADMINS": admin,
-        "WAYMARK_ORGANISATION": ORGANISATION,
-        "WAYMARK_CONTACT": CONTACT,
-        "WAYMARK_COMPLAINTS": COMPLAINTS,
-        "WAYMARK_PRIVACY_NOTICE": f"{base_url}/privacy",
+        "WAYMARK_PRIVACY_NOTICE": f"{base_url}{PATH}",
+        **CONTROLLER,
         "WAYMARK_MASTER_KEY": fresh_key(),
         "WAYMARK_DATA_KEYS": Fernet.generate_key().decode(),
     }

@@ -18,7 +18,7 @@ from demo.guide import StoryGuide
 from demo.ledger import StoryLedger
 from demo.town import Town
 from demo.words import Words, load_words
-from demo.world import LIVE_SCALE, World, next_event, plan_of, world
+from demo.world import LIVE_SCALE, World, next_event, notice, plan_of, world
 from sandbox.client import routes
 
 HOST = "127.0.0.1"
@@ -73,7 +73,7 @@ async def _tell(story: _Story, port: int, ready: Callable[[World], None], leavin
         scale=LIVE_SCALE,
         host=HOST,
         port=port,
-        routes=lambda workspace: routes(workspace, controls, guide=guide, ledger=ledger),
+        routes=lambda workspace: [notice(), *routes(workspace, controls, guide=guide, ledger=ledger)],
     ) as stage:
         await begin(stage)
         for part in (guide, ledger, controls):

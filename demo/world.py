@@ -5,19 +5,22 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from bot.bootstrap import Connected, connected, serving
 from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
 from bot.clock import AdjustableClock, Clocks
 from bot.delivery.pacing import Pace
 from bot.ids import fresh_key
+from bot.papers.writing import write
 from bot.settings import Settings
 from bot.slack.transport import socket_mode
 from bot.storage import migrate
+from bot.web.notice import PATH, notice_route
 from demo.cast import Cast, build_workspace
 from sandbox import pace as slack_pace
 from sandbox.server import serve
@@ -28,9 +31,11 @@ AUTOPLAY_SCALE = 50.0
 LIVE_SCALE = 5.0
 """The same for the demo in a browser: quick enough to watch, slow enough to see."""
 
-ORGANISATION = "Northbridge Partnership"
-CONTACT = "data-protection@northbridge.example"
-COMPLAINTS = "complaints@northbridge.example"
+CONTROLLER: dict[str, Any] = {
+    "WAYMARK_ORGANISATION": "Northbridge Partnership",
+    "WAYMARK_CONTACT": "data-protection@northbridge.example",
+    "WAYMARK_COMPLAINTS": "complaints@northbridge.example",
+}
 """Who answers for the data of the made-up town."""
 
 
@@ -71,13 +76,16 @@ def settings_for(workspace: Workspace, base_url: str, database: Path, admin: str
         SLACK_APP_TOKEN=SecretStr(workspace.app.app_token),
         SLACK_API_URL=f"{base_url}/api/",
         WAYMARK_ADMINS=frozenset({admin}),
-        WAYMARK_ORGANISATION=ORGANISATION,
-        WAYMARK_CONTACT=CONTACT,
-        WAYMARK_COMPLAINTS=COMPLAINTS,
-        WAYMARK_PRIVACY_NOTICE=f"{base_url}/privacy",
+        WAYMARK_PRIVACY_NOTICE=f"{base_url}{PATH}",
+        **CONTROLLER,
         WAYMARK_MASTER_KEY=SecretStr(fresh_key()),
         WAYMARK_DATA_KEYS=(SecretStr(Fernet.generate_key().decode()),),
     )
+
+
+def notice() -> Route:
+    """The made-up town's privacy notice, at the address that its people are given."""
+    return notice_route(write(Settings(**CONTROLLER), "privacy-notice"))
 
 
 @asynccontextmanager

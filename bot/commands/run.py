@@ -16,6 +16,7 @@ from bot.errors import SettingsProblem
 from bot.health.desk import HealthDesk
 from bot.health.pulse import Pulse
 from bot.ids import fresh_key
+from bot.papers.writing import write
 from bot.settings import Settings, answerable, load_settings
 from bot.slack.transport import http_route, socket_mode
 from bot.storage import migrate as migrations
@@ -140,7 +141,9 @@ async def _listening(settings: Settings, parts: Connected, roles: Roles) -> Asyn
     """Serve the web app on HOST and PORT, inside the loop that is running."""
     core, secret = parts.core, settings.slack_signing_secret.get_secret_value()
     slack = [] if settings.uses_socket_mode else [http_route(parts.app, secret, core.clocks.wire)]
-    app = create_web(slack, HealthDesk(core.database, core.clocks, roles.name))
+    app = create_web(
+        slack, HealthDesk(core.database, core.clocks, roles.name), notice=write(settings, "privacy-notice")
+    )
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -1,8 +1,8 @@
-"""The web process: Slack's signed requests, health and figures. Report pages come to stand beside them.
+"""The web process: Slack's signed requests, health and figures, and the privacy notice. Report pages come beside them.
 
 `/healthz` says that the process turns, and asks nobody: who restarts it must not do so because the database is away.
 `/readyz` says whether it can do its work, each check with what to do, and 503 when one fails. `/metrics` is for
-Prometheus. None of them names anybody.
+Prometheus. None of them names anybody. Every answer carries the strict headers.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from typing import Protocol
 
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -17,6 +18,8 @@ from starlette.routing import Route
 from bot.health.checks import Check, failing
 from bot.health.metrics import CONTENT_TYPE, Figures
 from bot.health.vitals import Vitals
+from bot.web.headers import StrictHeaders
+from bot.web.notice import notice_route
 
 
 class Desk(Protocol):
@@ -27,8 +30,10 @@ class Desk(Protocol):
         ...
 
 
-def create_web(slack: Sequence[Route], health: Desk, registry: CollectorRegistry | None = None) -> Starlette:
-    """Build the app. `slack` is the route of Slack's signed requests (none in Socket Mode)."""
+def create_web(
+    slack: Sequence[Route], health: Desk, registry: CollectorRegistry | None = None, *, notice: str
+) -> Starlette:
+    """Build the app. `slack` is the route of Slack's signed requests (none in Socket Mode), `notice` is Markdown."""
     figures = Figures(registry or CollectorRegistry())
 
     async def alive(request: Request) -> Response:
@@ -42,5 +47,5 @@ def create_web(slack: Sequence[Route], health: Desk, registry: CollectorRegistry
     async def metrics(request: Request) -> Response:
         return Response(figures.text(*await health.examine()), media_type=CONTENT_TYPE)
 
-    routes = [Route("/healthz", alive), Route("/readyz", readiness), Route("/metrics", metrics)]
-    return Starlette(routes=[*routes, *slack])
+    routes = [Route("/healthz", alive), Route("/readyz", readiness), Route("/metrics", metrics), notice_route(notice)]
+    return Starlette(routes=[*routes, *slack], middleware=[Middleware(StrictHeaders)])

@@ -40,7 +40,7 @@ def samples(page: bytes) -> dict[str, dict[tuple[tuple[str, str], ...], float]]:
 
 async def scraped(place: Place) -> bytes:
     """What one scrape of a web process gives."""
-    web = create_web([], HealthDesk(place.database, place.clocks), CollectorRegistry())
+    web = create_web([], HealthDesk(place.database, place.clocks), CollectorRegistry(), notice="")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://waymark") as http:
         answer = await http.get("/metrics")
     assert answer.status_code == 200

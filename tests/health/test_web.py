@@ -17,7 +17,7 @@ from tests.health.conftest import MINUTE, Place
 
 async def get(place: Place, path: str, role: str = "run") -> httpx.Response:
     """Ask a web process."""
-    web = create_web([], HealthDesk(place.database, place.clocks, role))
+    web = create_web([], HealthDesk(place.database, place.clocks, role), notice="# Notice")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://waymark") as http:
         return await http.get(path)
 

@@ -29,6 +29,7 @@ async def by_http(parts: Connected, slack: App) -> AsyncIterator[None]:
     pages = create_web(
         [http_route(parts.app, slack.signing_secret, parts.core.clocks.wire)],
         HealthDesk(parts.core.database, parts.core.clocks),
+        notice="# Notice",
     )
     server = uvicorn.Server(uvicorn.Config(pages, port=0, log_level="critical", lifespan="off"))
     server.config.load()

@@ -1,0 +1,95 @@
+"""What is kept, how it is kept and for how long: read off the tables themselves. Pure.
+
+Only the plain words for a group of tables are written here. Whether a group holds Slack ids, codes or locked texts is
+looked up in the models, so that a column that is added shows up in the papers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Column
+
+from bot.hearing.memory import KEPT as SEEN_KEPT
+from bot.storage.models import Base
+from bot.storage.types import Sealed
+
+#: Columns that hold people's Slack ids as Slack writes them. `recipient` and `channel` hold places too.
+SLACK_IDS = frozenset({
+    "actor", "author", "created_by", "leader", "leaders", "members", "recipient", "subject", "target", "user",
+    "campaign_sketches.owner",
+})  # fmt: skip
+CODES = frozenset({"person_code", "subject_code"})
+UNTIL_DELETED = "until we delete it by hand"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some tables in plain words. `gone`: when it is deleted by itself, or `UNTIL_DELETED`."""
+
+    what: str
+    tables: tuple[str, ...]
+    about_people: bool = True
+    gone: str = UNTIL_DELETED
+
+
+GROUPS = (
+    Group("what people wrote, and who may see their name", ("answers",)),
+    Group("ratings from 1 to 5", ("ratings",)),
+    Group("reactions to what a colleague said by name", ("supports",)),
+    Group("that somebody took part in a week, apart from what they said", ("participations",)),
+    Group("how far the coach’s talk with somebody has come; no words", ("dialogue_states",)),
+    Group("who asked for no reminders", ("people",)),
+    Group("which reminders a person was sent, and in which week", ("contacts",)),
+    Group("teams: who is in them, who leads them", ("campaigns", "teams", "campaign_sketches")),
+    Group("the weeks, and their figures as they stood at the close", ("rounds", "beats")),
+    Group("what leaders were told, and what they offered", ("digests", "offers")),
+    Group(
+        "messages that were sent or wait, and who opened Waymark’s Home tab",
+        ("deliveries", "delivery_attempts", "desired_states"),
+    ),
+    Group(
+        "who used which power over people’s data",
+        ("audit",),
+        gone="kept for six years at least",
+    ),
+    Group(
+        "that an event from Slack came in; its number only",
+        ("seen_events",),
+        about_people=False,
+        gone=f"after {int(SEEN_KEPT.total_seconds() // 3600)} hours",
+    ),
+    Group(
+        "how the program itself is doing",
+        ("processes", "rate_buckets", "read_backs", "signs_of_life", "tallies", "troubles"),
+        about_people=False,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A group as the papers show it."""
+
+    what: str
+    about_people: bool
+    how: tuple[str, ...]
+    gone: str
+
+
+def kept() -> tuple[Kept, ...]:
+    """Give every group, with how its tables keep what they hold."""
+    return tuple(Kept(group.what, group.about_people, tuple(_how(group)), group.gone) for group in GROUPS)
+
+
+def _how(group: Group) -> Iterator[str]:
+    columns = [column for table in group.tables for column in Base.metadata.tables[table].columns]
+    if any(isinstance(column.type, Sealed) for column in columns):
+        yield "locked with a key that is not in the database"
+    if any(column.name in CODES for column in columns):
+        yield "a code in place of the name"
+    if any(_is_slack_id(column) for column in columns):
+        yield "Slack ids"
+
+
+def _is_slack_id(column: Column[object]) -> bool:
+    return column.name in SLACK_IDS or f"{column.table.name}.{column.name}" in SLACK_IDS

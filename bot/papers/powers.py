@@ -1,0 +1,47 @@
+"""Who may do what, and what Waymark may do in Slack, in plain words. Pure; the tables are those the product obeys."""
+
+from collections.abc import Mapping
+
+from bot.roles import ALLOWED, Permission, Role
+
+ROLES: Mapping[Role, str] = {
+    Role.MEMBER: "everybody in a team",
+    Role.LEADER: "leaders of a team",
+    Role.FACILITATOR: "facilitators",
+    Role.PRIVACY_OFFICER: "the privacy officer",
+    Role.ADMIN: "admins",
+}
+POWERS: Mapping[Permission, str] = {
+    Permission.ANSWER: "answer, rate, and put a question to leaders",
+    Permission.SEE_OWN_DATA: "see, change and delete what they gave",
+    Permission.SEE_OWN_AUDIT: "see who used their data",
+    Permission.READ_OWN_DIGEST: "read the digest that is written to them",
+    Permission.OFFER_TALK: "offer a team a talk",
+    Permission.RELEASE_QUOTES: "release quotes, and hide them with a reason",
+    Permission.RUN_CAMPAIGNS: "plan, pause and change campaigns",
+    Permission.EXPORT_CAMPAIGN: "take out dates, figures and what was said by name",
+    Permission.EXPORT_FOR_PUBLICATION: "take out what may be published",
+    Permission.SEARCH_FOR_PERSON: "look for what is kept about a person, when that person asks for it",
+    Permission.DESTROY_LINKS: "destroy the secret that leads from codes to people",
+    Permission.READ_AUDIT: "read the list of who used which power",
+}
+SCOPES: Mapping[str, str] = {
+    "channels:history": "read messages in public channels it was invited to",
+    "channels:read": "see who is in those channels",
+    "chat:write": "post",
+    "commands": "hear the command /waymark",
+    "groups:history": "read messages in private channels it was invited to",
+    "groups:read": "see who is in those channels",
+    "im:history": "read what people write to it",
+    "im:write": "write to people",
+    "reactions:read": "see reactions",
+    "users:read": "see people’s names, and whether an account is a bot",
+}
+
+
+def powers() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Give each role with what it may do, by the table that the product checks at each act."""
+    return tuple(
+        (ROLES[role], tuple(POWERS[permission] for permission, roles in ALLOWED.items() if role in roles))
+        for role in Role
+    )
