@@ -1,17 +1,55 @@
-"""Settings from the environment: the only module that reads it. The table in README.md is tested against this class."""
+"""Settings from the environment: the only module that reads it. The table in README.md is tested against this class.
 
+Each of `SECRETS` may stand in a file too: `SLACK_BOT_TOKEN_FILE=/run/secrets/token` in place of `SLACK_BOT_TOKEN`.
+"""
+
+import os
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.controller import PUBLIC_TASK, Controller, is_address, linked
 from bot.errors import SettingsProblem
 from bot.roles import Roster
 
 ROOT = Path(__file__).resolve().parent.parent
+SECRETS = (
+    "DATABASE_URL",  # it holds a password where the database is a server
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "WAYMARK_MASTER_KEY",
+    "WAYMARK_DATA_KEYS",
+)
+IN_FILE = "_FILE"
+
+
+class SecretFiles(PydanticBaseSettingsSource):
+    """Reads each secret whose file is named in the environment. A variable and its file at once are refused."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Read one field's file. Raises `SettingsProblem` naming the variable."""
+        name = str(field.alias)
+        place = os.environ.get(name + IN_FILE) if name in SECRETS else None
+        return (_secret_in(name, place) if place else None), name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Read them all."""
+        read = (self.get_field_value(field, name) for name, field in self.settings_cls.model_fields.items())
+        return {name: value for value, name, _ in read if value is not None}
+
+
+def _secret_in(name: str, place: str) -> str:
+    if os.environ.get(name):
+        raise SettingsProblem(f"Both {name} and {name}{IN_FILE} are set. Leave one of them out.")
+    try:
+        return Path(place).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise SettingsProblem(f"The file in {name}{IN_FILE} cannot be read ({type(wrong).__name__}).") from wrong
 
 
 class Settings(BaseSettings):
@@ -42,6 +80,18 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8080, alias="PORT", ge=0, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="WAYMARK_LOG_LEVEL")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is handed in, then the files of secrets, then the environment."""
+        return init_settings, SecretFiles(settings_cls), env_settings
 
     @field_validator("admins", "facilitators", "privacy_officers", mode="before")
     @classmethod
