@@ -1,26 +1,32 @@
 """The two roads from Slack to the same app: Socket Mode, and signed HTTP requests on a Starlette route."""
 
 import asyncio
+import hmac
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.signature import Clock, SignatureVerifier
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.clock import WireClock
 from bot.errors import SettingsProblem
+from bot.slack.refusals import CALL_ERRORS
 
 EVENTS_PATH = "/slack/events"
 DEAF = 60.0  # seconds without an answer to a ping, of which the SDK sends one every ten
 FINISH = 4.0  # seconds that what was taken gets when the process stops
+SIGNATURE_LASTS = 300  # seconds, as Slack advises
+BETWEEN_QUESTIONS = 10.0  # seconds between two questions to Slack what time it is
+SLACK_MAY_TAKE = 1.5  # seconds that it gets to say so: it waits three for our own answer
 GOODBYE = 1.0  # seconds that Slack gets to answer the closing of the connection
 
 
@@ -102,28 +108,54 @@ def http_route(app: AsyncApp, signing_secret: str, wire: WireClock, path: str = 
         raise SettingsProblem(
             "Please set SLACK_SIGNING_SECRET: without it nobody can tell Slack's requests from others."
         )
-    handler, verifier = AsyncSlackRequestHandler(app), SignatureVerifier(signing_secret, _SlacksClock(wire))
+    handler, signatures = AsyncSlackRequestHandler(app), Signatures(signing_secret, wire, app.client)
 
     async def take(request: Request) -> Response:
-        if not _is_signed(verifier, await request.body(), request.headers):
+        if not await signatures.hold(await request.body(), request.headers):
             return Response(status_code=401)
         return await handler.handle(request)
 
     return Route(path, take, methods=["POST"])
 
 
-class _SlacksClock(Clock):
-    """What the SDK's verifier asks for the time."""
+class Signatures:
+    """Tells whether Slack signed a request, and lately.
 
-    def __init__(self, wire: WireClock) -> None:
+    A machine that stood still together with its counter takes each request for one from the future. So where only the
+    time is wrong, Slack is asked for it once, and the request is judged again. Without the secret nobody can make this
+    process ask, and with an old request that was overheard only now and then.
+    """
+
+    def __init__(self, secret: str, wire: WireClock, client: AsyncWebClient) -> None:
+        self._verifier = SignatureVerifier(secret)
         self._wire = wire
+        self._client = client
+        self._asking = asyncio.Lock()
+        self._asked_at: float | None = None
 
-    def now(self) -> float:
-        return self._wire.now().timestamp()
+    async def hold(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """Judge a request. Everything but a fresh signature is refused, whatever is wrong with it."""
+        try:
+            at = int(headers.get("x-slack-request-timestamp", ""))
+            signed = self._verifier.generate_signature(timestamp=str(at), body=body) or ""
+        except ValueError:  # a timestamp that is no number, a body that is no text
+            return False
+        if not hmac.compare_digest(signed.encode(), headers.get("x-slack-signature", "").encode()):
+            return False
+        if not self._is_fresh(at):
+            await self._ask_the_time()
+        return self._is_fresh(at)
 
+    def _is_fresh(self, at: int) -> bool:
+        return abs(self._wire.now().timestamp() - at) <= SIGNATURE_LASTS
 
-def _is_signed(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, str]) -> bool:
-    try:
-        return verifier.is_valid_request(body, headers)
-    except ValueError:  # a timestamp that is no number, a body that is no text
-        return False
+    async def _ask_the_time(self) -> None:
+        """The clock hears it from the answer, a refusal too."""
+        async with self._asking:
+            now = self._wire.monotonic()
+            if self._asked_at is not None and now - self._asked_at < BETWEEN_QUESTIONS:
+                return
+            self._asked_at = now
+            with suppress(TimeoutError, *CALL_ERRORS):
+                async with asyncio.timeout(SLACK_MAY_TAKE):
+                    await self._client.auth_test()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 
 from bot.campaigns.sketch import Sketch
 from bot.clock import AdjustableClock, WireClock
@@ -27,7 +29,7 @@ from bot.slack.app import build_app
 from bot.slack.blocks.compose import COMPOSERS, compose
 from bot.slack.blocks.voice import Voice
 from bot.slack.client import slack_client
-from bot.slack.transport import http_route, socket_mode
+from bot.slack.transport import Signatures, http_route, socket_mode
 from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.home import home_view
 from bot.slack.views.my_data import my_data_view
@@ -283,6 +285,62 @@ async def test_only_what_slack_signed_is_taken(texts: Texts, secret: str, age: i
             answer = await http.post("/slack/events", content=body, headers=headers)
     assert answer.status_code == status
     assert len(core.events) == (1 if status == 200 else 0)
+
+
+@dataclass
+class AsleepMachine(WireClock):
+    """A machine that stood still together with its counter: what Slack's clock said last is long past."""
+
+    slept: timedelta = timedelta(hours=3)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.hear(format_datetime(datetime.now(UTC) - self.slept, usegmt=True), self.monotonic())
+
+
+@pytest.mark.parametrize(
+    ("secret", "age", "holds", "asked"),
+    [("s3cret", 0, True, 1), ("wrong", 0, False, 0), ("s3cret", 600, False, 1)],
+    ids=["signed now", "not signed", "an old request"],
+)
+async def test_a_machine_that_stood_still_asks_slack_the_time(secret: str, age: int, holds: bool, asked: int) -> None:
+    """Where only the time seems wrong Slack is asked once, however many requests come, and each is judged again."""
+    wire, questions = AsleepMachine(), list[str]()
+    async with (
+        stand_in_slack() as (slack, _),
+        slack_client("xoxb", f"{slack.url}/api/", wire, questions.append) as client,
+    ):
+        signatures = Signatures("s3cret", wire, client)
+        headers = Headers(signed("{}", secret, int(datetime.now(UTC).timestamp()) - age))
+        found = await asyncio.gather(*(signatures.hold(b"{}", headers) for _ in range(5)))
+    assert (found, questions) == ([holds] * 5, ["answered"] * asked)
+
+
+@pytest.mark.parametrize("hours", [0, 3])
+async def test_after_standing_still_events_are_taken(texts: Texts, hours: int) -> None:
+    """Over HTTP an event that Slack signed is taken at once, however long the machine stood still."""
+    wire, core = AsleepMachine(timedelta(hours=hours)), StandInCore()
+    async with stand_in_slack() as (slack, _), slack_client("xoxb", f"{slack.url}/api/", wire) as client:
+        app = build_app(client, core, texts=texts, clock=AdjustableClock(frozen_at=facts.AT))
+        body, kind = http_body(payload("message_reply"))
+        headers = {"Content-Type": kind, **signed(body, "s3cret", int(datetime.now(UTC).timestamp()))}
+        transport = httpx.ASGITransport(Starlette(routes=[http_route(app, "s3cret", wire)]))
+        async with httpx.AsyncClient(transport=transport, base_url="http://waymark") as http:
+            answer = await http.post("/slack/events", content=body, headers=headers)
+    assert (answer.status_code, len(core.events)) == (200, 1)
+
+
+async def test_a_slack_that_does_not_answer_leaves_the_request_refused(texts: Texts) -> None:
+    """When Slack cannot be asked for the time, a request with a wrong time stays refused, and nothing breaks."""
+    wire = AsleepMachine()
+    async with slack_client("xoxb", "http://127.0.0.1:9/api/", wire) as client:
+        app = build_app(client, StandInCore(), texts=texts, clock=AdjustableClock(frozen_at=facts.AT))
+        body, kind = http_body(payload("message_reply"))
+        headers = {"Content-Type": kind, **signed(body, "s3cret", int(datetime.now(UTC).timestamp()))}
+        transport = httpx.ASGITransport(Starlette(routes=[http_route(app, "s3cret", wire)]))
+        async with httpx.AsyncClient(transport=transport, base_url="http://waymark") as http:
+            answer = await http.post("/slack/events", content=body, headers=headers)
+    assert answer.status_code == 401
 
 
 @pytest.mark.parametrize("timestamp", ["", "soon", "1e9"])
