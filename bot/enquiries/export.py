@@ -15,6 +15,9 @@ from bot.storage.unit_of_work import UnitOfWork
 HIDDEN = {"people", "internal"}
 """Keys of frozen figures that are for later figures alone (`bot/insight/figures.py`)."""
 
+FORMULA = frozenset("=+-@＝＋－＠")
+"""How a formula may begin, after blanks that a spreadsheet skips; the wide forms count in some languages."""
+
 
 async def export(work: UnitOfWork, campaign: Campaign, controller: Controller) -> dict[str, Any]:
     """A whole campaign as JSON values, with where its people can ask and complain about it."""
@@ -104,6 +107,8 @@ def _heard(band: list[int | None] | None) -> str:
 
 
 def disarm(value: object) -> str:
-    """A cell's text; one that starts like a formula gets an apostrophe (OWASP: CSV injection)."""
+    """A cell's text; words that a spreadsheet might run get an apostrophe (OWASP: CSV injection)."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    if isinstance(value, int | float):
+        return text
+    return f"'{text}" if text.lstrip()[:1] in FORMULA or text[:1] in {"\t", "\r", "\n"} else text

@@ -1,0 +1,171 @@
+"""Whatever people type, on every way out: it pings nobody, links nowhere, is read as no template and runs in no sheet.
+
+One property for every message, digest, Home tab and form: where words are nasty, Slack's markup holds nothing that it
+does not hold where the same words are harmless.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.models.views import View
+
+from bot.content.texts import Texts
+from bot.enquiries.export import as_rows, disarm
+from bot.slack.blocks.compose import COMPOSERS, compose
+from bot.slack.blocks.voice import Voice
+from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
+from bot.slack.views.home import home_view
+from bot.slack.views.my_data import my_data_view
+from bot.slack.views.schedule import schedule_view
+from bot.slack.views.schedule_dates import dates_view
+from bot.slack.views.schedule_edit import edit_view
+from bot.slack.views.schedule_review import review_view
+from bot.slack.views.schedule_teams import teams_view
+from tests.digests.stories import digest, tally, team_week
+from tests.slack import facts_of_views as facts
+from tests.slack.samples import PLAIN
+
+TEXTS = Texts(Path(__file__).parents[2] / "content" / "texts")
+VOICE = Voice(TEXTS, zone="Europe/London")
+TYPED = frozenset({
+    "text", "words", "team", "campaign", "name", "organisation", "sentence", "fix", "reason", "title", "priority_line",
+    "where", "code", "question", "question_text", "question_short", "asked", "area_title", "headline", "why", "short",
+    "experiment", "residents_question", "leader_question", "probe_text", "support_route", "summary", "description",
+})  # fmt: skip
+HARMLESS = "zq"
+PIECES = (
+    "<!channel>", "<!here|here>", "<!everyone>", "<@U0VICTIM1>", "<#C0SECRET1|general>", "<!subteam^S0ALL|all>",
+    "<!date^0^{date}|x>", "<https://evil.example|your bank>", "<mailto:evil@evil.example>", "&lt;!channel&gt;", "&",
+    "<", ">", "|", "`", "*", "_", "~", "\n", "\n> ", "\r", "\u2028", "\u202e", "\u200b", "{{ 7 * 191 }}", "{% raw %}",
+    "@channel", "#general", "https://evil.example", "=1+1", "'", '"', "\\", "<!", "<@", "|>", "%7C",
+)  # fmt: skip
+NASTY = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), min_size=1, max_size=12).map("x".join).filter(str.strip)
+DIGEST = digest(
+    team_week(tally("Housing", 9, asked=["Why?", "Who decides?"], now=[1, 5] * 4, needed=[4] * 8), organisation="Town")
+)
+MESSAGES: dict[str, Mapping[str, Any]] = {**PLAIN, "digest/leader": DIGEST}
+VIEWS: dict[str, tuple[Any, Callable[[Any], View]]] = {
+    "answer": (facts.ANSWER_FORM, lambda form: answer_view(form, VOICE)),
+    "ask leaders": (facts.ANSWER_FORM, lambda form: ask_view(form, VOICE)),
+    "change": (facts.CHANGE_FORM, lambda form: change_view(form, VOICE)),
+    "follow-up": (facts.FOLLOW_UP_FORM, lambda form: follow_up_view(form, VOICE)),
+    "own data": (facts.MY_DATA, lambda data: my_data_view(data, VOICE)),
+    "schedule": (facts.SKETCH, lambda sketch: schedule_view(facts.SCHEDULE_FORM, sketch, VOICE)),
+    "teams": (facts.SKETCH, lambda sketch: teams_view(sketch, 1, VOICE)),
+    "review": (facts.REVIEW, lambda review: review_view(review, VOICE)),
+    "edit": (facts.AMENDED, lambda amended: edit_view(amended, VOICE)),
+    "dates": (facts.status_of_weeks(teams=3, weeks=4, apart=True), lambda status: dates_view(status, VOICE)),
+    **{f"home {number}": (home, partial(home_view, voice=VOICE)) for number, home in enumerate(facts.HOMES)},
+}
+
+
+def said_with(value: Any, words: str, name: str = "") -> Any:
+    """The same facts with other words wherever a person, an admin or a pack may have written them."""
+    if isinstance(value, str):
+        return words if name in TYPED else value
+    if isinstance(value, Mapping):
+        return {key: said_with(inner, words, str(key)) for key, inner in value.items()}
+    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+        return type(value)(said_with(inner, words, name) for inner in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        told = {
+            field.name: said_with(getattr(value, field.name), words, field.name)
+            for field in fields(value)
+            if field.init
+        }
+        return replace(value, **told)
+    return value
+
+
+def markup_in(value: Any) -> Iterator[str]:
+    """Each text that Slack reads as markup; it must be told to look for nothing of its own."""
+    if isinstance(value, dict):
+        if value.get("type") == "mrkdwn":
+            assert value.get("verbatim") is True, value
+            yield value["text"]
+        for inner in value.values():
+            yield from markup_in(inner)
+    if isinstance(value, list):
+        for inner in value:
+            yield from markup_in(inner)
+
+
+def tokens(texts: Iterator[str]) -> set[str]:
+    """What Slack acts on: mentions, links and calls, each without its label."""
+    return {token.split("|")[0].rstrip(">") for text in texts for token in re.findall(r"<[^>]*>?", text)}
+
+
+def markup_of(name: str, words: str) -> list[str]:
+    """A message's markup, in its text and in its blocks."""
+    rendered = compose(name, said_with(MESSAGES[name], words), TEXTS, zone="Europe/London")
+    return [rendered.text, *markup_in(rendered.block_dicts())]
+
+
+def test_every_message_is_tried() -> None:
+    """No composer is left out; the Home tab is tried as a view, and a digest's questions are in its message."""
+    assert set(COMPOSERS) - set(MESSAGES) == {"home", "digest/questions"}
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+@given(words=NASTY)
+def test_no_message_pings_or_links(name: str, words: str) -> None:
+    """Nasty words add nothing to a message that Slack acts on, and are never read as a template."""
+    nasty = markup_of(name, words)
+    assert tokens(iter(nasty)) <= tokens(iter(markup_of(name, HARMLESS)))
+    assert not any("1337" in text for text in nasty)
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+@given(words=NASTY)
+def test_no_form_or_home_pings_or_links(name: str, words: str) -> None:
+    """The same for every form and every Home tab."""
+    shown, draw = VIEWS[name]
+    nasty, harmless = (list(markup_in(draw(said_with(shown, said)).to_dict())) for said in (words, HARMLESS))
+    assert tokens(iter(nasty)) <= tokens(iter(harmless))
+    assert not any("1337" in text for text in nasty)
+
+
+def test_the_property_would_see_a_leak() -> None:
+    """A mention, a call, a labelled link and a broken one are all seen."""
+    assert tokens(iter(["a <@U1> b", "<!here|x>", "<https://evil.example|y>", "<!chan"])) == {
+        "<@U1", "<!here", "<https://evil.example", "<!chan"
+    }  # fmt: skip
+
+
+# --- spreadsheets ----------------------------------------------------------------------------------------------------
+
+
+@given(words=NASTY | st.sampled_from(["=1+1", " =1+1", "\t=1", "\r=1", "\n=1", "@SUM(A1)", "-2+3", "＝1", "\u00a0=1"]))
+def test_no_cell_runs(words: str) -> None:
+    """Read back, no cell begins like a formula, not even behind blanks, and each keeps what was typed."""
+    data = {
+        "campaign": {"name": words},
+        "privacy": {"notice": words},
+        "rounds": [{"team": words, "week": 1, "area_title": words, "state": "open", "figures": None}],
+    }
+    written = io.StringIO(newline="")
+    rows = as_rows(data)
+    writer = csv.DictWriter(written, list(rows[0]))
+    writer.writerows(rows)
+    (row,) = csv.DictReader(io.StringIO(written.getvalue(), newline=""), list(rows[0]))
+    for cell in (row["campaign"], row["team"], row["area"], row["privacy_notice"]):
+        assert cell.removeprefix("'") == words.removeprefix("'")
+        assert cell.lstrip()[:1] not in set("=+-@＝＋－＠")
+        assert cell[:1] not in {"\t", "\r", "\n"}
+
+
+@pytest.mark.parametrize(("value", "cell"), [(-1.5, "-1.5"), (3, "3"), (None, ""), ("-1.5", "'-1.5")])
+def test_a_number_stays_a_number(value: object, cell: str) -> None:
+    """A gap below zero can be reckoned with; the same written by a person cannot."""
+    assert disarm(value) == cell
