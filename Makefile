@@ -39,11 +39,11 @@ demo: $(VENV)/.run-ready  ## Start the coach and a stand-in for Slack (PORT=8765
 	$(BIN)/waymark demo --port $(PORT)
 
 .PHONY: test
-test: $(VENV)/.dev-ready chromium lint types contracts  ## Run every check and test, the searching ones in their small profile
+test: $(VENV)/.dev-ready chromium lint types contracts audit  ## Run every check and test, the searching ones in their small profile
 	HYPOTHESIS_PROFILE=small $(PYTEST)
 
 .PHONY: test-full
-test-full: $(VENV)/.dev-ready chromium lint types contracts  ## The same with the large profile: many more examples and crashes
+test-full: $(VENV)/.dev-ready chromium lint types contracts audit  ## The same with the large profile: many more examples and crashes
 	HYPOTHESIS_PROFILE=large $(PYTEST)
 
 .PHONY: torture
@@ -73,6 +73,10 @@ types: $(VENV)/.dev-ready  ## Check the types
 .PHONY: contracts
 contracts: $(VENV)/.dev-ready  ## Check that the layers import only what they may
 	$(BIN)/lint-imports
+
+.PHONY: audit
+audit: $(VENV)/.dev-ready  ## Look whether a fault is known in a pinned package
+	@$(BIN)/python -m scripts.audit requirements-dev.txt
 
 .PHONY: format
 format: $(VENV)/.dev-ready  ## Put the code into its form
