@@ -163,6 +163,14 @@ def test_the_top_level_is_explained() -> None:
     assert named == there
 
 
+def test_what_holds_each_promise_is_there() -> None:
+    """Each line of SECURITY.md's table names a test, and that test is there."""
+    rows = re.findall(r"^\| .+ \| (`tests/.+`) \|$", text("SECURITY.md"), re.MULTILINE)
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert len(rows) == text("SECURITY.md").count("\n| ") - 1
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_decisions_are_listed() -> None:
     """Each decision is numbered without a gap and linked from the list of decisions."""
     records = sorted(path.name for path in (ROOT / "docs/decisions").glob("[0-9]*.md"))
