@@ -16,6 +16,7 @@ from bot.commands.diagrams import diagrams
 from bot.commands.doctor import doctor
 from bot.commands.export import export
 from bot.commands.health import health
+from bot.commands.keys import keys_commands
 from bot.commands.papers import papers
 from bot.commands.sandbox import sandbox
 from bot.errors import WaymarkError
@@ -32,9 +33,7 @@ def build() -> typer.Typer:
     )
     for command in (demo, sandbox, run.run, run.web, run.worker, run.migrate, export, health, doctor, papers, diagrams):
         app.command()(command)
-    keys = typer.Typer(help="Keys that protect answers.", no_args_is_help=True)
-    keys.command("new")(run.new_keys)
-    app.add_typer(keys, name="keys")
+    app.add_typer(keys_commands(), name="keys")
     app.add_typer(db_commands(), name="db")
     app.add_typer(campaign_commands(), name="campaign")
     app.add_typer(content_commands(load_settings().content), name="content")

@@ -1,4 +1,4 @@
-"""`waymark run | web | worker | migrate | keys`: the processes, and what they need before they start."""
+"""`waymark run | web | worker | migrate`: the processes, and what they need before they start."""
 
 import asyncio
 import contextlib
@@ -8,14 +8,12 @@ from dataclasses import dataclass
 
 import typer
 import uvicorn
-from cryptography.fernet import Fernet
 
 from bot.bootstrap import Connected, connected, hearing, needs_postgresql, pulsing, serving, ticking
 from bot.commands.stopping import together, told_to_stop
 from bot.errors import SettingsProblem
 from bot.health.desk import HealthDesk
 from bot.health.pulse import Pulse
-from bot.ids import fresh_key
 from bot.papers.writing import write
 from bot.settings import Settings, answerable, load_settings
 from bot.slack.transport import http_route, socket_mode
@@ -70,12 +68,6 @@ def migrate(*, production: bool = typer.Option(default=False, help="Refuse SQLit
         needs_postgresql(settings, "migrate --production")
     migrations.upgrade(settings.database_url)
     typer.echo(f"The database is at {migrations.head()}.")
-
-
-def new_keys() -> None:
-    """Print a new master key and a new data key, as lines for the environment. Keep them outside the database."""
-    typer.echo(f"WAYMARK_MASTER_KEY={fresh_key()}")
-    typer.echo(f"WAYMARK_DATA_KEYS={Fernet.generate_key().decode()}")
 
 
 async def serve(settings: Settings, roles: Roles) -> None:

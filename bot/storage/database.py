@@ -33,7 +33,7 @@ class Database:
         """
         self.url = async_url(url)
         self._before_commit = before_commit
-        self._vault = vault
+        self.vault = vault
         file = sqlite_file(self.url)
         self._file_lock = FileLock(file) if file else None
         self._line = _Line() if file else None
@@ -94,7 +94,7 @@ class Database:
 
     def _opens(self, sealed: bytes) -> bool:
         try:
-            self._vault.open(sealed)
+            self.vault.open(sealed)
         except Unopened:
             return False
         return True

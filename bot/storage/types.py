@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -38,6 +39,10 @@ class Unopened(OurFault):
     """No data key opens this text. Check WAYMARK_DATA_KEYS."""
 
 
+NO_TIME = 0
+"""Fernet writes in the clear when something was sealed. Ours says this always, so nobody reads who wrote when."""
+
+
 class Vault:
     """Encrypts with the newest key, reads with any (MultiFernet): equal texts give different ciphertexts."""
 
@@ -46,15 +51,20 @@ class Vault:
         if not keys:
             raise SettingsProblem("WAYMARK_DATA_KEYS is empty. Put at least one data key there.")
         try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys])
+            self._keys = tuple(Fernet(key) for key in keys)
         except ValueError as wrong:
             raise SettingsProblem(
                 "A key in WAYMARK_DATA_KEYS is malformed. A data key is 32 random bytes in URL-safe base64."
             ) from wrong
+        self._fernet = MultiFernet(self._keys)
+
+    def __len__(self) -> int:
+        """How many keys there are."""
+        return len(self._keys)
 
     def seal(self, plain: str) -> bytes:
         """Encrypt a text."""
-        return self._fernet.encrypt(plain.encode())
+        return self._fernet.encrypt_at_time(plain.encode(), NO_TIME)
 
     def open(self, sealed: bytes) -> str:
         """Decrypt a text. Raises `Unopened` when no key fits."""
@@ -62,6 +72,18 @@ class Vault:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken as wrong:
             raise Unopened from wrong
+
+    def key_of(self, sealed: bytes) -> int | None:
+        """Find which key opens a text: 0 is the newest. None when no key does."""
+        for place, key in enumerate(self._keys):
+            with suppress(InvalidToken):
+                key.decrypt(sealed)
+                return place
+        return None
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether a text is sealed as it would be now: with the newest key, and without the moment."""
+        return self.key_of(sealed) == 0 and self._keys[0].extract_timestamp(sealed) == NO_TIME
 
 
 class Lost(dict[str, Any]):
