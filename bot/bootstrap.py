@@ -19,6 +19,7 @@ from bot.campaigns.runner import CampaignRunner
 from bot.campaigns.service import CampaignService
 from bot.campaigns.shelf import PackShelf
 from bot.campaigns.ticker import Ticker
+from bot.campaigns.unlinking import Unlinking
 from bot.campaigns.wizard import Wizard
 from bot.chores import Chore
 from bot.clock import Clocks
@@ -92,6 +93,7 @@ class Connected:
     presence: Presence
     tallies: Tallies
     catching_up: CatchingUp
+    unlinking: Unlinking
     app: App
 
 
@@ -233,6 +235,7 @@ def _wired(
         ),
         presence=presence,
         catching_up=catching_up,
+        unlinking=Unlinking(database),
         tallies=tallies,
         app=build_app(client, front, texts=core.texts, clock=clocks.campaign),
     )
@@ -280,6 +283,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
     memory = Memory(core.database, core.clocks.wire)
     watch = Watch(core.database, core.clocks, parts.workspace, core.settings.admins)
     return (
+        Chore("unlinked", timedelta(minutes=1), parts.unlinking.move),
         Chore("threads", timedelta(seconds=5), parts.catching_up.catch_up),
         Chore("memory", timedelta(minutes=10), memory.forget),
         Chore("calendars", timedelta(days=1), parts.editor.follow_calendars),

@@ -14,6 +14,7 @@ from bot.dialogues.events import BeatDue, Event
 from bot.errors import NotFound
 from bot.ids import delivery_id, planned_id, stand_in
 from bot.rewording import reword, show_offer, word_as_closed
+from bot.storage.errors import ChangedMeanwhile
 from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -112,6 +113,13 @@ class Carrier:
                 created_at=self._event.at,
             )
         )
+
+    async def keep_unlinked(self, effect: do.KeepUnlinked, _: Voice) -> None:
+        """Store an answer without its author. Raises `ChangedMeanwhile` when they sent two at once."""
+        if not await self._work.unlinked.spend(effect.token, effect.round_id):
+            raise ChangedMeanwhile
+        said = {"text": effect.text, "question": effect.question, "theme": effect.theme, "quotable": effect.quotable}
+        await self._work.unlinked.keep(effect.round_id, said)
 
     async def revise_answer(self, effect: do.ReviseAnswer, _: Voice) -> None:
         """Change an answer, and what repeats its words; those that had a name and lose it are repeated no more."""
@@ -215,6 +223,11 @@ class Carrier:
         person.nudges_stopped = effect.stopped
         person.snoozed_until = effect.snoozed_until
 
+    async def set_usual_mode(self, effect: do.SetUsualMode, _: Voice) -> None:
+        """Keep how a person's form starts."""
+        person = await self._work.people.ensure(self._event.workspace, effect.user)
+        person.usual_mode = effect.mode
+
     async def issue_digest(self, effect: do.IssueDigest, _: Voice) -> None:
         """Keep a digest's snapshot."""
         await self._work.digests.add(
@@ -248,6 +261,7 @@ CARRY: dict[type[do.Effect], Callable[[Carrier, Any, Voice], Awaitable[None]]] =
     do.Say: Carrier.say,
     do.Show: Carrier.show,
     do.KeepAnswer: Carrier.keep_answer,
+    do.KeepUnlinked: Carrier.keep_unlinked,
     do.ReviseAnswer: Carrier.revise_answer,
     do.RemoveAnswer: Carrier.remove_answer,
     do.KeepRating: Carrier.keep_rating,
@@ -260,6 +274,7 @@ CARRY: dict[type[do.Effect], Callable[[Carrier, Any, Voice], Awaitable[None]]] =
     do.FreezeFigures: Carrier.freeze_figures,
     do.CountContact: Carrier.count_contact,
     do.SetReminders: Carrier.set_reminders,
+    do.SetUsualMode: Carrier.set_usual_mode,
     do.IssueDigest: Carrier.issue_digest,
     do.RecordOffer: Carrier.record_offer,
 }

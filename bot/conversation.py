@@ -43,7 +43,8 @@ def turns() -> dict[type[ev.Event], Turn]:
         **dict.fromkeys(
             (ev.AnswerChanged, ev.AnswerWithdrawn, ev.FollowUpAnswered, ev.FollowUpSkipped), coaching.about_answer
         ),
-        **dict.fromkeys((ev.RemindersSnoozed, ev.RemindersStopped, ev.RemindersResumed, ev.DirectMessage), person.play),
+        **dict.fromkeys((ev.RemindersSnoozed, ev.RemindersStopped, ev.RemindersResumed), person.play),
+        **dict.fromkeys((ev.UsualModeChosen, ev.DirectMessage), person.play),
         ev.TalkOffered: review.play,
         ev.MembersSeen: members.seen,
         **dict.fromkeys(ev.BEATS.values(), week.play),

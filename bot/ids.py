@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from dataclasses import dataclass
+from hashlib import sha256
 
 _WAYMARK = uuid.UUID("6d1f3a5e-3c5b-5b8e-9f43-0a8c1f6d7e21")
 
@@ -20,6 +21,12 @@ class Codes:
     support: str
     taking_part: str
     talks: str
+    unlinked: str  # never stored: only what `spent_token` makes of it
+
+
+def spent_token(code: str, round_id: str) -> str:
+    """What is kept of somebody's having given their one Unlinked answer of a round; another for each round."""
+    return sha256(f"spent|{code}|{round_id}".encode()).hexdigest()
 
 
 def planned_id(*parts: object) -> str:

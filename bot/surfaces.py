@@ -30,6 +30,8 @@ class AnswerForm:
     themes: tuple[Choice, ...]
     open: bool
     mode: str = "confidential"
+    modes: tuple[str, ...] = ("named", "confidential")
+    not_unlinked: str = ""  # why it is not among them: closed, leader or spent; empty also where nobody would expect it
     answer_id: str | None = None
     question: str | None = None
     text: str = ""
@@ -54,6 +56,7 @@ class FollowUpForm:
     threshold: int
     open: bool = True
     thread_only: bool = False
+    leaders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ class MyData:
     traces: Traces = field(default_factory=Traces)
     zone: str = "UTC"
     controller: Controller = field(default_factory=Controller)
+    usual_mode: str = "confidential"
 
 
 @dataclass(frozen=True)
@@ -320,6 +324,7 @@ class Home:
     did: tuple[LeadersDid, ...] = ()
     first_digest: datetime | None = None  # when leaders hear for the first time
     reminders: Reminders | None = None  # None: nobody would remind them
+    usual_mode: str | None = None  # how their form starts; None: nobody asks them
     zone: str = "UTC"
     controller: Controller = field(default_factory=Controller)
 

@@ -22,7 +22,10 @@ class Reply(Act):
 
 @dataclass(frozen=True, kw_only=True)
 class PrivateAnswer(Act):
-    """Answer by the form. `question`: "headline", "first" (the first detailed question) or "to_leaders"."""
+    """Answer by the form; nothing comes after an `unlinked` one.
+
+    `question`: "headline", "first" (the first detailed question) or "to_leaders".
+    """
 
     text: str
     mode: str = "confidential"

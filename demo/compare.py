@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from bot.errors import there
 from bot.ids import Codes
 from bot.storage.models import Answer, Campaign, Round
+from bot.storage.repositories.unlinked import Group
 from bot.storage.unit_of_work import UnitOfWork
 from demo.record import Done, Record
 from demo.world import World
@@ -36,6 +37,7 @@ async def compare(stage: World, record: Record) -> Differences:
         rounds = await work.rounds.of_campaign(campaign.id)
         for round_ in rounds:
             await _compare_round(stage, work, campaign, round_, record, differences)
+        differences.count("unlinked answer", _unlinked_said(record), await _unlinked_held(work, campaign, rounds))
         await _compare_messages(stage, work, differences)
         await _compare_prompts(work, rounds, differences)
         await _compare_digests(stage, work, campaign, rounds, differences)
@@ -62,7 +64,7 @@ async def _compare_round(
         for (channel, week, user), done in record.done.items()
         if (channel, week) == (round_.channel, round_.week)
     }
-    codes = {user: stage.parts.core.identities.codes(campaign.salt or "", campaign.workspace, user) for user in doings}
+    codes = {user: stage.parts.core.identities.codes(campaign.salt, campaign.workspace, user) for user in doings}
     where = f"week {round_.week} {round_.channel}"
     answers = await work.answers.of_round(round_.id)
     differences.count(f"{where} answer", _said(doings, codes), Counter(_line(answer) for answer in answers))
@@ -109,10 +111,32 @@ def _said(doings: dict[str, Done], codes: dict[str, Codes]) -> Counter[str]:
             if text is not None:
                 said[f"named {user} {ts}: {text}"] += 1
         for mode, text in done.form:
-            if text is not None:
+            if text is not None and mode != "unlinked":
                 whose = user if mode == "named" else codes[user].answers[:8]
                 said[f"{mode} {whose} by form: {text}"] += 1
     return said
+
+
+def _unlinked_said(record: Record) -> Counter[str]:
+    """Every Unlinked answer, by week: nobody can tell afterwards in which team it was given."""
+    return Counter(
+        f"week {week}: {text}"
+        for (_, week, _), done in record.done.items()
+        for mode, text in done.form
+        if mode == "unlinked"
+    )
+
+
+async def _unlinked_held(work: UnitOfWork, campaign: Campaign, rounds: list[Round]) -> Counter[str]:
+    held: Counter[str] = Counter()
+    organisations = {team.organisation for team in await work.teams.of_campaign(campaign.id)}
+    for week in {round_.week for round_ in rounds}:
+        for organisation in organisations:
+            rows = await work.unlinked.of_group(Group(campaign.id, week, organisation))
+            held.update(f"week {week}: {row.body['text']}" for row in rows)
+    for round_ in rounds:
+        held.update(f"week {round_.week}: {said['text']}" for said in await work.unlinked.waiting(round_.id))
+    return held
 
 
 def _named_by_form(doings: dict[str, Done]) -> Counter[str]:

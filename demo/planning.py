@@ -31,6 +31,7 @@ def plan_week(team: CastTeam, words: Words, area: str, week: int, seed: int) -> 
     offers = tuple(OfferTalk(person=leader) for leader in team.leaders if dice.random() < 0.5)
     here = [person for person in team.people if week not in person.on_leave]
     acts = _second_thoughts(acts, here, lines, dice)
+    acts = _some_unlinked(acts, words.worrying.text, random.Random(f"unlinked/{seed}/{team.channel}/{week}"))  # noqa: S311
     reminded = [act for act in nudged if act is not None]
     last_call, late = _at_the_end(here, {act.person for act in (*acts, *reminded)}, lines, dice)
     there = {person.id for person in here}
@@ -152,6 +153,17 @@ def _at_the_end(
         tuple(Reply(person=person.id, text=lines.next("brief")) for person in on_time),
         tuple(Reply(person=person.id, text=lines.next("brief")) for person in too_late),
     )
+
+
+def _some_unlinked(acts: Sequence[Act], worrying: str, dice: random.Random) -> list[Act]:
+    """Now and then somebody wants no link at all. Its dice are its own, so that the rest of the story stays."""
+
+    def perhaps(act: Act) -> Act:
+        if not isinstance(act, PrivateAnswer) or act.mode == "named" or act.text == worrying or dice.random() >= 0.2:
+            return act
+        return replace(act, mode="unlinked", follow_up=None, changed_to=None, withdrawn=False)
+
+    return [perhaps(act) for act in acts]
 
 
 def _worrying(acts: list[Act], text: str) -> list[Act]:

@@ -84,6 +84,8 @@ class Player:
         await self._close(person)
         done.form.append([act.mode, act.text])
         done.rate(now=act.now, needed=act.needed, by="modal")
+        if act.mode == "unlinked":
+            return  # no receipt, and nothing to change
         receipt = await self._in_dm(person, "delete_answer", seen)
         if act.question != "to_leaders":
             await self._follow_up(person, act, seen, done)

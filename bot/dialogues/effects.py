@@ -90,6 +90,18 @@ class KeepAnswer(Effect):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeepUnlinked(Effect):
+    """Store an answer to which nothing leads, and spend the token that allows one a person and round."""
+
+    round_id: str
+    token: str
+    text: str
+    question: str
+    theme: str | None = None
+    quotable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviseAnswer(Effect):
     """Change a stored answer. Ignored where a newer `version_ts` is already there. None leaves a field as it is."""
 
@@ -211,6 +223,14 @@ class SetReminders(Effect):
     user: str
     stopped: bool = False
     snoozed_until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetUsualMode(Effect):
+    """Keep how a person's form starts."""
+
+    user: str
+    mode: str
 
 
 @dataclass(frozen=True, kw_only=True)

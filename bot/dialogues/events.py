@@ -92,7 +92,8 @@ class MembersSeen(Event):
 class AnswerGiven(Event):
     """The private answer form was sent. `id` is made from the view, so that a double tap is one answer.
 
-    `mode` is named or confidential; `question` a question's key, "headline" or "to_leaders"; ratings may be left out.
+    `mode` is named, confidential or unlinked (never unlinked where somebody comes back to an answer, as below);
+    `question` a question's key, "headline" or "to_leaders"; ratings may be left out.
     """
 
     round_id: str
@@ -158,6 +159,14 @@ class RemindersResumed(Event):
     """Reminders again, please."""
 
     user: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsualModeChosen(Event):
+    """Somebody chose how their form starts: named, confidential or unlinked."""
+
+    user: str
+    mode: str
 
 
 @dataclass(frozen=True, kw_only=True)

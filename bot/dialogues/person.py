@@ -4,7 +4,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.dialogues import effects as do
-from bot.dialogues.events import DirectMessage, RemindersResumed, RemindersSnoozed, RemindersStopped
+from bot.dialogues.coaching.unlinked import MODES, check_mode
+from bot.dialogues.events import (
+    DirectMessage,
+    RemindersResumed,
+    RemindersSnoozed,
+    RemindersStopped,
+    UsualModeChosen,
+)
 from bot.dialogues.machine import Dialogue, Rule
 from bot.insight.probes import is_worrying
 
@@ -52,6 +59,13 @@ def _resume(state: Reminders, event: RemindersResumed, scene: PersonScene) -> tu
     return _set("on", "reminders/resumed", state, scene, do.SetReminders(user=scene.user))
 
 
+def _usual_mode(state: Reminders, event: UsualModeChosen, scene: PersonScene) -> tuple[Reminders, Effects]:
+    """Start this person's form as they like it; each answer may still be given in another way."""
+    check_mode(event.mode, MODES)
+    said = do.Reply(utterance="mode/usual", facts={"mode": event.mode})
+    return state, (do.SetUsualMode(user=scene.user, mode=event.mode), said)
+
+
 def _typed(state: Reminders, event: DirectMessage, scene: PersonScene) -> tuple[Reminders, Effects]:
     """A typed DM is a Slack message, which owners may be able to export: say so once, and offer the form."""
     if event.text.strip().lower() in HELP_WORDS:
@@ -71,12 +85,13 @@ _STAGES = ("on", "snoozed", "stopped")
 
 PERSON: Dialogue[Reminders, PersonScene] = Dialogue(
     name="person",
-    about="Reminders on, snoozed or stopped; what is typed to the coach.",
+    about="Reminders on, snoozed or stopped; how the form starts; what is typed to the coach.",
     first="on",
     table={
         **{(stage, RemindersSnoozed): Rule(_snooze, ("snoozed",)) for stage in _STAGES},
         **{(stage, RemindersStopped): Rule(_stop, ("stopped",)) for stage in _STAGES},
         **{(stage, RemindersResumed): Rule(_resume, ("on",)) for stage in _STAGES},
+        **{(stage, UsualModeChosen): Rule(_usual_mode, (stage,)) for stage in _STAGES},
         **{(stage, DirectMessage): Rule(_typed, (stage,)) for stage in _STAGES},
     },
 )

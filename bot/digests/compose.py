@@ -6,7 +6,7 @@ threshold is in it anywhere, and nobody who did not answer. How much of it fits 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.digests.facts import Brief, CampaignWeek, OfferMade, Rollup, TeamWeek, by_name
@@ -42,16 +42,19 @@ def compose(
     others: Sequence[TeamWeek] = (),
     offers: Sequence[OfferMade] = (),
     still_waiting: int = 0,
+    unlinked: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """Compose the snapshot. `teams` are those the leader leads, `others` the campaign's other teams of the week.
 
     Teams still open are left out, and hold their organisation's sum back. `withheld` is True when no team of the
     leader's had enough people for figures; the digest then still has names, questions, and the agenda. `still_waiting`
     counts the questions of earlier digests about which no talk was offered; the last digest of a campaign says how many
-    are left, with its own.
+    are left, with its own. `unlinked` are questions without any link from an organisation's small teams.
     """
     own = by_name([team for team in teams if team.figures is not None])
-    brief = Brief(leader, campaign, own, _rollups(own, [*teams, *others], campaign.threshold), tuple(offers))
+    brief = Brief(
+        leader, campaign, own, _rollups(own, [*teams, *others], campaign.threshold, unlinked or {}), tuple(offers)
+    )
     made = {name: section(brief) for name, section in SECTIONS}
     is_last = campaign.week == campaign.weeks
     return {
@@ -76,8 +79,13 @@ def _put(questions: dict[str, Any] | None) -> int:
     return len(questions["put"]) + int(questions["more"]) if questions else 0
 
 
-def _rollups(own: Sequence[TeamWeek], everyone: Sequence[TeamWeek], threshold: int) -> tuple[Rollup, ...]:
+def _rollups(
+    own: Sequence[TeamWeek], everyone: Sequence[TeamWeek], threshold: int, unlinked: Mapping[str, Sequence[str]]
+) -> tuple[Rollup, ...]:
     """Roll up each organisation in which the leader has a team too small for figures of its own."""
     needed = sorted({team.organisation for team in own if not (team.figures or {})["enough"]}, key=str.casefold)
-    sums = (roll_up(name, [team for team in everyone if team.organisation == name], threshold) for name in needed)
+    sums = (
+        roll_up(name, [team for team in everyone if team.organisation == name], threshold, unlinked.get(name, ()))
+        for name in needed
+    )
     return tuple(rollup for rollup in sums if rollup is not None)

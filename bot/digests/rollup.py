@@ -17,9 +17,12 @@ from bot.insight.gaps import SHARED_BASES, figure, may_show, merge, whole
 from bot.insight.suppression import check_threshold, too_few
 
 
-def roll_up(organisation: str, teams: Sequence[TeamWeek], threshold: int) -> Rollup | None:
+def roll_up(
+    organisation: str, teams: Sequence[TeamWeek], threshold: int, unlinked: Sequence[str] = ()
+) -> Rollup | None:
     """Add up the teams of one organisation; None while one of them is still open, or where nothing may be shown.
 
+    `unlinked` are questions that were put without any link in its small teams.
     People in several teams might have been counted several times: so many more are needed everywhere.
     """
     check_threshold(threshold)
@@ -29,7 +32,7 @@ def roll_up(organisation: str, teams: Sequence[TeamWeek], threshold: int) -> Rol
     heard, all_teams = _heard(teams, threshold, needed)
     if heard is None:
         return None
-    return Rollup(organisation, heard, all_teams, _ratings(teams, needed), _questions(teams, needed))
+    return Rollup(organisation, heard, all_teams, _ratings(teams, needed), _questions(teams, needed, unlinked))
 
 
 def _heard(teams: Sequence[TeamWeek], threshold: int, needed: int) -> tuple[list[int | None] | None, bool]:
@@ -77,12 +80,13 @@ def _pools(teams: Sequence[TeamWeek], base: str) -> list[Any]:
     return [closed(team)["internal"]["ratings"][base] for team in teams]
 
 
-def _questions(teams: Sequence[TeamWeek], needed: int) -> tuple[Mapping[str, Any], ...] | None:
+def _questions(teams: Sequence[TeamWeek], needed: int, unlinked: Sequence[str]) -> tuple[Mapping[str, Any], ...] | None:
     """Release the questions that small teams hold back, once these teams together are large enough."""
     small = [team for team in teams if not closed(team)["enough"]]
     if _people(small) < needed:
         return None
-    held = (item for team in small for item in closed(team)["internal"]["held_questions"])
+    held = [item for team in small for item in closed(team)["internal"]["held_questions"]]
+    held += [{"text": text, "author": None, "key": ""} for text in unlinked]
     return tuple(sorted(held, key=itemgetter("text")))
 
 

@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.unlinked import CONFIDENTIAL, LINKED, MODES, why_not
+from bot.enquiries.own import usual_mode
 from bot.enquiries.reading import Reading
 from bot.errors import AskAgain, NotAllowed, NotFound
+from bot.ids import spent_token
 from bot.scenes.stage import Setting, is_own
 from bot.storage.models import Answer
 from bot.storage.unit_of_work import UnitOfWork
@@ -16,7 +19,18 @@ SCALES = ("now", "needed")
 async def answer_form(work: UnitOfWork, reading: Reading, round_id: str) -> AnswerForm:
     """The empty form of a round, with the ratings the reader gave already."""
     setting = await reading.setting(work, await reading.round(work, round_id))
-    return await _with_ratings(work, reading, setting, await _form(work, setting))
+    return await _with_ratings(work, reading, setting, await _with_modes(work, reading, setting))
+
+
+async def _with_modes(work: UnitOfWork, reading: Reading, setting: Setting) -> AnswerForm:
+    """The form with the ways to answer that are open to the reader, starting as they like it where that can be had."""
+    form = await _form(work, setting)
+    token = spent_token(reading.codes(setting.campaign).unlinked, setting.round.id)
+    spent = await work.unlinked.is_spent(token)
+    reason = why_not(is_open=form.open, leads=reading.user in setting.team.leaders, spent=spent)
+    modes = LINKED if reason else MODES
+    usual = await usual_mode(work, reading)
+    return replace(form, modes=modes, not_unlinked=reason, mode=usual if usual in modes else CONFIDENTIAL)
 
 
 async def change_form(work: UnitOfWork, reading: Reading, answer_id: str) -> AnswerForm:
@@ -52,6 +66,7 @@ async def follow_up_form(work: UnitOfWork, reading: Reading, answer_id: str) -> 
         threshold=setting.campaign.threshold,
         open=setting.round.state == "open",
         thread_only=setting.round.state != "open" or answer.mode != "named",  # apart from a Confidential answer
+        leaders=tuple(setting.team.leaders),
     )
 
 

@@ -3,7 +3,7 @@
 from bot.enquiries.campaigns import campaigns_now
 from bot.enquiries.health import health
 from bot.enquiries.leading import leading
-from bot.enquiries.own import own_answers, reminders
+from bot.enquiries.own import own_answers, reminders, usual_mode
 from bot.enquiries.reading import Reading
 from bot.enquiries.rounds import rounds_of
 from bot.enquiries.staff import campaigns_over, first_digest, leaders_did, staff_teams
@@ -34,6 +34,7 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool) -> Home:
         did=await leaders_did(work, teams),
         first_digest=await first_digest(work, teams),
         reminders=await reminders(work, reading, zone) if teams else None,
+        usual_mode=await usual_mode(work, reading) if teams else None,
         zone=zone,
         controller=reading.controller,
     )

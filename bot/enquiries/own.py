@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.unlinked import CONFIDENTIAL
 from bot.enquiries.reading import Reading
 from bot.enquiries.traces import traces
 from bot.scenes.stage import Setting
@@ -26,7 +27,14 @@ async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
         traces=await traces(work, reading, campaigns),
         zone=zone,
         controller=reading.controller,
+        usual_mode=await usual_mode(work, reading),
     )
+
+
+async def usual_mode(work: UnitOfWork, reading: Reading) -> str:
+    """How the reader's form starts: Confidential, unless they chose otherwise."""
+    person = await work.people.get(reading.workspace, reading.user)
+    return (person.usual_mode if person else None) or CONFIDENTIAL
 
 
 async def own_answers(work: UnitOfWork, reading: Reading, campaigns: list[Campaign]) -> tuple[OwnAnswer, ...]:

@@ -26,7 +26,7 @@ class Reading:
 
     def codes(self, campaign: Campaign) -> Codes:
         """The reader's own codes in a campaign."""
-        return self.identities.codes(campaign.salt or "", self.workspace, self.user)
+        return self.identities.codes(campaign.salt, self.workspace, self.user)
 
     def link(self, channel: str, ts: str | None) -> str | None:
         """The address of a message."""

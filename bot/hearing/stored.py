@@ -37,7 +37,7 @@ class StoredRound:
 
     def known(self, identities: Identities, people: Iterable[str]) -> dict[str, Known]:
         """Answers by where they stand, backed by those of `people` whose reactions are stored."""
-        salt = self.campaign.salt or ""
+        salt = self.campaign.salt
         coded = {identities.codes(salt, self.campaign.workspace, user).support: user for user in people}
         backed: dict[str, set[tuple[str, str]]] = {}
         for row in self.supports:
@@ -61,7 +61,7 @@ class StoredRound:
 
     def rated(self, identities: Identities, people: Iterable[str]) -> tuple[dict[str, int], frozenset[str]]:
         """Who of `people` rated by a reaction, and how; and who rated by a button or in the form."""
-        salt = self.campaign.salt or ""
+        salt = self.campaign.salt
         coded = {identities.codes(salt, self.campaign.workspace, user).ratings: user for user in people}
         now = [(coded[row.person_code], row) for row in self.ratings if row.scale == "now" and row.person_code in coded]
         by_reaction = {user: row.value for user, row in now if row.source == "reaction"}

@@ -27,12 +27,14 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
     Keys for showing: enough, heard (band), share, ratings ({base, now, needed, gap, split, agreed} or None), themes
     ([{key, title, people or None}]), named and leaders_named ([{author, text, channel, ts, support, question, key,
     follow_up, asked}]), questions ([{text, author or None, key}]; those put in confidence wait in `internal` while too
-    few people took part, and whether any wait is not for showing).
+    few people took part, and whether any wait is not for showing). Unlinked ones never wait here, where they would be a
+    small team's: they wait with those of its organisation, and come to `bot/digests/rollup.py` by themselves.
     """
     check_threshold(threshold)
     people = len(tally.people)
     enough = people >= threshold
-    asked, held = _questions(tally.questions, enough)
+    unlinked = [QuestionPut(text) for text in tally.unlinked_questions] if enough else []
+    asked, held = _questions([*tally.questions, *unlinked], enough)
     ratings = pool(tally.ratings)
     return {
         "shape": SHAPE,

@@ -70,6 +70,7 @@ class RoundTally:
     themes: tuple[ThemeTapped, ...] = ()
     named: tuple[NamedWords, ...] = ()
     questions: tuple[QuestionPut, ...] = ()
+    unlinked_questions: tuple[str, ...] = ()  # put without any link; where too few took part they stay out of figures
     leaders_named: tuple[NamedWords, ...] = ()
     theme_titles: Mapping[str, str] = field(default_factory=dict)
     team: str = ""

@@ -18,7 +18,7 @@ SLACK_IDS = frozenset({
     "actor", "author", "created_by", "leader", "leaders", "members", "recipient", "subject", "target", "user",
     "campaign_sketches.owner",
 })  # fmt: skip
-CODES = frozenset({"person_code", "subject_code"})
+CODES = frozenset({"person_code", "subject_code", "token"})
 UNTIL_DELETED = "until we delete it by hand"
 
 
@@ -34,11 +34,20 @@ class Group:
 
 GROUPS = (
     Group("what people wrote, and who may see their name", ("answers",)),
+    Group(
+        "words given Unlinked while their week is open, and a code for each person who has used that way this week",
+        ("unlinked_waiting", "spent_tokens"),
+        gone="the words leave this place when the week closes; the codes stay until we delete them by hand",
+    ),
+    Group(
+        "words given Unlinked once their week is closed, without a name, a code, a time or an order",
+        ("unlinked_answers",),
+    ),
     Group("ratings from 1 to 5", ("ratings",)),
     Group("reactions to what a colleague said by name", ("supports",)),
     Group("that somebody took part in a week, apart from what they said", ("participations",)),
     Group("how far the coach’s talk with somebody has come; no words", ("dialogue_states",)),
-    Group("who asked for no reminders", ("people",)),
+    Group("who asked for no reminders, and how somebody’s form starts", ("people",)),
     Group("which reminders a person was sent, and in which week", ("contacts",)),
     Group("teams: who is in them, who leads them", ("campaigns", "teams", "campaign_sketches")),
     Group("the weeks, and their figures as they stood at the close", ("rounds", "beats")),

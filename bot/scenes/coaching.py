@@ -7,7 +7,7 @@ from bot.dialogues.coaching.scene import TO_LEADERS, AnswerSeen, Coaching, Coach
 from bot.dialogues.coaching.table import COACHING
 from bot.dialogues.effects import Reply
 from bot.errors import NotAllowed, NotFound, NotYetKnown
-from bot.ids import Codes
+from bot.ids import Codes, spent_token
 from bot.insight.probes import ProbeOption
 from bot.scenes.stage import Setting, Stage, is_own
 from bot.storage.models import Answer, Delivery, Round
@@ -130,6 +130,10 @@ async def _turn(
 ) -> Replies:
     codes = stage.codes(setting, user)
     scene = _scene(stage, setting, user, codes, answer, on_prompt=on_prompt)
+    if isinstance(event, ev.AnswerGiven):
+        token = spent_token(codes.unlinked, setting.round.id)
+        spent = await stage.work.unlinked.is_spent(token)
+        scene = replace(scene, unlinked_token=token, unlinked_spent=spent)
     if isinstance(event, ev.ReplyPosted) and await _was_overdue(stage, setting, event):
         scene = replace(scene, overdue=True)
     key = f"coaching/{setting.round.id}/{codes.talks}"

@@ -1,7 +1,9 @@
 """Whose digest is due: a leader's is written when every team of theirs has closed the week, and once only."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.dialogues.week import LeaderDigest
 from bot.digests.compose import compose
 from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, TeamWeek
@@ -9,6 +11,7 @@ from bot.digests.waiting import count_waiting
 from bot.ids import planned_id
 from bot.scenes.stage import Setting, Stage
 from bot.storage.models import Round, Team
+from bot.storage.repositories.unlinked import Group
 
 
 async def digests_due(stage: Stage, setting: Setting, now: datetime) -> tuple[LeaderDigest, ...]:
@@ -56,6 +59,7 @@ async def _written(
         others=[_team_week(stage, team, rounds[team.id], leader) for team in asked if leader not in team.leaders],
         offers=await _offers(stage, setting, leader),
         still_waiting=await _still_waiting(stage, setting, leader),
+        unlinked=await _unlinked(stage, setting, {team.organisation for team in asked if leader in team.leaders}),
     )
     return LeaderDigest(digest_id, leader, withheld=snapshot["withheld"], snapshot=snapshot)
 
@@ -76,6 +80,15 @@ def _team_week(stage: Stage, team: Team, round_: Round, leader: str) -> TeamWeek
         may_read_thread=leader in team.members,
         members=tuple(team.staff),
     )
+
+
+async def _unlinked(stage: Stage, setting: Setting, organisations: Collection[str]) -> dict[str, list[str]]:
+    """Questions that were put without any link in small teams, by organisation."""
+    found = {}
+    for name in organisations:
+        said = await stage.work.unlinked.withheld(Group(setting.campaign.id, setting.round.week, name))
+        found[name] = [one["text"] for one in said if one["question"] == TO_LEADERS]
+    return found
 
 
 async def _still_waiting(stage: Stage, setting: Setting, leader: str) -> int:

@@ -10,7 +10,10 @@ from bot.scenes.stage import Stage
 
 async def play(stage: Stage, event: ev.Event) -> tuple[Reply, ...]:
     """One turn with a person, with the question that is open for them if there is one."""
-    assert isinstance(event, ev.RemindersSnoozed | ev.RemindersStopped | ev.RemindersResumed | ev.DirectMessage)  # noqa: S101
+    assert isinstance(  # noqa: S101
+        event,
+        ev.RemindersSnoozed | ev.RemindersStopped | ev.RemindersResumed | ev.UsualModeChosen | ev.DirectMessage,
+    )
     scene = PersonScene(event.user, None, None, stage.support_route, controller=asdict(stage.controller))
     setting = None
     for team in await stage.work.teams.with_member(event.workspace, event.user):

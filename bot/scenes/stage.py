@@ -86,7 +86,7 @@ class Stage:
 
     def codes(self, setting: Setting, user: str) -> Codes:
         """A person's codes in this campaign; without the salt (destroyed on purpose) everyone is a stranger."""
-        return self.identities.codes(setting.campaign.salt or "", setting.campaign.workspace, user)
+        return self.identities.codes(setting.campaign.salt, setting.campaign.workspace, user)
 
     def link(self, channel: str, ts: str | None) -> str | None:
         """The address of a message, in the form Slack gives it."""

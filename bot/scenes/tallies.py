@@ -1,14 +1,17 @@
 """Counting a round once, at its close: from rows to the pure tally, and from the tally to frozen figures."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Literal
 
 from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.dialogues.effects import Facts
+from bot.ids import spent_token
 from bot.insight.figures import freeze
 from bot.insight.tally import NamedWords, QuestionPut, RatingGiven, RoundTally, ThemeTapped
 from bot.scenes.stage import Setting, Stage
 from bot.storage.models import Answer, Rating
+from bot.storage.repositories.unlinked import Body
 
 
 async def tally_of(stage: Stage, setting: Setting) -> Facts:
@@ -18,17 +21,19 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
     ratings = [r for r in await stage.work.ratings.of_round(setting.round.id) if not (r.late or r.by_leader)]
     words = {answer.id: answer for answer in answers if answer.mode == "named" and answer.question != TO_LEADERS}
     placed = await _placed(stage, setting, list(words.values()))
+    unlinked = await stage.work.unlinked.waiting(setting.round.id)
     tally = RoundTally(
         members=len(setting.team.staff),
         people=frozenset(await stage.work.participations.codes(setting.round.id)),
         ratings=tuple(_given(r) for r in ratings),
-        themes=tuple(ThemeTapped(_code(stage, setting, a), a.theme) for a in staff if a.theme),
+        themes=await _themes(stage, setting, staff, unlinked),
         named=tuple(word for key, word in placed.items() if not words[key].by_leader),
         questions=tuple(
             QuestionPut(a.text or "", a.author if a.mode == "named" else None, key=a.id)
             for a in staff
             if a.question == TO_LEADERS
         ),
+        unlinked_questions=tuple(said["text"] for said in unlinked if said["question"] == TO_LEADERS),
         leaders_named=tuple(word for key, word in placed.items() if words[key].by_leader),
         theme_titles={theme.key: theme.title for theme in setting.area.themes},
         team=setting.team.name,
@@ -37,6 +42,31 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
         week=setting.round.week,
     )
     return freeze(tally, setting.campaign.threshold)
+
+
+async def _themes(
+    stage: Stage, setting: Setting, staff: list[Answer], unlinked: Sequence[Body]
+) -> tuple[ThemeTapped, ...]:
+    """Who chose which theme. An Unlinked answer is one person's, nobody knows whose; so it must be nobody else's too.
+
+    Who gave one (their token is spent) counts for the theme of that one alone: else the same person might stand in a
+    figure twice, and four people pass for five. Where a token is of somebody who is not in the team any more, whoever
+    else is not in it does not count either.
+    """
+    linked = [ThemeTapped(_code(stage, setting, a), a.theme) for a in staff if a.theme]
+    apart = [ThemeTapped(f"unlinked/{place}", said["theme"]) for place, said in enumerate(unlinked) if said["theme"]]
+    if not apart:
+        return tuple(linked)
+    spent = await stage.work.unlinked.spent(setting.round.id)
+    known = {*setting.team.staff, *(a.author for a in staff if a.author)}
+    tokens = {
+        codes.answers: spent_token(codes.unlinked, setting.round.id)
+        for codes in (stage.codes(setting, user) for user in known)
+    }
+    strangers_count = spent <= set(tokens.values())
+    others = {tap.person for tap in linked if tap.person not in tokens}
+    alone = {code for code, token in tokens.items() if token not in spent} | (others if strangers_count else set())
+    return (*(tap for tap in linked if tap.person in alone), *apart)
 
 
 def _code(stage: Stage, setting: Setting, answer: Answer) -> str:

@@ -31,7 +31,8 @@ async def conversed(act: Act) -> Answer:
         return {}
     outcome = await act.edge.core.conversation.handle(event)
     if not outcome.replies:
-        return instead(said_view(act.edge.words("answer/saved_before"), act.edge.voice()))
+        before = act.edge.words("answer/saved_before", {"mode": getattr(event, "mode", "")})
+        return instead(said_view(before, act.edge.voice()))
     return instead(said_view(act.edge.reply(outcome.replies[0]), act.edge.voice()))
 
 

@@ -19,8 +19,8 @@ from bot.storage.engines import READER, begin_with
 from bot.storage.errors import DRIVER_ERRORS, in_our_words
 from bot.storage.file_lock import FileLock
 from bot.storage.migrate import current, head
-from bot.storage.models import Base
 from bot.storage.types import Sealed
+from bot.storage.unlinked_models import METADATA
 
 AT_ONCE = 500  # rows
 
@@ -115,7 +115,7 @@ def _digest(batches: Iterable[Sequence[dict[str, Any]]]) -> tuple[int, int]:
 def _plain_tables() -> list[Table]:
     """Our tables in the order in which rows may refer to each other, with what is sealed as the bytes that it is."""
     plain = MetaData()
-    for table in Base.metadata.sorted_tables:
+    for table in METADATA.sorted_tables:
         Table(table.name, plain, *(Column(column.name, _plain(column.type)) for column in table.columns))
     return list(plain.tables.values())
 

@@ -7,13 +7,14 @@ the order they came; readings run beside them on connections that cannot write.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any, cast
 
 from sqlalchemy import LargeBinary, select, text, type_coerce
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.errors import OurFault, SettingsProblem
 from bot.storage.addresses import async_url, make_folder, sqlite_file
-from bot.storage.engines import reading_engine, writing_engine
+from bot.storage.engines import EMPTY_LOG, reading_engine, writing_engine
 from bot.storage.errors import DRIVER_ERRORS, in_our_words
 from bot.storage.file_lock import FileLock
 from bot.storage.models import Campaign, Delivery
@@ -77,6 +78,23 @@ class Database:
         async with self.reading() as work:
             await work.session.execute(text("SELECT 1"))
 
+    async def wipe(self, *tables: str) -> None:
+        """Have the database forget what was deleted from these tables, as far as it can.
+
+        SQLite: deleted bytes are overwritten at once (`secure_delete`); here the write-ahead log, which still holds
+        them, is written back and emptied. PostgreSQL: dead rows are removed. Both may leave something for the next
+        time, while somebody else is reading; older copies of the database nobody can reach from here.
+        """
+        if self._line is None:
+            async with _our_words(), self.engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.execute(text(f"VACUUM {', '.join(tables)}"))
+            return
+        async with self._line.turn(), _our_words(), self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()  # no transaction has begun: in one the log could not be emptied
+            for statement in EMPTY_LOG:  # and no reader is waited for while writers wait for us
+                await cast("Any", raw.driver_connection).execute_fetchall(statement)
+
     async def check_keys(self) -> None:
         """Look whether the data keys open what is stored. Raises `SettingsProblem` when they open nothing of it.
 
@@ -128,13 +146,19 @@ class _Line:
 
 
 @asynccontextmanager
-async def _session(engine: AsyncEngine, *, autoflush: bool = True) -> AsyncIterator[AsyncSession]:
-    """A session whose driver errors come out in our words, and which always ends in a rollback or a commit."""
+async def _our_words() -> AsyncIterator[None]:
+    """Driver errors come out in our words."""
     try:
-        async with AsyncSession(engine, expire_on_commit=False, autoflush=autoflush) as session:
-            yield session
+        yield
     except DRIVER_ERRORS as error:
         meaning = in_our_words(error)
         if meaning is None:
             raise
         raise meaning from error
+
+
+@asynccontextmanager
+async def _session(engine: AsyncEngine, *, autoflush: bool = True) -> AsyncIterator[AsyncSession]:
+    """A session whose driver errors come out in our words, and which always ends in a rollback or a commit."""
+    async with _our_words(), AsyncSession(engine, expire_on_commit=False, autoflush=autoflush) as session:
+        yield session

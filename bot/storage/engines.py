@@ -2,7 +2,8 @@
 
 SQLite: one writing connection that begins with BEGIN IMMEDIATE (a deferred transaction that turns into a writer fails
 with "database is locked" whatever its timeout), synchronous=FULL (an answer that was acknowledged survives a power
-cut), and readers that cannot write. PostgreSQL: psycopg 3, one pool; reads are read-only snapshots of one moment.
+cut), and readers that cannot write. What is deleted is overwritten in the file (secure_delete). PostgreSQL: psycopg 3,
+one pool; reads are read-only snapshots of one moment.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ from sqlalchemy.util.concurrency import in_greenlet
 
 BUSY_SECONDS = 30
 _ALWAYS = (f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}", "PRAGMA foreign_keys = ON")
-WRITER = (*_ALWAYS, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+WRITER = (*_ALWAYS, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON")
+EMPTY_LOG = ("PRAGMA busy_timeout = 50", "PRAGMA wal_checkpoint(TRUNCATE)", _ALWAYS[0])
 READER = (*_ALWAYS, "PRAGMA query_only = ON")
 
 

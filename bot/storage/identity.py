@@ -36,9 +36,12 @@ class Identities:
         """A new campaign's salt: 64 hex characters that nobody can guess."""
         return secrets.token_hex(32)
 
-    def codes(self, salt: str, workspace: str, user: str) -> Codes:
-        """HMAC-SHA256 of the kind of row, workspace and user under the campaign's key: 64 hex characters each."""
-        key = self._campaign_key(salt)
+    def codes(self, salt: str | None, workspace: str, user: str) -> Codes:
+        """HMAC-SHA256 of the kind of row, workspace and user under the campaign's key: 64 hex characters each.
+
+        Without a salt, because it was destroyed on purpose, everybody is a stranger, and a new one each time.
+        """
+        key = self._campaign_key(salt) if salt else secrets.token_bytes(32)
         kinds = (field.name for field in fields(Codes))
         return Codes(
             **{kind: hmac.new(key, f"{kind}|{workspace}|{user}".encode(), sha256).hexdigest() for kind in kinds}

@@ -21,8 +21,8 @@ from sqlalchemy.pool import NullPool
 from bot.storage.addresses import make_folder, sqlite_file, sync_url
 from bot.storage.engines import WRITER, begin_with
 from bot.storage.errors import DRIVER_ERRORS, in_our_words
-from bot.storage.models import Base
 from bot.storage.types import Sealed, UtcDateTime
+from bot.storage.unlinked_models import METADATA
 
 SCRIPTS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 4_931_270_118  # any number, the same for every Waymark: PostgreSQL keeps one migration at a time
@@ -82,7 +82,7 @@ def draft(url: str, message: str) -> Path:
 def _run(connection: Connection, scripts: ScriptDirectory, step: Callable[[Any, MigrationContext], list[Any]]) -> None:
     with EnvironmentContext(_config(), scripts, fn=step) as environment:
         environment.configure(
-            connection=connection, target_metadata=Base.metadata, render_item=_plain_type, transactional_ddl=True,
+            connection=connection, target_metadata=METADATA, render_item=_plain_type, transactional_ddl=True,
             include_name=is_ours,
         )  # fmt: skip
         environment.run_migrations()

@@ -240,7 +240,7 @@ class DialogueState(Base):
 
 
 class Person(Base):
-    """What a person has asked of the coach: snooze, stop. Nothing about what they said."""
+    """What a person has asked of the coach: snooze, stop, how their form starts. Nothing about what they said."""
 
     __tablename__ = "people"
 
@@ -248,6 +248,7 @@ class Person(Base):
     user: Mapped[str] = mapped_column(String(32), primary_key=True)
     nudges_stopped: Mapped[bool] = mapped_column(default=False)
     snoozed_until: Mapped[datetime | None]
+    usual_mode: Mapped[str | None] = mapped_column(String(16))  # None: they never chose one
 
 
 class Contact(Base):

@@ -13,8 +13,8 @@ from itertools import accumulate
 from sqlalchemy import ColumnElement, LargeBinary, Table, bindparam, select, type_coerce, update
 
 from bot.storage.database import Database
-from bot.storage.models import Base
 from bot.storage.types import Sealed
+from bot.storage.unlinked_models import METADATA
 
 AT_ONCE = 50  # rows
 MOST_BYTES = 200_000  # sealed bytes in one transaction: no writer may hold the others up for 100 ms
@@ -65,7 +65,7 @@ def sealed_columns() -> tuple[SealedColumn, ...]:
     """Every sealed column of every table."""
     return tuple(
         SealedColumn(table, column.name)
-        for table in Base.metadata.sorted_tables
+        for table in METADATA.sorted_tables
         for column in table.columns
         if isinstance(column.type, Sealed)
     )

@@ -25,6 +25,7 @@ from bot.storage.repositories.seen import Seen
 from bot.storage.repositories.sketches import Sketches
 from bot.storage.repositories.supports import Supports
 from bot.storage.repositories.teams import Teams
+from bot.storage.repositories.unlinked import Unlinked
 from bot.storage.wakes import Touched
 
 BeforeCommit = Callable[["UnitOfWork"], Awaitable[None]]
@@ -54,6 +55,7 @@ class UnitOfWork:
         self.rounds = Rounds(session)
         self.beats = Beats(session)
         self.answers = Answers(session)
+        self.unlinked = Unlinked(session)
         self.ratings = Ratings(session)
         self.supports = Supports(session)
         self.participations = Participations(session)

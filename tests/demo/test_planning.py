@@ -80,7 +80,9 @@ def test_what_a_week_holds_over_time(cast: Cast, words: Words) -> None:
     assert any(act.deleted for act in replies)
     assert any(act.changed_to and not act.withdrawn for act in private)
     assert any(act.withdrawn for act in private)
-    assert {act.mode for act in private} == {"named", "confidential"}
+    assert {act.mode for act in private} == {"named", "confidential", "unlinked"}
+    apart = [act for act in private if act.mode == "unlinked"]
+    assert not [act for act in apart if act.follow_up or act.changed_to or act.withdrawn]
     assert any(act.removed for act in acts if isinstance(act, React))
     assert any(act.removed for act in acts if isinstance(act, Support))
     assert all(1 <= act.now <= 5 and 1 <= act.needed <= 5 for act in acts if isinstance(act, Rate))

@@ -53,7 +53,7 @@ def coaching_scene(**changes: Any) -> CoachingScene:
         "week": 1,
         "open": True,
         "by_leader": False,
-        "codes": Codes("u1-answers", "u1-ratings", "u1-support", "u1-taking-part", "u1-talks"),
+        "codes": Codes("u1-answers", "u1-ratings", "u1-support", "u1-taking-part", "u1-talks", "u1-unlinked"),
         "user": "U1",
         "threshold": 5,
         "questions": {"headline": "Do residents come first?", "residents.needs": "Knowing what people need"},

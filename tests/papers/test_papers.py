@@ -16,13 +16,13 @@ from bot.campaigns.plan import USUAL_THRESHOLD
 from bot.cli import build
 from bot.content.readability import grade
 from bot.content.texts import Texts
+from bot.dialogues.coaching.unlinked import MODES
 from bot.papers.facts import facts_of
 from bot.papers.kept import CODES, GROUPS, SLACK_IDS, UNTIL_DELETED, kept
 from bot.papers.powers import POWERS, ROLES, SCOPES
 from bot.papers.writing import PAPERS, write
 from bot.roles import ALLOWED, Permission, Role
 from bot.settings import ROOT, Settings
-from bot.slack.views.answer import MODES
 from bot.storage.models import Base
 
 SETTINGS = Settings(
@@ -38,7 +38,7 @@ NOT_PERSONAL = {
     "answers.by_leader", "ratings.by_leader", "participations.by_leader",  # whether, not who
     "deliveries.owner",  # a process
 }  # fmt: skip
-KEEPS_OR_BRINGS = {"threads", "calendars", "watch"}
+KEEPS_OR_BRINGS = {"threads", "calendars", "watch", "unlinked"}
 FORGETS = {"memory": "seen_events"}
 
 

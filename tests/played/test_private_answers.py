@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from bot.health.metrics import Figures
+from bot.health.vitals import take_vitals
 from tests.played.reading import actions_of, alone, chosen_in, options_of, said
 from tests.played.stage import Stage
 
@@ -174,3 +181,44 @@ async def test_words_typed_to_the_coach(housing: Stage) -> None:
     assert "export" not in second
     assert [answer.text for answer in await housing.answers()] == ["The rota."]
     assert "To answer" in await amina.types("help")
+
+
+async def test_an_unlinked_answer_leaves_nothing_in_slack_logs_or_metrics(
+    housing: Stage, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The form's own page is its receipt; nobody is written to, and the next form says why it offers no second one."""
+    words = "Nobody dares to say that the van is sold."
+    amina, ben = housing.people("amina", "ben")
+    before = len(housing.workspace.messages.everything(housing.channel()))
+    result = await amina.answers_privately(words, mode="unlinked", now=2, needed=5)
+    assert result.kind == "updated"
+    assert "We keep no link to you. You cannot change, export or delete this later" in said(result.view)
+    assert amina.dm(action="delete_answer") is None
+    assert amina.dm(action="followup_reply") is None
+    assert len(housing.workspace.messages.everything(housing.channel())) == before
+    form = await amina.opens(housing.prompt(), "answer_privately")
+    assert options_of(form, "mode") == ["named", "confidential"]
+    assert "You have given your Unlinked answer for this week" in said(form)
+    await amina.leaves()
+    await ben.answers_privately("In confidence.")
+    assert [answer.mode for answer in await housing.answers()] == ["confidential"]
+    core = housing.parts.core
+    page = Figures(CollectorRegistry()).text(await take_vitals(core.database, core.clocks), [])
+    told = page.decode() + "".join(capfd.readouterr())
+    assert "van is sold" not in told
+    assert amina.id not in told
+    assert "van is sold" not in json.dumps([row.facts for row in await housing.deliveries()])
+
+
+async def test_a_form_starts_as_chosen_at_home(housing: Stage) -> None:
+    """Somebody who chooses Unlinked in the Home tab finds it chosen in the next form, and nobody else does."""
+    amina, ben = housing.people("amina", "ben")
+    assert "Your form starts with:* Confidential" in await amina.looks_at_home()
+    await amina.hands.click_home("usual_mode", selected="unlinked")
+    await housing.settles()
+    await amina.leaves()
+    assert "Your form starts with:* Unlinked" in await amina.looks_at_home()
+    for person, mode in ((amina, "unlinked"), (ben, "confidential")):
+        form = await person.opens(housing.prompt(), "answer_privately")
+        assert chosen_in(form, "mode") == mode
+        await person.leaves()

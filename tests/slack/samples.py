@@ -55,6 +55,7 @@ PLAIN: dict[str, Facts] = {
         ],
         "closes_at": CLOSES,
     },
+    "mode/usual": {"mode": "unlinked"},
     "nudge": {
         "round_id": PROMPT["round_id"],
         "team": "Repairs",

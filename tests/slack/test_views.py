@@ -31,6 +31,7 @@ CONFIDENTIAL = (
     "Leaders do not see your name. We keep a coded link so that you can change or delete this; "
     "the person who holds the key could find it."
 )
+UNLINKED = "We keep no link to you. You cannot change, export or delete this later, and nobody can reply to you."
 STOPPED = Reminders("stopped")
 
 
@@ -76,10 +77,61 @@ def test_the_answer_form_tells_who_sees_what_before_anyone_chooses(voice: Voice)
     said = words_of(drawn)
     assert f"*Named:* {NAMED}" in said
     assert f"*Confidential:* {CONFIDENTIAL}" in said
+    assert UNLINKED not in said
+    assert "*Who reads it:* <@U0LEAD001>, <@U0LEAD002>." in said
     assert "only when 5 or more people take part" in said
+    assert "Taking part is your choice." in said
     assert "Please do not name people or describe anyone’s health." in said
     order = [block.get("block_id") for block in drawn["blocks"]]
     assert order.index("mode") > next(i for i, block in enumerate(drawn["blocks"]) if "coded link" in str(block))
+
+
+def test_unlinked_is_offered_with_its_promise_and_its_limits(voice: Voice) -> None:
+    """Where it can be had its promise stands word for word, with what is still kept, in every form that offers it."""
+    form = replace(facts.ANSWER_FORM, modes=("named", "confidential", "unlinked"))
+    for drawn in (fits(answer_view(form, voice)), fits(ask_view(form, voice))):
+        said = words_of(drawn)
+        assert f"*Unlinked:* {UNLINKED}" in said
+        assert "Until the week closes, whoever runs my database could still find" in said
+        options = [option["value"] for option in field(drawn, "mode")["element"]["options"]]
+        assert options == ["named", "confidential", "unlinked"]
+        assert field(drawn, "mode")["element"]["initial_option"]["value"] == "confidential"
+        assert grade(re.sub(r"<@\w+>", "Ann", said)) <= 8
+    assert "your two numbers keep a coded link" in words_of(fits(answer_view(form, voice)))
+    chosen = fits(answer_view(replace(form, mode="unlinked"), voice))
+    assert field(chosen, "mode")["element"]["initial_option"]["value"] == "unlinked"
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("spent", "I take one from each person"), ("leader", "it would point to you"), ("closed", "a week that is open")],
+)
+def test_where_unlinked_is_missing_the_form_says_why(voice: Voice, reason: str, said: str) -> None:
+    """Nobody looks for a choice in vain: after one's own, as a leader, and once the week is closed."""
+    drawn = words_of(fits(answer_view(replace(facts.ANSWER_FORM, not_unlinked=reason), voice)))
+    assert said in drawn
+    assert UNLINKED not in drawn
+
+
+def test_a_form_that_comes_back_to_an_answer_does_not_offer_unlinked(voice: Voice) -> None:
+    """A change and a follow-up need a link, so they offer the two ways that have one."""
+    for drawn in (fits(change_view(facts.CHANGE_FORM, voice)), fits(follow_up_view(facts.FOLLOW_UP_FORM, voice))):
+        assert [one["value"] for one in field(drawn, "mode")["element"]["options"]] == ["named", "confidential"]
+        assert "nlinked" not in words_of(drawn)
+
+
+def test_how_the_form_starts_can_be_chosen_at_home_and_in_own_data(voice: Voice) -> None:
+    """Both show it with the three ways to choose from; who is asked nothing has nothing to choose."""
+    home = replace(facts.MEMBER, usual_mode="unlinked")
+    for drawn in (
+        fits(home_view(home, voice)),
+        fits(my_data_view(replace(facts.MY_DATA, usual_mode="unlinked"), voice)),
+    ):
+        assert "*Your form starts with:* Unlinked." in words_of(drawn)
+        chooser = next(e for b in drawn["blocks"] for e in b.get("elements", []) if e.get("action_id") == "usual_mode")
+        assert [option["value"] for option in chooser["options"]] == ["named", "confidential", "unlinked"]
+        assert chooser["initial_option"]["value"] == "unlinked"
+    assert "usual_mode" not in actions_of(fits(home_view(facts.NEWCOMER, voice)))
 
 
 def test_the_answer_form_has_the_agreed_fields(voice: Voice) -> None:
@@ -195,7 +247,8 @@ def test_own_data_is_whole_and_can_be_changed(voice: Voice) -> None:
     assert "&lt;!channel&gt;" in words_of(drawn)
     assert "Open it in the thread" in words_of(drawn)
     assert "A clear vision, now: 2" in words_of(drawn)
-    assert actions_of(drawn) == ["change_answer", "delete_answer", "snooze_reminders", "stop_reminders"]
+    reminders = ["snooze_reminders", "stop_reminders"]
+    assert actions_of(drawn) == ["change_answer", "delete_answer", *reminders, "usual_mode"]
 
 
 def test_own_data_says_what_else_is_kept(voice: Voice) -> None:
@@ -221,7 +274,7 @@ def test_own_data_comes_in_pages(voice: Voice) -> None:
     assert f"{PER_PAGE + 3} more answers follow" in words_of(first)
     assert actions_of(first)[-1] == "open_my_data"
     assert first["blocks"][-1]["elements"][0]["value"] == str(PER_PAGE)
-    assert actions_of(last)[-1] == "resume_reminders"
+    assert actions_of(last)[-2:] == ["resume_reminders", "usual_mode"]
     assert "And 30 more." in words_of(last)
 
 

@@ -35,7 +35,7 @@ def test_no_code_of_a_person_leads_to_another() -> None:
 def test_no_two_people_share_a_code(people: set[tuple[str, str]]) -> None:
     """Different people, and the same user id in different workspaces, have different codes."""
     identities = Identities(MASTER)
-    assert len({code for person in people for code in astuple(identities.codes("salt", *person))}) == 5 * len(people)
+    assert len({code for person in people for code in astuple(identities.codes("salt", *person))}) == 6 * len(people)
 
 
 def test_a_code_does_not_follow_a_person_to_another_campaign() -> None:

@@ -15,6 +15,7 @@ from bot.dialogues.coaching.scene import (
     saved,
     took_part,
 )
+from bot.dialogues.coaching.unlinked import check_mode
 from bot.dialogues.events import FollowUpAnswered, FollowUpSkipped
 from bot.errors import AskAgain, NotAllowed
 from bot.ids import planned_id
@@ -32,6 +33,7 @@ def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: Coaching
         raise NotAllowed("Only the person who was asked can answer this.")
     if not event.text.strip():
         raise AskAgain("Please write a few words, or close this without sending.")
+    check_mode(event.mode)
     answer_id = planned_id("answer", event.workspace, event.id)
     keep = do.KeepAnswer(
         answer_id=answer_id,

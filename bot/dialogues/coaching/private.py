@@ -14,13 +14,14 @@ from bot.dialogues.coaching.scene import (
     begun,
     follow_up_facts,
     follow_up_key,
+    form_ratings,
     named_facts,
     post_for_author,
-    rate,
     receipt_key,
     saved,
     took_part,
 )
+from bot.dialogues.coaching.unlinked import MODES, UNLINKED, check_mode, unlinked_given
 from bot.dialogues.events import AnswerChanged, AnswerGiven, AnswerWithdrawn
 from bot.errors import AskAgain, NotAllowed
 from bot.ids import planned_id
@@ -30,11 +31,6 @@ def _quotable(event: AnswerGiven) -> bool:
     """Whether Confidential words may be quoted. Named ones are shown with their name anyway: no tick is kept of them,
     so that nobody who turns Confidential later has agreed to anything by it."""
     return event.quotable and event.mode != "named"
-
-
-def _form_ratings(event: AnswerGiven, scene: CoachingScene) -> Effects:
-    given = {"now": event.now, "needed": event.needed}
-    return tuple(rate(scene, scale, value, "modal") for scale, value in given.items() if value is not None)
 
 
 def _reach_of_change(event: AnswerChanged, scene: CoachingScene, answer: AnswerSeen) -> Reach:
@@ -79,11 +75,17 @@ def _keep_given(event: AnswerGiven, scene: CoachingScene, answer_id: str) -> do.
 
 
 def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> tuple[Coaching, Effects]:
-    """Keep a private answer, write its receipt, and ask the one follow-up. Raises `AskAgain` for an empty text."""
+    """Keep a private answer, write its receipt, and ask the one follow-up; an Unlinked one gets neither.
+
+    Raises `AskAgain` for an empty text or a mode that cannot be had.
+    """
     if not event.text.strip():
         raise AskAgain("Please write a few words before you send this.")
+    check_mode(event.mode, MODES)
+    if event.mode == UNLINKED:
+        return unlinked_given(state, event, scene)
     answer_id, reach = planned_id("answer", event.workspace, event.id), Reach(scene.late, scene.late)
-    stored: Effects = (_keep_given(event, scene, answer_id), *_form_ratings(event, scene), took_part(scene))
+    stored: Effects = (_keep_given(event, scene, answer_id), *form_ratings(event, scene), took_part(scene))
     posted: Effects = ()
     asked: Effects = ()
     if event.mode == "named":
@@ -147,6 +149,7 @@ def answer_changed(state: Coaching, event: AnswerChanged, scene: CoachingScene) 
     answer = _own(scene)
     if not event.text.strip():
         raise AskAgain("Please write a few words, or delete the answer from its receipt.")
+    check_mode(event.mode)
     revise = do.ReviseAnswer(
         answer_id=answer.id,
         text=event.text,
@@ -165,7 +168,7 @@ def answer_changed(state: Coaching, event: AnswerChanged, scene: CoachingScene) 
     )
     state, moved = _mode_moved(state, event, scene, answer)
     said = saved(scene, event.mode, reach, event.question, receipt=not answer.follow_up)
-    return state, (revise, *_form_ratings(event, scene), *moved, receipt, said)
+    return state, (revise, *form_ratings(event, scene), *moved, receipt, said)
 
 
 def answer_withdrawn(state: Coaching, event: AnswerWithdrawn, scene: CoachingScene) -> tuple[Coaching, Effects]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.dialogues import effects as do
+from bot.dialogues.events import AnswerGiven
 from bot.dialogues.week import prompt_key
 from bot.ids import Codes
 from bot.insight.probes import ProbeOption
@@ -71,6 +72,8 @@ class CoachingScene:
     neutral_probe: ProbeOption
     support_route: str
     overdue: bool = False  # read back, and written after the week should have closed
+    unlinked_token: str = ""  # what is kept once they have given their one Unlinked answer
+    unlinked_spent: bool = False  # they have
     on_prompt: bool = False  # a reaction stands on the week's prompt
     answer: AnswerSeen | None = None
 
@@ -127,12 +130,27 @@ def begun(state: Coaching) -> Coaching:
     return replace(state, stage="taking_part") if state.stage == "quiet" else state
 
 
+def form_ratings(event: AnswerGiven, scene: CoachingScene) -> Effects:
+    """Keep the ratings that came with a form."""
+    given = {"now": event.now, "needed": event.needed}
+    return tuple(rate(scene, scale, value, "modal") for scale, value in given.items() if value is not None)
+
+
 def saved(
-    scene: CoachingScene, mode: str, reach: Reach, question: str = "headline", *, receipt: bool = True
+    scene: CoachingScene,
+    mode: str,
+    reach: Reach,
+    question: str = "headline",
+    *,
+    receipt: bool = True,
+    support_route: str = "",
 ) -> do.Reply:
-    """The words in which the form ends; `receipt`: a message to the person has the buttons to change the answer."""
+    """The words in which the form ends; `receipt`: a message to the person has the buttons to change the answer.
+
+    `support_route` is set where the form is the only place to show the way to help.
+    """
     facts = {"area_title": scene.area_title, "mode": mode, "threshold": scene.threshold, **vars(reach)}
-    where = {"to_leaders": question == TO_LEADERS, "receipt": receipt}
+    where = {"to_leaders": question == TO_LEADERS, "receipt": receipt, "support_route": support_route}
     return do.Reply(utterance="answer/saved", facts={**facts, **where})
 
 

@@ -88,6 +88,7 @@ COMPOSERS: dict[str, Composer] = {
     "thread/late": plain("thread/late"),
     "answer/saved": plain("answer/saved"),
     "answer/saved_before": plain("answer/saved_before"),
+    "mode/usual": plain("mode/usual"),
     "dm/typed": typed,
     "reminders/snoozed": reminders("reminders/snoozed"),
     "reminders/stopped": reminders("reminders/stopped"),

@@ -4,6 +4,7 @@ What is written here is not a Slack message, so it is in no export. The promise 
 word, above the choice: an option's own description would be cut at 75 characters.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from slack_sdk.models.blocks import Block
@@ -12,10 +13,11 @@ from slack_sdk.models.views import View
 from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.slack.blocks.pieces import sections, small_print
 from bot.slack.blocks.voice import Voice
-from bot.slack.views.fields import field, form, one_of, option, radio, scale, text, tick
+from bot.slack.views.fields import field, form, mode_choice, one_of, option, radio, scale, text, tick
 from bot.surfaces import AnswerForm, Choice, FollowUpForm
 
-MODES = ("named", "confidential")
+LINKED = ("named", "confidential")
+"""The ways to answer where the coach keeps a link, as it must for a follow-up and for a change."""
 MOST_LEADERS = 5
 
 
@@ -57,8 +59,8 @@ def follow_up_view(asked: FollowUpForm, voice: Voice) -> View:
     blocks = [
         *sections(voice.say("view/follow_up_intro", facts)),
         field(voice, "text", text("text", lines=True), hint=True),
-        *_modes(voice, asked),
-        _note(voice, asked),
+        *_modes(voice, asked, LINKED),
+        _note(voice, asked, LINKED),
     ]
     return form(voice, "follow_up", "follow_up", "send", blocks, answer_id=asked.answer_id)
 
@@ -75,8 +77,8 @@ def _question_fields(asked: AnswerForm, voice: Voice) -> list[Block]:
     return [
         *sections(there.say("view/ask_intro", facts)),
         field(voice, "ask", text("text", asked.text, lines=True), hint=True, block_id="text"),
-        *_modes(voice, asked),
-        small_print(voice.say("view/ask_note", {"threshold": asked.threshold, "open": asked.open})),
+        *_modes(voice, asked, asked.modes, asked.not_unlinked),
+        small_print(voice.say("view/ask_note", _note_facts(asked, asked.modes))),
     ]
 
 
@@ -91,9 +93,9 @@ def _answer_fields(asked: AnswerForm, voice: Voice, question: str | None) -> lis
         field(voice, "text", text("text", asked.text, lines=True), hint=True),
         *(_scale(voice, name, chosen) for name, chosen in (("now", asked.now), ("needed", asked.needed))),
         *themes,
-        *_modes(voice, asked),
+        *_modes(voice, asked, asked.modes, asked.not_unlinked),
         _quotable(voice, ticked=asked.quotable),
-        _note(voice, asked),
+        _note(voice, asked, asked.modes),
     ]
 
 
@@ -101,13 +103,16 @@ def _scale(voice: Voice, name: str, chosen: int | None) -> Block:
     return field(voice, name, scale(voice, name, chosen), hint=True, optional=True)
 
 
-def _modes(voice: Voice, asked: AnswerForm | FollowUpForm) -> list[Block]:
-    words = {name: voice.label(f"mode.{name}") for name in MODES}
-    kinds = {"named": "named_in_thread" if asked.thread_only else "named", "confidential": "confidential"}
-    promises = {f"{name}_promise": voice.label(f"mode.{kinds[name]}_promise") for name in MODES}
-    options = [option(Choice(name, words[name]), voice.label(f"mode.{kinds[name]}_short")) for name in MODES]
+def _modes(voice: Voice, asked: AnswerForm | FollowUpForm, modes: Sequence[str], not_unlinked: str = "") -> list[Block]:
+    """Each way to answer with its promise, word for word; and why one is missing, where somebody may look for it."""
+    kinds = {name: "named_in_thread" if name == "named" and asked.thread_only else name for name in modes}
+    offered = [
+        {"name": voice.label(f"mode.{name}"), "promise": voice.label(f"mode.{kind}_promise")}
+        for name, kind in kinds.items()
+    ]
+    options = [option(mode_choice(voice, name), voice.label(f"mode.{kind}_short")) for name, kind in kinds.items()]
     return [
-        *sections(voice.say("view/modes", {**words, **promises})),
+        *sections(voice.say("view/modes", {"modes": offered, "not_unlinked": not_unlinked})),
         field(voice, "mode", radio("mode", options, asked.mode)),
     ]
 
@@ -117,5 +122,11 @@ def _quotable(voice: Voice, *, ticked: bool) -> Block:
     return field(voice, "quotable", tick("quotable", [yes], ticked=ticked), optional=True)
 
 
-def _note(voice: Voice, asked: AnswerForm | FollowUpForm) -> Block:
-    return small_print(voice.say("view/answer_note", {"threshold": asked.threshold, "open": asked.open}))
+def _note(voice: Voice, asked: AnswerForm | FollowUpForm, modes: Sequence[str]) -> Block:
+    """Say who reads, from how many people on, and that it is voluntary."""
+    return small_print(voice.say("view/answer_note", _note_facts(asked, modes)))
+
+
+def _note_facts(asked: AnswerForm | FollowUpForm, modes: Sequence[str]) -> dict[str, object]:
+    readers = {"leaders": asked.leaders[:MOST_LEADERS], "more": max(0, len(asked.leaders) - MOST_LEADERS)}
+    return {"threshold": asked.threshold, "open": asked.open, "unlinked": "unlinked" in modes, **readers}

@@ -27,7 +27,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
-from bot.slack.blocks.pieces import shorten
+from bot.slack.blocks.pieces import row, shorten
 from bot.slack.blocks.voice import Voice
 from bot.surfaces import Choice
 
@@ -126,6 +126,17 @@ def option(choice: Choice, description: str | None = None) -> Option:
     """Build one option of a list."""
     words = PlainTextObject(text=shorten(choice.label, LONGEST_OPTION))
     return Option(value=choice.key, text=words, description=PlainTextObject(text=description) if description else None)
+
+
+def mode_choice(voice: Voice, mode: str) -> Choice:
+    """Name a way to answer."""
+    return Choice(mode, voice.label(f"mode.{mode}"))
+
+
+def usual_mode(voice: Voice, chosen: str) -> Block:
+    """Build the list in which somebody chooses how their form starts."""
+    choices = [mode_choice(voice, mode) for mode in ("named", "confidential", "unlinked")]
+    return row(one_of(voice, "usual_mode", choices, chosen))
 
 
 def scale(voice: Voice, name: str, chosen: int | None) -> StaticSelectElement:

@@ -20,6 +20,7 @@ from bot.slack.blocks.people import round_line
 from bot.slack.blocks.pieces import button, divider, heading, row, sections, small_print
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
+from bot.slack.views.fields import usual_mode
 from bot.slack.views.my_data import reminder_buttons
 from bot.surfaces import CampaignNow, CampaignOver, Health, Home, LeadersDid, Leading, OwnAnswer, RoundNow
 
@@ -124,6 +125,9 @@ def _member(home: Home, voice: Voice) -> Iterator[Block]:
         yield heading(voice.label("home.reminders"))
         yield from sections(voice.say("reminders/state", _facts(home.reminders)))
         yield reminder_buttons(voice, home.reminders)
+    if home.usual_mode:
+        yield from sections(voice.say("mode/starts", {"mode": voice.label(f"mode.{home.usual_mode}")}))
+        yield usual_mode(voice, home.usual_mode)
 
 
 def _round(item: RoundNow, voice: Voice) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 from bot.content.markup import quote
 from bot.slack.blocks.pieces import button, divider, row, sections, small_print
 from bot.slack.blocks.voice import Voice, clip
-from bot.slack.views.fields import page
+from bot.slack.views.fields import page, usual_mode
 from bot.surfaces import MyData, OwnAnswer, Reminders, Traces
 
 PER_PAGE = 15
@@ -76,6 +76,9 @@ def _afterwards(data: MyData, voice: Voice) -> Iterator[Block]:
     yield divider()
     yield from sections(voice.say("reminders/state", vars(data.reminders)))
     yield reminder_buttons(voice, data.reminders)
+    yield divider()
+    yield from sections(voice.say("mode/starts", {"mode": voice.label(f"mode.{data.usual_mode}")}))
+    yield usual_mode(voice, data.usual_mode)
     yield divider()
     yield from sections(replace(voice, zone=data.zone).say("view/my_data_traces", _traces(data.traces)))
     if data.controller.notice:
