@@ -24,6 +24,11 @@ class Codes:
     unlinked: str  # never stored: only what `spent_token` makes of it
 
 
+def named_talks(user: str) -> str:
+    """What stands for a person in conversations about what they said by name, once a campaign's links are destroyed."""
+    return f"named/{user}"
+
+
 def spent_token(code: str, round_id: str) -> str:
     """What is kept of somebody's having given their one Unlinked answer of a round; another for each round."""
     return sha256(f"spent|{code}|{round_id}".encode()).hexdigest()

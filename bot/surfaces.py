@@ -127,6 +127,7 @@ class MyData:
     zone: str = "UTC"
     controller: Controller = field(default_factory=Controller)
     usual_mode: str = "confidential"
+    forgotten: tuple[str, ...] = ()  # campaigns of the reader's teams whose coded links were destroyed
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from bot.bootstrap import Connected, connected, open_core
 from bot.campaigns.channels import SharedOutside
+from bot.campaigns.forgetting import Forgetting, Outlook
 from bot.campaigns.plan_file import PlanFileProblem, in_file, load_plan
 from bot.campaigns.service import CampaignService
 from bot.campaigns.status import CampaignStatus, announcement
@@ -60,6 +61,7 @@ def campaign_commands() -> typer.Typer:
     group.command("resume")(resume)
     group.command("skip-week")(skip_week)
     group.command("send-now")(send_now)
+    group.command("forget-links")(forget_links)
     return group
 
 
@@ -122,6 +124,43 @@ def send_now(
 ) -> None:
     """Ask the next question at once."""
     asyncio.run(_do(lambda service: service.send_now(campaign, team), "The question goes out within seconds."))
+
+
+def forget_links(
+    campaign: Named, *, yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False
+) -> None:
+    """Destroy the coded links of a finished campaign: from then on nobody can tell who said what in confidence.
+
+    People can then no longer change, take out or delete what they said there in confidence. It cannot be undone.
+    """
+    asyncio.run(_forget_links(campaign, yes=yes))
+
+
+async def _forget_links(campaign: str, *, yes: bool) -> None:
+    settings = load_settings()
+    check_migrated(settings)
+    async with open_core(settings) as core:
+        await learn_time(core.database, core.clocks.wire)
+        forgetting = Forgetting(core.campaign_parts)
+        outlook = await forgetting.outlook(campaign)
+        for line in lost_with(outlook):
+            typer.echo(line)
+        if not yes:
+            typer.confirm("Destroy the links for good?", abort=True)
+        await forgetting.forget(campaign)
+    typer.echo("Destroyed. Throw away older copies of the database too: they still have the links.")
+
+
+def lost_with(outlook: Outlook) -> tuple[str, ...]:
+    """Say what can no longer be done once a campaign's links are destroyed."""
+    return (
+        f"“{outlook.campaign}” holds {outlook.answers} Confidential answers, under {outlook.people} codes.",
+        "Once its links are destroyed, nobody can tell whose they are, not even with every key:",
+        "- their authors can no longer see, change, take out or delete them, nor their ratings;",
+        "- a request for somebody's data no longer finds them;",
+        "- their receipts in Slack stay as they are; their buttons say that the links are gone.",
+        "Figures, digests, and what was said by name stay, and can be changed and deleted as before.",
+    )
 
 
 async def _edit(campaign: str, file: Path, *, yes: bool, shared: bool) -> None:

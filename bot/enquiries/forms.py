@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.scene import LOST_LINK, NO_LINKS, TO_LEADERS
 from bot.dialogues.coaching.unlinked import CONFIDENTIAL, LINKED, MODES, why_not
 from bot.enquiries.own import usual_mode
 from bot.enquiries.reading import Reading
@@ -24,6 +24,8 @@ async def answer_form(work: UnitOfWork, reading: Reading, round_id: str) -> Answ
 
 async def _with_modes(work: UnitOfWork, reading: Reading, setting: Setting) -> AnswerForm:
     """The form with the ways to answer that are open to the reader, starting as they like it where that can be had."""
+    if setting.campaign.salt is None:
+        raise AskAgain(NO_LINKS)
     form = await _form(work, setting)
     token = spent_token(reading.codes(setting.campaign).unlinked, setting.round.id)
     spent = await work.unlinked.is_spent(token)
@@ -108,6 +110,8 @@ async def _own_answer(work: UnitOfWork, reading: Reading, answer_id: str) -> tup
     if answer is None or answer.workspace != reading.workspace or answer.deleted_at is not None:
         raise NotFound("That answer is not here any more. It may have been deleted already.")
     setting = await reading.setting(work, await reading.round(work, answer.round_id))
+    if setting.campaign.salt is None and answer.mode != "named":
+        raise AskAgain(LOST_LINK)
     if not is_own(answer, reading.user, reading.codes(setting.campaign)):
         raise NotAllowed("Only the person who wrote an answer can open it.")
     return answer, setting

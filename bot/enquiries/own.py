@@ -28,7 +28,16 @@ async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
         zone=zone,
         controller=reading.controller,
         usual_mode=await usual_mode(work, reading),
+        forgotten=await _forgotten(work, reading),
     )
+
+
+async def _forgotten(work: UnitOfWork, reading: Reading) -> tuple[str, ...]:
+    """The campaigns in which nobody can tell any more what the reader said in confidence."""
+    teams = await work.teams.with_member(reading.workspace, reading.user, ("finished",))
+    mine = {team.campaign_id for team in teams}
+    all_ = await work.campaigns.all(reading.workspace)
+    return tuple(campaign.name for campaign in all_ if campaign.id in mine and campaign.salt is None)
 
 
 async def usual_mode(work: UnitOfWork, reading: Reading) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from bot.dialogues import events as ev
-from bot.dialogues.coaching.scene import TO_LEADERS, AnswerSeen, Coaching, CoachingScene
+from bot.dialogues.coaching.scene import LOST_LINK, TO_LEADERS, AnswerSeen, Coaching, CoachingScene
 from bot.dialogues.coaching.table import COACHING
 from bot.dialogues.effects import Reply
-from bot.errors import NotAllowed, NotFound, NotYetKnown
+from bot.errors import AskAgain, NotAllowed, NotFound, NotYetKnown
 from bot.ids import Codes, spent_token
 from bot.insight.probes import ProbeOption
 from bot.scenes.stage import Setting, Stage, is_own
@@ -107,6 +107,8 @@ async def about_answer(stage: Stage, event: ev.Event) -> Replies:
     if answer is None or answer.workspace != event.workspace or answer.deleted_at is not None:
         raise NotFound("That answer is not here any more. It may have been deleted already.")
     setting = await _setting(stage, event.workspace, answer.round_id)
+    if setting.campaign.salt is None and answer.mode != "named":
+        raise AskAgain(LOST_LINK)
     if not is_own(answer, event.user, stage.codes(setting, event.user)):
         raise NotAllowed("Only the person who wrote an answer can do this.")
     return await _turn(stage, setting, event, event.user, answer)
@@ -171,6 +173,7 @@ def _scene(
             key=area.neutral_probe.key, text=area.neutral_probe.text, when=area.neutral_probe.when
         ),
         support_route=stage.support_route,
+        forgotten=setting.campaign.salt is None,
         on_prompt=on_prompt,
         answer=_seen(answer, user, codes, setting.asked(answer)) if answer else None,
     )

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import SettingsProblem
-from bot.ids import Codes
+from bot.ids import Codes, named_talks
 
 SHORTEST_MASTER_KEY = 16  # characters; the documented command makes 43
 _PURPOSE = b"waymark person code 1"
@@ -39,13 +39,13 @@ class Identities:
     def codes(self, salt: str | None, workspace: str, user: str) -> Codes:
         """HMAC-SHA256 of the kind of row, workspace and user under the campaign's key: 64 hex characters each.
 
-        Without a salt, because it was destroyed on purpose, everybody is a stranger, and a new one each time.
+        Without a salt, because it was destroyed on purpose, everybody is a stranger, and a new one each time; only a
+        conversation about what they said by name is found again, by that name.
         """
         key = self._campaign_key(salt) if salt else secrets.token_bytes(32)
         kinds = (field.name for field in fields(Codes))
-        return Codes(
-            **{kind: hmac.new(key, f"{kind}|{workspace}|{user}".encode(), sha256).hexdigest() for kind in kinds}
-        )
+        made = {kind: hmac.new(key, f"{kind}|{workspace}|{user}".encode(), sha256).hexdigest() for kind in kinds}
+        return Codes(**made) if salt else Codes(**{**made, "talks": named_talks(user)})
 
     def _campaign_key(self, salt: str) -> bytes:
         return HKDF(algorithm=SHA256(), length=32, salt=salt.encode(), info=_PURPOSE).derive(self._master)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -9,6 +10,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.settings import ROOT
 from tests.played.conftest import Setting
@@ -187,3 +189,45 @@ async def test_a_malformed_pack(empty: Stage, tmp_path: Path) -> None:
     assert started.code == 1
     assert "pack.yaml" in started.err
     assert "Traceback" not in started.err
+
+
+async def test_keys_are_checked_and_changed_while_the_coach_runs(housing: Stage) -> None:
+    """With a new key in front the coach goes on; what it wrote is sealed anew, and the old key may go."""
+    amina, ben = housing.people("amina", "ben")
+    await amina.answers_privately("The rota leaves no hour for it.")
+    env = environment(housing.settings)
+    old = env["WAYMARK_DATA_KEYS"]
+    new = Fernet.generate_key().decode()
+    both = {**env, "WAYMARK_DATA_KEYS": f"{new},{old}"}
+    checked = await waymark(both, "keys", "check")
+    assert (checked.code, checked.err) == (0, "")
+    assert "Keep it, or run `waymark keys rotate` first." in checked.out
+    rotating = asyncio.create_task(waymark(both, "keys", "rotate"))
+    await ben.answers_privately("It leaves half an hour.")  # by a coach that has the old key alone
+    rotated = await rotating
+    assert (rotated.code, rotated.err) == (0, "")
+    assert (await waymark(both, "keys", "rotate")).code == 0
+    checked = await waymark(both, "keys", "check")
+    assert "It may go." in checked.out
+    assert (await waymark({**env, "WAYMARK_DATA_KEYS": new}, "keys", "check")).code == 0
+    lost = await waymark({**env, "WAYMARK_DATA_KEYS": old}, "keys", "check")
+    assert (lost.code, "Put back the key" in lost.out) == (1, True)
+
+
+async def test_links_are_destroyed_only_when_a_campaign_is_over_and_after_a_word(housing: Stage) -> None:
+    """While it runs the command says why not; later it says what is lost, asks, and does it once."""
+    (amina,) = housing.people("amina")
+    await amina.answers_privately("The rota leaves no hour for it.")
+    env = environment(housing.settings)
+    refused = await waymark(env, "campaign", "forget-links", "Better repairs", "--yes")
+    assert (refused.code, "is not finished" in refused.err) == (1, True)
+    async with housing.parts.core.database.unit_of_work() as work:
+        (await work.campaigns.all())[0].state = "finished"
+        await work.commit()
+    done = await waymark(env, "campaign", "forget-links", "Better repairs", "--yes")
+    assert (done.code, done.err) == (0, "")
+    assert "can no longer see, change, take out or delete them" in done.out
+    await amina.taps(amina.receipt(), "delete_answer")
+    assert len(await housing.answers()) == 1
+    again = await waymark(env, "campaign", "forget-links", "Better repairs", "--yes")
+    assert (again.code, "destroyed already" in again.err) == (1, True)

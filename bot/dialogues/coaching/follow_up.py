@@ -12,6 +12,7 @@ from bot.dialogues.coaching.scene import (
     follow_up_facts,
     follow_up_key,
     post_for_author,
+    refuse_codes,
     saved,
     took_part,
 )
@@ -34,6 +35,7 @@ def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: Coaching
     if not event.text.strip():
         raise AskAgain("Please write a few words, or close this without sending.")
     check_mode(event.mode)
+    refuse_codes(scene)
     answer_id = planned_id("answer", event.workspace, event.id)
     keep = do.KeepAnswer(
         answer_id=answer_id,
@@ -56,7 +58,7 @@ def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: Coaching
     helped = support(scene, event.text, answer_id, "dm")
     reach = Reach(late=scene.late, thread_only=scene.late or event.mode != scene.answer.mode)
     said = saved(scene, event.mode, reach, receipt=False)
-    effects: Effects = (keep, took_part(scene), *posted, *shown, *helped, said)
+    effects: Effects = (keep, *took_part(scene), *posted, *shown, *helped, said)
     return replace(state, stage="settled", replied=True), effects
 
 

@@ -18,6 +18,7 @@ from bot.dialogues.coaching.scene import (
     named_facts,
     post_for_author,
     receipt_key,
+    refuse_codes,
     saved,
     took_part,
 )
@@ -82,10 +83,11 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
     if not event.text.strip():
         raise AskAgain("Please write a few words before you send this.")
     check_mode(event.mode, MODES)
+    refuse_codes(scene)
     if event.mode == UNLINKED:
         return unlinked_given(state, event, scene)
     answer_id, reach = planned_id("answer", event.workspace, event.id), Reach(scene.late, scene.late)
-    stored: Effects = (_keep_given(event, scene, answer_id), *form_ratings(event, scene), took_part(scene))
+    stored: Effects = (_keep_given(event, scene, answer_id), *form_ratings(event, scene), *took_part(scene))
     posted: Effects = ()
     asked: Effects = ()
     if event.mode == "named":
@@ -150,6 +152,8 @@ def answer_changed(state: Coaching, event: AnswerChanged, scene: CoachingScene) 
     if not event.text.strip():
         raise AskAgain("Please write a few words, or delete the answer from its receipt.")
     check_mode(event.mode)
+    refuse_codes(scene, needed=event.mode != "named")
+    refuse_codes(scene, field="now", needed=bool(event.now or event.needed))
     revise = do.ReviseAnswer(
         answer_id=answer.id,
         text=event.text,

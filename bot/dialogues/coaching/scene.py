@@ -5,12 +5,21 @@ from dataclasses import dataclass, replace
 from bot.dialogues import effects as do
 from bot.dialogues.events import AnswerGiven
 from bot.dialogues.week import prompt_key
+from bot.errors import FieldProblem
 from bot.ids import Codes
 from bot.insight.probes import ProbeOption
 
 Effects = tuple[do.Effect, ...]
 TO_LEADERS = "to_leaders"
 """The question of an answer that its author puts to their leaders."""
+NO_LINKS = (
+    "This campaign is over, and its coded links were destroyed for good. So I can keep nothing more for it in"
+    " confidence, and no numbers. You can still write in its thread, with your name."
+)
+LOST_LINK = (
+    "The coded links of this campaign were destroyed for good. Nobody can tell any more whose answer this is, so it"
+    " cannot be changed or deleted."
+)
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -74,6 +83,7 @@ class CoachingScene:
     overdue: bool = False  # read back, and written after the week should have closed
     unlinked_token: str = ""  # what is kept once they have given their one Unlinked answer
     unlinked_spent: bool = False  # they have
+    forgotten: bool = False  # the campaign's links were destroyed: nothing can be kept under a code any more
     on_prompt: bool = False  # a reaction stands on the week's prompt
     answer: AnswerSeen | None = None
 
@@ -105,11 +115,18 @@ def follow_up_key(answer_id: str) -> str:
     return f"follow-up/{answer_id}"
 
 
-def took_part(scene: CoachingScene) -> do.NoteTakingPart:
-    """Flag that the person took part in the round."""
-    return do.NoteTakingPart(
-        round_id=scene.round_id, person_code=scene.codes.taking_part, by_leader=scene.by_leader, late=scene.late
-    )
+def took_part(scene: CoachingScene) -> Effects:
+    """Flag that the person took part in the round, as long as there is a code to do it under."""
+    if scene.forgotten:
+        return ()
+    code = scene.codes.taking_part
+    return (do.NoteTakingPart(round_id=scene.round_id, person_code=code, by_leader=scene.by_leader, late=scene.late),)
+
+
+def refuse_codes(scene: CoachingScene, *, field: str = "mode", needed: bool = True) -> None:
+    """Refuse what would be kept under a code, once the campaign's links are destroyed. Raises `FieldProblem`."""
+    if scene.forgotten and needed:
+        raise FieldProblem(field, NO_LINKS)
 
 
 def rate(scene: CoachingScene, scale: str, value: int, source: str) -> do.KeepRating:

@@ -11,6 +11,7 @@ from bot.dialogues.coaching.scene import (
     Effects,
     begun,
     rate,
+    refuse_codes,
     took_part,
 )
 from bot.dialogues.events import RatingTapped, ReactionAdded, ReactionRemoved, ReplyDeleted, ReplyEdited, ReplyPosted
@@ -42,7 +43,7 @@ def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> t
         author=scene.author("named"),
         person_code=scene.code("named"),
     )
-    stored: Effects = (keep, took_part(scene))
+    stored: Effects = (keep, *took_part(scene))
     if scene.answer is not None:
         return begun(state), stored
     state, late = _told_late(state, event, scene)
@@ -94,8 +95,10 @@ def reply_deleted(state: Coaching, event: ReplyDeleted, scene: CoachingScene) ->
 
 def reaction_added(state: Coaching, event: ReactionAdded, scene: CoachingScene) -> tuple[Coaching, Effects]:
     """On the prompt one to five rate *now*; on a colleague's answer any reaction is support."""
+    if scene.forgotten:
+        return state, ()
     if scene.on_prompt and event.name in NUMBERS:
-        return begun(state), (rate(scene, "now", NUMBERS[event.name], "reaction"), took_part(scene))
+        return begun(state), (rate(scene, "now", NUMBERS[event.name], "reaction"), *took_part(scene))
     if scene.answer is not None and not scene.answer.own:
         support = do.KeepSupport(answer_id=scene.answer.id, person_code=scene.codes.support, reaction=event.name)
         return state, (support,)
@@ -121,8 +124,9 @@ def reaction_removed(state: Coaching, event: ReactionRemoved, scene: CoachingSce
 
 def rated(state: Coaching, event: RatingTapped, scene: CoachingScene) -> tuple[Coaching, Effects]:
     """Keep a tapped rating and say so."""
+    refuse_codes(scene)
     said = do.Reply(
         utterance="rating/kept",
         facts={"scale": event.scale, "value": event.value, "area_title": scene.area_title, "late": scene.late},
     )
-    return begun(state), (rate(scene, event.scale, event.value, "button"), took_part(scene), said)
+    return begun(state), (rate(scene, event.scale, event.value, "button"), *took_part(scene), said)

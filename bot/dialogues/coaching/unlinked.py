@@ -57,4 +57,4 @@ def unlinked_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) ->
     said = saved(
         scene, UNLINKED, Reach(late=False, thread_only=False), event.question, receipt=False, support_route=helped
     )
-    return begun(state), (keep, *form_ratings(event, scene), took_part(scene), said)
+    return begun(state), (keep, *form_ratings(event, scene), *took_part(scene), said)

@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 
 from bot.content.markup import quote
 from bot.slack.blocks.pieces import button, divider, row, sections, small_print
-from bot.slack.blocks.voice import Voice, clip
+from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.fields import page, usual_mode
 from bot.surfaces import MyData, OwnAnswer, Reminders, Traces
 
@@ -21,6 +21,7 @@ LONGEST_SHOWN = 5_600
 MOST_RATINGS = 60
 MOST_LINES = 40
 MOST_NAMES = 20
+MOST_FORGOTTEN = 5
 
 
 def my_data_view(data: MyData, voice: Voice, start: int = 0, notice: str = "") -> View:
@@ -29,11 +30,15 @@ def my_data_view(data: MyData, voice: Voice, start: int = 0, notice: str = "") -
     rest = len(data.answers) - start - len(shown)
     blocks = [
         *(sections(notice) if notice else ()),
-        *sections(voice.say("view/my_data_intro", {"count": len(data.answers)})),
+        *sections(voice.say("view/my_data_intro", _intro(data))),
         *(block for answer in shown for block in _answer(answer, voice)),
         *(_more(voice, start + len(shown), rest) if rest > 0 else _afterwards(data, voice)),
     ]
     return page(voice, "my_data", "my_data", blocks)
+
+
+def _intro(data: MyData) -> Facts:
+    return {"count": len(data.answers), "forgotten": [clip(name, 100) for name in data.forgotten[:MOST_FORGOTTEN]]}
 
 
 def _answer(answer: OwnAnswer, voice: Voice) -> Iterator[Block]:

@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, defer
 
 from bot.ids import mark_of
-from bot.storage.models import Campaign, Delivery, Round
+from bot.storage.models import Answer, Campaign, Delivery, DesiredState, Round
 from bot.storage.repositories.attempts import Attempts
 from bot.storage.repositories.base import Repository
 from bot.storage.repositories.jobs import DELIVER, has_job, soon_in
@@ -193,6 +193,23 @@ class Deliveries(Repository):
         """The message of ours that stands at `ts` in a channel."""
         query = select(Delivery).where(Delivery.workspace == workspace, Delivery.channel == channel)
         return await self._first(query.where(Delivery.ts == ts))
+
+    async def forget_whose(self, campaign_id: str, most: int) -> int:
+        """Take from messages about a campaign's Confidential answers to whom they went and about which; say how many.
+
+        What has not left never will, and what stands in Slack is changed no more.
+        """
+        rounds = select(Round.id).where(Round.campaign_id == campaign_id)
+        named = select(Answer.id).where(Answer.round_id.in_(rounds), Answer.mode == "named")
+        about = or_(Delivery.answer_id.is_(None), Delivery.answer_id.not_in(named))
+        query = select(Delivery.id).where(Delivery.round_id.in_(rounds), Delivery.address.is_not(None), about)
+        ids = list(await self._all(query.order_by(Delivery.id).limit(most)))
+        chosen = update(Delivery).where(Delivery.id.in_(ids)).execution_options(synchronize_session=False)
+        await self._changed(chosen.where(Delivery.state.not_in(ENDED)).values(state="cancelled"))
+        await self._changed(chosen.values(address=None, answer_id=None, facts={}))
+        targets = [f"message/{key}" for key in ids]
+        await self._changed(delete(DesiredState).where(DesiredState.target.in_(targets)))
+        return len(ids)
 
     async def of_answer(self, answer_id: str) -> list[Delivery]:
         """Messages about one answer (its receipt, its follow-up), oldest first."""

@@ -1,8 +1,9 @@
 """Where conversations stand."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from bot.storage.errors import ChangedMeanwhile
@@ -16,6 +17,18 @@ class Dialogues(Repository):
     async def load(self, key: str) -> DialogueState | None:
         """A conversation's state, None before its first event."""
         return await self._session.get(DialogueState, key)
+
+    async def begin_with(self, beginning: str, most: int, without: str) -> list[DialogueState]:
+        """Up to `most` conversations whose key begins so, those left out that go on with `without`."""
+        query = select(DialogueState).where(
+            DialogueState.key.startswith(beginning, autoescape=True),
+            ~DialogueState.key.startswith(beginning + without, autoescape=True),
+        )
+        return await self._all(query.order_by(DialogueState.key).limit(most))
+
+    async def drop(self, keys: Collection[str]) -> None:
+        """Forget conversations."""
+        await self._changed(delete(DialogueState).where(DialogueState.key.in_(keys)))
 
     async def save(self, key: str, body: Mapping[str, Any]) -> None:
         """Keep a conversation's state. Raises `ChangedMeanwhile` when it is not the one that was loaded."""
