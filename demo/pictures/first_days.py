@@ -99,6 +99,10 @@ async def among_nurses(shoot: Shoot) -> None:
     await shoot.opens(laura, prompt, "ask_leaders")
     await shoot.sends(laura, text="Could each of us have one hour a week to try a small change with a patient?")
     await shoot.closes(laura)
+    await shoot.opens(laura, prompt, "answer_privately")
+    await shoot.sends(laura, text="Nobody dares to say that the new forms help nobody.", mode="unlinked")
+    await shoot.take_form("answer/saved:unlinked", laura)
+    await shoot.closes(laura)
 
 
 async def at_any_time(shoot: Shoot) -> None:

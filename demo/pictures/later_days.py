@@ -92,12 +92,17 @@ async def what_came_of_it(shoot: Shoot) -> None:
     await until(shoot, "prompt/open")
     await shoot.take("admin/problem", grace, await shoot.in_dm("admin/problem", grace))
     await what_went_wrong(shoot)
-    await shoot.take_home("home", shoot.person("Chidi"))
+    chidi = shoot.person("Chidi")
+    await shoot.take_home("home", chidi)
     await shoot.take_home("home:leader", shoot.person("Dr Leila"))
     await shoot.take_home("home:admin", grace)
     await shoot.opens_by(priya, "my-data")
     await shoot.take_form("my_data", priya)
     await shoot.closes(priya)
+    await chidi.click_home("usual_mode", selected="unlinked")
+    await shoot.shows(chidi)
+    await shoot.take_form("mode/usual", chidi)
+    await shoot.closes(chidi)
 
 
 async def what_went_wrong(shoot: Shoot) -> None:
