@@ -12,6 +12,7 @@ from bot.campaigns.forgetting import ACT, Forgetting
 from bot.campaigns.parts import CampaignParts
 from bot.campaigns.shelf import PackShelf
 from bot.clock import Clocks
+from bot.controller import Controller
 from bot.dialogues import events as ev
 from bot.enquiries.export import export
 from bot.errors import AskAgain, FieldProblem, NotAllowed, there
@@ -214,7 +215,7 @@ async def test_own_data_home_and_exports_go_on(any_room: Room) -> None:
     assert (await any_room.enquiries.home(T1, AMINA)).over[0].campaign == "Spring"
     assert there((await any_room.enquiries.home(T1, "U0MARTIN")).leading).state == "finished"
     async with any_room.database.reading() as work:
-        data_out = await export(work, (await work.campaigns.all(T1))[0])
+        data_out = await export(work, (await work.campaigns.all(T1))[0], Controller())
     assert [words["text"] for words in data_out["rounds"][0]["figures"]["named"]] == ["In the thread.", "By name."]
     with pytest.raises(FieldProblem):
         await any_room.rates(AMINA, 4)
