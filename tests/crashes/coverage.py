@@ -16,9 +16,13 @@ from tests.house.slack_calls import methods_called
 
 _ADMIN = "an admin's act in one transaction, whose failure the admin sees; done again it finds what the first time left"
 _LOOK = "what it stores is looked up in Slack again before it matters"
+_FORGET = "a command that its user sees fail; run again it goes on (tests/conversation/test_forgetting.py)"
 NO_POINTS: Mapping[str, str] = {
     "Acts.changing": _ADMIN,
     "CampaignService.create": _ADMIN,
+    "Forgetting.forget": _FORGET,
+    "Forgetting._forget_receipts": _FORGET,
+    "Forgetting._forget_talks": _FORGET,
     "CampaignService.delete": _ADMIN,
     "Wizard._kept": _ADMIN,
     "Wizard._opened": _ADMIN,

@@ -15,6 +15,7 @@ from collections import Counter
 from sqlalchemy import select
 
 from bot.storage.models import Answer, Delivery, DesiredState, Participation, Rating, Support
+from bot.storage.unlinked_models import UnlinkedAnswer, UnlinkedWaiting
 from sandbox.errors import PersonError
 from tests.crashes.town import Ending, Town, opened
 from tests.crashes.verdicts import Verdict
@@ -72,6 +73,8 @@ async def _problems(here: Town, ending: Ending) -> list[str]:
         )
         ratings = sorted((row.scale, row.value, row.source) for row in await session.scalars(select(Rating)))
         supports = [row.reaction for row in await session.scalars(select(Support))]
+        unlinked = [row.body["text"] for row in await session.scalars(select(UnlinkedAnswer))]
+        unlinked += [row.body["text"] for row in await session.scalars(select(UnlinkedWaiting))]
         people = len((await session.scalars(select(Participation))).all())
     found = check(report(here.workspace, here.said), stored, here.moves, here.slack.now(), MAY_TAKE)
     stands = Counter(row.utterance for row in stored.deliveries if row.state == "sent")
@@ -79,6 +82,7 @@ async def _problems(here: Town, ending: Ending) -> list[str]:
         "the ratings": (ratings, sorted(ending.ratings)),
         "the reactions": (supports, ending.supports),
         "who took part": (people, ending.took_part),
+        "what was said without a link": (sorted(unlinked), sorted(ending.unlinked)),
         **{f"messages {kind}": (stands[kind], times) for kind, times in ending.stands.items()},
     }
     wrong = [f"{what}: {there}, not {wanted}" for what, (there, wanted) in compared.items() if there != wanted]

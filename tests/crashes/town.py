@@ -102,12 +102,13 @@ class Lives:
 
 @dataclass
 class Ending:
-    """What must be stored at the end, beside what people said: the ratings, reactions and those who took part; how
-    often something was said to somebody; and what Slack refused."""
+    """What must be stored at the end, beside what people said: the ratings, reactions and those who took part; what was
+    said without a link; how often something was said to somebody; and what Slack refused."""
 
     ratings: list[tuple[str, int, str]] = field(default_factory=list)
     supports: list[str] = field(default_factory=list)
     took_part: int = 0
+    unlinked: list[str] = field(default_factory=list)
     stands: dict[str, int] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
 
@@ -310,7 +311,8 @@ class Hands:
         given = {name: str(value) if isinstance(value, int) else value for name, value in values.items()}
         result = await _again(lambda: self.person.submit(view.id, fill(view, given)))
         assert result.kind == "updated", result
-        self._town.said.private[values["text"]] = self.id
+        if values.get("mode") != "unlinked":  # those nobody can tell the author of: the ending counts them
+            self._town.said.private[values["text"]] = self.id
         if instead_of is not None:
             self.takes_back(instead_of)
         await self.leaves()

@@ -89,7 +89,7 @@ async def forms(here: Town) -> Ending:
 
 async def weeks(here: Town) -> Ending:
     """All beats of a week whose threads cannot be read when they should be, and then weeks that are missed."""
-    amina, ben, carys, martin = here.people("amina", "ben", "carys", "martin")
+    amina, ben, carys, efa, martin = here.people("amina", "ben", "carys", "efa", "martin")
     faults = here.workspace.faults
     await here.quiet()
     faults.add("chat.postMessage", "slow_after", seconds=TIMING.http + 1)
@@ -103,6 +103,8 @@ async def weeks(here: Town) -> Ending:
     await here.quiet()
     for person, words in ((amina, "Ask at the door."), (ben, "Ask by phone."), (carys, "Ask the neighbours.")):
         await person.replies(words, prompt)
+    form = await efa.opens(prompt, "answer_privately")
+    await efa.sends(form, text="Nobody dares to say it.", mode="unlinked")
     await here.until("last_call")
     faults.add("conversations.replies", "500", times=None)
     await here.left_out()
@@ -115,7 +117,7 @@ async def weeks(here: Town) -> Ending:
     await martin.taps(await martin.got("offer_talk"), "offer_talk")
     await here.quiet()
     here.move_to(here.clock.now() + timedelta(days=16))
-    return Ending(took_part=3, stands={"admin/unread": 1})
+    return Ending(took_part=4, unlinked=["Nobody dares to say it."], stands={"admin/unread": 1})
 
 
 async def away(here: Town) -> Ending:
