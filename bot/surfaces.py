@@ -306,6 +306,7 @@ class CampaignNow:
     problems: int = 0
     next_week: NextWeek | None = None
     due: bool = False  # something is due by now; `next_kind` and `next_at` are what comes after it
+    begun: bool = True  # a week has begun; if not, it is only planned
     is_open: bool = False  # a question is open in every team that has one left: none can be sent now
     troubles: tuple[TroubleNow, ...] = ()  # the newest of the problems
 

@@ -1,6 +1,6 @@
 """The dates of a campaign that is still a plan: what its rows will say, and which weeks are left out and why. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -54,14 +54,19 @@ def dates_ahead(
     now: datetime,
     holidays: HolidayCalendar,
     names: Mapping[date, str],
+    taken_until: Collection[datetime] = (),
 ) -> DatesAhead:
-    """Plan as the campaign's rows will be planned, by the clock of the plan's own zone."""
+    """Plan as the campaign's rows will be planned, by the clock of the plan's own zone.
+
+    `taken_until`: until when other campaigns have its channels. The hello waits for those that come first.
+    """
     zone, rhythm = ZoneInfo(plan.zone), parse_rhythm(plan.rhythm)
     start = first_start(plan, rhythm, now)
     rounds = plan_rounds(start, len(area_titles), rhythm, zone, holidays)
     weeks = tuple(_week(row, title) for row, title in zip(rounds, area_titles, strict=True))
+    free = max((until for until in taken_until if until < weeks[0].opens_at), default=now)
     return DatesAhead(
-        hello_at=hello_at(now, weeks[0].opens_at, WorkCalendar(zone, holidays)),
+        hello_at=hello_at(max(now, free), weeks[0].opens_at, WorkCalendar(zone, holidays)),
         weeks=weeks,
         skipped=tuple(_skipped(first_prompt_day(start, rhythm), rounds, rhythm, names)),
     )

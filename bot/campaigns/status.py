@@ -80,6 +80,7 @@ async def status_of(work: UnitOfWork, campaign: Campaign, now: datetime) -> Camp
             zone=campaign.zone,
             problems=len(troubled) + sum(row.state == "missed" for row in rounds),
             next_week=_next_week(rounds, weeks),
+            begun=any(row.state != "upcoming" for row in rounds),
             is_open=_all_open(rounds),
             due=bool(due),
             troubles=_troubles(teams, rounds, troubled),

@@ -10,6 +10,7 @@ The rules:
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.campaigns.channels import FORM_MAY_WAIT, START_MAY_WAIT, Channels, SharedOutside, invite, outside, shared
 from bot.campaigns.founding import YEARS_AHEAD
@@ -20,6 +21,7 @@ from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.preview import DatesAhead, dates_ahead
 from bot.campaigns.registry import Registry
 from bot.campaigns.rhythm import parse_rhythm
+from bot.campaigns.sharing import BREATH
 from bot.campaigns.sketch import Basics, Sketch, TeamSketch, basics_problems, teams_problems
 from bot.campaigns.sketchbook import (
     BODY,
@@ -181,19 +183,21 @@ class Wizard:
             problems.append(slow.sentence)
         async with self._database.reading() as work:
             around = await self._registry.around(work, plan, workspace, {}, without=sketch.about)
+            bookings = await work.teams.booked(workspace, [team.channel for team in plan.teams])
         found = [*_not_inside(seen), *_all_problems(sketch, around, seen)]
         review = Review(sketch, plan, shared=shared(seen), problems=(*problems, *(one.sentence for one in found)))
         if DECIDE_DATES & {problem.field for problem in found}:
             return review
         pack = self._registry.pack(plan)
-        dates = self._dates(plan, [area.title for area in pack.areas])
+        taken_until = [one.last + BREATH for one in bookings if one.campaign_id != sketch.about]
+        dates = self._dates(plan, [area.title for area in pack.areas], taken_until)
         return replace(review, pack_title=pack.title, rhythm=parse_rhythm(plan.rhythm).to_dict(), dates=dates)
 
-    def _dates(self, plan: CampaignPlan, titles: list[str]) -> DatesAhead:
+    def _dates(self, plan: CampaignPlan, titles: list[str], taken_until: list[datetime]) -> DatesAhead:
         now = self._clock.now()
         years = range(now.year - 1, now.year + YEARS_AHEAD)
         holidays = load_holidays(plan.holidays, years)
-        return dates_ahead(plan, titles, now, holidays, holiday_names(plan.holidays, years))
+        return dates_ahead(plan, titles, now, holidays, holiday_names(plan.holidays, years), taken_until)
 
     # --- the end -----------------------------------------------------------------------------------------------------
 

@@ -20,10 +20,11 @@ IN_ORDER = ("running", "paused", "draft", "finished")
 
 
 async def campaigns_now(work: UnitOfWork, workspace: str, now: datetime) -> tuple[CampaignNow, ...]:
-    """Every campaign of a workspace: what runs comes first, then by name."""
+    """Every campaign of a workspace: what runs comes first, then by name; what has not begun yet comes last."""
     campaigns = await work.campaigns.all(workspace)
     in_order = sorted(campaigns, key=lambda each: (IN_ORDER.index(each.state), each.name.casefold()))
-    return tuple([(await status_of(work, campaign, now)).now for campaign in in_order])
+    found = [(await status_of(work, campaign, now)).now for campaign in in_order]
+    return tuple(sorted(found, key=lambda each: each.state == "running" and not each.begun))
 
 
 async def usual_zone(work: UnitOfWork, workspace: str) -> str:

@@ -19,9 +19,10 @@ async def rounds_now(work: UnitOfWork, reading: Reading) -> tuple[RoundNow, ...]
 
 
 async def rounds_of(work: UnitOfWork, reading: Reading, teams: Iterable[Team]) -> tuple[RoundNow, ...]:
-    """The same for these teams."""
+    """The same for these teams, what is still to come last."""
     found = [await _round_now(work, reading, team) for team in teams]
-    return tuple(round_ for round_ in found if round_ is not None)
+    there_now = (round_ for round_ in found if round_ is not None)
+    return tuple(sorted(there_now, key=lambda round_: round_.state == "upcoming"))
 
 
 async def _round_now(work: UnitOfWork, reading: Reading, team: Team) -> RoundNow | None:

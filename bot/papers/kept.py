@@ -37,7 +37,7 @@ GROUPS = (
     Group(
         "words given Unlinked while their week is open, and a code for each person who has used that way this week",
         ("unlinked_waiting", "spent_tokens"),
-        gone="the words leave this place when the week closes; the codes stay until we delete them by hand",
+        gone="soon after the week is closed",
     ),
     Group(
         "words given Unlinked once their week is closed, without a name, a code, a time or an order",

@@ -400,10 +400,9 @@ class RateBucket(Base):
 
 
 class AuditEntry(Base):
-    """One use of a power over people's data: who did what, when, and whom it concerned. Never what anybody wrote.
+    """One use of a power over people's data: who did what, when, to whom. Never what anybody wrote.
 
-    Append-only: the database itself refuses to change an entry, and to remove one of the last six years. Whom it
-    concerned is a Slack id, or, where it is about something said in confidence, a code: never both (decision 6).
+    The database refuses to change an entry. Whom it concerned is a Slack id, or a code: never both (decision 6).
     """
 
     __tablename__ = "audit"

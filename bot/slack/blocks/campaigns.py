@@ -40,7 +40,7 @@ def line_facts(now: CampaignNow, voice: Voice, troubles: int = 3) -> dict[str, A
         "name": clip(now.name, 80),
         "teams": [clip(team, 40) for team in now.teams[:NAMES_SHOWN]],
         "more_teams": max(0, len(now.teams) - NAMES_SHOWN),
-        "state_label": voice.label(f"state.{now.state}"),
+        "state_label": voice.label(f"state.{now.state if now.begun or now.state != 'running' else 'planned'}"),
         "next_label": voice.label(f"beat.{now.next_kind}") if now.next_kind else "",
         "zone": now.zone.replace("_", " "),
         "troubles": [_trouble(trouble, voice) for trouble in now.troubles[:troubles]],

@@ -129,4 +129,11 @@ def _note(voice: Voice, asked: AnswerForm | FollowUpForm, modes: Sequence[str]) 
 
 def _note_facts(asked: AnswerForm | FollowUpForm, modes: Sequence[str]) -> dict[str, object]:
     readers = {"leaders": asked.leaders[:MOST_LEADERS], "more": max(0, len(asked.leaders) - MOST_LEADERS)}
-    return {"threshold": asked.threshold, "open": asked.open, "unlinked": "unlinked" in modes, **readers}
+    asks = isinstance(asked, AnswerForm)  # in the follow-up's form nothing is asked of leaders
+    return {
+        "threshold": asked.threshold,
+        "questions": asks,
+        "open": asked.open,
+        "unlinked": "unlinked" in modes,
+        **readers,
+    }
