@@ -55,6 +55,15 @@ def test_the_hello_comes_in_working_hours(now: datetime, hello: datetime) -> Non
     assert ahead(date(2026, 12, 8), now).hello_at == hello
 
 
+def test_the_hello_waits_for_the_campaigns_that_come_first() -> None:
+    """In a channel that another campaign has first, the hello comes after that; one that comes later is waited for by
+    nobody."""
+    now, until = datetime(2026, 12, 1, 12, tzinfo=UTC), datetime(2026, 12, 7, 16, tzinfo=UTC)
+    asked = plan(HOUSING, start=date(2026, 12, 8), holidays=None)
+    dates = dates_ahead(asked, AREAS, now, load_holidays(None, YEARS), {}, [until, datetime(2027, 6, 1, tzinfo=UTC)])
+    assert dates.hello_at == until
+
+
 @pytest.mark.parametrize("rhythm", ["tuesday", "monday", "wednesday"])
 async def test_the_preview_is_what_comes(world: World, rhythm: str) -> None:
     """Every date of the preview is a date of the campaign that is made from the same plan."""

@@ -162,6 +162,14 @@ async def test_a_new_campaign_in_the_channel_puts_the_old_one_away(housing: Room
     assert (seen.over, [item.campaign for item in seen.rounds]) == ((), ["Summer"])
 
 
+async def test_what_is_to_come_stands_below_what_is_open(housing: Room) -> None:
+    """A campaign that is planned behind the running one is told last, to members and to admins, as not begun."""
+    await housing.begins(name="Autumn", start=(housing.clock.now() + 90 * DAY).date())
+    assert [row.campaign for row in (await home(housing, "U0AMINA")).rounds] == ["Spring", "Autumn"]
+    campaigns = (await home(housing, "U0ADMIN")).campaigns
+    assert [(now.name, now.begun) for now in campaigns] == [("Spring", True), ("Autumn", False)]
+
+
 async def test_a_leader_keeps_what_waits_when_another_campaign_begins(housing: Room) -> None:
     """Questions, the newest digest and the talks offered of a finished campaign stand beside the new one's next."""
     await housing.answers("U0AMINA", "Why?", mode="named", question="to_leaders")
