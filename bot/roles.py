@@ -1,4 +1,4 @@
-"""Who may do what: five roles, and one table of permissions. Pure.
+"""Who may do what: four roles, and one table of permissions. Pure.
 
 A role says what kind of thing a person may do at all. Whose things these are (an answer of one's own, a digest that was
 written to this leader, a team that they lead) is checked where the thing is read, by the same code that reads it.
@@ -18,7 +18,6 @@ class Role(StrEnum):
 
     MEMBER = "member"
     LEADER = "leader"
-    FACILITATOR = "facilitator"
     PRIVACY_OFFICER = "privacy officer"
     ADMIN = "admin"
 
@@ -28,32 +27,22 @@ class Permission(StrEnum):
 
     ANSWER = "answer"  # and rate, react, follow up, ask leaders
     SEE_OWN_DATA = "see own data"  # and change, take out, delete it
-    SEE_OWN_AUDIT = "see who used one's data"
     READ_OWN_DIGEST = "read a digest that was written to them"
     OFFER_TALK = "offer a talk"
-    RELEASE_QUOTES = "release quotes"  # and hide them, with a reason
     RUN_CAMPAIGNS = "run campaigns"
     EXPORT_CAMPAIGN = "export a campaign"
-    EXPORT_FOR_PUBLICATION = "export what may be published"  # freedom of information: aggregates apart from words
-    SEARCH_FOR_PERSON = "look for what is kept about a person"  # subject access, by the privacy officer
     DESTROY_LINKS = "destroy a campaign's salt"
-    READ_AUDIT = "read the audit trail"
 
 
 EVERYBODY = frozenset({Role.MEMBER})
 ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.ANSWER: EVERYBODY,
     Permission.SEE_OWN_DATA: EVERYBODY,
-    Permission.SEE_OWN_AUDIT: EVERYBODY,
     Permission.READ_OWN_DIGEST: frozenset({Role.LEADER}),
     Permission.OFFER_TALK: frozenset({Role.LEADER}),
-    Permission.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
     Permission.RUN_CAMPAIGNS: frozenset({Role.ADMIN}),
     Permission.EXPORT_CAMPAIGN: frozenset({Role.ADMIN}),
-    Permission.EXPORT_FOR_PUBLICATION: frozenset({Role.ADMIN, Role.PRIVACY_OFFICER}),
-    Permission.SEARCH_FOR_PERSON: frozenset({Role.PRIVACY_OFFICER}),
     Permission.DESTROY_LINKS: frozenset({Role.PRIVACY_OFFICER}),
-    Permission.READ_AUDIT: frozenset({Role.PRIVACY_OFFICER}),
 }
 
 
@@ -62,7 +51,6 @@ class Roster:
     """Slack ids of those who have a role by the settings."""
 
     admins: Collection[str] = ()
-    facilitators: Collection[str] = ()
     privacy_officers: Collection[str] = ()
 
     def roles(self, user: str, *, leads: bool = False) -> frozenset[Role]:
@@ -70,7 +58,6 @@ class Roster:
         holds = {
             Role.MEMBER: True,
             Role.LEADER: leads,
-            Role.FACILITATOR: user in self.facilitators,
             Role.PRIVACY_OFFICER: user in self.privacy_officers,
             Role.ADMIN: user in self.admins,
         }

@@ -63,7 +63,6 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = Field(SecretStr(""), alias="SLACK_SIGNING_SECRET")
     slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
     admins: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_ADMINS")
-    facilitators: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_FACILITATORS")
     privacy_officers: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_PRIVACY_OFFICERS")
     master_key: SecretStr = Field(SecretStr(""), alias="WAYMARK_MASTER_KEY")
     data_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field((), alias="WAYMARK_DATA_KEYS")
@@ -93,7 +92,7 @@ class Settings(BaseSettings):
         """Take what is handed in, then the files of secrets, then the environment."""
         return init_settings, SecretFiles(settings_cls), env_settings
 
-    @field_validator("admins", "facilitators", "privacy_officers", mode="before")
+    @field_validator("admins", "privacy_officers", mode="before")
     @classmethod
     def _split_ids(cls, value: object) -> object:
         return frozenset(value.replace(",", " ").split()) if isinstance(value, str) else value
@@ -138,7 +137,7 @@ class Settings(BaseSettings):
     @property
     def roster(self) -> Roster:
         """Who has a role by these settings."""
-        return Roster(self.admins, self.facilitators, self.privacy_officers)
+        return Roster(self.admins, self.privacy_officers)
 
     @cached_property
     def is_sqlite(self) -> bool:

@@ -7,23 +7,17 @@ from bot.roles import ALLOWED, Permission, Role
 ROLES: Mapping[Role, str] = {
     Role.MEMBER: "everybody in a team",
     Role.LEADER: "leaders of a team",
-    Role.FACILITATOR: "facilitators",
     Role.PRIVACY_OFFICER: "the privacy officer",
     Role.ADMIN: "admins",
 }
 POWERS: Mapping[Permission, str] = {
     Permission.ANSWER: "answer, rate, and put a question to leaders",
     Permission.SEE_OWN_DATA: "see, change and delete what they gave",
-    Permission.SEE_OWN_AUDIT: "see who used their data",
     Permission.READ_OWN_DIGEST: "read the digest that is written to them",
     Permission.OFFER_TALK: "offer a team a talk",
-    Permission.RELEASE_QUOTES: "release quotes, and hide them with a reason",
     Permission.RUN_CAMPAIGNS: "plan, pause and change campaigns",
     Permission.EXPORT_CAMPAIGN: "take out dates, figures and what was said by name",
-    Permission.EXPORT_FOR_PUBLICATION: "take out what may be published",
-    Permission.SEARCH_FOR_PERSON: "look for what is kept about a person, when that person asks for it",
     Permission.DESTROY_LINKS: "destroy the secret that leads from codes to people",
-    Permission.READ_AUDIT: "read the list of who used which power",
 }
 SCOPES: Mapping[str, str] = {
     "channels:history": "read messages in public channels it was invited to",

@@ -1,4 +1,4 @@
-"""The audit trail: written once, read by the people it concerns and by the privacy officer, never changed."""
+"""The audit trail: written once, never changed."""
 
 from collections.abc import Collection
 from datetime import datetime
