@@ -19,6 +19,7 @@ _LOOK = "what it stores is looked up in Slack again before it matters"
 _FORGET = "a command that its user sees fail; run again it goes on (tests/conversation/test_forgetting.py)"
 NO_POINTS: Mapping[str, str] = {
     "Acts.changing": _ADMIN,
+    "Amending._as_it_is_now": _ADMIN,
     "CampaignService.create": _ADMIN,
     "Forgetting.forget": _FORGET,
     "Forgetting._forget_receipts": _FORGET,
