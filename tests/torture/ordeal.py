@@ -198,7 +198,7 @@ async def _live(plan: Plan, slack: Town, core: Core, nemesis: Nemesis, clock: _C
     await slack.faults(FAULTS, plan.seed)
     until = time.monotonic() + FIRST_QUESTION
     while not await slack.asks("asked?") and time.monotonic() < until:
-        await _forward(core, clock)
+        await _forward(core, clock, patient=True)
         await asyncio.sleep(0.5)
     await slack.asks("people")
     course = asyncio.create_task(_course(plan, core, clock))
@@ -224,19 +224,20 @@ async def _course(plan: Plan, core: Core, clock: _Clock) -> None:
         await _forward(core, clock)
 
 
-async def _forward(core: Core, clock: _Clock) -> None:
-    """Go to what is due next, once nothing is due already."""
+async def _forward(core: Core, clock: _Clock, *, patient: bool = False) -> None:
+    """Go to what is due next, once nothing is due already; `patient`: messages that are due are waited for too."""
     with contextlib.suppress(WaymarkError):  # the database is away
-        await _next(core, clock)
+        await _next(core, clock, patient=patient)
 
 
-async def _next(core: Core, clock: _Clock) -> None:
+async def _next(core: Core, clock: _Clock, *, patient: bool) -> None:
     now = core.clocks.campaign.now()
     async with core.database.reading() as work:
         beats = (await work.session.scalars(select(Beat.due_at).where(Beat.state == "planned"))).all()
         posts = (await work.session.scalars(select(Delivery.due_at).where(Delivery.state == "planned"))).all()
     coming = [moment for moment in (*beats, *posts) if moment > now]
-    if coming and not any(moment <= now for moment in beats):
+    waited_for = (*beats, *posts) if patient else beats
+    if coming and not any(moment <= now for moment in waited_for):
         clock.forward(min(coming) - now)
 
 
