@@ -11,13 +11,12 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.unlinked import LINKED
 from bot.slack.blocks.pieces import sections, small_print
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.fields import field, form, mode_choice, one_of, option, radio, scale, text, tick
 from bot.surfaces import AnswerForm, Choice, FollowUpForm
 
-LINKED = ("named", "confidential")
-"""The ways to answer where the coach keeps a link, as it must for a follow-up and for a change."""
 MOST_LEADERS = 5
 
 
