@@ -43,6 +43,7 @@ from bot.hearing.memory import Memory
 from bot.hearing.presence import Hears, Presence, always
 from bot.hearing.reading import ThreadReader
 from bot.hearing.recognition import Recogniser
+from bot.publishing import Publishing
 from bot.settings import Settings
 from bot.slack.act import Edge
 from bot.slack.app import App, build_app
@@ -94,6 +95,7 @@ class Connected:
     tallies: Tallies
     catching_up: CatchingUp
     unlinking: Unlinking
+    publishing: Publishing
     app: App
 
 
@@ -236,6 +238,7 @@ def _wired(
         presence=presence,
         catching_up=catching_up,
         unlinking=Unlinking(database),
+        publishing=Publishing(database, clocks.campaign),
         tallies=tallies,
         app=build_app(client, front, texts=core.texts, clock=clocks.campaign),
     )
@@ -283,6 +286,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
     memory = Memory(core.database, core.clocks.wire)
     watch = Watch(core.database, core.clocks, parts.workspace, core.settings.admins)
     return (
+        Chore("sums", timedelta(minutes=1), parts.publishing.publish),
         Chore("unlinked", timedelta(minutes=1), parts.unlinking.move),
         Chore("threads", timedelta(seconds=5), parts.catching_up.catch_up),
         Chore("memory", timedelta(minutes=10), memory.forget),

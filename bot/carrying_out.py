@@ -13,6 +13,7 @@ from bot.dialogues import effects as do
 from bot.dialogues.events import BeatDue, Event
 from bot.errors import NotFound
 from bot.ids import delivery_id, planned_id, stand_in
+from bot.insight.publishing import Audience, material, of_team
 from bot.rewording import reword, show_offer, word_as_closed
 from bot.storage.errors import ChangedMeanwhile
 from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
@@ -201,10 +202,12 @@ class Carrier:
         await word_as_closed(self._work, effect.round_id, few=effect.few)
 
     async def freeze_figures(self, effect: do.FreezeFigures, _: Voice) -> None:
-        """Keep figures once."""
+        """Count a week once: publish the team's figures, and keep what is needed for adding them up."""
         round_ = await self._round(effect.round_id)
         if round_.figures is None:
-            round_.figures = dict(effect.figures)
+            round_.figures = material(effect.figures)
+            audience, entries = Audience("team", round_.team_id), of_team(effect.figures)
+            await self._work.publications.publish(round_.campaign_id, round_.week, audience, entries, effect.at)
 
     async def _round(self, round_id: str) -> Round:
         round_ = await self._work.rounds.lock(round_id)

@@ -1,7 +1,7 @@
 """What was said already is worded anew: when an answer in it changes or goes, its week closes, or a talk is offered.
 
-The answer itself is changed by then. Frozen figures, leaders' digests and the week's playback are rewritten, and what
-stands in Slack is brought up to date; numbers stay as they were frozen.
+The answer itself is changed by then. The week's published words, its digests and its playback are rewritten, and what
+stands in Slack is brought up to date; numbers stay as they were published.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,9 +29,13 @@ async def reword(work: UnitOfWork, answer: Answer, text: str | None) -> None:
     round_ = await work.rounds.get(answer.round_id)
     if round_ is None or round_.figures is None:
         return
-    figures = follow(round_.figures, answer.id, text)
-    if figures != round_.figures:
-        round_.figures = figures
+    counted = follow(round_.figures, answer.id, text)
+    if counted != round_.figures:
+        round_.figures = counted
+    published = await work.publications.reword(
+        round_.campaign_id, round_.week, lambda words: follow(words, answer.id, text)
+    )
+    if published:
         await _in_digests(work, round_, answer.id, text)
 
 

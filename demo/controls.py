@@ -224,6 +224,7 @@ class Controls:
         stage.story.move_to(max(moment, self.now()))
         due = await waiting(stage)
         await stage.parts.runner.tick()
+        await stage.parts.publishing.publish()
         await stage.parts.unlinking.move()
         happened = await what_happened(stage, await again(stage, due))
         try:

@@ -125,6 +125,7 @@ async def next_event(world: World) -> bool:
         return False
     world.story.move_to(max(moment, world.story.now()))
     await world.parts.runner.tick()
+    await world.parts.publishing.publish()
     await world.parts.unlinking.move()
     await world.parts.dispatcher.settle()
     return True

@@ -205,6 +205,7 @@ class FreezeFigures(Effect):
 
     round_id: str
     figures: Facts
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -185,13 +185,13 @@ def _close(state: Week, event: CloseDue, scene: WeekScene) -> tuple[Week, Effect
         return Week("missed"), (do.MoveRound(round_id=scene.round_id, state="missed", at=event.at),)
     return Week("closed"), (
         do.MoveRound(round_id=scene.round_id, state="closed", at=event.at),
-        do.FreezeFigures(round_id=scene.round_id, figures=scene.figures),
+        do.FreezeFigures(round_id=scene.round_id, figures=scene.figures, at=event.at),
         do.Show(
             key=prompt_key(scene.round_id),
             utterance="prompt/closed",
-            facts={**scene.prompt, "heard": scene.heard},
+            facts={**scene.prompt, "heard": scene.figures["heard"]},
         ),
-        do.WordAsClosed(round_id=scene.round_id, few=few(scene.heard)),
+        do.WordAsClosed(round_id=scene.round_id, few=few(scene.figures["heard"])),
     )
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.digests.facts import Brief, CampaignWeek, OfferMade, Rollup, TeamWeek, by_name
-from bot.digests.rollup import roll_up
+from bot.digests.facts import Brief, CampaignWeek, OfferMade, TeamWeek, by_name, closed
 from bot.digests.sections.agenda import agenda
 from bot.digests.sections.gaps import gaps
 from bot.digests.sections.heard import heard
@@ -18,6 +17,7 @@ from bot.digests.sections.promises import promises
 from bot.digests.sections.questions import questions
 from bot.digests.sections.themes import themes
 from bot.digests.sections.words import words
+from bot.insight.sums import Sum
 
 Section = Callable[[Brief], dict[str, Any] | None]
 
@@ -39,22 +39,20 @@ def compose(
     campaign: CampaignWeek,
     teams: Sequence[TeamWeek],
     *,
-    others: Sequence[TeamWeek] = (),
+    sums: Mapping[str | None, Sum | None] | None = None,
     offers: Sequence[OfferMade] = (),
     still_waiting: int = 0,
-    unlinked: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
-    """Compose the snapshot. `teams` are those the leader leads, `others` the campaign's other teams of the week.
+    """Compose the snapshot. `teams` are those the leader leads, `sums` what was published of their organisations by
+    name, and under None of the partnership.
 
-    Teams still open are left out, and hold their organisation's sum back. `withheld` is True when no team of the
+    Teams still open are left out. `withheld` is True when no team of the
     leader's had enough people for figures; the digest then still has names, questions, and the agenda. `still_waiting`
     counts the questions of earlier digests about which no talk was offered; the last digest of a campaign says how many
-    are left, with its own. `unlinked` are questions without any link from an organisation's small teams.
+    are left, with its own.
     """
     own = by_name([team for team in teams if team.figures is not None])
-    brief = Brief(
-        leader, campaign, own, _rollups(own, [*teams, *others], campaign.threshold, unlinked or {}), tuple(offers)
-    )
+    brief = Brief(leader, campaign, own, _sums(own, sums or {}), tuple(offers))
     made = {name: section(brief) for name, section in SECTIONS}
     is_last = campaign.week == campaign.weeks
     return {
@@ -79,13 +77,9 @@ def _put(questions: dict[str, Any] | None) -> int:
     return len(questions["put"]) + int(questions["more"]) if questions else 0
 
 
-def _rollups(
-    own: Sequence[TeamWeek], everyone: Sequence[TeamWeek], threshold: int, unlinked: Mapping[str, Sequence[str]]
-) -> tuple[Rollup, ...]:
-    """Roll up each organisation in which the leader has a team too small for figures of its own."""
-    needed = sorted({team.organisation for team in own if not (team.figures or {})["enough"]}, key=str.casefold)
-    sums = (
-        roll_up(name, [team for team in everyone if team.organisation == name], threshold, unlinked.get(name, ()))
-        for name in needed
-    )
-    return tuple(rollup for rollup in sums if rollup is not None)
+def _sums(own: Sequence[TeamWeek], sums: Mapping[str | None, Sum | None]) -> tuple[Sum, ...]:
+    """Find what stands in for the leader's small teams: their organisations' sums, or else the partnership's."""
+    names = sorted({team.organisation for team in own if not closed(team)["enough"]}, key=str.casefold)
+    found = [sums.get(name) for name in names]
+    standing_in = [*found, sums.get(None)] if None in found else found
+    return tuple(added for added in standing_in if added is not None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-#: Frozen figures, as `bot.insight.figures.freeze` made them.
+from bot.insight.sums import Sum
+
+#: What was published of a team's week: the numbers and the words of its entries (`bot/insight/publishing.py`).
 Figures = Mapping[str, Any]
 
 
@@ -37,8 +39,7 @@ class TeamWeek:
     """One team's round. `figures` is None while the round is open; rounds that were missed are left out altogether.
 
     `workspace_url` (such as https://example.slack.com/) makes links; without it there are none. `may_read_thread` is
-    False for a leader who is not in the channel and has no leave to read it. `members` are the ids of the team's
-    people: somebody in two teams of one organisation must not count as two.
+    False for a leader who is not in the channel and has no leave to read it.
     """
 
     team_id: str
@@ -50,7 +51,6 @@ class TeamWeek:
     figures: Figures | None
     prompt_ts: str | None = None
     may_read_thread: bool = True
-    members: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -63,27 +63,13 @@ class OfferMade:
 
 
 @dataclass(frozen=True)
-class Rollup:
-    """An organisation's teams added up, where that is safe. Empty `organisation`: the campaign's teams have none.
-
-    `all_teams` is False where only the teams with figures of their own are in `heard`.
-    """
-
-    organisation: str
-    heard: Sequence[int | None]
-    all_teams: bool
-    ratings: Mapping[str, Any] | None
-    questions: tuple[Mapping[str, Any], ...] | None  # put in confidence in the small teams together; None: held back
-
-
-@dataclass(frozen=True)
 class Brief:
-    """All that the sections read: the leader's closed teams in alphabetical order, and the roll-ups they need."""
+    """All that the sections read: the leader's closed teams in alphabetical order, and what stands in for the small."""
 
     leader: str
     campaign: CampaignWeek
     teams: tuple[TeamWeek, ...]
-    rollups: tuple[Rollup, ...]
+    sums: tuple[Sum, ...]
     offers: tuple[OfferMade, ...]
 
     def small_teams(self) -> list[TeamWeek]:

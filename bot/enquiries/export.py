@@ -8,12 +8,10 @@ from typing import Any
 
 from bot.controller import Controller
 from bot.errors import there
+from bot.publishing import read_team
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round
 from bot.storage.unit_of_work import UnitOfWork
-
-HIDDEN = {"people", "internal"}
-"""Keys of frozen figures that are for later figures alone (`bot/insight/figures.py`)."""
 
 FORMULA = frozenset("=+-@＝＋－＠")
 """How a formula may begin, after blanks that a spreadsheet skips; the wide forms count in some languages."""
@@ -41,6 +39,7 @@ async def export(work: UnitOfWork, campaign: Campaign, controller: Controller) -
             await _round(work, campaign, round_, names[round_.team_id].name)
             for round_ in await work.rounds.of_campaign(campaign.id)
         ],
+        "together": await _together(work, campaign),
         "offers": [
             {
                 "team": names[offer.team_id].name,
@@ -54,7 +53,7 @@ async def export(work: UnitOfWork, campaign: Campaign, controller: Controller) -
 
 
 async def _round(work: UnitOfWork, campaign: Campaign, round_: Round, team: str) -> dict[str, Any]:
-    figures = {key: value for key, value in (round_.figures or {}).items() if key not in HIDDEN}
+    figures = await read_team(work, round_)
     if figures:
         figures["questions"] = [_question(item) for item in figures["questions"]]
         for name in ("named", "leaders_named"):
@@ -69,6 +68,15 @@ async def _round(work: UnitOfWork, campaign: Campaign, round_: Round, team: str)
         "closed_at": round_.closed_at.isoformat() if round_.closed_at else None,
         "figures": figures or None,
     }
+
+
+async def _together(work: UnitOfWork, campaign: Campaign) -> list[dict[str, Any]]:
+    """What was published of organisations and of all teams together, week by week; numbers only."""
+    return [
+        {"week": row.week, "organisation": row.body["organisation"], "figures": row.body}
+        for row in await work.publications.of_campaign(campaign.id)
+        if row.kind == "figures" and not row.audience.startswith("team/") and row.body["shown"]
+    ]
 
 
 def _question(item: dict[str, Any]) -> dict[str, Any]:

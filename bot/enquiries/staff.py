@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.enquiries.reading import Reading
 from bot.errors import there
+from bot.publishing import read_team
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round, Team
 from bot.storage.unit_of_work import UnitOfWork
@@ -30,7 +31,7 @@ async def leaders_did(work: UnitOfWork, teams: Sequence[Team]) -> tuple[LeadersD
         for row in sorted(told, key=lambda each: each.week, reverse=True)[:WEEKS_SHOWN]:
             offers = [OfferHeard(offer.leader, offer.offered_at) for offer in await work.offers.of_round(row.id)]
             title = pack_of(campaign).area(row.area).title
-            found.append(LeadersDid(team.name, row.week, title, _questions(row), tuple(offers)))
+            found.append(LeadersDid(team.name, row.week, title, await _questions(work, row), tuple(offers)))
     return tuple(found)
 
 
@@ -48,8 +49,8 @@ async def _digest_state(work: UnitOfWork, row: Round) -> str | None:
     return next((beat.state for beat in await work.beats.of_round(row.id) if beat.kind == "digest"), None)
 
 
-def _questions(row: Round) -> int:
-    return len((row.figures or {}).get("questions", []))
+async def _questions(work: UnitOfWork, row: Round) -> int:
+    return len((await read_team(work, row) or {}).get("questions", []))
 
 
 async def campaigns_over(work: UnitOfWork, reading: Reading) -> tuple[CampaignOver, ...]:
@@ -76,6 +77,6 @@ async def _over(work: UnitOfWork, campaign: Campaign, team: Team) -> CampaignOve
         team=team.name,
         channel=team.channel,
         weeks=len(pack.areas),
-        questions=sum(_questions(row) for row in rounds),
+        questions=sum([await _questions(work, row) for row in rounds]),
         offers=tuple(offers),
     )

@@ -15,7 +15,11 @@ NARROWEST = 4
 SHARES = ((0.85, "nearly"), (0.6, "most"), (0.4, "half"), (0.2, "third"), (0.0, "few"))
 
 
-def band(people: int, threshold: int) -> tuple[int, int | None]:
+#: (lowest, highest); without a highest it is open.
+Band = tuple[int, int | None]
+
+
+def band(people: int, threshold: int) -> Band:
     """Find the band of a count as (lowest, highest); below the threshold it is (0, threshold - 1), none is no other.
 
     With 5: fewer than 5, 5 to 9, 10 to 19, 20 to 49, and 50 or more as (50, None).
@@ -28,6 +32,11 @@ def band(people: int, threshold: int) -> tuple[int, int | None]:
             return low, edge - 1
         low = edge
     return low, None
+
+
+def at_least(people: int, threshold: int) -> Band:
+    """Say only whether a count reaches the threshold."""
+    return (threshold, None) if people >= threshold else (0, threshold - 1)
 
 
 def few(heard: Sequence[int | None] | str) -> bool:

@@ -1,7 +1,7 @@
 """A round's frozen figures: everything that any audience may later see, chosen in one pass at the close. Pure.
 
-JSON values only. Digests, pages and Home read these and never the answers, so what was published once stays the same.
-`people` and `internal` are for adding teams up (`bot/digests/rollup.py`), and go into no message.
+JSON values only. The publication ledger is made of these (`bot/insight/publishing.py`) and never of answers, so what
+was published once stays the same. `people` and `internal` are for adding teams up, and go into no message.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from dataclasses import asdict
 from operator import itemgetter
 from typing import Any
 
-from bot.insight.bands import band, share
 from bot.insight.gaps import pool, publish
+from bot.insight.heard import hear
 from bot.insight.suppression import check_threshold
 from bot.insight.tally import QuestionPut, RoundTally
-from bot.insight.themes import count_themes
+from bot.insight.themes import count_themes, no_themes
 
 #: Raised when the shape changes, so that a reader can tell old figures.
-SHAPE = 1
+SHAPE = 2
 
 
 def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
     """Choose what may be shown of a round to anybody, ever. `threshold` is k, the campaign's, 3 or more.
 
     Keys for showing: enough, heard (band), share, ratings ({base, now, needed, gap, split, agreed} or None), themes
-    ([{key, title, people or None}]), named and leaders_named ([{author, text, channel, ts, support, question, key,
-    follow_up, asked}]), questions ([{text, author or None, key}]; those put in confidence wait in `internal` while too
-    few people took part, and whether any wait is not for showing). Unlinked ones never wait here, where they would be a
-    small team's: they wait with those of its organisation, and come to `bot/digests/rollup.py` by themselves.
+    ([{key, title, people or None, band or None}]), named and leaders_named ([{author, text, channel, ts, support,
+    question, key, follow_up, asked}]), questions ([{text, author or None, key}]). Questions put in confidence wait in
+    `internal` while too few people took part; whether any wait is not for showing. Unlinked ones never wait here, where
+    they would be a small team's: they wait with those of its organisation (`bot/insight/sums.py`).
     """
     check_threshold(threshold)
-    people = len(tally.people)
-    enough = people >= threshold
+    heard = hear(len(tally.people), tally.members, tally.seen, threshold)
+    enough = heard.enough
     unlinked = [QuestionPut(text) for text in tally.unlinked_questions] if enough else []
     asked, held = _questions([*tally.questions, *unlinked], enough)
     ratings = pool(tally.ratings)
@@ -44,15 +44,17 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
         "area": tally.area,
         "week": tally.week,
         "enough": enough,
-        "heard": list(band(people, threshold)),
-        "share": share(people, tally.members, threshold),
+        "heard": list(heard.band),
+        "share": heard.share,
         "ratings": publish(ratings, threshold) if enough else None,
-        "themes": count_themes(tally.themes, tally.theme_titles, threshold),
+        "themes": count_themes(tally.themes, tally.theme_titles, threshold, tally.members)
+        if enough
+        else no_themes(tally.theme_titles),
         "named": [asdict(words) for words in tally.named],
         "leaders_named": [asdict(words) for words in tally.leaders_named],
         "questions": asked,
-        "people": people,
-        "internal": {"ratings": ratings, "held_questions": held, "members": tally.members},
+        "people": len(tally.people),
+        "internal": {"ratings": ratings, "held_questions": held, "members": tally.members, "seen": tally.seen},
     }
 
 

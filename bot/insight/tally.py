@@ -62,10 +62,14 @@ class QuestionPut:
 
 @dataclass(frozen=True)
 class RoundTally:
-    """All that the figures of one round are made from. `theme_titles` is the codebook in its order: key to title."""
+    """All that the figures of one round are made from. `theme_titles` is the codebook in its order: key to title.
+
+    `seen`: how many of the people colleagues could see taking part, by a reply in the thread or a reaction.
+    """
 
     members: int
     people: frozenset[str]
+    seen: int = 0
     ratings: tuple[RatingGiven, ...] = ()
     themes: tuple[ThemeTapped, ...] = ()
     named: tuple[NamedWords, ...] = ()

@@ -1,23 +1,56 @@
-"""How many people chose each theme of the codebook. Counts come from people's taps, never from a machine. Pure."""
+"""How many people chose each theme of the codebook. Counts come from people's taps, never from a machine. Pure.
+
+Anybody knows how many are in a team. Where fewer than k of them are left beside those who chose a theme, the exact
+count would also count those few, and "all of them" would tell of each what they chose: then it is said as "so many or
+more", from a number that the size of the team gives and not the count.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.insight.bands import Band
 from bot.insight.suppression import suppress
 from bot.insight.tally import ThemeTapped
 
 
-def count_themes(taps: Iterable[ThemeTapped], titles: Mapping[str, str], threshold: int) -> list[dict[str, Any]]:
-    """List the themes as {key, title, people}: the shown ones first, most people first; hidden ones have None.
+def count_themes(
+    taps: Iterable[ThemeTapped], titles: Mapping[str, str], threshold: int, members: int
+) -> list[dict[str, Any]]:
+    """List the themes as {key, title, people, band}: the shown ones first, most people first.
 
-    Hidden themes stand in the codebook's order, because any other order would say something about their counts.
+    `people` is a number, or None; `band` is (lowest, None) where that is all that may be said, or None. Hidden themes
+    have neither. They stand in the codebook's order, and so do those with a band, because any other order would say
+    something about their counts.
     """
     groups: dict[str, set[str]] = {key: set() for key in titles}
     for tap in taps:
         groups.setdefault(tap.theme, set()).add(tap.person)
-    counts = suppress(groups, threshold)
-    place = {key: i for i, key in enumerate(counts)}
-    ordered = sorted(counts, key=lambda key: (-(counts[key] or 0), place[key]))
-    return [{"key": key, "title": titles.get(key, key), "people": counts[key]} for key in ordered]
+    said = {key: _said(count, threshold, members) for key, count in suppress(groups, threshold).items()}
+    place = {key: i for i, key in enumerate(said)}
+    ordered = sorted(said, key=lambda key: (-_rank(*said[key]), place[key]))
+    return [_theme(key, titles.get(key, key), *said[key]) for key in ordered]
+
+
+def no_themes(titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """List the themes where none may be counted."""
+    return [_theme(key, title, None, None) for key, title in titles.items()]
+
+
+def _said(count: int | None, threshold: int, members: int) -> tuple[int | None, Band | None]:
+    """Say one count as it may be said. The lowest number that is said as a band: one that leaves fewer than k."""
+    if count is None:
+        return None, None
+    lowest = max(threshold, max(members, count) - threshold + 1)
+    if count < lowest:
+        return count, None
+    return None, None if lowest >= members else (lowest, None)
+
+
+def _rank(people: int | None, band: Band | None) -> int:
+    return people or (band[0] if band else 0)
+
+
+def _theme(key: str, title: str, people: int | None, band: Band | None) -> dict[str, Any]:
+    return {"key": key, "title": title, "people": people, "band": list(band) if band else None}

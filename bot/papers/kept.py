@@ -50,7 +50,8 @@ GROUPS = (
     Group("who asked for no reminders, and how somebody’s form starts", ("people",)),
     Group("which reminders a person was sent, and in which week", ("contacts",)),
     Group("teams: who is in them, who leads them", ("campaigns", "teams", "campaign_sketches")),
-    Group("the weeks, and their figures as they stood at the close", ("rounds", "beats")),
+    Group("the weeks, and what was counted at the close", ("rounds", "beats")),
+    Group("figures and words as they were published", ("publications",)),
     Group("what leaders were told, and what they offered", ("digests", "offers")),
     Group(
         "messages that were sent or wait, and who opened Waymark’s Home tab",

@@ -3,15 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.dialogues.week import LeaderDigest
 from bot.digests.compose import compose
 from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, TeamWeek
 from bot.digests.waiting import count_waiting
 from bot.ids import planned_id
+from bot.insight.publishing import PARTNERSHIP, Audience
+from bot.insight.sums import Sum
+from bot.publishing import choose, read_of, read_team
 from bot.scenes.stage import Setting, Stage
 from bot.storage.models import Round, Team
-from bot.storage.repositories.unlinked import Group
 
 
 async def digests_due(stage: Stage, setting: Setting, now: datetime) -> tuple[LeaderDigest, ...]:
@@ -19,6 +20,7 @@ async def digests_due(stage: Stage, setting: Setting, now: datetime) -> tuple[Le
     campaign, week = setting.campaign, setting.round.week
     rounds = {round_.team_id: round_ for round_ in await stage.work.rounds.of_week(campaign.id, week)}
     teams = [team for team in await stage.work.teams.of_campaign(campaign.id) if team.id in rounds]
+    await _publish_sums(stage, setting, now)
     due = []
     for leader in setting.team.leaders:
         led = [team for team in teams if leader in team.leaders]
@@ -27,7 +29,7 @@ async def digests_due(stage: Stage, setting: Setting, now: datetime) -> tuple[Le
         if await stage.work.digests.of_week(campaign.id, leader, week) is not None:
             continue
         if all([await _is_ready(stage, rounds[team.id], now) for team in led]):
-            due.append(await _written(stage, setting, leader, teams, rounds))
+            due.append(await _written(stage, setting, leader, led, rounds))
     return tuple(due)
 
 
@@ -38,12 +40,19 @@ async def _is_ready(stage: Stage, round_: Round, now: datetime) -> bool:
     return round_.state == "closed" and all(beat.due_at <= now for beat in beats if beat.kind == "digest")
 
 
+async def _publish_sums(stage: Stage, setting: Setting, now: datetime) -> None:
+    """Have the week's sums chosen, if nobody did before."""
+    campaign, week = setting.campaign, setting.round.week
+    for audience, entries in (await choose(stage.work, campaign.id, week)).items():
+        await stage.work.publications.publish(campaign.id, week, audience, entries, now)
+
+
 async def _written(
-    stage: Stage, setting: Setting, leader: str, teams: list[Team], rounds: dict[str, Round]
+    stage: Stage, setting: Setting, leader: str, led: list[Team], rounds: dict[str, Round]
 ) -> LeaderDigest:
     campaign, area = setting.campaign, setting.area
     digest_id = planned_id("digest", campaign.id, leader, setting.round.week)
-    asked = [team for team in teams if rounds[team.id].state != "missed"]
+    asked = [team for team in led if rounds[team.id].state != "missed"]
     facts = CampaignWeek(
         name=campaign.name,
         threshold=campaign.threshold,
@@ -55,17 +64,16 @@ async def _written(
         digest_id,
         leader,
         facts,
-        [_team_week(stage, team, rounds[team.id], leader) for team in asked if leader in team.leaders],
-        others=[_team_week(stage, team, rounds[team.id], leader) for team in asked if leader not in team.leaders],
+        [await _team_week(stage, team, rounds[team.id], leader) for team in asked],
+        sums=await _sums(stage, setting, {team.organisation for team in asked}),
         offers=await _offers(stage, setting, leader),
         still_waiting=await _still_waiting(stage, setting, leader),
-        unlinked=await _unlinked(stage, setting, {team.organisation for team in asked if leader in team.leaders}),
     )
     return LeaderDigest(digest_id, leader, withheld=snapshot["withheld"], snapshot=snapshot)
 
 
-def _team_week(stage: Stage, team: Team, round_: Round, leader: str) -> TeamWeek:
-    """One team's round; without figures while it is open, which holds its organisation's sum back.
+async def _team_week(stage: Stage, team: Team, round_: Round, leader: str) -> TeamWeek:
+    """One team's round, as it was published; without figures while it is open.
 
     A leader reads named words in the digest only from channels they are in (design: Named)."""
     return TeamWeek(
@@ -75,20 +83,20 @@ def _team_week(stage: Stage, team: Team, round_: Round, leader: str) -> TeamWeek
         channel=team.channel,
         round_id=round_.id,
         workspace_url=stage.workspace_url or None,
-        figures=round_.figures,
+        figures=await read_team(stage.work, round_),
         prompt_ts=round_.prompt_ts,
         may_read_thread=leader in team.members,
-        members=tuple(team.staff),
     )
 
 
-async def _unlinked(stage: Stage, setting: Setting, organisations: Collection[str]) -> dict[str, list[str]]:
-    """Questions that were put without any link in small teams, by organisation."""
-    found = {}
-    for name in organisations:
-        said = await stage.work.unlinked.withheld(Group(setting.campaign.id, setting.round.week, name))
-        found[name] = [one["text"] for one in said if one["question"] == TO_LEADERS]
-    return found
+async def _sums(stage: Stage, setting: Setting, organisations: Collection[str]) -> dict[str | None, Sum | None]:
+    """What was published of these organisations, and (under None) of the partnership."""
+    audiences = {name: Audience("organisation", name) for name in organisations}
+    week = (setting.campaign.id, setting.round.week)
+    return {
+        **{name: await read_of(stage.work, *week, audience) for name, audience in audiences.items()},
+        None: await read_of(stage.work, *week, PARTNERSHIP),
+    }
 
 
 async def _still_waiting(stage: Stage, setting: Setting, leader: str) -> int:

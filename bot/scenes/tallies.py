@@ -1,13 +1,14 @@
 """Counting a round once, at its close: from rows to the pure tally, and from the tally to frozen figures."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.dialogues.effects import Facts
 from bot.ids import spent_token
 from bot.insight.figures import freeze
+from bot.insight.heard import Heard, hear_so_far
 from bot.insight.tally import NamedWords, QuestionPut, RatingGiven, RoundTally, ThemeTapped
 from bot.scenes.stage import Setting, Stage
 from bot.storage.models import Answer, Rating
@@ -16,15 +17,16 @@ from bot.storage.repositories.unlinked import Body
 
 async def tally_of(stage: Stage, setting: Setting) -> Facts:
     """Every figure of the round, for every audience, chosen in one pass."""
-    answers = [a for a in await stage.work.answers.of_round(setting.round.id) if not a.late]
+    answers, ratings = await _in_time(stage, setting)
     staff = [a for a in answers if not a.by_leader]
-    ratings = [r for r in await stage.work.ratings.of_round(setting.round.id) if not (r.late or r.by_leader)]
     words = {answer.id: answer for answer in answers if answer.mode == "named" and answer.question != TO_LEADERS}
     placed = await _placed(stage, setting, list(words.values()))
     unlinked = await stage.work.unlinked.waiting(setting.round.id)
+    people = frozenset(await stage.work.participations.codes(setting.round.id))
     tally = RoundTally(
         members=len(setting.team.staff),
-        people=frozenset(await stage.work.participations.codes(setting.round.id)),
+        people=people,
+        seen=await seen_taking_part(stage, setting, people, answers, ratings),
         ratings=tuple(_given(r) for r in ratings),
         themes=await _themes(stage, setting, staff, unlinked),
         named=tuple(word for key, word in placed.items() if not words[key].by_leader),
@@ -42,6 +44,34 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
         week=setting.round.week,
     )
     return freeze(tally, setting.campaign.threshold)
+
+
+async def heard_so_far(stage: Stage, setting: Setting, people: Collection[str]) -> Heard:
+    """How many were heard by now, as it may be said in the channel."""
+    answers, ratings = await _in_time(stage, setting)
+    seen = await seen_taking_part(stage, setting, people, answers, ratings)
+    return hear_so_far(len(people), len(setting.team.staff), seen, setting.campaign.threshold)
+
+
+async def _in_time(stage: Stage, setting: Setting) -> tuple[list[Answer], list[Rating]]:
+    """The answers, leaders' too, and the staff's ratings that count."""
+    answers = [a for a in await stage.work.answers.of_round(setting.round.id) if not a.late]
+    ratings = [r for r in await stage.work.ratings.of_round(setting.round.id) if not (r.late or r.by_leader)]
+    return answers, ratings
+
+
+async def seen_taking_part(
+    stage: Stage, setting: Setting, people: Collection[str], answers: Sequence[Answer], ratings: Sequence[Rating]
+) -> int:
+    """How many of `people` colleagues could see taking part: they wrote with their name, or reacted to something."""
+    wrote = {answer.author for answer in answers if answer.author}
+    rated = {rating.person_code for rating in ratings if rating.source == "reaction"}
+    supported = {support.person_code for support in await stage.work.supports.of_round(setting.round.id)}
+    everybody = {user: stage.codes(setting, user) for user in wrote | set(setting.team.staff)}
+    return sum(
+        codes.taking_part in people and (user in wrote or codes.ratings in rated or codes.support in supported)
+        for user, codes in everybody.items()
+    )
 
 
 async def _themes(

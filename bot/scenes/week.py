@@ -7,11 +7,11 @@ from bot.campaigns.weeks import monday_of
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Facts, Reply
 from bot.dialogues.week import WEEK, Nudge, Week, WeekScene
-from bot.insight.bands import band
 from bot.insight.tally import NamedWords
+from bot.publishing import read_team
 from bot.scenes.digests import digests_due
 from bot.scenes.stage import Setting, Stage
-from bot.scenes.tallies import named_words, tally_of
+from bot.scenes.tallies import heard_so_far, named_words, tally_of
 
 NUDGES_A_WEEK = 2
 CONTACTS_A_WEEK = 3
@@ -49,7 +49,7 @@ async def _scene(stage: Stage, setting: Setting, event: ev.BeatDue) -> WeekScene
         link=stage.link(setting.team.channel, setting.round.prompt_ts),
         prompt_is_out=setting.round.prompt_ts is not None,
         overtaken=overtaker is not None and overtaker <= event.at,
-        heard=list(band(len(codes), setting.campaign.threshold)),
+        heard=list((await heard_so_far(stage, setting, codes)).band),
         anybody=bool(codes),
     )
 
@@ -145,17 +145,17 @@ async def _wants_quiet(stage: Stage, setting: Setting, user: str, now: datetime)
 
 
 async def _told_back(stage: Stage, setting: Setting, scene: WeekScene) -> WeekScene:
-    figures = setting.round.figures or {}
+    published = await read_team(stage.work, setting.round) or {}
     offers = await stage.work.offers.of_round(setting.round.id)
     rounds = await stage.work.rounds.of_team(setting.team.id)
     later = [row for row in rounds if row.week > setting.round.week and row.state != "missed"]
     farewell = {"campaign": setting.campaign.name, "weeks": len(setting.pack.areas)}
     return replace(
         scene,
-        heard=figures.get("heard", scene.heard),
+        heard=published.get("heard", scene.heard),
         leaders=tuple(setting.team.leaders),
         offers=tuple(offer.leader for offer in offers),
-        questions_count=len(figures.get("questions", [])),
+        questions_count=len(published.get("questions", [])),
         next_on=min((row.opens_on.isoformat() for row in later if row.state == "upcoming"), default=None),
         farewell=None if later else farewell,
     )

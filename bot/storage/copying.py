@@ -19,8 +19,8 @@ from bot.storage.engines import READER, begin_with
 from bot.storage.errors import DRIVER_ERRORS, in_our_words
 from bot.storage.file_lock import FileLock
 from bot.storage.migrate import current, head
+from bot.storage.tables import METADATA
 from bot.storage.types import Sealed
-from bot.storage.unlinked_models import METADATA
 
 AT_ONCE = 500  # rows
 

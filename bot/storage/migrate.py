@@ -21,8 +21,8 @@ from sqlalchemy.pool import NullPool
 from bot.storage.addresses import make_folder, sqlite_file, sync_url
 from bot.storage.engines import WRITER, begin_with
 from bot.storage.errors import DRIVER_ERRORS, in_our_words
+from bot.storage.tables import METADATA
 from bot.storage.types import Sealed, UtcDateTime
-from bot.storage.unlinked_models import METADATA
 
 SCRIPTS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 4_931_270_118  # any number, the same for every Waymark: PostgreSQL keeps one migration at a time

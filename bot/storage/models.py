@@ -129,7 +129,7 @@ class Round(Base):
     prompt_ts: Mapped[str | None] = mapped_column(String(32))
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    figures: Mapped[dict[str, Any] | None] = mapped_column(Sealed)  # frozen at close, read by every digest
+    figures: Mapped[dict[str, Any] | None] = mapped_column(Sealed)  # counted at the close, for adding up; never shown
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy declares it an instance variable

@@ -13,8 +13,8 @@ from itertools import accumulate
 from sqlalchemy import ColumnElement, LargeBinary, Table, bindparam, select, type_coerce, update
 
 from bot.storage.database import Database
+from bot.storage.tables import METADATA
 from bot.storage.types import Sealed
-from bot.storage.unlinked_models import METADATA
 
 AT_ONCE = 50  # rows
 MOST_BYTES = 200_000  # sealed bytes in one transaction: no writer may hold the others up for 100 ms

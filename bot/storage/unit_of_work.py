@@ -19,6 +19,7 @@ from bot.storage.repositories.hearing import ReadBacks, SignsOfLife
 from bot.storage.repositories.jobs import Jobs
 from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
+from bot.storage.repositories.publications import Publications
 from bot.storage.repositories.ratings import Ratings
 from bot.storage.repositories.rounds import Rounds
 from bot.storage.repositories.seen import Seen
@@ -61,6 +62,7 @@ class UnitOfWork:
         self.participations = Participations(session)
         self.people = People(session)
         self.contacts = Contacts(session)
+        self.publications = Publications(session)
         self.digests = Digests(session)
         self.offers = Offers(session)
         self.dialogues = Dialogues(session)

@@ -11,9 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.storage.models import Base
 from bot.storage.types import Sealed
 
-METADATA = Base.metadata
-"""Every table there is, for what goes over all of them: those of `models` and these."""
-
 
 class UnlinkedWaiting(Base):
     """An Unlinked answer of a round that is open: the buffer. No code, no time; `body` holds all that was said.

@@ -29,6 +29,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.turnstile import Turnstile
 from bot.dialogues import events as ev
 from bot.enquiries import Enquiries
+from bot.publishing import read_team
 from bot.roles import Roster
 from bot.settings import ROOT
 from bot.storage.database import Database
@@ -308,7 +309,13 @@ class Room:
             return await work.digests.of_week(campaign.id, leader, week)
 
     async def figures(self, team: str = "Housing", week: int = 1) -> dict[str, Any]:
-        """A closed week's frozen figures."""
-        figures = (await self.round(team, week)).figures
-        assert figures is not None
-        return figures
+        """What was published of a closed week."""
+        published = await self.published(team, week)
+        assert published
+        return published
+
+    async def published(self, team: str = "Housing", week: int = 1) -> dict[str, Any]:
+        """The same, or nothing before the week has closed."""
+        row = await self.round(team, week)
+        async with self.database.reading() as work:
+            return await read_team(work, row) or {}

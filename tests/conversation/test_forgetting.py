@@ -20,7 +20,7 @@ from bot.roles import Roster
 from bot.settings import ROOT
 from bot.storage.database import Database
 from bot.storage.models import Answer, Campaign
-from bot.storage.unlinked_models import METADATA
+from bot.storage.tables import METADATA
 from tests.conversation.room import HOUSING, T1, Room
 from tests.conversation.test_privacy import reached, ways
 

@@ -72,7 +72,7 @@ def test_the_close_freezes_the_figures_and_takes_the_buttons_away() -> None:
     """Figures are kept in the same step that closes the week, and the prompt shows that it is over."""
     state, effects = WEEK.step(Week("open"), event(ev.CloseDue), week_scene())
     assert state.stage == "closed"
-    assert do.FreezeFigures(round_id="round", figures={"heard": [5, 9]}) in effects
+    assert do.FreezeFigures(round_id="round", figures={"heard": [5, 9]}, at=NOON) in effects
     assert [effect.utterance for effect in effects if isinstance(effect, do.Show)] == ["prompt/closed"]
 
 

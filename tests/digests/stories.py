@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.digests.compose import compose
 from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, TeamWeek
 from bot.insight.figures import freeze
+from bot.insight.publishing import material, of_team
+from bot.insight.sums import Sum, TeamCount, of_organisation, of_partnership
 from bot.insight.tally import NamedWords, QuestionPut, RatingGiven, RoundTally, ThemeTapped
 
 LEADER = "U0LEADER01"
@@ -34,6 +37,7 @@ def tally(
     people: int = 8,
     *,
     members: int | None = None,
+    seen: int = 0,
     now: Sequence[int] = (),
     needed: Sequence[int] = (),
     public: bool = False,
@@ -48,6 +52,7 @@ def tally(
     return RoundTally(
         members=people if members is None else members,
         people=frozenset(who),
+        seen=seen,
         ratings=(
             *(RatingGiven(person, "now", value, public) for person, value in zip(who, now, strict=False)),
             *(RatingGiven(person, "needed", value) for person, value in zip(who, needed, strict=False)),
@@ -71,30 +76,72 @@ def tally(
     )
 
 
+@dataclass(frozen=True)
+class CountedTeam(TeamWeek):
+    """A team's week as a digest reads it, with what it was made from and the people of the team."""
+
+    frozen: dict[str, Any] | None = None
+    members: Collection[str] = ()
+
+    @property
+    def count(self) -> TeamCount:
+        """The same for adding up."""
+        assert self.frozen is not None
+        return TeamCount(self.organisation, material(self.frozen), self.members)
+
+
 def team_week(
-    round_: RoundTally | None, team: str = "", organisation: str = "Northshire", *, threshold: int = 5, **more: Any
-) -> TeamWeek:
+    round_: RoundTally | None,
+    team: str = "",
+    organisation: str = "Northshire",
+    *,
+    threshold: int = 5,
+    members: Collection[str] = (),
+    **more: Any,
+) -> CountedTeam:
     """A team's closed round (or an open one, without a tally) as a digest reads it."""
     name = team or (round_.team if round_ else "Open team")
-    return TeamWeek(
+    frozen = freeze(round_, threshold) if round_ else None
+    return CountedTeam(
         team_id=f"team-{name}",
         team=name,
         organisation=organisation,
         channel="C0TEAM0001",
         round_id=f"round-{name}",
         workspace_url="https://northshire.slack.com/",
-        figures=freeze(round_, threshold) if round_ else None,
+        figures=published(frozen) if frozen else None,
         prompt_ts="1700000000.000001",
+        frozen=frozen,
+        members=members,
         **more,
     )
 
 
+def published(frozen: dict[str, Any]) -> dict[str, Any]:
+    """What is published of a team's week, numbers and words together."""
+    return {name: value for entry in of_team(frozen).values() for name, value in entry.items()}
+
+
+def sums_of(teams: Sequence[CountedTeam], threshold: int = 5) -> dict[str | None, Sum | None]:
+    """The sums of these teams: each organisation's whose teams have all closed, and the partnership's under None."""
+    names = sorted({team.organisation for team in teams})
+    closed = [name for name in names if all(team.frozen for team in teams if team.organisation == name)]
+    counts = [team.count for team in teams if team.frozen]
+    sums: dict[str | None, Sum | None] = {}
+    for name in closed:
+        sums[name] = of_organisation(name, [count for count in counts if count.organisation == name], threshold)
+    if closed == names:
+        sums[None] = of_partnership({name: sums[name] for name in names}, counts, threshold)
+    return sums
+
+
 def digest(
-    *teams: TeamWeek,
-    others: Sequence[TeamWeek] = (),
+    *teams: CountedTeam,
+    others: Sequence[CountedTeam] = (),
     offers: Sequence[OfferMade] = (),
     week: CampaignWeek = WEEK,
     still_waiting: int = 0,
 ) -> dict[str, Any]:
     """A leader's snapshot."""
-    return compose(DIGEST, LEADER, week, teams, others=others, offers=offers, still_waiting=still_waiting)
+    sums = sums_of([*teams, *others], week.threshold)
+    return compose(DIGEST, LEADER, week, teams, sums=sums, offers=offers, still_waiting=still_waiting)

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from bot.content.readability import grade
 from bot.content.texts import Texts
-from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, TeamWeek
+from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade
 from bot.digests.fit import ROOMS, arrange
 from bot.ids import planned_id
 from bot.insight.tally import NamedWords
 from bot.slack.blocks.digest import DIGEST_COMPOSERS
 from bot.slack.blocks.rendered import Rendered, check, texts_in
 from bot.slack.blocks.voice import Voice
-from tests.digests.stories import DIGEST, TITLES, WEEK, digest, tally, team_week
+from tests.digests.stories import DIGEST, TITLES, WEEK, CountedTeam, digest, tally, team_week
 
 VOICE = Voice(Texts(Path(__file__).parents[2] / "content" / "texts"), "en", "Europe/London")
 LONG_AREA = AreaFacts("long", "T" * 75, "H" * 150, "Q" * 250, "E" * 500)
@@ -39,7 +39,9 @@ def dicts(rendered: Rendered, kind: str) -> list[dict[str, Any]]:
     return [block for block in rendered.block_dicts() if block["type"] == kind]
 
 
-def full_team(i: int, people: int, *, read: bool = True, words: str = "Much to say & ask <here>. " * 100) -> TeamWeek:
+def full_team(
+    i: int, people: int, *, read: bool = True, words: str = "Much to say & ask <here>. " * 100
+) -> CountedTeam:
     """A team that has as much of everything as there can be, with the longest names the records allow."""
     themes = [people // 3] * 3 if people > 14 else []
     round_ = tally(f"{i:02} {'N' * 197}", people, members=people + 3, now=[1, 5] * 20, needed=[4] * 40, themes=themes)
@@ -99,7 +101,7 @@ def test_a_usual_digest_has_room_for_everything() -> None:
     )
     text = shown(digest(team_week(round_))).text
     for words in (
-        "5 to 9 people, most of the team",
+        "5 or more people, most of the team",
         "now 2.9, needed 3.9, a gap of 1.0. Views are split.",
         "Time to try things: 5 people",
     ):
@@ -140,7 +142,7 @@ SAID = (
 )
 
 
-def talkative(name: str, answers: int = 3) -> TeamWeek:
+def talkative(name: str, answers: int = 3) -> CountedTeam:
     """A usual team in which people say much, and colleagues react to some of it."""
     round_ = tally(name, 9, members=10, now=[2, 3, 2, 4], needed=[4, 5, 4, 4], themes=[5], asked=["When do we hear?"])
     named = tuple(
@@ -280,7 +282,7 @@ def test_the_last_digest_counts_on_when_a_talk_is_offered() -> None:
 def test_withheld_says_why_and_what_helps() -> None:
     """A digest without figures says so, why, and that a talk helps; it holds no figure."""
     text = shown(digest(team_week(tally(people=3, now=[2] * 3, needed=[5] * 3, themes=[3])))).text
-    assert "*No figures this week.* Fewer than 5 people took part" in text
+    assert "*No figures this week.* Too few people took part" in text
     assert "could point to one person" in text
     assert "A talk in person will tell you more." in text
     assert "gap" not in text
@@ -291,7 +293,7 @@ def test_withheld_for_some_teams_only() -> None:
     """Where one of two teams is too small, its line says so and the other has its figures."""
     text = shown(digest(team_week(tally("Repairs", 8, now=[2] * 4 + [3] * 4)), team_week(tally("Care", 3)))).text
     assert "• Repairs: 5 to 9 people, nearly everyone; now 2.5." in text
-    assert "• Care: fewer than 5 people, too few for figures. A talk in person helps more." in text
+    assert "• Care: too few people for figures. A talk in person helps more." in text
     assert "No figures this week" not in text
 
 

@@ -19,10 +19,15 @@ def test_a_round_with_enough_people() -> None:
     """Enough people give a band, a share, ratings, themes and every question."""
     figures = freeze(tally(people=8, members=12, now=[2] * 7 + [3], needed=[4] * 8, themes=[5], asked=["When?"]), 5)
     assert figures["enough"]
-    assert figures["heard"] == [5, 9]
+    assert figures["heard"] == [5, None]
     assert figures["share"] == "most"
     assert (figures["ratings"]["now"], figures["ratings"]["gap"]) == (2.1, 1.8)
-    assert figures["themes"][0] == {"key": "culture.time", "title": "Time to try things", "people": 5}
+    assert figures["themes"][0] == {
+        "key": "culture.time",
+        "title": "Time to try things",
+        "people": 5,
+        "band": None,
+    }
     assert [question["text"] for question in figures["questions"]] == ["When?"]
 
 

@@ -38,7 +38,7 @@ NOT_PERSONAL = {
     "answers.by_leader", "ratings.by_leader", "participations.by_leader",  # whether, not who
     "deliveries.owner",  # a process
 }  # fmt: skip
-KEEPS_OR_BRINGS = {"threads", "calendars", "watch", "unlinked"}
+KEEPS_OR_BRINGS = {"threads", "calendars", "watch", "unlinked", "sums"}
 FORGETS = {"memory": "seen_events"}
 
 

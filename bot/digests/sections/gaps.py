@@ -15,7 +15,5 @@ def gaps(brief: Brief) -> dict[str, Any] | None:
         for team in brief.teams
         if closed(team)["ratings"]
     ]
-    organisations = [
-        {"organisation": rollup.organisation, **rollup.ratings} for rollup in brief.rollups if rollup.ratings
-    ]
+    organisations = [{"organisation": added.organisation, **added.ratings} for added in brief.sums if added.ratings]
     return {"teams": teams, "organisations": organisations} if teams or organisations else None

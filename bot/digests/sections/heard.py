@@ -17,7 +17,7 @@ def heard(brief: Brief) -> dict[str, Any]:
         ],
         "small_teams": [team.team for team in brief.small_teams()],
         "organisations": [
-            {"organisation": rollup.organisation, "heard": list(rollup.heard), "all_teams": rollup.all_teams}
-            for rollup in brief.rollups
+            {"organisation": added.organisation, "heard": list(added.heard), "all_teams": added.all_teams}
+            for added in brief.sums
         ],
     }

@@ -33,13 +33,13 @@ def questions(brief: Brief) -> dict[str, Any] | None:
             "text": shorten(item["text"], MOST_CHARACTERS),
             "author": None,
             "team": None,
-            "organisation": rollup.organisation,
+            "organisation": added.organisation,
             "key": item["key"],
         }
-        for rollup in brief.rollups
-        for item in rollup.questions or ()
+        for added in brief.sums
+        for item in added.questions or ()
     ]
-    released = {rollup.organisation for rollup in brief.rollups if rollup.questions is not None}
+    released = {added.organisation for added in brief.sums if added.questions is not None}
     held_back = any(team.organisation not in released for team in brief.small_teams())
     if not items and not held_back:
         return None

@@ -10,7 +10,7 @@ MOST_THEMES = 3
 
 
 def themes(brief: Brief) -> dict[str, Any] | None:
-    """List teams that have themes to show, as {team_id, team, themes: [{title, people}]}, most people first."""
+    """List teams that have themes to show, as {team_id, team, themes: [{title, people, band}]}, most people first."""
     teams = [{"team_id": team.team_id, "team": team.team, "themes": _shown(team)} for team in brief.teams]
     counted = [team for team in teams if team["themes"]]
     return {"teams": counted} if counted else None
@@ -18,7 +18,7 @@ def themes(brief: Brief) -> dict[str, Any] | None:
 
 def _shown(team: TeamWeek) -> list[dict[str, Any]]:
     return [
-        {"title": theme["title"], "people": theme["people"]}
+        {"title": theme["title"], "people": theme["people"], "band": theme["band"]}
         for theme in closed(team)["themes"]
-        if theme["people"] is not None
+        if theme["people"] is not None or theme["band"]
     ][:MOST_THEMES]

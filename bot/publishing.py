@@ -1,0 +1,121 @@
+"""The publication ledger at work: a week's sums are chosen once its teams have closed, and what was chosen is read.
+
+A team's own entries are written where its week closes (`bot/carrying_out.py`). Sums follow with the last team of an
+organisation, and of the campaign: a chore sees to it, and whoever needs them before has them chosen. Chosen late or
+twice they are the same, because they come from what is frozen; and the ledger keeps the first.
+"""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from bot.clock import Clock
+from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.errors import there
+from bot.insight.publishing import PARTNERSHIP, Audience, Entry, Kind, entries, of_team, read_sum
+from bot.insight.sums import Sum, TeamCount, of_organisation, of_partnership
+from bot.storage.database import Database
+from bot.storage.models import Campaign, Round, Team
+from bot.storage.repositories.unlinked import Group
+from bot.storage.unit_of_work import UnitOfWork
+
+OVER = ("closed", "missed")
+
+
+@dataclass
+class _Week:
+    """A week of a campaign, with the rounds of each organisation."""
+
+    campaign: Campaign
+    week: int
+    teams: dict[str, Team]
+    rounds: dict[str, list[Round]]
+    published: set[str]
+    chosen: dict[Audience, Sum | None] = field(default_factory=dict)
+
+    def over(self) -> list[str]:
+        """The organisations whose teams have all closed the week, or missed it."""
+        return [name for name, rows in self.rounds.items() if all(row.state in OVER for row in rows)]
+
+    def counts(self, name: str | None = None) -> list[TeamCount]:
+        """What is to be added up, of one organisation or of all: the teams that were asked."""
+        rows = [row for each in ([name] if name is not None else self.rounds) for row in self.rounds[each]]
+        return [
+            TeamCount(self.teams[row.team_id].organisation, row.figures, tuple(self.teams[row.team_id].staff))
+            for row in rows
+            if row.figures is not None
+        ]
+
+
+class Publishing:
+    """Chooses the sums of weeks that are over."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def publish(self) -> int:
+        """Write what can be chosen and was not. Return how many audiences that were."""
+        written = 0
+        async with self._database.reading() as work:
+            weeks = await work.publications.weeks_without_sums()
+            chosen = {week: await choose(work, *week) for week in weeks}
+        for (campaign_id, week), sums in chosen.items():
+            async with self._database.unit_of_work() as work:
+                for audience, published in sums.items():
+                    await work.publications.publish(campaign_id, week, audience, published, self._clock.now())
+                await work.commit()
+            written += len(sums)
+        return written
+
+
+async def choose(work: UnitOfWork, campaign_id: str, week: int) -> dict[Audience, dict[Kind, Entry]]:
+    """Choose the sums of a week that can be chosen now, and were not."""
+    now = await _week(work, campaign_id, week)
+    for name in now.over():
+        audience = Audience("organisation", name)
+        if audience.key not in now.published:
+            unlinked = await _unlinked(work, now, name)
+            now.chosen[audience] = of_organisation(name, now.counts(name), now.campaign.threshold, unlinked)
+    if len(now.over()) == len(now.rounds) and PARTNERSHIP.key not in now.published:
+        parts = {name: await _organisation(work, now, name) for name in now.rounds}
+        now.chosen[PARTNERSHIP] = of_partnership(parts, now.counts(), now.campaign.threshold)
+    return {audience: entries(chosen) for audience, chosen in now.chosen.items()}
+
+
+async def read_of(work: UnitOfWork, campaign_id: str, week: int, audience: Audience) -> Sum | None:
+    """A sum as it was published; None where it was not, or where nothing may be shown."""
+    found = await work.publications.of_week(campaign_id, week, audience)
+    return read_sum(found["figures"], found.get("words", {})) if found else None
+
+
+async def read_team(work: UnitOfWork, round_: Round) -> Entry | None:
+    """What was published of a team's week, numbers and words; None before it has closed.
+
+    A week that closed before there was a ledger has it all in the round.
+    """
+    found = await work.publications.of_week(round_.campaign_id, round_.week, Audience("team", round_.team_id))
+    if not found and round_.figures is None:
+        return None
+    kinds = found.values() if found else of_team(round_.figures or {}).values()
+    return {name: value for body in kinds for name, value in body.items()}
+
+
+async def _week(work: UnitOfWork, campaign_id: str, week: int) -> _Week:
+    campaign = there(await work.campaigns.get(campaign_id))
+    teams = {team.id: team for team in await work.teams.of_campaign(campaign_id)}
+    rounds = sorted(
+        await work.rounds.of_week(campaign_id, week), key=lambda row: (teams[row.team_id].organisation, row.id)
+    )
+    by_name = {name: list(rows) for name, rows in groupby(rounds, lambda row: teams[row.team_id].organisation)}
+    return _Week(campaign, week, teams, by_name, await work.publications.audiences(campaign_id, week))
+
+
+async def _organisation(work: UnitOfWork, now: _Week, name: str) -> Sum | None:
+    audience = Audience("organisation", name)
+    return now.chosen[audience] if audience in now.chosen else await read_of(work, now.campaign.id, now.week, audience)
+
+
+async def _unlinked(work: UnitOfWork, now: _Week, organisation: str) -> list[str]:
+    """Questions that were put without any link in the organisation's small teams."""
+    said = await work.unlinked.withheld(Group(now.campaign.id, now.week, organisation))
+    return [one["text"] for one in said if one["question"] == TO_LEADERS]
