@@ -47,6 +47,7 @@ def turns() -> dict[type[ev.Event], Turn]:
         **dict.fromkeys((ev.UsualModeChosen, ev.DirectMessage), person.play),
         ev.TalkOffered: review.play,
         ev.MembersSeen: members.seen,
+        ev.MemberSeen: members.one_seen,
         **dict.fromkeys(ev.BEATS.values(), week.play),
     }
 

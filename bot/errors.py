@@ -29,6 +29,10 @@ class NotAllowed(AskAgain):
     """You may not do this. Ask a Waymark admin if you think you should."""
 
 
+class NotInTeam(NotAllowed):
+    """This question is for the people of a channel that you are not in. Join the channel, then tap again there."""
+
+
 class NotFound(AskAgain):
     """That is not here any more."""
 

@@ -85,6 +85,14 @@ class MembersSeen(Event):
     users: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class MemberSeen(Event):
+    """Somebody acted in a channel, and so is in it, even if Slack's list had not told yet."""
+
+    channel: str
+    user: str
+
+
 # --- a person, in private --------------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ SCALES = ("now", "needed")
 async def answer_form(work: UnitOfWork, reading: Reading, round_id: str) -> AnswerForm:
     """The empty form of a round, with the ratings the reader gave already."""
     setting = await reading.setting(work, await reading.round(work, round_id))
+    setting.must_concern(reading.user)
     return await _with_ratings(work, reading, setting, await _with_modes(work, reading, setting))
 
 

@@ -63,11 +63,13 @@ class _Rated:
 def of_organisation(
     organisation: str, teams: Sequence[TeamCount], threshold: int, unlinked: Sequence[str] = ()
 ) -> Sum | None:
-    """Add up the closed teams of one organisation; None where nothing may be shown.
+    """Add up the teams of one organisation that were asked; None where nothing may be shown.
 
     `unlinked` are questions that were put without any link in its small teams.
     """
     check_threshold(threshold)
+    if not teams:
+        return None
     needed = threshold + _counted_twice(teams)
     rest = [team for team in teams if not team.counted["enough"]]
     heard, all_teams = _heard(teams, rest, (), threshold)
@@ -80,6 +82,8 @@ def of_organisation(
 def of_partnership(organisations: Mapping[str, Sum | None], teams: Sequence[TeamCount], threshold: int) -> Sum | None:
     """Add up all closed teams of a campaign, once its organisations were; None where nothing may be shown."""
     check_threshold(threshold)
+    if not teams:
+        return None
     whole = {name for name, added in organisations.items() if added is not None and added.all_teams}
     rest = [team for team in teams if not (team.counted["enough"] or team.organisation in whole)]
     heard, all_teams = _heard(teams, rest, _said(organisations, teams), threshold)

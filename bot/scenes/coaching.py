@@ -94,9 +94,10 @@ async def _answer_shown_at(stage: Stage, event: ev.ReactionAdded, posted: Delive
 
 
 async def in_round(stage: Stage, event: ev.Event) -> Replies:
-    """A rating button, or the private form. The round must be one of the reader's workspace."""
+    """A rating button, or the private form. The round must be of the reader's workspace, and of a team of theirs."""
     assert isinstance(event, ev.RatingTapped | ev.AnswerGiven)  # noqa: S101
     setting = await _setting(stage, event.workspace, event.round_id)
+    setting.must_concern(event.user)
     return await _turn(stage, setting, event, event.user, None)
 
 

@@ -13,7 +13,7 @@ from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.dialogues.machine import Dialogue
 from bot.digests.links import message_link
-from bot.errors import there
+from bot.errors import NotInTeam, there
 from bot.ids import Codes
 from bot.storage.identity import Identities
 from bot.storage.models import Answer, Campaign, Round, Team
@@ -36,6 +36,11 @@ class Setting:
     team: Team
     round: Round
     pack: Pack
+
+    def must_concern(self, user: str) -> None:
+        """Raise `NotInTeam` for who is not in the team's channel and does not lead it: a tap may be old, or forged."""
+        if user not in self.team.members and user not in self.team.leaders:
+            raise NotInTeam
 
     @property
     def area(self) -> Area:

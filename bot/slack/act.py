@@ -89,6 +89,12 @@ class Act:
         return message.get("thread_ts") if message.get("thread_ts") != message.get("ts") else None
 
     @property
+    def channel(self) -> str | None:
+        """The channel whose message was tapped: Slack says it, so the person is there. None for a DM or a view."""
+        channel = str((self.body.get("channel") or {}).get("id", ""))
+        return channel if channel and not self._in_direct_message else None
+
+    @property
     def in_ephemeral(self) -> bool:
         """Whether it was done in a message for this person's eyes alone."""
         return bool((self.body.get("container") or {}).get("is_ephemeral"))

@@ -5,8 +5,12 @@ do what is decided in the core, each time.
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
 
 from bot.dialogues.effects import Reply
+from bot.dialogues.events import MemberSeen
+from bot.errors import NotInTeam
 from bot.slack import campaign_taps, scheduling
 from bot.slack.act import Act
 from bot.slack.inbound.taps import Tap, event_of, tap_in
@@ -14,19 +18,21 @@ from bot.slack.trouble import Trouble, attempt
 from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.my_data import my_data_view
 from bot.slack.views.said import said_view
+from bot.surfaces import AnswerForm
 
+Found = TypeVar("Found")
 Handler = Callable[[Act, Tap], Awaitable[None]]
 
 
 async def answer_privately(act: Act, tap: Tap) -> None:
     """Open the private answer form."""
-    asked = await act.edge.core.enquiries.answer_form(act.workspace, tap.value, act.user)
+    asked = await _seen_there(act, tap, partial(_form_of, act, tap))
     await act.open(answer_view(asked, act.edge.voice()))
 
 
 async def ask_leaders(act: Act, tap: Tap) -> None:
     """Open the form for a question to leaders."""
-    asked = await act.edge.core.enquiries.answer_form(act.workspace, tap.value, act.user)
+    asked = await _seen_there(act, tap, partial(_form_of, act, tap))
     await act.open(ask_view(asked, act.edge.voice()))
 
 
@@ -60,13 +66,30 @@ async def converse(act: Act, tap: Tap) -> None:
     event = event_of(tap, act.workspace, act.edge.clock.now())
     if event is None:
         return
-    outcome = await act.edge.core.conversation.handle(event)
+    outcome = await _seen_there(act, tap, partial(act.edge.core.conversation.handle, event))
     if act.in_modal:
         await _in_the_form(act, outcome.replies)
         return
     await act.say_all(outcome.replies)
     if act.view is not None:
         await act.edge.core.show_home(act.workspace, act.user)
+
+
+async def _form_of(act: Act, tap: Tap) -> AnswerForm:
+    return await act.edge.core.enquiries.answer_form(act.workspace, tap.value, act.user)
+
+
+async def _seen_there(act: Act, tap: Tap, do: Callable[[], Awaitable[Found]]) -> Found:
+    """Do something that is for a team's people. Who taps in the channel is one, even if we had not heard so yet."""
+    try:
+        return await do()
+    except NotInTeam:
+        if act.channel is None:
+            raise
+    now = act.edge.clock.now()
+    seen = MemberSeen(id=f"there/{tap.trigger_id}", workspace=act.workspace, at=now, channel=act.channel, user=act.user)
+    await act.edge.core.conversation.handle(seen)
+    return await do()
 
 
 async def _in_the_form(act: Act, replies: tuple[Reply, ...]) -> None:

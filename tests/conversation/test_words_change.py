@@ -106,8 +106,8 @@ async def test_an_edit_that_leaves_only_a_picture_takes_the_words_away(housing: 
 async def test_a_question_to_leaders_is_taken_back(housing: Room, mode: str) -> None:
     """A question leaves the digest it was put in, with or without a name."""
     await housing.answers(AMINA, "When does the van come back?", mode=mode, question="to_leaders")
-    for user in ("U0BEN", "U0CARYS"):
-        await housing.replies(user)
+    for user in ("U0BEN", "U0CARYS", "U0DEV"):
+        await housing.rates(user, 3)
     await housing.week("close", "digest")
     assert "digest/leader" in shown(housing, "When does the van come back?")
     await housing.withdraws(AMINA, next(a for a in await housing.stored() if a.question == "to_leaders"))
