@@ -1,0 +1,191 @@
+"""Every act by everybody: buttons, forms and commands, with the ids of somebody else's things, through the whole bot.
+
+Each cell of acts × people is tried for real, once. Who may not: nothing changes in the database, and nothing that was
+said in confidence is shown. Who may: something changes, or they are shown what the others are not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.slack.actions import HANDLERS
+from bot.slack.commands import COMMANDS
+from bot.slack.forms import FORMS
+from tests.access.town import SECRET, Ids, Town, lives, town
+
+AUTHOR, COLLEAGUE, OTHER = "author", "colleague", "member of another team"
+LEADER, OTHER_LEADER, ADMIN = "leader", "leader of another team", "admin"
+PEOPLE = (AUTHOR, COLLEAGUE, OTHER, LEADER, OTHER_LEADER, ADMIN)
+TEAM, EVERYBODY, ONLY_ADMIN = {AUTHOR, COLLEAGUE, LEADER}, set(PEOPLE), {ADMIN}
+CONVERSED = {
+    "rate", "usual_mode", "delete_answer", "followup_skip", "offer_talk", "offer_talk_select",
+    "snooze_reminders", "stop_reminders", "resume_reminders",
+}  # fmt: skip
+"""Buttons that the conversation takes (`bot/slack/inbound/taps.py`)."""
+CONVERSED_FORMS = {"answer", "change_answer", "follow_up"}
+NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing to try: its name, who may, and how it is done with the ids of the first team's things."""
+
+    name: str
+    may: set[str]
+    payload: Callable[[Town, Ids], dict[str, Any]]
+
+
+def tap(action: str, value: Callable[[Ids], str], may: set[str]) -> Act:
+    """A button with a value."""
+    name = f"tap {action.partition(':')[0]}"
+    return Act(name, may, lambda place, ids: place.tap(action, value(ids)))
+
+
+def form(callback: str, may: set[str], ids: Callable[[Ids], Mapping[str, str]], **values: Any) -> Act:
+    """A form that is sent."""
+    return Act(f"form {callback}", may, lambda place, all_: place.form(callback, ids(all_), values, next(NUMBERS)))
+
+
+def chosen(value: str) -> dict[str, Any]:
+    """What Slack sends for a choice."""
+    return {"selected_option": {"value": value}}
+
+
+WORDS = {
+    "text": {"value": "We could ask first."},
+    "mode": chosen("confidential"),
+    "now": chosen("2"),
+    "needed": chosen("4"),
+    "theme": {"selected_option": None},
+    "quotable": {"selected_options": []},
+    "question": chosen("headline"),
+}
+
+
+def nothing(ids: Ids) -> str:
+    """A button that stands for nothing in particular."""
+    return "x"
+
+
+ACTS = (
+    # What takes the author's things away stands last.
+    tap("rate:now:4", lambda ids: ids.round, TEAM),
+    tap("answer_privately", lambda ids: ids.round, TEAM),
+    tap("ask_leaders", lambda ids: ids.round, TEAM),
+    form("answer", TEAM, lambda ids: {"round_id": ids.round}, **WORDS),
+    tap("usual_mode", lambda ids: "named", EVERYBODY),
+    tap("snooze_reminders", nothing, EVERYBODY),
+    tap("stop_reminders", nothing, EVERYBODY),
+    tap("resume_reminders", nothing, EVERYBODY),
+    tap("open_help", nothing, EVERYBODY),
+    tap("open_my_data", nothing, EVERYBODY),
+    tap("offer_talk", lambda ids: f"{ids.digest}|{ids.team}", {LEADER}),
+    tap("offer_talk_select", lambda ids: f"{ids.digest}|{ids.team}", {LEADER}),
+    tap("open_schedule", nothing, ONLY_ADMIN),
+    tap("campaign_change", lambda ids: ids.draft, ONLY_ADMIN),
+    tap("campaign_edit", lambda ids: ids.campaign, ONLY_ADMIN),
+    tap("campaign_dates", lambda ids: ids.campaign, ONLY_ADMIN),
+    tap("campaign_start", lambda ids: ids.draft, ONLY_ADMIN),
+    tap("campaign_delete", lambda ids: ids.draft, ONLY_ADMIN),
+    tap("campaign_skip", lambda ids: f"{ids.campaign}|3|{ids.third_day}", ONLY_ADMIN),
+    tap("campaign_send", lambda ids: f"{ids.campaign}|3|{ids.third_day}", ONLY_ADMIN),
+    tap("campaign_pause", lambda ids: ids.campaign, ONLY_ADMIN),
+    tap("campaign_resume", lambda ids: ids.campaign, ONLY_ADMIN),
+    tap("schedule_afresh", lambda ids: ids.sketch, ONLY_ADMIN),
+    tap("schedule_back", lambda ids: f"{ids.sketch}|0", ONLY_ADMIN),
+    tap("schedule_draft", lambda ids: f"{ids.sketch}|1", ONLY_ADMIN),
+    form("schedule", ONLY_ADMIN, lambda ids: {"sketch": ids.sketch}, name={"value": "Mine"}),
+    form("schedule_teams", ONLY_ADMIN, lambda ids: {"sketch": ids.sketch, "page": "1"}),
+    form("schedule_review", ONLY_ADMIN, lambda ids: {"sketch": ids.sketch, "version": "1"}),
+    form("edit_review", ONLY_ADMIN, lambda ids: {"sketch": ids.sketch, "version": "1", "campaign": ids.campaign}),
+    form(
+        "start_shared", ONLY_ADMIN, lambda ids: {"campaign": ids.draft}, shared={"selected_options": [{"value": "x"}]}
+    ),
+    Act("/help", EVERYBODY, lambda place, _: place.command("help")),
+    Act("/my-data", EVERYBODY, lambda place, _: place.command("my-data")),
+    Act("/mydata", EVERYBODY, lambda place, _: place.command("mydata")),
+    Act("/status", EVERYBODY, lambda place, _: place.command("status")),
+    Act("/schedule", ONLY_ADMIN, lambda place, _: place.command("schedule")),
+    tap("change_answer", lambda ids: ids.confidential, {AUTHOR}),
+    form("change_answer", {AUTHOR}, lambda ids: {"round_id": ids.round, "answer_id": ids.confidential}, **WORDS),
+    tap("followup_reply", lambda ids: ids.confidential, {AUTHOR}),
+    form("follow_up", {AUTHOR}, lambda ids: {"answer_id": ids.confidential}, **WORDS),
+    tap("followup_skip", lambda ids: ids.confidential, {AUTHOR}),
+    tap("delete_answer", lambda ids: ids.confidential, {AUTHOR}),
+)
+
+
+#: Acts on a thing, which must be one of the workspace.
+BOUND = tuple(act for act in ACTS if act.may != EVERYBODY and act.name not in {"tap open_schedule", "/schedule"})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What came of one act by one person."""
+
+    changed: bool
+    shown: str
+
+
+async def tried(folder: Path) -> dict[tuple[str, str], Cell]:
+    """Try every cell: whoever may not first, because what whoever may does takes things away."""
+    cells = {}
+    async with town(folder) as place:
+        ids = await lives(place, WORDS)
+        for act in BOUND:
+            with place.all_in_another_workspace():
+                for person in act.may:
+                    done = await place.does(place.people[person], act.payload(place, ids))
+                    cells[act.name, f"{person} of another workspace"] = Cell(*done)
+        for act in ACTS:
+            for person in sorted(PEOPLE, key=act.may.__contains__):
+                cells[act.name, person] = Cell(*await place.does(place.people[person], act.payload(place, ids)))
+    return cells
+
+
+@pytest.fixture(scope="module")
+def cells(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Cell]:
+    """Every cell, tried once."""
+    return asyncio.run(tried(tmp_path_factory.mktemp("access")))
+
+
+def test_every_act_is_tried() -> None:
+    """Each button, form and command of the bot stands in the table of this test."""
+    taps = {f"tap {name}" for name in (*HANDLERS, *CONVERSED)}
+    forms = {f"form {name}" for name in (*FORMS, *CONVERSED_FORMS)}
+    assert {act.name for act in ACTS} == taps | forms | {f"/{word}" for word in COMMANDS}
+    assert len({act.name for act in ACTS}) == len(ACTS)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
+def test_a_cell(cells: dict[tuple[str, str], Cell], act: Act, person: str) -> None:
+    """Who may not changes nothing; who may changes something, or is shown what the others are not."""
+    cell = cells[act.name, person]
+    if person not in act.may:
+        assert not cell.changed
+        return
+    refused = {cells[act.name, other].shown for other in PEOPLE if other not in act.may}
+    assert cell.changed or (cell.shown and cell.shown not in refused)
+
+
+@pytest.mark.parametrize("act", BOUND, ids=lambda act: act.name)
+def test_things_of_another_workspace(cells: dict[tuple[str, str], Cell], act: Act) -> None:
+    """What belongs to another workspace is out of everybody's reach, whoever may do the same at home."""
+    for person in act.may:
+        cell = cells[act.name, f"{person} of another workspace"]
+        assert (cell.changed, SECRET in cell.shown) == (False, False)
+
+
+def test_words_said_in_confidence_are_shown_to_their_author_alone(cells: dict[tuple[str, str], Cell]) -> None:
+    """Whatever anybody taps, sends or types with the author's ids, only the author is shown the words."""
+    shown = {(act, person) for (act, person), cell in cells.items() if SECRET in cell.shown}
+    assert {person for _, person in shown} == {AUTHOR}
+    assert {"tap change_answer", "tap open_my_data", "/my-data"} <= {act for act, _ in shown}

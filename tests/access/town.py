@@ -1,0 +1,227 @@
+"""A town to try the doors of: two teams, everybody who may be somebody, and payloads as Slack signs them.
+
+What a person could bend is bent: the values of buttons, the ids that travel with forms, the form itself. What only
+Slack writes is left true: who acts, and in which channel the message stands that they tapped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.errors import there
+from bot.storage.models import Round
+from demo.cast import Cast, load_cast
+from demo.world import World, next_event, plan_of, world
+
+SECRET = "The van keys are with the night porter, and he sleeps."
+UNTOUCHED = {"seen_events", "processes", "rate_buckets", "signs_of_life", "tallies", "wakes", "read_backs"}
+"""Tables that an act may change whoever does it: they hold nothing of anybody."""
+SPARE = "CSPARE0001"
+"""A channel in which nothing runs."""
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What there is to be taken: things of the first team and of its people."""
+
+    round: str
+    campaign: str
+    draft: str
+    sketch: str
+    confidential: str
+    digest: str
+    team: str
+    third_day: str
+
+
+@dataclass
+class Town:
+    """The town while it stands. `people` are the roles' names and who holds them."""
+
+    stage: World
+    database: Path
+    people: Mapping[str, str]
+    ids: Ids | None = None
+    shown: list[str] = field(default_factory=list)
+
+    @property
+    def first(self) -> Any:
+        """The team that things are taken from."""
+        return self.stage.cast.teams[0]
+
+    def state(self) -> str:
+        """What the whole database holds, in one word."""
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
+            tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            held = {
+                table: sorted(map(repr, connection.execute(f"SELECT * FROM {table}")))  # noqa: S608 - names of our own
+                for table in tables
+                if table not in UNTOUCHED
+            }
+        return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
+
+    @contextmanager
+    def all_in_another_workspace(self) -> Iterator[None]:
+        """Have everything that is kept belong to another workspace for a while."""
+        here = self.stage.parts.workspace
+        for before, after in ((here, "T0OTHER"), ("T0OTHER", here)):
+            with sqlite3.connect(self.database) as connection:
+                for table in ("campaigns", "teams", "rounds", "answers", "campaign_sketches"):
+                    connection.execute(
+                        f"UPDATE {table} SET workspace = ? WHERE workspace = ?",  # noqa: S608 - names of our own
+                        (after, before),
+                    )
+            if after != here:
+                yield
+
+    async def settled(self) -> None:
+        """Let what is due leave, so that nothing changes by itself."""
+        await self.stage.parts.dispatcher.settle()
+
+    async def does(self, user: str, payload: Mapping[str, Any]) -> tuple[bool, str]:
+        """Have somebody do something; whether the database was changed by it, and all that they were shown."""
+        await self.settled()
+        before, views = self.state(), {view.id: json.dumps(view.body) for view in self._views(user)}
+        slack, heard = self.stage.workspace, []
+        body = {**self._common(user), **payload}
+        url = slack.response_urls.issue(user, slack.direct(user, slack.app.bot_user).id, None)
+        if "response_url" in body:
+            body["response_url"] = url
+        answer = await self.stage.parts.app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        heard.append(answer.body or "")
+        heard += [json.dumps(view.body) for view in self._views(user) if views.get(view.id) != json.dumps(view.body)]
+        heard += [json.dumps(m.blocks) + m.text for m in self._whispers(user)]
+        after = self.state()
+        return after != before, " ".join(heard)
+
+    def tap(self, action: str, value: str, *, channel: str | None = None) -> dict[str, Any]:
+        """A button: in a message of a channel, or in the Home tab."""
+        payload: dict[str, Any] = {
+            "type": "block_actions",
+            "actions": [{"action_id": action, "value": value, "type": "button", "block_id": "b"}],
+            "response_url": "",
+        }
+        if channel is None:
+            return {**payload, "container": {"type": "view", "view_id": "V0HOME"}, "view": _view("home", "", {}, {})}
+        place = {"type": "message", "message_ts": "1.1", "channel_id": channel, "is_ephemeral": False}
+        return {**payload, "container": place, "channel": {"id": channel, "name": "c"}, "message": {"ts": "1.1"}}
+
+    def form(self, callback: str, ids: Mapping[str, str], values: Mapping[str, Any], number: int) -> dict[str, Any]:
+        """A form that is sent; `number` makes it another one."""
+        view = _view("modal", callback, ids, values) | {"id": f"V0FORM{number:04}"}
+        return {"type": "view_submission", "view": view, "response_urls": []}
+
+    def command(self, text: str) -> dict[str, Any]:
+        """What is typed after /waymark."""
+        return {"command": "/waymark", "text": text, "channel_id": "C0", "channel_name": "c", "response_url": ""}
+
+    def _common(self, user: str) -> dict[str, Any]:
+        slack = self.stage.workspace
+        return {
+            "user": {"id": user, "username": "x", "name": "x", "team_id": slack.team_id},
+            "user_id": user,
+            "team": {"id": slack.team_id, "domain": "d"},
+            "team_id": slack.team_id,
+            "api_app_id": slack.app.id,
+            "token": "t",
+            "trigger_id": slack.triggers.issue(user),
+            "is_enterprise_install": False,
+        }
+
+    def _views(self, user: str) -> list[Any]:
+        return self.stage.workspace.views.stack(user)
+
+    def _whispers(self, user: str) -> list[Any]:
+        person, slack = self.stage.workspace.person(user), self.stage.workspace
+        dm = slack.direct(user, slack.app.bot_user).id
+        found = [m for m in person.ephemerals(dm) if m.ts not in self.shown]
+        self.shown += [message.ts for message in found]
+        return found
+
+
+def _view(kind: str, callback: str, ids: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": "V0VIEW",
+        "type": kind,
+        "callback_id": callback,
+        "hash": "1",
+        "private_metadata": json.dumps(dict(ids)),
+        "blocks": [{"type": "input", "block_id": name} for name in values] or [{"type": "input", "block_id": "text"}],
+        "state": {"values": {name: {"x": value} for name, value in values.items()}},
+    }
+
+
+@asynccontextmanager
+async def town(folder: Path) -> AsyncIterator[Town]:
+    """Two teams that have lived one week and are asked again; the first one's people have answered."""
+    cast = load_cast()
+    cast = cast.model_copy(update={"teams": cast.teams[:2]})
+    database = folder / "town.sqlite3"
+    async with world(cast, database) as stage:
+        stage.workspace.add_channel("spare", [cast.admin.id], channel_id=SPARE)
+        yield Town(stage, database, _people(cast))
+
+
+def _people(cast: Cast) -> dict[str, str]:
+    first, second = cast.teams
+    return {
+        "author": first.people[0].id,
+        "colleague": first.people[1].id,
+        "member of another team": second.people[0].id,
+        "leader": first.leaders[0],
+        "leader of another team": next(leader for leader in second.leaders if leader not in first.leaders),
+        "admin": cast.admin.id,
+    }
+
+
+async def lives(place: Town, words: Mapping[str, Any]) -> Ids:
+    """Start the campaign, live through the first week, open the second, and have the author say something."""
+    stage = place.stage
+    parts, by = stage.parts, (stage.parts.workspace, stage.cast.admin.id)
+    campaign = (await parts.campaigns.create(plan_of(stage.cast), *by)).id
+    while not (round_ := await _second_week(stage, campaign)):
+        assert await next_event(stage)
+    said = {**words, "text": {"value": SECRET}}
+    await place.does(place.people["author"], place.form("answer", {"round_id": round_.id}, said, 9001))
+    elsewhere = replace(plan_of(stage.cast).teams[0], channel=SPARE)
+    draft = await parts.campaigns.create(
+        replace(plan_of(stage.cast), name="Another", start=date(2027, 6, 1), teams=(elsewhere,)), *by, start=False
+    )
+    await place.does(stage.cast.admin.id, place.tap("open_schedule", "x"))
+    return await _ids(stage, campaign, draft.id, round_)
+
+
+async def _second_week(stage: World, campaign: str) -> Round | None:
+    """The first team's second week, once all teams have theirs open."""
+    async with stage.parts.core.database.reading() as work:
+        rounds = [row for row in await work.rounds.of_campaign(campaign) if row.week == 2]
+    first = [row for row in rounds if row.channel == stage.cast.teams[0].channel]
+    return first[0] if all(row.state == "open" and row.prompt_ts for row in rounds) else None
+
+
+async def _ids(stage: World, campaign: str, draft: str, round_: Round) -> Ids:
+    async with stage.parts.core.database.reading() as work:
+        (answer,) = await work.answers.of_round(round_.id)
+        (sketch,) = [there(await work.sketches.of(stage.parts.workspace, stage.cast.admin.id, ""))]
+        digest = there(await work.digests.of_week(campaign, stage.cast.teams[0].leaders[0], 1))
+        third = next(row for row in await work.rounds.of_team(round_.team_id) if row.week == 3)
+    return Ids(
+        round=round_.id,
+        campaign=campaign,
+        draft=draft,
+        sketch=sketch.id,
+        confidential=answer.id,
+        digest=digest.id,
+        team=round_.team_id,
+        third_day=third.opens_on.isoformat(),
+    )
