@@ -44,6 +44,7 @@ from bot.hearing.presence import Hears, Presence, always
 from bot.hearing.reading import ThreadReader
 from bot.hearing.recognition import Recogniser
 from bot.publishing import Publishing
+from bot.quoting.desk import QuoteDesk
 from bot.settings import Settings
 from bot.slack.act import Edge
 from bot.slack.app import App, build_app
@@ -210,7 +211,20 @@ def _wired(
     campaigns, wizard, amending = CampaignService(parts), Wizard(parts), Amending(parts)
     threads, presence = SlackThreads(client, who.bot_user), Presence(database, clocks)
     recogniser = Recogniser(database, steps.ledger, threads)
-    front = Front(conversation, enquiries, campaigns, wizard, amending, database, dispatcher, recogniser, presence)
+    quotes = QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify)
+    front = Front(
+        conversation,
+        enquiries,
+        campaigns,
+        wizard,
+        amending,
+        database,
+        dispatcher,
+        recogniser,
+        presence,
+        quotes,
+        directory,
+    )
     play = partial(taken, Edge(front, core.texts, clocks.campaign), client=client)
     budget = Budget(clocks.wire, pace.factor if pace else 1.0)
     reader = ThreadReader(database, core.identities, threads, play, recogniser, clocks, budget=budget)

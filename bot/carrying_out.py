@@ -14,6 +14,7 @@ from bot.dialogues.events import BeatDue, Event
 from bot.errors import NotFound
 from bot.ids import delivery_id, planned_id, stand_in
 from bot.insight.publishing import Audience, material, of_team
+from bot.quoting.following import Stood, unquote
 from bot.rewording import reword, show_offer, word_as_closed
 from bot.storage.errors import ChangedMeanwhile
 from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
@@ -126,6 +127,7 @@ class Carrier:
         """Change an answer, and what repeats its words; those that had a name and lose it are repeated no more."""
         before = await self._work.answers.get(effect.answer_id)
         was_named = before is not None and before.mode == "named"
+        stood = Stood.of(before) if before is not None else None
         changed = await self._work.answers.revise(
             effect.answer_id,
             text=effect.text,
@@ -140,12 +142,15 @@ class Carrier:
         if changed and before is not None:
             hidden = was_named and before.mode != "named"
             await reword(self._work, before, None if hidden else effect.text or None)
+            if Stood.of(before) != stood:
+                await unquote(self._work, before.id)
 
     async def remove_answer(self, effect: do.RemoveAnswer, _: Voice) -> None:
         """Take an answer's words away, and wherever they were repeated."""
         answer = await self._work.answers.get(effect.answer_id)
         if answer is not None:
             await reword(self._work, answer, None)
+            await unquote(self._work, answer.id)
         if effect.channel and effect.message_ts and effect.round_id:
             await self._work.answers.remove_at(
                 self._event.workspace,

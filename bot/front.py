@@ -14,6 +14,8 @@ from bot.delivery.ports import Dispatcher
 from bot.enquiries import Enquiries
 from bot.hearing.presence import Presence
 from bot.hearing.recognition import Recognised, Recogniser
+from bot.quoting.desk import QuoteDesk
+from bot.quoting.ports import KnowsNames
 from bot.storage.database import Database
 from bot.surfaces import Home
 
@@ -33,6 +35,8 @@ class Front:
     dispatcher: Dispatcher
     recogniser: Recogniser
     presence: Presence
+    quotes: QuoteDesk
+    names: KnowsNames
 
     async def recognise(self, channel: str, ts: str) -> Recognised:
         """Look what the thread of a message hangs on; if it is ours, the ledger knows its place afterwards."""

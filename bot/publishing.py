@@ -100,6 +100,21 @@ async def read_team(work: UnitOfWork, round_: Round) -> Entry | None:
     return {name: value for body in kinds for name, value in body.items()}
 
 
+async def read_teams(work: UnitOfWork, campaign_id: str) -> dict[str, Entry]:
+    """The numbers that were published of each closed week of each team, by the round's id."""
+    published = {
+        (row.audience, row.week): row.body
+        for row in await work.publications.of_campaign(campaign_id)
+        if row.kind == "figures"
+    }
+    found = {}
+    for round_ in await work.rounds.of_campaign(campaign_id):
+        entry = published.get((Audience("team", round_.team_id).key, round_.week))
+        if entry is not None or round_.figures is not None:
+            found[round_.id] = entry or of_team(round_.figures or {})["figures"]
+    return found
+
+
 async def _week(work: UnitOfWork, campaign_id: str, week: int) -> _Week:
     campaign = there(await work.campaigns.get(campaign_id))
     teams = {team.id: team for team in await work.teams.of_campaign(campaign_id)}

@@ -1,4 +1,4 @@
-"""Who may do what: four roles, and one table of permissions. Pure.
+"""Who may do what: five roles, and one table of permissions. Pure.
 
 A role says what kind of thing a person may do at all. Whose things these are (an answer of one's own, a digest that was
 written to this leader, a team that they lead) is checked where the thing is read, by the same code that reads it.
@@ -18,6 +18,7 @@ class Role(StrEnum):
 
     MEMBER = "member"
     LEADER = "leader"
+    FACILITATOR = "facilitator"
     PRIVACY_OFFICER = "privacy officer"
     ADMIN = "admin"
 
@@ -29,6 +30,7 @@ class Permission(StrEnum):
     SEE_OWN_DATA = "see own data"  # and change, take out, delete it
     READ_OWN_DIGEST = "read a digest that was written to them"
     OFFER_TALK = "offer a talk"
+    RELEASE_QUOTES = "release quotes"  # and hide them, of teams that they do not lead
     RUN_CAMPAIGNS = "run campaigns"
     EXPORT_CAMPAIGN = "export a campaign"
     DESTROY_LINKS = "destroy a campaign's salt"
@@ -40,6 +42,7 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_OWN_DATA: EVERYBODY,
     Permission.READ_OWN_DIGEST: frozenset({Role.LEADER}),
     Permission.OFFER_TALK: frozenset({Role.LEADER}),
+    Permission.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
     Permission.RUN_CAMPAIGNS: frozenset({Role.ADMIN}),
     Permission.EXPORT_CAMPAIGN: frozenset({Role.ADMIN}),
     Permission.DESTROY_LINKS: frozenset({Role.PRIVACY_OFFICER}),
@@ -52,12 +55,14 @@ class Roster:
 
     admins: Collection[str] = ()
     privacy_officers: Collection[str] = ()
+    facilitators: Collection[str] = ()
 
     def roles(self, user: str, *, leads: bool = False) -> frozenset[Role]:
         """Give all roles of a person; `leads`: they lead a team, or were written a digest."""
         holds = {
             Role.MEMBER: True,
             Role.LEADER: leads,
+            Role.FACILITATOR: user in self.facilitators,
             Role.PRIVACY_OFFICER: user in self.privacy_officers,
             Role.ADMIN: user in self.admins,
         }

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
     admins: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_ADMINS")
     privacy_officers: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_PRIVACY_OFFICERS")
+    facilitators: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_FACILITATORS")
     master_key: SecretStr = Field(SecretStr(""), alias="WAYMARK_MASTER_KEY")
     data_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field((), alias="WAYMARK_DATA_KEYS")
     content: Path = Field(ROOT / "content", alias="WAYMARK_CONTENT")
@@ -92,7 +93,7 @@ class Settings(BaseSettings):
         """Take what is handed in, then the files of secrets, then the environment."""
         return init_settings, SecretFiles(settings_cls), env_settings
 
-    @field_validator("admins", "privacy_officers", mode="before")
+    @field_validator("admins", "privacy_officers", "facilitators", mode="before")
     @classmethod
     def _split_ids(cls, value: object) -> object:
         return frozenset(value.replace(",", " ").split()) if isinstance(value, str) else value
@@ -137,7 +138,7 @@ class Settings(BaseSettings):
     @property
     def roster(self) -> Roster:
         """Who has a role by these settings."""
-        return Roster(self.admins, self.privacy_officers)
+        return Roster(self.admins, self.privacy_officers, self.facilitators)
 
     @cached_property
     def is_sqlite(self) -> bool:

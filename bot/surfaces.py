@@ -60,6 +60,54 @@ class FollowUpForm:
 
 
 @dataclass(frozen=True)
+class Quoting:
+    """Whether one's own Confidential answer may be quoted, and what became of that.
+
+    `state` is empty while nobody decided, or released or hidden; `text` is what leaders read of a released one.
+    """
+
+    allowed: bool
+    state: str = ""
+    text: str = ""
+    reason: str = ""
+    quote_id: str = ""
+
+
+@dataclass(frozen=True)
+class QuoteToLook:
+    """A quote as a facilitator sees it: never its author, no time. `seen` is a mark of these very words.
+
+    `team` is empty where it may come from several teams of the organisation. `counted`: leaders see the theme's count.
+    """
+
+    quote_id: str
+    seen: str
+    text: str
+    team: str
+    organisation: str
+    area_title: str
+    week: int
+    campaign: str
+    theme: str
+    counted: bool
+    state: str  # waiting | released | hidden
+    unlinked: bool
+    reason: str = ""
+    reply: str = ""
+
+
+@dataclass(frozen=True)
+class QuotesPage:
+    """One page of quotes, shuffled; `led` are those of teams that the facilitator leads, which they do not see."""
+
+    items: tuple[QuoteToLook, ...]
+    start: int
+    more: int
+    waiting: int
+    led: int
+
+
+@dataclass(frozen=True)
 class OwnAnswer:
     """One of the reader's own answers."""
 
@@ -73,6 +121,7 @@ class OwnAnswer:
     given_at: datetime
     changeable: bool  # a thread answer is changed in its thread
     link: str | None = None
+    quoting: Quoting | None = None  # None: it is no answer that could be quoted
 
 
 @dataclass(frozen=True)
@@ -327,6 +376,7 @@ class Home:
     first_digest: datetime | None = None  # when leaders hear for the first time
     reminders: Reminders | None = None  # None: nobody would remind them
     usual_mode: str | None = None  # how their form starts; None: nobody asks them
+    quotes_waiting: int | None = None  # for facilitators: how many quotes they may look at
     zone: str = "UTC"
     controller: Controller = field(default_factory=Controller)
 

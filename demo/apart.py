@@ -57,11 +57,13 @@ async def apart(
     workspace = build_workspace(cast, story, pace)
     workspace.app.events_url = events_url
     async with serve(workspace, HOST, port, routes=[notice(), *routes(workspace)]) as base_url:
-        environment = environment_for(workspace, base_url, database_url, cast.admin.id)
+        environment = environment_for(workspace, base_url, database_url, cast.admin.id, cast.facilitator.id)
         yield Apart(workspace, base_url, environment, plan_from(cast, workspace.story().date()))
 
 
-def environment_for(workspace: Workspace, base_url: str, database_url: str, admin: str) -> dict[str, str]:
+def environment_for(
+    workspace: Workspace, base_url: str, database_url: str, admin: str, facilitator: str = ""
+) -> dict[str, str]:
     """The environment of a coach in this sandbox, with new keys. Whoever gets signed HTTP is given no app token."""
     app = workspace.app
     road = {} if app.events_url else {"SLACK_APP_TOKEN": app.app_token}
@@ -72,6 +74,7 @@ def environment_for(workspace: Workspace, base_url: str, database_url: str, admi
         "SLACK_SIGNING_SECRET": app.signing_secret,
         "SLACK_API_URL": f"{base_url}/api/",
         "WAYMARK_ADMINS": admin,
+        "WAYMARK_FACILITATORS": facilitator,
         "WAYMARK_PRIVACY_NOTICE": f"{base_url}{PATH}",
         **CONTROLLER,
         "WAYMARK_MASTER_KEY": fresh_key(),

@@ -74,12 +74,13 @@ class Cast(Record):
     begins: datetime
     campaign: CastCampaign
     admin: CastPerson
+    facilitator: CastPerson
     leaders: tuple[CastPerson, ...]
     teams: tuple[CastTeam, ...]
 
     def people(self) -> tuple[CastPerson, ...]:
-        """Everyone, the admin and the leaders first."""
-        return (self.admin, *self.leaders, *(person for team in self.teams for person in team.people))
+        """Everyone, the admin, the facilitator and the leaders first."""
+        return (self.admin, self.facilitator, *self.leaders, *(person for team in self.teams for person in team.people))
 
 
 def load_cast(path: Path = STORY / "cast.yaml") -> Cast:
@@ -97,6 +98,6 @@ def build_workspace(cast: Cast, story: Callable[[], datetime], pace: Pace | None
     for team in cast.teams:
         members = [*(person.id for person in team.people), *team.leaders]
         workspace.add_channel(team.slug, members, channel_id=team.channel)
-    office = [cast.admin.id, *(leader.id for leader in cast.leaders)]
+    office = [cast.admin.id, cast.facilitator.id, *(leader.id for leader in cast.leaders)]
     workspace.add_channel("partnership-office", office, with_bot=False)
     return workspace

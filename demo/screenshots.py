@@ -18,7 +18,7 @@ from bot.settings import ROOT
 from demo.cast import Cast, load_cast
 from demo.controls import Controls
 from demo.live import begin
-from demo.pictures import first_days, later_days, screens, setting_up
+from demo.pictures import first_days, later_days, quoting, screens, setting_up
 from demo.pictures.camera import Camera, chromium
 from demo.pictures.kinds import load_chapters
 from demo.pictures.page import messages_page
@@ -43,10 +43,13 @@ LATER_DAYS = (
     screens.the_channel,
     later_days.the_middle,
     later_days.the_end,
+    quoting.looked_at,
     later_days.the_digests,
+    quoting.read,
     screens.the_digest,
     later_days.the_leaders,
     later_days.what_came_of_it,
+    quoting.told_why,
     screens.the_home,
 )
 

@@ -68,7 +68,7 @@ def plan_of(cast: Cast) -> CampaignPlan:
     )
 
 
-def settings_for(workspace: Workspace, base_url: str, database: Path, admin: str) -> Settings:
+def settings_for(workspace: Workspace, base_url: str, database: Path, admin: str, facilitator: str = "") -> Settings:
     """Settings with fresh keys, for a database that is thrown away."""
     return Settings(
         DATABASE_URL=f"sqlite:///{database}",
@@ -76,6 +76,7 @@ def settings_for(workspace: Workspace, base_url: str, database: Path, admin: str
         SLACK_APP_TOKEN=SecretStr(workspace.app.app_token),
         SLACK_API_URL=f"{base_url}/api/",
         WAYMARK_ADMINS=frozenset({admin}),
+        WAYMARK_FACILITATORS=frozenset({facilitator} - {""}),
         WAYMARK_PRIVACY_NOTICE=f"{base_url}{PATH}",
         **CONTROLLER,
         WAYMARK_MASTER_KEY=SecretStr(fresh_key()),
@@ -105,7 +106,7 @@ async def world(
     story = AdjustableClock(frozen_at=cast.begins)
     workspace = build_workspace(cast, story.now, slack_pace.Pace(scale=scale))
     async with serve(workspace, host, port, routes=routes(workspace)) as base_url:
-        settings = settings_for(workspace, base_url, database, cast.admin.id)
+        settings = settings_for(workspace, base_url, database, cast.admin.id, cast.facilitator.id)
         migrate.upgrade(settings.database_url)
         clocks, changed = Clocks(campaign=story), workspace.changes.publish
         async with (

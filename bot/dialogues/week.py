@@ -101,6 +101,16 @@ def digest_key(digest_id: str) -> str:
     return f"digest/{digest_id}"
 
 
+def quotes_facts(snapshot: do.Facts) -> do.Facts:
+    """What that message needs of a digest, and nobody's other words: what is said once need be followed once."""
+    return {name: snapshot[name] for name in ("area_title", "teams", "quotes")}
+
+
+def quotes_key(digest_id: str) -> str:
+    """The key of the released quotes in a digest's thread."""
+    return f"digest-quotes/{digest_id}"
+
+
 def _close_of(scene: WeekScene) -> str | None:
     return scene.closes_at.isoformat() if scene.closes_at else None
 
@@ -213,8 +223,24 @@ def _digest(state: Week, event: DigestDue, scene: WeekScene) -> tuple[Week, Effe
             facts=digest.snapshot,
             not_after=event.at + DIGEST_GRACE,
         )
-        effects += [kept, say, *_all_questions(digest, say)]
+        effects += [kept, say, *_all_questions(digest, say), *_all_quotes(digest, say)]
     return state, tuple(effects)
+
+
+def _all_quotes(digest: LeaderDigest, say: do.Say) -> Effects:
+    """The released quotes, whole, in the digest's thread; those released later are added there."""
+    if not digest.snapshot.get("quotes"):
+        return ()
+    return (
+        do.Say(
+            key=quotes_key(digest.digest_id),
+            to=digest.leader,
+            utterance="digest/quotes",
+            facts=quotes_facts(digest.snapshot),
+            under=say.key,
+            not_after=say.not_after,
+        ),
+    )
 
 
 def _all_questions(digest: LeaderDigest, say: do.Say) -> Effects:
@@ -226,7 +252,7 @@ def _all_questions(digest: LeaderDigest, say: do.Say) -> Effects:
         key=f"digest-questions/{digest.digest_id}",
         to=digest.leader,
         utterance="digest/questions",
-        facts=digest.snapshot,
+        facts={**digest.snapshot, "quotes": None},
         under=say.key,
         not_after=say.not_after,
     )

@@ -15,6 +15,7 @@ from bot.digests.sections.gaps import gaps
 from bot.digests.sections.heard import heard
 from bot.digests.sections.promises import promises
 from bot.digests.sections.questions import questions
+from bot.digests.sections.quotes import Released, with_quotes
 from bot.digests.sections.themes import themes
 from bot.digests.sections.words import words
 from bot.insight.sums import Sum
@@ -42,6 +43,7 @@ def compose(
     sums: Mapping[str | None, Sum | None] | None = None,
     offers: Sequence[OfferMade] = (),
     still_waiting: int = 0,
+    released: Sequence[Released] = (),
 ) -> dict[str, Any]:
     """Compose the snapshot. `teams` are those the leader leads, `sums` what was published of their organisations by
     name, and under None of the partnership.
@@ -49,13 +51,13 @@ def compose(
     Teams still open are left out. `withheld` is True when no team of the
     leader's had enough people for figures; the digest then still has names, questions, and the agenda. `still_waiting`
     counts the questions of earlier digests about which no talk was offered; the last digest of a campaign says how many
-    are left, with its own.
+    are left, with its own. `released` quotes come in an order that means nothing.
     """
     own = by_name([team for team in teams if team.figures is not None])
     brief = Brief(leader, campaign, own, _sums(own, sums or {}), tuple(offers))
     made = {name: section(brief) for name, section in SECTIONS}
     is_last = campaign.week == campaign.weeks
-    return {
+    snapshot = {
         "digest_id": digest_id,
         "leader": leader,
         "campaign": campaign.name,
@@ -71,6 +73,7 @@ def compose(
         "last": {"waiting": still_waiting + _put(made["questions"])} if is_last else None,
         **made,
     }
+    return with_quotes(snapshot, released)
 
 
 def _put(questions: dict[str, Any] | None) -> int:

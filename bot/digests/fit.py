@@ -18,11 +18,12 @@ from bot.digests.sections.words import shorten
 class Room:
     """How many lines of each kind, and how many characters of people's words, of names and of the pack's sentences.
 
-    `lists`: the most names in a list inside a sentence, and of organisations and offers. `steps`: the agenda as a list
-    of steps; otherwise it is one sentence. `details`: where nearly everyone agrees, and an organisation's ratings
-    beside the teams' own. `links`: the address of each answer, which takes as much room as a short answer; without,
-    its channel leads there. `asides`: reactions, and what share of a team took part. `each`: every team in which
-    somebody spoke has a line, even if that is more than `answers`.
+    `lists`: the most names in a list inside a sentence, and of organisations and offers. `steps`: the agenda as a
+    list of steps; otherwise it is one sentence. `details`: where nearly everyone agrees, and an organisation's
+    ratings beside the teams' own. `quotes`: released quotes; those without a place stand in the digest's thread.
+    `links`: the address of each answer, which takes as much room as a short answer; without, its channel leads
+    there. `asides`: reactions, and what share of a team took part. `each`: every team in which somebody spoke has a
+    line, even if that is more than `answers`.
     """
 
     teams: int
@@ -39,20 +40,23 @@ class Room:
     links: bool = True
     asides: bool = True
     each: bool = True
+    quotes: int = 0
 
 
 ROOMS = (
-    Room(12, answers=5, characters=240, questions=5, themes=3, names=80, sentence=250, lists=5, experiment=True),
-    Room(12, answers=5, characters=200, questions=5, themes=3, names=80, sentence=250, lists=5),
-    Room(12, answers=4, characters=160, questions=4, themes=2, names=60, sentence=250, lists=4),
-    Room(12, answers=3, characters=140, questions=3, themes=2, names=50, sentence=200, lists=3),
-    Room(12, 3, 140, 3, themes=2, names=50, sentence=200, lists=3, links=False),
-    Room(12, 3, 110, 3, themes=1, names=40, sentence=150, lists=3, links=False, details=False),
-    Room(12, 3, 110, 2, themes=1, names=32, sentence=100, lists=3, links=False, details=False, steps=False),
-    Room(12, 2, 100, 2, themes=1, names=32, sentence=100, lists=3, links=False, details=False, steps=False),
-    Room(12, 1, 90, 2, themes=1, names=28, sentence=90, lists=3, links=False, details=False, steps=False),
-    Room(12, 1, 80, 1, themes=0, names=28, sentence=90, lists=2, links=False, details=False, steps=False),
-    Room(12, 1, 60, 1, themes=0, names=26, sentence=80, lists=2, links=False, details=False, steps=False),
+    Room(
+        12, answers=5, characters=240, questions=5, themes=3, names=80, sentence=250, lists=5, experiment=True, quotes=3
+    ),
+    Room(12, answers=5, characters=200, questions=5, themes=3, names=80, sentence=250, lists=5, quotes=3),
+    Room(12, answers=4, characters=160, questions=4, themes=2, names=60, sentence=250, lists=4, quotes=3),
+    Room(12, answers=3, characters=140, questions=3, themes=2, names=50, sentence=200, lists=3, quotes=3),
+    Room(12, 3, 140, 3, themes=2, names=50, sentence=200, lists=3, links=False, quotes=3),
+    Room(12, 3, 110, 3, themes=1, names=40, sentence=150, lists=3, links=False, details=False, quotes=2),
+    Room(12, 3, 110, 2, themes=1, names=32, sentence=100, lists=3, links=False, details=False, steps=False, quotes=2),
+    Room(12, 2, 100, 2, themes=1, names=32, sentence=100, lists=3, links=False, details=False, steps=False, quotes=2),
+    Room(12, 1, 90, 2, themes=1, names=28, sentence=90, lists=3, links=False, details=False, steps=False, quotes=2),
+    Room(12, 1, 80, 1, themes=0, names=28, sentence=90, lists=2, links=False, details=False, steps=False, quotes=1),
+    Room(12, 1, 60, 1, themes=0, names=26, sentence=80, lists=2, links=False, details=False, steps=False, quotes=1),
     Room(8, 1, 50, 1, 0, names=24, sentence=70, lists=1, links=False, asides=False, details=False, steps=False),
     Room(6, 1, 40, 1, 0, names=20, sentence=60, lists=1, links=False, asides=False, details=False, steps=False),
     Room(6, 1, 30, 1, 0, names=20, sentence=60, lists=1, links=False, asides=False, details=False, steps=False),
@@ -78,6 +82,7 @@ def arrange(snapshot: Mapping[str, Any], room: Room) -> dict[str, Any]:
         "gaps": snapshot["gaps"] and _gaps(snapshot["gaps"], room),
         "words": snapshot["words"] and _words(snapshot["words"], room, many=many),
         "themes": snapshot["themes"] and _themes(snapshot["themes"], room),
+        "quotes": _quotes(snapshot.get("quotes"), room),
         "questions": snapshot["questions"] and _questions(snapshot["questions"], room),
         "promises": snapshot["promises"] and _promises(snapshot["promises"], room),
         "agenda": _agenda(snapshot["agenda"], room),
@@ -133,6 +138,19 @@ def _gaps(gaps: Mapping[str, Any], room: Room) -> dict[str, Any]:
 
 def _themes(themes: Mapping[str, Any], room: Room) -> dict[str, Any]:
     return {"teams": [{**team, "themes": team["themes"][: room.themes]} for team in themes["teams"]]}
+
+
+def _quotes(quotes: Mapping[str, Any] | None, room: Room) -> dict[str, Any] | None:
+    """Quotes, dealt to the teams in turn; none of them is shown where a room has no place for one."""
+    if not quotes or not room.quotes:
+        return None
+    places = _dealt([len(group["quotes"]) for group in quotes["groups"]], room.quotes)
+    groups = [
+        {**group, "quotes": [{**i, "text": shorten(i["text"], room.characters)} for i in group["quotes"][:most]]}
+        for group, most in zip(quotes["groups"], places, strict=True)
+        if most
+    ]
+    return {"groups": _named(groups, room), "more": sum(len(g["quotes"]) for g in quotes["groups"]) - sum(places)}
 
 
 def _questions(questions: Mapping[str, Any], room: Room) -> dict[str, Any]:

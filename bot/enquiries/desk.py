@@ -71,7 +71,9 @@ class Enquiries:
     async def home(self, workspace: str, user: str) -> Home:
         """The Home tab of a member, leader or admin, each part only for whom it is."""
         async with self._database.reading() as work:
-            return await home.home(work, self._reading(workspace, user), is_admin=self.is_admin(user))
+            facilitates = self._roster.may(user, Permission.RELEASE_QUOTES)
+            reading = self._reading(workspace, user)
+            return await home.home(work, reading, is_admin=self.is_admin(user), is_facilitator=facilitates)
 
     async def status(self, workspace: str, user: str) -> tuple[Ongoing | CampaignNow | RoundNow, ...]:
         """Admins see what is the matter and every campaign; everyone sees the questions of their own teams."""

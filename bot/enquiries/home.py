@@ -7,13 +7,14 @@ from bot.enquiries.own import own_answers, reminders, usual_mode
 from bot.enquiries.reading import Reading
 from bot.enquiries.rounds import rounds_of
 from bot.enquiries.staff import campaigns_over, first_digest, leaders_did, staff_teams
+from bot.quoting.looking import to_look_at
 from bot.storage.unit_of_work import UnitOfWork
 from bot.surfaces import Health, Home
 
 ANSWERS_SHOWN = 5
 
 
-async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool) -> Home:
+async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool, is_facilitator: bool = False) -> Home:
     """What one person's Home holds."""
     teams = await staff_teams(work, reading)
     rounds = await rounds_of(work, reading, teams)
@@ -35,6 +36,7 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool) -> Home:
         first_digest=await first_digest(work, teams),
         reminders=await reminders(work, reading, zone) if teams else None,
         usual_mode=await usual_mode(work, reading) if teams else None,
+        quotes_waiting=await to_look_at(work, reading.workspace, reading.user) if is_facilitator else None,
         zone=zone,
         controller=reading.controller,
     )

@@ -8,9 +8,10 @@ from bot.enquiries.reading import Reading
 from bot.enquiries.traces import traces
 from bot.scenes.stage import Setting
 from bot.storage.models import Answer, Campaign
+from bot.storage.quote_models import WAITING
 from bot.storage.repositories.teams import LIVE
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import MyData, OwnAnswer, Reminders
+from bot.surfaces import MyData, OwnAnswer, Quoting, Reminders
 
 
 async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
@@ -67,7 +68,19 @@ async def _own_answer(work: UnitOfWork, reading: Reading, answer: Answer) -> Own
         given_at=answer.created_at,
         changeable=answer.message_ts is None,
         link=reading.link(answer.channel, answer.message_ts) if answer.channel else None,
+        quoting=await _quoting(work, answer),
     )
+
+
+async def _quoting(work: UnitOfWork, answer: Answer) -> Quoting | None:
+    """Whether it may be quoted, and what a facilitator did with that; None for what is never quoted without a name."""
+    if answer.mode != CONFIDENTIAL or answer.question == TO_LEADERS or answer.probe or answer.late or answer.by_leader:
+        return None
+    quote = await work.quotes.of_answer(answer.id) if answer.quotable else None
+    if quote is None or quote.state == WAITING:
+        return Quoting(answer.quotable)
+    body = quote.body
+    return Quoting(answer.quotable, quote.state, body.get("text", ""), body.get("reason", ""), quote.id)
 
 
 def _question(setting: Setting, answer: Answer) -> str:

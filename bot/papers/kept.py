@@ -43,6 +43,7 @@ GROUPS = (
         "words given Unlinked once their week is closed, without a name, a code, a time or an order",
         ("unlinked_answers",),
     ),
+    Group("words that their author let us quote, once a facilitator could look at them", ("quotes",)),
     Group("ratings from 1 to 5", ("ratings",)),
     Group("reactions to what a colleague said by name", ("supports",)),
     Group("that somebody took part in a week, apart from what they said", ("participations",)),

@@ -7,6 +7,7 @@ from bot.roles import ALLOWED, Permission, Role
 ROLES: Mapping[Role, str] = {
     Role.MEMBER: "everybody in a team",
     Role.LEADER: "leaders of a team",
+    Role.FACILITATOR: "facilitators",
     Role.PRIVACY_OFFICER: "the privacy officer",
     Role.ADMIN: "admins",
 }
@@ -15,6 +16,7 @@ POWERS: Mapping[Permission, str] = {
     Permission.SEE_OWN_DATA: "see, change and delete what they gave",
     Permission.READ_OWN_DIGEST: "read the digest that is written to them",
     Permission.OFFER_TALK: "offer a team a talk",
+    Permission.RELEASE_QUOTES: "read words that may be quoted, without names, and release or hide them",
     Permission.RUN_CAMPAIGNS: "plan, pause and change campaigns",
     Permission.EXPORT_CAMPAIGN: "take out dates, figures and what was said by name",
     Permission.DESTROY_LINKS: "destroy the secret that leads from codes to people",
@@ -29,7 +31,7 @@ SCOPES: Mapping[str, str] = {
     "im:history": "read what people write to it",
     "im:write": "write to people",
     "reactions:read": "see reactions",
-    "users:read": "see people’s names, and whether an account is a bot",
+    "users:read": "see people’s names, also to take them out of quotes, and whether an account is a bot",
 }
 
 

@@ -11,6 +11,7 @@ from bot.ids import planned_id
 from bot.insight.publishing import PARTNERSHIP, Audience
 from bot.insight.sums import Sum
 from bot.publishing import choose, read_of, read_team
+from bot.quoting.released import released
 from bot.scenes.stage import Setting, Stage
 from bot.storage.models import Round, Team
 
@@ -68,6 +69,7 @@ async def _written(
         sums=await _sums(stage, setting, {team.organisation for team in asked}),
         offers=await _offers(stage, setting, leader),
         still_waiting=await _still_waiting(stage, setting, leader),
+        released=await released(stage.work, campaign.id, setting.round.week),
     )
     return LeaderDigest(digest_id, leader, withheld=snapshot["withheld"], snapshot=snapshot)
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import MemberSeen
 from bot.errors import NotInTeam
-from bot.slack import campaign_taps, scheduling
+from bot.slack import campaign_taps, quotes, scheduling
 from bot.slack.act import Act
 from bot.slack.inbound.taps import Tap, event_of, tap_in
 from bot.slack.trouble import Trouble, attempt
@@ -39,7 +39,8 @@ async def ask_leaders(act: Act, tap: Tap) -> None:
 async def change_answer(act: Act, tap: Tap) -> None:
     """Open the form filled with the answer."""
     asked = await act.edge.core.enquiries.change_form(act.workspace, tap.value, act.user)
-    await act.open(change_view(asked, act.edge.voice()))
+    view = change_view(asked, act.edge.voice())
+    await act.open(await quotes.with_stored_preview(act, asked, view))
 
 
 async def reply_to_follow_up(act: Act, tap: Tap) -> None:
@@ -50,7 +51,7 @@ async def reply_to_follow_up(act: Act, tap: Tap) -> None:
 
 async def open_my_data(act: Act, tap: Tap | None = None) -> None:
     """Open one's own data, or its next page."""
-    data = await act.edge.core.enquiries.my_data(act.workspace, act.user)
+    data = await quotes.previewed(act, await act.edge.core.enquiries.my_data(act.workspace, act.user))
     start = int(tap.value) if tap and tap.value.isdigit() else 0
     view = my_data_view(data, act.edge.voice(), start)
     await (act.redraw(view) if act.in_modal else act.open(view))
@@ -100,7 +101,7 @@ async def _in_the_form(act: Act, replies: tuple[Reply, ...]) -> None:
     if act.view.get("callback_id") != "my_data":
         await act.redraw(said_view(said, act.edge.voice(), "note"))
         return
-    data = await act.edge.core.enquiries.my_data(act.workspace, act.user)
+    data = await quotes.previewed(act, await act.edge.core.enquiries.my_data(act.workspace, act.user))
     await act.redraw(my_data_view(data, act.edge.voice(), notice=said.text))
 
 
@@ -113,6 +114,7 @@ HANDLERS: dict[str, Handler] = {
     "open_help": open_help,
     **scheduling.TAPS,
     **campaign_taps.TAPS,
+    **quotes.TAPS,
 }
 
 

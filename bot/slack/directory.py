@@ -5,7 +5,8 @@ wire clock), because users.info takes about 100 requests a minute. A failure is 
 good, `NotFound`; whoever asks goes on with what was stored.
 """
 
-from collections.abc import Awaitable
+import asyncio
+from collections.abc import Awaitable, Collection
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -16,12 +17,15 @@ from bot.campaigns.ports import ChannelSeen
 from bot.clock import WireClock
 from bot.delivery.ports import Refused
 from bot.errors import NotFound, TryLater
+from bot.insight.redaction import Names
 from bot.slack import refusals
 
 PAGE = 200  # Slack recommends at most 200 members a page
 MEMBERS_LIFE = 60.0  # seconds
 CHANNEL_LIFE = 600.0  # seconds: as long as an admin may take to fill in the form
 PROFILE_LIFE = 3600.0  # seconds
+NAMES_LIFE = 3600.0  # seconds
+NAMES_PAGE = 1000  # Slack takes at most 1,000 a page, and about 20 pages a minute
 _REMEMBERED = 10_000
 _SLACKBOT = "USLACKBOT"
 
@@ -33,6 +37,7 @@ class _Profile:
     name: str
     is_person: bool
     zone: str = ""
+    names: tuple[str, ...] = ()  # every way Slack shows them
 
 
 class _Memory(Generic[Kept]):
@@ -65,6 +70,8 @@ class SlackDirectory:
         self._members: _Memory[tuple[str, ...]] = _Memory(wire, MEMBERS_LIFE)
         self._profiles: _Memory[_Profile] = _Memory(wire, PROFILE_LIFE)
         self._channels: _Memory[ChannelSeen] = _Memory(wire, CHANNEL_LIFE)
+        self._reading_names: asyncio.Future[dict[str, tuple[str, ...]]] | None = None
+        self._everybody: _Memory[dict[str, tuple[str, ...]]] = _Memory(wire, NAMES_LIFE)
 
     async def members(self, workspace: str, channel: str) -> tuple[str, ...]:
         """Return the people in a channel, as Slack ids in alphabetical order."""
@@ -96,6 +103,38 @@ class SlackDirectory:
         """Return the zone of a person's profile, empty where Slack does not say."""
         return (await self._profile(user)).zone
 
+    async def names(self, people: Collection[str] = ()) -> Names:
+        """Return what everybody is called, for taking names out of words; and `people` from other workspaces.
+
+        In memory only, like everything here: names are never stored, and never logged.
+        """
+        known = self._everybody.get("") or await self._read_all_names()
+        strangers = [user for user in people if user not in known]
+        found = [name for user in strangers for name in await self._names_of(user)]
+        return Names.of([*(name for names in known.values() for name in names), *found])
+
+    async def _read_all_names(self) -> dict[str, tuple[str, ...]]:
+        """Read them once for all who wait; whoever stops waiting does not stop the reading."""
+        if self._reading_names is None or self._reading_names.done():
+            self._reading_names = asyncio.ensure_future(self._all_names())
+            self._reading_names.add_done_callback(lambda read: read.cancelled() or read.exception())
+        return self._everybody.keep("", await asyncio.shield(self._reading_names))
+
+    async def _all_names(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        cursor: str | None = None
+        while cursor != "":
+            page = await _asked(self._client.users_list(limit=NAMES_PAGE, cursor=cursor))
+            found |= {user["id"]: _names(user) for user in page.get("members") or [] if not _is_bot(user)}
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        return found
+
+    async def _names_of(self, user: str) -> tuple[str, ...]:
+        try:
+            return (await self._profile(user)).names
+        except NotFound:  # Slack does not show them, so nobody here knows their name
+            return ()
+
     async def _everyone(self, channel: str) -> list[str]:
         users: list[str] = []
         cursor: str | None = None
@@ -117,7 +156,17 @@ def _profile(user: dict[str, Any]) -> _Profile:
     words = user.get("profile") or {}
     name = words.get("display_name") or words.get("real_name") or user.get("real_name") or user.get("name")
     is_person = not (user.get("is_bot") or user.get("deleted") or user.get("id") == _SLACKBOT)
-    return _Profile(str(name or user.get("id")), is_person, str(user.get("tz") or ""))
+    return _Profile(str(name or user.get("id")), is_person, str(user.get("tz") or ""), _names(user))
+
+
+def _is_bot(user: dict[str, Any]) -> bool:
+    return bool(user.get("is_bot")) or user.get("id") == _SLACKBOT
+
+
+def _names(user: dict[str, Any]) -> tuple[str, ...]:
+    words = user.get("profile") or {}
+    shown = (words.get("real_name"), words.get("display_name"), user.get("real_name"), user.get("name"))
+    return tuple(dict.fromkeys(str(name) for name in shown if name))
 
 
 def _seen(channel: str, said: dict[str, Any]) -> ChannelSeen:

@@ -50,4 +50,5 @@ CLASSES: Mapping[str, EffectClass] = {
     "reactions.get": EffectClass.QUESTION,
     "users.conversations": EffectClass.QUESTION,
     "users.info": EffectClass.QUESTION,
+    "users.list": EffectClass.QUESTION,
 }

@@ -7,7 +7,7 @@ its place.
 from collections.abc import Awaitable, Callable
 
 from bot.errors import FieldProblem
-from bot.slack import campaign_taps, scheduling
+from bot.slack import campaign_taps, quotes, scheduling
 from bot.slack.act import Act
 from bot.slack.inbound.submissions import event_of
 from bot.slack.scheduling import Answer, at_their_fields, instead
@@ -33,10 +33,12 @@ async def conversed(act: Act) -> Answer:
     if not outcome.replies:
         before = act.edge.words("answer/saved_before", {"mode": getattr(event, "mode", "")})
         return instead(said_view(before, act.edge.voice()))
-    return instead(said_view(act.edge.reply(outcome.replies[0]), act.edge.voice()))
+    reply = outcome.replies[0]
+    saved = said_view(act.edge.reply(reply), act.edge.voice())
+    return instead(await quotes.with_preview(act, event, saved, reply.facts))
 
 
-FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {**scheduling.FORMS, **campaign_taps.FORMS}
+FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {**scheduling.FORMS, **campaign_taps.FORMS, **quotes.FORMS}
 
 
 def _at_a_field(act: Act, trouble: Trouble) -> Answer:

@@ -12,7 +12,18 @@ from bot.controller import Controller
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.hearing.recognition import Recognised
-from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, Ongoing, RoundNow, ScheduleForm
+from bot.insight.redaction import Names
+from bot.surfaces import (
+    AnswerForm,
+    CampaignNow,
+    FollowUpForm,
+    Home,
+    MyData,
+    Ongoing,
+    QuotesPage,
+    RoundNow,
+    ScheduleForm,
+)
 
 
 class Outcome(Protocol):
@@ -187,6 +198,55 @@ class Amending(Protocol):
         ...
 
 
+class QuoteShown(Protocol):
+    """One quote as it may be read."""
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        ...
+
+
+class Quoting(Protocol):
+    """What is done with quotes. Each method checks who may."""
+
+    async def look(self, workspace: str, user: str, start: int = 0) -> QuotesPage:
+        """Give a facilitator the list. Raises `NotAllowed` for anybody else."""
+        ...
+
+    async def one(self, workspace: str, user: str, quote_id: str) -> QuoteShown:
+        """Give a facilitator one quote."""
+        ...
+
+    async def release(self, workspace: str, user: str, quote_id: str, seen: str) -> None:
+        """Let leaders read a quote, if its words are those that were seen."""
+        ...
+
+    async def hide(self, workspace: str, user: str, quote_id: str, reason: str) -> bool:
+        """Keep it from them; whether its author will be told why."""
+        ...
+
+    async def cut(self, workspace: str, user: str, quote_id: str, words: str) -> None:
+        """Take out the words that `words` lacks."""
+        ...
+
+    async def stop(self, workspace: str, user: str, answer_id: str) -> None:
+        """Take one's own permission back."""
+        ...
+
+    async def reply(self, workspace: str, user: str, quote_id: str, words: str) -> None:
+        """Answer the reason why one's own quote is hidden."""
+        ...
+
+
+class Naming(Protocol):
+    """Whom a workspace knows."""
+
+    async def names(self, people: Collection[str] = ()) -> Names:
+        """Give the names to take out of words. Raises `TryLater`."""
+        ...
+
+
 class Core(Protocol):
     """All of it."""
 
@@ -213,6 +273,16 @@ class Core(Protocol):
     @property
     def amending(self) -> Amending:
         """Where edits of campaigns that have started go."""
+        ...
+
+    @property
+    def quotes(self) -> Quoting:
+        """Where quotes are decided about."""
+        ...
+
+    @property
+    def names(self) -> Naming:
+        """Where people's names come from."""
         ...
 
     async def recognise(self, channel: str, ts: str) -> Recognised:

@@ -20,6 +20,7 @@ from bot.storage.repositories.jobs import Jobs
 from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
 from bot.storage.repositories.publications import Publications
+from bot.storage.repositories.quotes import Quotes
 from bot.storage.repositories.ratings import Ratings
 from bot.storage.repositories.rounds import Rounds
 from bot.storage.repositories.seen import Seen
@@ -71,6 +72,7 @@ class UnitOfWork:
         self.jobs = Jobs(session)
         self.buckets = Buckets(session)
         self.audit = Audit(session)
+        self.quotes = Quotes(session)
 
     async def commit(self) -> None:
         """Keep everything since the last commit. Raises `ChangedMeanwhile` when somebody else was first."""

@@ -1,4 +1,4 @@
-"""Makes a screenshot's PNG small: at most 256 colours, one byte a pixel. Flat pages lose nothing that one could see.
+"""Makes a screenshot's PNG small: at most 64 colours, one byte a pixel. Flat pages lose nothing that one could see.
 
 The browser counts the colours and maps each pixel to the nearest one kept; the file is put together here.
 PNG: a palette image holds one index a pixel, each line after a filter byte (0: none), deflated.
@@ -23,11 +23,11 @@ COUNT = """async (png) => {
   const counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) || 0) + 1);
   const ranked = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([pixel]) => pixel);
-  const kept = ranked.slice(0, 256);
+  const kept = ranked.slice(0, 64);
   const parts = (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
   const palette = kept.map(parts);
   const index = new Map(kept.map((pixel, place) => [pixel, place]));
-  for (const pixel of ranked.slice(256)) {
+  for (const pixel of ranked.slice(64)) {
     const [r, g, b] = parts(pixel);
     let best = 0, least = Infinity;
     palette.forEach(([R, G, B], place) => {

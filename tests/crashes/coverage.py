@@ -16,11 +16,16 @@ from tests.house.slack_calls import methods_called
 
 _ADMIN = "an admin's act in one transaction, whose failure the admin sees; done again it finds what the first time left"
 _LOOK = "what it stores is looked up in Slack again before it matters"
+_QUOTE = "one transaction of somebody who sees it fail; done again it finds what the first time left (tests/quotes)"
 _FORGET = "a command that its user sees fail; run again it goes on (tests/conversation/test_forgetting.py)"
 NO_POINTS: Mapping[str, str] = {
     "Acts.changing": _ADMIN,
     "Amending._as_it_is_now": _ADMIN,
     "CampaignService.create": _ADMIN,
+    "QuoteDesk.look": _QUOTE,
+    "QuoteDesk._deciding": _QUOTE,
+    "QuoteDesk.stop": _QUOTE,
+    "QuoteDesk.reply": _QUOTE,
     "Forgetting.forget": _FORGET,
     "Forgetting._forget_receipts": _FORGET,
     "Forgetting._forget_talks": _FORGET,
@@ -38,6 +43,7 @@ NOT_CALLED: Mapping[str, str] = {
     "conversations.info": "names channels for an admin who sets a campaign up",
     "users.conversations": "lists channels for an admin who sets a campaign up",
     "reactions.get": "asks only; needed when so many people react that Slack does not list them all",
+    "users.list": "asks only, for the names to take out of a quote; who cannot have it taps again",
     "views.push": "an immediate answer to a tap in a form; who sees nothing taps again",
     "views.update": "an immediate answer to a tap in a form; who sees nothing taps again",
 }

@@ -248,6 +248,7 @@ def test_people_and_places_exist(cast: Cast) -> None:
     assert {group.role for group in path.roles} == {
         "As a member of a team",
         "As a leader",
+        "As a facilitator",
         "As the person who runs it",
     }
     parts: list[PathStep | PathIdea | PathWay] = [*path.steps, *ideas, *path.over.ways]

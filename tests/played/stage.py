@@ -303,6 +303,7 @@ def settings_for(workspace: Workspace, base_url: str, database_url: str, admin: 
         SLACK_SIGNING_SECRET=SecretStr(workspace.app.signing_secret),
         SLACK_API_URL=f"{base_url}/api/",
         WAYMARK_ADMINS=frozenset({admin}),
+        WAYMARK_FACILITATORS=frozenset({admin}),
         WAYMARK_CONTACT="dpo@town.example",
         WAYMARK_COMPLAINTS="https://town.example/complain",
         WAYMARK_PRIVACY_NOTICE="https://town.example/privacy",

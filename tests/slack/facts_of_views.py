@@ -32,6 +32,9 @@ from bot.surfaces import (
     OwnAnswer,
     PackChoice,
     QuestionWaiting,
+    QuotesPage,
+    QuoteToLook,
+    Quoting,
     Reminded,
     Reminders,
     RoundNow,
@@ -90,6 +93,7 @@ OWN = OwnAnswer(
     campaign="Autumn 2026",
     mode="confidential",
     text="I would like to hear it from <!channel> more than once.",
+    quoting=Quoting(allowed=True, text="I would like to hear it from [name] more than once."),
     question="Hearing why",
     given_at=AT,
     changeable=True,
@@ -120,6 +124,21 @@ TRACES = Traces(
     talks=1,
     opened_home=True,
 )
+QUOTE = QuoteToLook(
+    quote_id="quote-1",
+    seen="0123456789abcdef",
+    text="[name] says yes & no to <!channel>.",
+    team="Repairs",
+    organisation="Northbridge",
+    area_title="A clear vision",
+    week=2,
+    campaign="Autumn 2026",
+    theme="Nobody asks",
+    counted=True,
+    state="waiting",
+    unlinked=False,
+)
+QUOTES = QuotesPage((QUOTE,), start=0, more=0, waiting=1, led=0)
 MY_DATA = MyData(
     answers=(OWN, IN_THREAD), ratings=(("A clear vision", "now", 2),), reminders=Reminders(), traces=TRACES
 )

@@ -56,6 +56,13 @@ PLAIN: dict[str, Facts] = {
         "closes_at": CLOSES,
     },
     "mode/usual": {"mode": "unlinked"},
+    "quote/hidden": {
+        "quote_id": "quote-1",
+        "answer_id": "answer-1",
+        "area_title": "A clear vision",
+        "reason": "The van would tell who wrote it.",
+    },
+    "quote/done": {"what": "hidden", "told": True},
     "nudge": {
         "round_id": PROMPT["round_id"],
         "team": "Repairs",

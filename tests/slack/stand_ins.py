@@ -25,9 +25,22 @@ from bot.campaigns.wizard import Review, Step
 from bot.controller import Controller
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
-from bot.errors import FieldProblem, NotAllowed, NotYetKnown
+from bot.errors import FieldProblem, NotAllowed, NotYetKnown, TryLater
 from bot.hearing.recognition import Recognised
-from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, Ongoing, Reminders, RoundNow, ScheduleForm
+from bot.insight.redaction import Names
+from bot.surfaces import (
+    AnswerForm,
+    CampaignNow,
+    FollowUpForm,
+    Home,
+    MyData,
+    Ongoing,
+    QuotesPage,
+    QuoteToLook,
+    Reminders,
+    RoundNow,
+    ScheduleForm,
+)
 from tests.slack import facts_of_views as facts
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -46,6 +59,42 @@ class Came:
 
     replies: tuple[Reply, ...] = ()
     fresh: bool = True
+
+
+@dataclass(frozen=True)
+class StandInQuotes:
+    """The desk where quotes are decided about, and whom the workspace knows."""
+
+    core: StandInCore
+
+    async def look(self, workspace: str, user: str, start: int = 0) -> QuotesPage:
+        self.core._ask("look", workspace, user, start)
+        return facts.QUOTES
+
+    async def one(self, workspace: str, user: str, quote_id: str) -> QuoteToLook:
+        self.core._ask("one", workspace, user, quote_id)
+        return facts.QUOTES.items[0]
+
+    async def release(self, workspace: str, user: str, quote_id: str, seen: str) -> None:
+        self.core._ask("release", workspace, user, quote_id, seen)
+
+    async def hide(self, workspace: str, user: str, quote_id: str, reason: str) -> bool:
+        self.core._ask("hide", workspace, user, quote_id, reason)
+        return True
+
+    async def cut(self, workspace: str, user: str, quote_id: str, words: str) -> None:
+        self.core._ask("cut", workspace, user, quote_id, words)
+
+    async def stop(self, workspace: str, user: str, answer_id: str) -> None:
+        self.core._ask("stop", workspace, user, answer_id)
+
+    async def reply(self, workspace: str, user: str, quote_id: str, words: str) -> None:
+        self.core._ask("reply", workspace, user, quote_id, words)
+
+    async def names(self, people: Collection[str] = ()) -> Names:
+        if self.core.fails:
+            raise TryLater
+        return Names.of(["Siân Prydderch"])
 
 
 @dataclass
@@ -79,6 +128,14 @@ class StandInCore:
     @property
     def campaigns(self) -> StandInCore:
         return self
+
+    @property
+    def quotes(self) -> StandInQuotes:
+        return StandInQuotes(self)
+
+    @property
+    def names(self) -> StandInQuotes:
+        return StandInQuotes(self)
 
     def _ask(self, *asked: Any) -> None:
         self.asked.append(asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -9,8 +10,9 @@ import pytest
 
 from bot.clock import WireClock
 from bot.errors import NotFound, TryLater
+from bot.insight.redaction import redact
 from bot.slack.client import slack_client
-from bot.slack.directory import MEMBERS_LIFE, PROFILE_LIFE, SlackDirectory, _seen
+from bot.slack.directory import MEMBERS_LIFE, NAMES_LIFE, PROFILE_LIFE, SlackDirectory, _seen
 from sandbox.pace import Pace
 from sandbox.server import serve
 from sandbox.workspace import Workspace
@@ -151,3 +153,44 @@ async def test_what_slack_hides_is_not_found(town: Town) -> None:
     with pytest.raises(NotFound):
         await town.directory.name_of("U404")
     assert not (await town.directory.look("C404")).is_member
+
+
+async def test_everybodys_names_are_known_however_they_are_shown(town: Town) -> None:
+    """Real, display and user names, of leavers too; no bot's; so a quote says [name] for each of them."""
+    town.workspace.add_user("priya.n", "Priya Nair")
+    town.workspace.add_user("gone", "Gwendoline Leaver").deleted = True
+    town.workspace.add_user("robot", "Robotina Machine", is_bot=True)
+    names = await town.directory.names()
+    assert redact("Priya, nair, priya.n, Gwendoline and Robotina", names).text == (
+        "[name], [name], [name], [name] and Robotina"
+    )
+
+
+async def test_a_partners_people_are_known_by_being_in_a_team(town: Town) -> None:
+    """Somebody of another organisation, in a shared channel, is asked for by id; one that Slack hides stops nothing."""
+    partner = town.workspace.add_user("partner", "Xylia Quenby", team_id="T0PARTNER01")
+    names = await town.directory.names([partner.id, "U0NOBODY01"])
+    assert redact("Ask Xylia Quenby.", names).text == "Ask [name]."
+
+
+async def test_names_are_asked_for_once_an_hour(town: Town) -> None:
+    """Every page of a large workspace is read, once; after an hour a newcomer is known too."""
+    for number in range(1_100):
+        town.workspace.add_user(f"person{number}")
+    await town.directory.names()
+    await town.directory.names()
+    assert town.calls("users.list") == 2
+    town.workspace.add_user("new", "Zebedee Newcomer")
+    assert "[name]" not in redact("Zebedee", await town.directory.names()).text
+    town.clock.at = NAMES_LIFE + 1
+    assert redact("Zebedee", await town.directory.names()).text == "[name]"
+
+
+async def test_whoever_stops_waiting_does_not_stop_the_reading(town: Town) -> None:
+    """A preview waits a second at most; the names that it did not wait for are there for the next one."""
+    town.workspace.add_user("zebedee", "Zebedee Quick")
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await town.directory.names()
+    assert redact("Zebedee", await town.directory.names()).text == "[name]"
+    assert town.calls("users.list") == 1

@@ -21,12 +21,14 @@ from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
 from bot.content.texts import Texts
+from bot.digests.sections.quotes import Released, with_quotes
 from bot.enquiries.export import as_rows, disarm
 from bot.slack.blocks.compose import COMPOSERS, compose
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.home import home_view
 from bot.slack.views.my_data import my_data_view
+from bot.slack.views.quotes import cut_view, preview_block, quotes_view
 from bot.slack.views.schedule import schedule_view
 from bot.slack.views.schedule_dates import dates_view
 from bot.slack.views.schedule_edit import edit_view
@@ -54,13 +56,24 @@ NASTY = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), min_size=1, max_
 DIGEST = digest(
     team_week(tally("Housing", 9, asked=["Why?", "Who decides?"], now=[1, 5] * 4, needed=[4] * 8), organisation="Town")
 )
-MESSAGES: dict[str, Mapping[str, Any]] = {**PLAIN, "digest/leader": DIGEST}
+QUOTED = with_quotes(DIGEST, [Released("quote-1", "A quote.", frozenset({DIGEST["teams"][0]["team_id"]}))])
+MESSAGES: dict[str, Mapping[str, Any]] = {**PLAIN, "digest/leader": QUOTED, "digest/quotes": QUOTED}
 VIEWS: dict[str, tuple[Any, Callable[[Any], View]]] = {
     "answer": (facts.ANSWER_FORM, lambda form: answer_view(form, VOICE)),
     "ask leaders": (facts.ANSWER_FORM, lambda form: ask_view(form, VOICE)),
     "change": (facts.CHANGE_FORM, lambda form: change_view(form, VOICE)),
     "follow-up": (facts.FOLLOW_UP_FORM, lambda form: follow_up_view(form, VOICE)),
     "own data": (facts.MY_DATA, lambda data: my_data_view(data, VOICE)),
+    "quotes": (facts.QUOTES, lambda page: quotes_view(page, VOICE)),
+    "a quote hidden": (
+        replace(facts.QUOTES, items=(replace(facts.QUOTE, state="hidden", reason="Why.", reply="No.", team=""),)),
+        lambda page: quotes_view(page, VOICE),
+    ),
+    "cut a quote": (facts.QUOTE, lambda item: cut_view(item.quote_id, item.text, VOICE)),
+    "preview": (
+        facts.QUOTE,
+        lambda item: View(type="modal", title="Saved", blocks=preview_block(item.text, VOICE, whole=True)),
+    ),
     "schedule": (facts.SKETCH, lambda sketch: schedule_view(facts.SCHEDULE_FORM, sketch, VOICE)),
     "teams": (facts.SKETCH, lambda sketch: teams_view(sketch, 1, VOICE)),
     "review": (facts.REVIEW, lambda review: review_view(review, VOICE)),

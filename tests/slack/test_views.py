@@ -248,7 +248,7 @@ def test_own_data_is_whole_and_can_be_changed(voice: Voice) -> None:
     assert "Open it in the thread" in words_of(drawn)
     assert "A clear vision, now: 2" in words_of(drawn)
     reminders = ["snooze_reminders", "stop_reminders"]
-    assert actions_of(drawn) == ["change_answer", "delete_answer", *reminders, "usual_mode"]
+    assert actions_of(drawn) == ["change_answer", "delete_answer", "quote_stop", *reminders, "usual_mode"]
 
 
 def test_own_data_says_what_else_is_kept(voice: Voice) -> None:

@@ -168,6 +168,8 @@ def saved(
     """
     facts = {"area_title": scene.area_title, "mode": mode, "threshold": scene.threshold, **vars(reach)}
     where = {"to_leaders": question == TO_LEADERS, "receipt": receipt, "support_route": support_route}
+    if scene.by_leader:  # then nobody is told how a quote would read: leaders are not quoted without their name
+        where["by_leader"] = True
     return do.Reply(utterance="answer/saved", facts={**facts, **where})
 
 

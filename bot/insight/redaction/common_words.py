@@ -9,6 +9,9 @@ def _words(words: str) -> frozenset[str]:
 
 #: Names that are words too. In small letters, or at the start of a sentence, they are taken for the word.
 ALSO_WORDS = _words("""
+    account accounts adult adults care children comms community customer customers data digital elections enquiries
+    guest info innovation library licensing marketing museum planning policy reception repairs research schools temp
+    transport user users waste
     abbot able ace admin aim alto amber angel apple april arch archer art ash august autumn baker bank banks barber
     barker bass bay beach bean beck bee bell berry best bill bird bishop black blue blunt bob bond booth boss bow box
     boy bridge bridges bright brook brooks brown bull burn bush butcher butler cable camp cane card carol carpenter

@@ -25,8 +25,8 @@ MOST_OPTIONS = 60
 BUTTON, OPTION, TITLE, AREA = 75, 40, 100, 50
 NEEDS_A_TAP = ("options", "confirm")
 #: Sections with a template of their own, in the order of the screen; what is None is left out.
-PARTS = ("gaps", "words", "themes", "questions", "promises", "agenda")
-PARTS_OF_MANY = ("words", "questions", "promises", "agenda")
+PARTS = ("gaps", "words", "themes", "quotes", "questions", "promises", "agenda")
+PARTS_OF_MANY = ("words", "quotes", "questions", "promises", "agenda")
 
 
 def leader(facts: Facts, voice: Voice) -> Rendered:
@@ -185,4 +185,35 @@ def _all_questions(snapshot: Facts, most: int) -> Facts:
     return {"area_title": snapshot["area_title"], "many": many, "questions": {"put": put, "more": asked["more"]}}
 
 
-DIGEST_COMPOSERS: dict[str, Composer] = {"digest/leader": leader, "digest/questions": questions}
+def quotes(snapshot: Facts, voice: Voice) -> Rendered:
+    """Show every released quote in the thread of a digest; cut only as far as Slack makes us."""
+    said = ""
+    for most in (900, 600, 400, 250, 150, 80, 40):
+        said = voice.say("digest/quotes_whole", _all_quotes(snapshot, most))
+        if len(said) <= MESSAGE:
+            break
+    return Rendered(said, list(sections(said)))
+
+
+def _all_quotes(snapshot: Facts, most: int) -> Facts:
+    groups = [
+        {
+            **group,
+            "team": group["team"] and shorten(group["team"], OPTION),
+            "organisation": group["organisation"] and shorten(group["organisation"], OPTION),
+            "quotes": [
+                {**item, "text": shorten(item["text"], most), "theme": shorten(item["theme"], AREA)}
+                for item in group["quotes"]
+            ],
+        }
+        for group in (snapshot.get("quotes") or {"groups": []})["groups"]
+    ]
+    many = len(snapshot["teams"]) > 1
+    return {"area_title": snapshot["area_title"], "many": many, "quotes": {"groups": groups} if groups else None}
+
+
+DIGEST_COMPOSERS: dict[str, Composer] = {
+    "digest/leader": leader,
+    "digest/questions": questions,
+    "digest/quotes": quotes,
+}

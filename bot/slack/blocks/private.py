@@ -62,6 +62,17 @@ def reminders(template: str) -> Composer:
     return composer
 
 
+def hidden(facts: Facts, voice: Voice) -> Rendered:
+    """Tell the author of a quote why it is hidden, with the ways to answer that."""
+    return with_rows(
+        voice.say("quote/hidden", facts),
+        row(
+            button(voice, "quote_reply", facts["quote_id"], style="primary"),
+            button(voice, "change_answer", facts["answer_id"]),
+        ),
+    )
+
+
 def _own_answer_buttons(facts: Facts, voice: Voice) -> list[Block]:
     answer_id = facts.get("answer_id")
     if not answer_id:
@@ -88,6 +99,8 @@ COMPOSERS: dict[str, Composer] = {
     "thread/late": plain("thread/late"),
     "answer/saved": plain("answer/saved"),
     "answer/saved_before": plain("answer/saved_before"),
+    "quote/hidden": hidden,
+    "quote/done": plain("quote/done"),
     "mode/usual": plain("mode/usual"),
     "dm/typed": typed,
     "reminders/snoozed": reminders("reminders/snoozed"),

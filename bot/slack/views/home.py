@@ -44,6 +44,8 @@ def home_blocks(home: Home, voice: Voice) -> Iterator[Block]:
         yield from _leader(home.leading, replace(voice, zone=home.leading.zone))
     if home.is_admin:
         yield from _admin(home.campaigns, home.health, voice)
+    if home.quotes_waiting is not None:
+        yield from _facilitator(home.quotes_waiting, voice)
     yield from _member(home, voice)
     yield divider()
     yield small_print(voice.say("home/privacy", {"controller": home.controller}))
@@ -106,6 +108,15 @@ def _health(health: Health, voice: Voice) -> dict[str, Any]:
     ongoing = [ongoing_line(item, voice) for item in health.ongoing]
     told = {"undelivered": undelivered, "late": health.late, "ongoing": ongoing}
     return {"problems": health.problems + len(ongoing), "listed": listed, **told}
+
+
+# --- a facilitator ---------------------------------------------------------------------------------------------------
+
+
+def _facilitator(waiting: int, voice: Voice) -> Iterator[Block]:
+    yield heading(voice.label("home.quotes"))
+    yield from sections(voice.say("home/quotes", {"waiting": waiting}))
+    yield row(button(voice, "open_quotes", "0", style="primary" if waiting else None))
 
 
 # --- a member --------------------------------------------------------------------------------------------------------

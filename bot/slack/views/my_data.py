@@ -6,7 +6,7 @@ Slack: a modal has at most 100 blocks and 250 kB; what does not fit comes on the
 from collections.abc import Iterator
 from dataclasses import replace
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
@@ -18,6 +18,8 @@ from bot.surfaces import MyData, OwnAnswer, Reminders, Traces
 PER_PAGE = 15
 LONGEST_SHOWN = 5_600
 """Characters of one answer with its quote marks: two sections. The form to change it shows it whole."""
+LONGEST_QUOTE = 2_400
+"""The same of a quote: one section."""
 MOST_RATINGS = 60
 MOST_LINES = 40
 MOST_NAMES = 20
@@ -54,13 +56,31 @@ def _answer(answer: OwnAnswer, voice: Voice) -> Iterator[Block]:
     }
     yield divider()
     yield from sections(voice.say("view/my_data_answer", facts))
+    yield from _quoting(answer, voice)
     if answer.changeable:
         yield row(
             button(voice, "change_answer", answer.answer_id),
             button(voice, "delete_answer", answer.answer_id, style="danger", confirm=True),
+            *_quote_buttons(answer, voice),
         )
     else:
         yield small_print(voice.say("view/my_data_in_thread", facts))
+
+
+def _quoting(answer: OwnAnswer, voice: Voice) -> Iterator[Block]:
+    """Say whether it may be quoted, how that reads, and what became of it."""
+    if answer.quoting is not None:
+        facts = {**vars(answer.quoting), "text": clip(answer.quoting.text, LONGEST_QUOTE, quote)}
+        yield from sections(voice.say("quote/mine", facts))
+
+
+def _quote_buttons(answer: OwnAnswer, voice: Voice) -> Iterator[ButtonElement]:
+    """The ways to answer why it is hidden, and to take the permission back."""
+    if answer.quoting is None or not answer.quoting.allowed:
+        return
+    if answer.quoting.state == "hidden":
+        yield button(voice, "quote_reply", answer.quoting.quote_id)
+    yield button(voice, "quote_stop", answer.answer_id)
 
 
 def _more(voice: Voice, start: int, rest: int) -> list[Block]:

@@ -1,0 +1,74 @@
+"""Quotes: one a quotable answer, in an order that means nothing."""
+
+from sqlalchemy import delete, select
+
+from bot.storage.models import Answer, Round
+from bot.storage.quote_models import RELEASED, Quote
+from bot.storage.repositories.base import Repository
+from bot.storage.unlinked_models import UnlinkedAnswer
+
+
+class Quotes(Repository):
+    """What may be quoted, and what became of it."""
+
+    async def add_once(self, quote: Quote) -> bool:
+        """Keep a quote. False when the answer has one."""
+        return await self._insert_once(quote)
+
+    async def lock_under_round(self, quote_id: str) -> Quote | None:
+        """One quote as it is now, held until the transaction ends; before it its round, if it has one.
+
+        In this order, because whoever changes or deletes an answer holds the round first.
+        """
+        quote = await self._session.get(Quote, quote_id)
+        answer = await self._session.get(Answer, quote.answer_id) if quote and quote.answer_id else None
+        if answer is not None:
+            await self._locked(Round, answer.round_id)
+            await self._locked(Answer, answer.id)
+        return await self._locked(Quote, quote_id)
+
+    async def of_answer(self, answer_id: str) -> Quote | None:
+        """The quote of a Confidential answer."""
+        return await self._first(select(Quote).where(Quote.answer_id == answer_id))
+
+    async def all(self, workspace: str) -> list[Quote]:
+        """A workspace's quotes; the ids are drawn by chance, so their order is too."""
+        return await self._all(select(Quote).where(Quote.workspace == workspace).order_by(Quote.id))
+
+    async def released(self, campaign_id: str, week: int) -> list[Quote]:
+        """The released quotes of a week, in the same order. Held: nobody takes one away while a digest is written."""
+        query = select(Quote).where(Quote.campaign_id == campaign_id, Quote.week == week, Quote.state == RELEASED)
+        return await self._fresh(query.order_by(Quote.id).with_for_update(read=True))
+
+    async def drop(self, quote_id: str) -> None:
+        """Forget a quote, with what was said about it."""
+        await self._changed(delete(Quote).where(Quote.id == quote_id).execution_options(synchronize_session="fetch"))
+
+    async def quotable(self, campaign_id: str) -> list[tuple[Answer, Round]]:
+        """Confidential answers of closed weeks that their authors, who do not lead the team, let us quote."""
+        query = (
+            select(Answer, Round)
+            .join(Round, Round.id == Answer.round_id)
+            .where(
+                Round.campaign_id == campaign_id,
+                Round.state == "closed",
+                Answer.mode == "confidential",
+                Answer.quotable,
+                Answer.deleted_at.is_(None),
+                Answer.late.is_(False),
+                Answer.by_leader.is_(False),
+            )
+            .order_by(Answer.id)
+        )
+        return [(answer, round_) for answer, round_ in (await self._session.execute(query)).all()]
+
+    async def unlinked(self, campaign_id: str) -> list[UnlinkedAnswer]:
+        """Unlinked answers where they stay, of teams in which enough people took part."""
+        query = select(UnlinkedAnswer).where(
+            UnlinkedAnswer.campaign_id == campaign_id, UnlinkedAnswer.withheld.is_(False)
+        )
+        return await self._all(query.order_by(UnlinkedAnswer.id))
+
+    async def unlinked_one(self, unlinked_id: str) -> UnlinkedAnswer | None:
+        """One of them."""
+        return await self._session.get(UnlinkedAnswer, unlinked_id)
