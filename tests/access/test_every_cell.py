@@ -18,11 +18,11 @@ import pytest
 from bot.slack.actions import HANDLERS
 from bot.slack.commands import COMMANDS
 from bot.slack.forms import FORMS
-from tests.access.town import SECRET, Ids, Town, lives, town
+from tests.access.town import QUOTED, SECRET, Ids, Town, lives, town
 
 AUTHOR, COLLEAGUE, OTHER = "author", "colleague", "member of another team"
-LEADER, OTHER_LEADER, ADMIN = "leader", "leader of another team", "admin"
-PEOPLE = (AUTHOR, COLLEAGUE, OTHER, LEADER, OTHER_LEADER, ADMIN)
+LEADER, OTHER_LEADER, ADMIN, FACILITATOR = "leader", "leader of another team", "admin", "facilitator"
+PEOPLE = (AUTHOR, COLLEAGUE, OTHER, LEADER, OTHER_LEADER, ADMIN, FACILITATOR)
 TEAM, EVERYBODY, ONLY_ADMIN = {AUTHOR, COLLEAGUE, LEADER}, set(PEOPLE), {ADMIN}
 CONVERSED = {
     "rate", "usual_mode", "delete_answer", "followup_skip", "offer_talk", "offer_talk_select",
@@ -58,6 +58,7 @@ def chosen(value: str) -> dict[str, Any]:
     return {"selected_option": {"value": value}}
 
 
+TICKED = {"selected_options": [{"value": "x"}]}
 WORDS = {
     "text": {"value": "We could ask first."},
     "mode": chosen("confidential"),
@@ -105,14 +106,21 @@ ACTS = (
     form("schedule_teams", ONLY_ADMIN, lambda ids: {"sketch": ids.sketch, "page": "1"}),
     form("schedule_review", ONLY_ADMIN, lambda ids: {"sketch": ids.sketch, "version": "1"}),
     form("edit_review", ONLY_ADMIN, lambda ids: {"sketch": ids.sketch, "version": "1", "campaign": ids.campaign}),
-    form(
-        "start_shared", ONLY_ADMIN, lambda ids: {"campaign": ids.draft}, shared={"selected_options": [{"value": "x"}]}
-    ),
+    form("start_shared", ONLY_ADMIN, lambda ids: {"campaign": ids.draft}, shared=TICKED),
     Act("/help", EVERYBODY, lambda place, _: place.command("help")),
     Act("/my-data", EVERYBODY, lambda place, _: place.command("my-data")),
     Act("/mydata", EVERYBODY, lambda place, _: place.command("mydata")),
     Act("/status", EVERYBODY, lambda place, _: place.command("status")),
     Act("/schedule", ONLY_ADMIN, lambda place, _: place.command("schedule")),
+    tap("open_quotes", nothing, {FACILITATOR}),
+    tap("quote_cut", lambda ids: ids.quote, {FACILITATOR}),
+    tap("quote_hide", lambda ids: ids.quote, {FACILITATOR}),
+    tap("quote_release", lambda ids: f"{ids.quote}|{ids.quote_seen}", {FACILITATOR}),
+    form("hide_quote", {FACILITATOR}, lambda ids: {"quote_id": ids.quote}, reason={"value": "It names a shop."}),
+    tap("quote_reply", lambda ids: ids.quote, EVERYBODY),
+    form("reply_about_quote", {AUTHOR}, lambda ids: {"quote_id": ids.quote}, text={"value": "It is closed now."}),
+    form("cut_quote", {FACILITATOR}, lambda ids: {"quote_id": ids.quote}, words={"value": QUOTED.rpartition(" ")[0]}),
+    tap("quote_stop", lambda ids: ids.quoted, {AUTHOR}),
     tap("change_answer", lambda ids: ids.confidential, {AUTHOR}),
     form("change_answer", {AUTHOR}, lambda ids: {"round_id": ids.round, "answer_id": ids.confidential}, **WORDS),
     tap("followup_reply", lambda ids: ids.confidential, {AUTHOR}),
@@ -138,7 +146,7 @@ async def tried(folder: Path) -> dict[tuple[str, str], Cell]:
     """Try every cell: whoever may not first, because what whoever may does takes things away."""
     cells = {}
     async with town(folder) as place:
-        ids = await lives(place, WORDS)
+        ids = await lives(place, WORDS, {**WORDS, "quotable": TICKED})
         for act in BOUND:
             with place.all_in_another_workspace():
                 for person in act.may:

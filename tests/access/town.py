@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -26,6 +27,7 @@ from demo.world import World, next_event, plan_of, world
 SECRET = "The van keys are with the night porter, and he sleeps."
 UNTOUCHED = {"seen_events", "processes", "rate_buckets", "signs_of_life", "tallies", "wakes", "read_backs"}
 """Tables that an act may change whoever does it: they hold nothing of anybody."""
+QUOTED = "We asked the shop on the corner and it helped us."
 SPARE = "CSPARE0001"
 """A channel in which nothing runs."""
 
@@ -42,6 +44,9 @@ class Ids:
     digest: str
     team: str
     third_day: str
+    quote: str
+    quote_seen: str
+    quoted: str
 
 
 @dataclass
@@ -76,7 +81,7 @@ class Town:
         here = self.stage.parts.workspace
         for before, after in ((here, "T0OTHER"), ("T0OTHER", here)):
             with sqlite3.connect(self.database) as connection:
-                for table in ("campaigns", "teams", "rounds", "answers", "campaign_sketches"):
+                for table in ("campaigns", "teams", "rounds", "answers", "campaign_sketches", "quotes"):
                     connection.execute(
                         f"UPDATE {table} SET workspace = ? WHERE workspace = ?",  # noqa: S608 - names of our own
                         (after, before),
@@ -181,15 +186,23 @@ def _people(cast: Cast) -> dict[str, str]:
         "leader": first.leaders[0],
         "leader of another team": next(leader for leader in second.leaders if leader not in first.leaders),
         "admin": cast.admin.id,
+        "facilitator": cast.facilitator.id,
     }
 
 
-async def lives(place: Town, words: Mapping[str, Any]) -> Ids:
-    """Start the campaign, live through the first week, open the second, and have the author say something."""
+async def lives(place: Town, words: Mapping[str, Any], to_quote: Mapping[str, Any]) -> Ids:
+    """Start the campaign, live through the first week, in which all take part, open the second, and have the author
+    say something."""
     stage = place.stage
     parts, by = stage.parts, (stage.parts.workspace, stage.cast.admin.id)
     campaign = (await parts.campaigns.create(plan_of(stage.cast), *by)).id
-    while not (round_ := await _second_week(stage, campaign)):
+    while not await _open(stage, campaign, 1):
+        assert await next_event(stage)
+    first = await _open(stage, campaign, 1)
+    for number, person in enumerate(place.first.people):
+        told = {**to_quote, "text": {"value": QUOTED}} if person.id == place.people["author"] else words
+        await place.does(person.id, place.form("answer", {"round_id": there(first).id}, told, 9100 + number))
+    while not (round_ := await _open(stage, campaign, 2)):
         assert await next_event(stage)
     said = {**words, "text": {"value": SECRET}}
     await place.does(place.people["author"], place.form("answer", {"round_id": round_.id}, said, 9001))
@@ -198,21 +211,25 @@ async def lives(place: Town, words: Mapping[str, Any]) -> Ids:
         replace(plan_of(stage.cast), name="Another", start=date(2027, 6, 1), teams=(elsewhere,)), *by, start=False
     )
     await place.does(stage.cast.admin.id, place.tap("open_schedule", "x"))
-    return await _ids(stage, campaign, draft.id, round_)
+    _, listed = await place.does(stage.cast.facilitator.id, place.tap("open_quotes", "0"))
+    seen = re.findall(r'"value": "([^|"]+)\|([^"]+)"', listed)
+    assert len(seen) == 1, "one quote waits"
+    return await _ids(stage, campaign, draft.id, round_, seen[0])
 
 
-async def _second_week(stage: World, campaign: str) -> Round | None:
-    """The first team's second week, once all teams have theirs open."""
+async def _open(stage: World, campaign: str, week: int) -> Round | None:
+    """The first team's round of a week, once all teams have theirs open."""
     async with stage.parts.core.database.reading() as work:
-        rounds = [row for row in await work.rounds.of_campaign(campaign) if row.week == 2]
+        rounds = [row for row in await work.rounds.of_campaign(campaign) if row.week == week]
     first = [row for row in rounds if row.channel == stage.cast.teams[0].channel]
     return first[0] if all(row.state == "open" and row.prompt_ts for row in rounds) else None
 
 
-async def _ids(stage: World, campaign: str, draft: str, round_: Round) -> Ids:
+async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tuple[str, str]) -> Ids:
     async with stage.parts.core.database.reading() as work:
         (answer,) = await work.answers.of_round(round_.id)
         (sketch,) = [there(await work.sketches.of(stage.parts.workspace, stage.cast.admin.id, ""))]
+        kept = next((row for row in await work.quotes.all(stage.parts.workspace) if row.id == quote[0]), None)
         digest = there(await work.digests.of_week(campaign, stage.cast.teams[0].leaders[0], 1))
         third = next(row for row in await work.rounds.of_team(round_.team_id) if row.week == 3)
     return Ids(
@@ -224,4 +241,7 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round) -> Ids:
         digest=digest.id,
         team=round_.team_id,
         third_day=third.opens_on.isoformat(),
+        quote=quote[0],
+        quote_seen=quote[1],
+        quoted=there(there(kept).answer_id),
     )

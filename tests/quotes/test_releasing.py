@@ -82,7 +82,7 @@ async def test_a_quote_goes_with_its_author(housing: Room, how: str) -> None:
     await week_of_quotes(housing)
     await released(housing)
     await housing.comes("digest")
-    answer, before = await quotable(housing), (await housing.round()).figures
+    answer, before = await quotable(housing), await housing.published()
     match how:
         case "deleted":
             await housing.withdraws(PEOPLE[0], answer)
@@ -96,10 +96,9 @@ async def test_a_quote_goes_with_its_author(housing: Room, how: str) -> None:
     assert in_digest(housing) == []
     assert in_thread(housing) == [[]]
     assert READS not in str(housing.slack.standing)
-    assert "themes" in (before or {})
-    after = (await housing.round()).figures or {}
-    assert {name: after[name] for name in ("themes", "people", "ratings")} == {
-        name: (before or {})[name] for name in ("themes", "people", "ratings")
+    after = await housing.published()
+    assert {name: after[name] for name in ("themes", "heard", "ratings")} == {
+        name: before[name] for name in ("themes", "heard", "ratings")
     }
     async with housing.database.reading() as work:
         (digest,) = await work.digests.of_campaign((await housing.round()).campaign_id)
