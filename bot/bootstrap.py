@@ -45,6 +45,10 @@ from bot.hearing.reading import ThreadReader
 from bot.hearing.recognition import Recogniser
 from bot.publishing import Publishing
 from bot.quoting.desk import QuoteDesk
+from bot.retention.deletions import DeletionLedger
+from bot.retention.ledger_file import file_of, terms_of
+from bot.retention.purging import Purging
+from bot.retention.uninstalling import Uninstalling
 from bot.settings import Settings
 from bot.slack.act import Edge
 from bot.slack.app import App, build_app
@@ -74,6 +78,8 @@ class Core:
     campaigns: CampaignService
     jobs: JobQueue | None
     """Where jobs are written: on PostgreSQL."""
+    purging: Purging
+    deletions: DeletionLedger
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ class Connected:
     catching_up: CatchingUp
     unlinking: Unlinking
     publishing: Publishing
+    uninstalling: Uninstalling
     app: App
 
 
@@ -120,6 +127,8 @@ async def open_core(settings: Settings, clocks: Clocks | None = None) -> AsyncIt
             campaign_parts=parts,
             campaigns=CampaignService(parts),
             jobs=jobs,
+            purging=Purging(database, clocks, terms_of(settings)),
+            deletions=DeletionLedger(parts, file_of(settings), terms_of(settings)),
         )
     finally:
         await database.dispose()
@@ -211,6 +220,7 @@ def _wired(
     campaigns, wizard, amending = CampaignService(parts), Wizard(parts), Amending(parts)
     threads, presence = SlackThreads(client, who.bot_user), Presence(database, clocks)
     recogniser = Recogniser(database, steps.ledger, threads)
+    uninstalling = Uninstalling(database, clocks)
     quotes = QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify)
     front = Front(
         conversation,
@@ -224,6 +234,7 @@ def _wired(
         presence,
         quotes,
         directory,
+        uninstalling,
     )
     play = partial(taken, Edge(front, core.texts, clocks.campaign), client=client)
     budget = Budget(clocks.wire, pace.factor if pace else 1.0)
@@ -253,6 +264,7 @@ def _wired(
         catching_up=catching_up,
         unlinking=Unlinking(database),
         publishing=Publishing(database, clocks.campaign),
+        uninstalling=uninstalling,
         tallies=tallies,
         app=build_app(client, front, texts=core.texts, clock=clocks.campaign),
     )
@@ -276,6 +288,14 @@ def _dispatcher(core: Core, steps: Steps) -> Dispatcher:
     if core.jobs is None:
         return EmbeddedDispatcher(steps, alone=True)
     return ScaledDispatcher(steps, core.jobs)
+
+
+async def caught_up(parts: Connected) -> None:
+    """Before anything is shown or sent: what was deleted is gone, though an older backup was restored; and Waymark is
+    installed here, because Slack took its token."""
+    if await parts.core.deletions.catch_up():
+        await parts.core.purging.purge()
+    await parts.uninstalling.back(parts.workspace)
 
 
 @asynccontextmanager
@@ -306,6 +326,8 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
         Chore("memory", timedelta(minutes=10), memory.forget),
         Chore("calendars", timedelta(days=1), parts.editor.follow_calendars),
         Chore("watch", timedelta(minutes=1), watch.look),
+        Chore("retention", timedelta(minutes=10), core.purging.nightly),
+        Chore("deletions", timedelta(seconds=10), core.deletions.write),
         *parts.dispatcher.chores(),
     )
 

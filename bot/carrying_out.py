@@ -18,6 +18,9 @@ from bot.quoting.following import Stood, unquote
 from bot.rewording import reword, show_offer, word_as_closed
 from bot.storage.errors import ChangedMeanwhile
 from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
+from bot.storage.repositories.deletions import NAME, RATING, SUPPORT
+from bot.storage.repositories.ratings import rating_id
+from bot.storage.repositories.supports import support_id
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -141,6 +144,8 @@ class Carrier:
         )
         if changed and before is not None:
             hidden = was_named and before.mode != "named"
+            if hidden:
+                await self._note_deleted(NAME, before.id)
             await reword(self._work, before, None if hidden else effect.text or None)
             if Stood.of(before) != stood:
                 await unquote(self._work, before.id)
@@ -177,7 +182,9 @@ class Carrier:
 
     async def drop_rating(self, effect: do.DropRating, _: Voice) -> None:
         """Take a rating back."""
-        await self._work.ratings.drop(effect.round_id, effect.person_code, effect.scale, effect.value, effect.source)
+        whose = (effect.round_id, effect.person_code, effect.scale)
+        if await self._work.ratings.drop(*whose, effect.value, effect.source):
+            await self._note_deleted(RATING, rating_id(*whose))
 
     async def keep_support(self, effect: do.KeepSupport, _: Voice) -> None:
         """Store a supporting reaction."""
@@ -185,7 +192,13 @@ class Carrier:
 
     async def drop_support(self, effect: do.DropSupport, _: Voice) -> None:
         """Take a supporting reaction back."""
-        await self._work.supports.drop(effect.answer_id, effect.person_code, effect.reaction)
+        which = (effect.answer_id, effect.person_code, effect.reaction)
+        if await self._work.supports.drop(*which):
+            await self._note_deleted(SUPPORT, support_id(*which))
+
+    async def _note_deleted(self, kind: str, about: str) -> None:
+        """Have it stay deleted when an older backup is restored. Answers that go are noted where they go."""
+        await self._work.deletions.note(kind, about, self._event.at.date())
 
     async def note_taking_part(self, effect: do.NoteTakingPart, _: Voice) -> None:
         """Set the flag."""

@@ -11,6 +11,7 @@ from bot.commands import run
 from bot.commands.campaign import campaign_commands
 from bot.commands.content import content_commands
 from bot.commands.db import db_commands
+from bot.commands.deletions import deletions_commands
 from bot.commands.demo import demo
 from bot.commands.diagrams import diagrams
 from bot.commands.doctor import doctor
@@ -18,6 +19,7 @@ from bot.commands.export import export
 from bot.commands.health import health
 from bot.commands.keys import keys_commands
 from bot.commands.papers import papers
+from bot.commands.retention import retention
 from bot.commands.sandbox import sandbox
 from bot.errors import WaymarkError
 from bot.settings import load_settings
@@ -31,10 +33,24 @@ def build() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for command in (demo, sandbox, run.run, run.web, run.worker, run.migrate, export, health, doctor, papers, diagrams):
+    for command in (
+        demo,
+        sandbox,
+        run.run,
+        run.web,
+        run.worker,
+        run.migrate,
+        export,
+        health,
+        doctor,
+        papers,
+        retention,
+        diagrams,
+    ):
         app.command()(command)
     app.add_typer(keys_commands(), name="keys")
     app.add_typer(db_commands(), name="db")
+    app.add_typer(deletions_commands(), name="deletions")
     app.add_typer(campaign_commands(), name="campaign")
     app.add_typer(content_commands(load_settings().content), name="content")
     return app

@@ -16,6 +16,7 @@ from bot.hearing.presence import Presence
 from bot.hearing.recognition import Recognised, Recogniser
 from bot.quoting.desk import QuoteDesk
 from bot.quoting.ports import KnowsNames
+from bot.retention.uninstalling import Uninstalling
 from bot.storage.database import Database
 from bot.surfaces import Home
 
@@ -37,6 +38,7 @@ class Front:
     presence: Presence
     quotes: QuoteDesk
     names: KnowsNames
+    uninstalling: Uninstalling
 
     async def recognise(self, channel: str, ts: str) -> Recognised:
         """Look what the thread of a message hangs on; if it is ours, the ledger knows its place afterwards."""
@@ -45,6 +47,10 @@ class Front:
     async def missed_some(self) -> None:
         """Slack left events out: have threads read back."""
         await self.presence.missed_some()
+
+    async def uninstalled(self, workspace: str, event_id: str) -> None:
+        """Waymark was removed from a workspace: fall silent there."""
+        await self.uninstalling.gone(workspace, event_id)
 
     async def show_home(self, workspace: str, user: str) -> None:
         """Have a person's Home tab drawn afresh.

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -26,6 +26,8 @@ SECRETS = (
     "WAYMARK_DATA_KEYS",
 )
 IN_FILE = "_FILE"
+LONGEST_RAW, LONGEST_AGGREGATES, LONGEST_HEADLINES = 24, 72, 120
+"""The most months for which each may be kept: nobody may set that people's words stay for ever."""
 
 
 class SecretFiles(PydanticBaseSettingsSource):
@@ -77,6 +79,10 @@ class Settings(BaseSettings):
     complaints: str = Field("", alias="WAYMARK_COMPLAINTS")
     privacy_notice: str = Field("", alias="WAYMARK_PRIVACY_NOTICE")
     lawful_basis: str = Field(PUBLIC_TASK, alias="WAYMARK_LAWFUL_BASIS")
+    raw_months: int = Field(12, alias="WAYMARK_RAW_MONTHS")
+    aggregates_months: int = Field(36, alias="WAYMARK_AGGREGATES_MONTHS")
+    headlines_months: int = Field(72, alias="WAYMARK_HEADLINES_MONTHS")
+    deletions_file: Path | None = Field(None, alias="WAYMARK_DELETIONS_FILE")
     host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8080, alias="PORT", ge=0, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="WAYMARK_LOG_LEVEL")
@@ -128,6 +134,23 @@ class Settings(BaseSettings):
             raise ValueError("must be a web address (https://…) or an e-mail address")
         return linked(value.strip())
 
+    @field_validator("raw_months")
+    @classmethod
+    def _not_for_ever(cls, months: int) -> int:
+        return _within(months, 1, LONGEST_RAW, "What people said is kept for 1 month at least and {most} at most.")
+
+    @field_validator("aggregates_months")
+    @classmethod
+    def _not_before_words(cls, months: int, info: ValidationInfo) -> int:
+        sentence = "Figures are kept as long as what people said ({least} months) at least, and {most} at most."
+        return _within(months, info.data.get("raw_months", 1), LONGEST_AGGREGATES, sentence)
+
+    @field_validator("headlines_months")
+    @classmethod
+    def _not_before_figures(cls, months: int, info: ValidationInfo) -> int:
+        sentence = "The rest is kept as long as figures ({least} months) at least, and {most} at most."
+        return _within(months, info.data.get("aggregates_months", 1), LONGEST_HEADLINES, sentence)
+
     @property
     def controller(self) -> Controller:
         """Who answers for the data, by these settings."""
@@ -149,6 +172,12 @@ class Settings(BaseSettings):
     def uses_socket_mode(self) -> bool:
         """Socket Mode when an app token is set, signed HTTP otherwise."""
         return bool(self.slack_app_token.get_secret_value())
+
+
+def _within(months: int, least: int, most: int, sentence: str) -> int:
+    if not least <= months <= most:
+        raise ValueError(sentence.format(least=least, most=most))
+    return months
 
 
 def load_settings() -> Settings:

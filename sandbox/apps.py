@@ -39,6 +39,7 @@ BOT_EVENTS = frozenset(
     {
         "app_home_opened",
         "app_mention",
+        "app_uninstalled",
         "member_joined_channel",
         "member_left_channel",
         "message.channels",
@@ -47,6 +48,7 @@ BOT_EVENTS = frozenset(
         "message.mpim",
         "reaction_added",
         "reaction_removed",
+        "tokens_revoked",
     }
 )
 

@@ -70,6 +70,12 @@ class EventFeed:
             event["view"] = view
         return self._send(event | self._stamp(), None, "app_home_opened", None)
 
+    def uninstalled(self) -> list[Delivery]:
+        """Tell the app that its tokens are revoked and that it is uninstalled. In Slack either may come first."""
+        revoked: Json = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self._workspace.app.bot_user]}}
+        sent = self._send(revoked | self._stamp(), None, "tokens_revoked", None)
+        return sent + self._send({"type": "app_uninstalled"} | self._stamp(), None, "app_uninstalled", None)
+
     def _message_event(self, body: Json, channel: Channel) -> list[Delivery]:
         return self._send(body, channel, _MESSAGE_EVENTS[channel.kind], f"{channel.scope_prefix}:history")
 

@@ -164,3 +164,4 @@ class App:
     interactions_url: str | None = None
     commands_url: str | None = None
     home_tab: bool = True
+    installed: bool = True  # once it is removed, its tokens are refused

@@ -13,6 +13,7 @@ from bot.errors import AskAgain, there
 from bot.ids import named_talks
 from bot.roles import Permission
 from bot.storage.models import Campaign, DialogueState
+from bot.storage.repositories.deletions import LINKS
 from bot.storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 100  # rows in one transaction: no writer may hold the others up for long
@@ -55,17 +56,32 @@ class Forgetting:
         async with self._database.reading() as work:
             found = await find(work, campaign, workspace)
             _may_forget(found)
-            rounds = [row.id for row in await work.rounds.of_campaign(found.id)]
-        await self._forget_receipts(found.id)
-        for round_id in rounds:
-            await self._forget_talks(round_id)
+        await self._forget_ways(found.id)
         async with self._database.unit_of_work() as work:
-            row = there(await work.campaigns.lock(found.id))
+            row, now = there(await work.campaigns.lock(found.id)), self._clock.now()
             _may_forget(row)
             row.salt = None
-            await work.audit.note(row.workspace, self._clock.now(), by or COMMAND_LINE, ACT, campaign_id=row.id)
+            await work.audit.note(row.workspace, now, by or COMMAND_LINE, ACT, campaign_id=row.id)
+            await work.deletions.note(LINKS, row.id, now.date())
             await work.commit()
         await self._database.wipe(*TABLES)
+
+    async def again(self, campaign_id: str) -> None:
+        """Destroy links that were destroyed before, and that a restored backup brought back; whatever its state."""
+        await self._forget_ways(campaign_id)
+        async with self._database.unit_of_work() as work:
+            row = await work.campaigns.lock(campaign_id)
+            if row is not None:
+                row.salt = None
+                await work.commit()
+        await self._database.wipe(*TABLES)
+
+    async def _forget_ways(self, campaign_id: str) -> None:
+        async with self._database.reading() as work:
+            rounds = [row.id for row in await work.rounds.of_campaign(campaign_id)]
+        await self._forget_receipts(campaign_id)
+        for round_id in rounds:
+            await self._forget_talks(round_id)
 
     def _allow(self, by: str | None) -> None:
         if by is not None:

@@ -148,6 +148,7 @@ async def _forget_links(campaign: str, *, yes: bool) -> None:
         if not yes:
             typer.confirm("Destroy the links for good?", abort=True)
         await forgetting.forget(campaign)
+        await core.deletions.write()
     typer.echo("Destroyed. Throw away older copies of the database too: they still have the links.")
 
 

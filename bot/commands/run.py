@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import typer
 import uvicorn
 
-from bot.bootstrap import Connected, connected, hearing, needs_postgresql, pulsing, serving, ticking
+from bot.bootstrap import Connected, caught_up, connected, hearing, needs_postgresql, pulsing, serving, ticking
 from bot.commands.stopping import together, told_to_stop
 from bot.errors import SettingsProblem
 from bot.health.desk import HealthDesk
@@ -79,6 +79,7 @@ async def serve(settings: Settings, roles: Roles) -> None:
             if settings.is_sqlite:
                 parts.core.database.claim_file()
             await parts.core.database.check_keys()
+            await caught_up(parts)
             await together(stop, *_parts(settings, roles, parts))
 
 

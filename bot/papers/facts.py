@@ -8,8 +8,9 @@ from bot.campaigns.plan import USUAL_THRESHOLD
 from bot.content.texts import Texts
 from bot.insight.suppression import LOWEST_THRESHOLD
 from bot.papers import law
-from bot.papers.kept import UNTIL_DELETED, kept
+from bot.papers.kept import kept
 from bot.papers.powers import SCOPES, powers
+from bot.retention.ledger_file import terms_of
 from bot.scenes.week import CONTACTS_A_WEEK, NUDGES_A_WEEK
 from bot.settings import ROOT, Settings
 
@@ -29,8 +30,7 @@ def facts_of(settings: Settings) -> Facts:
         "support_route": settings.support_route,
         "database": "one file on the machine that runs it" if settings.is_sqlite else "a PostgreSQL database",
         "modes": _modes(Texts(settings.content / "texts")),
-        "kept": kept(),
-        "by_hand": UNTIL_DELETED,
+        "kept": kept(terms_of(settings)),
         "powers": powers(),
         "scopes": [(scope, SCOPES[scope]) for scope in _scopes()],
         "threshold": USUAL_THRESHOLD,

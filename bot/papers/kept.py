@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import Column
 
 from bot.hearing.memory import KEPT as SEEN_KEPT
+from bot.retention.leftovers import AUDIT_MONTHS
+from bot.retention.stages import Terms
 from bot.storage.models import Base
 from bot.storage.types import Sealed
 
@@ -19,17 +21,18 @@ SLACK_IDS = frozenset({
     "campaign_sketches.owner",
 })  # fmt: skip
 CODES = frozenset({"person_code", "subject_code", "token"})
-UNTIL_DELETED = "until we delete it by hand"
+WITH_WORDS = "gone {raw} after the campaign’s end"
+IN_STAGES = "people’s words in it are gone {raw} after the campaign’s end, figures {aggregates}, the rest {headlines}"
 
 
 @dataclass(frozen=True)
 class Group:
-    """Some tables in plain words. `gone`: when it is deleted by itself, or `UNTIL_DELETED`."""
+    """Some tables in plain words. `gone`: when it is deleted by itself, with the terms of `bot/retention/stages.py`."""
 
     what: str
     tables: tuple[str, ...]
     about_people: bool = True
-    gone: str = UNTIL_DELETED
+    gone: str = WITH_WORDS
 
 
 GROUPS = (
@@ -48,12 +51,20 @@ GROUPS = (
     Group("reactions to what a colleague said by name", ("supports",)),
     Group("that somebody took part in a week, apart from what they said", ("participations",)),
     Group("how far the coach’s talk with somebody has come; no words", ("dialogue_states",)),
-    Group("who asked for no reminders, and how somebody’s form starts", ("people",)),
+    Group(
+        "who asked for no reminders, how somebody’s form starts, and since when somebody has been in no team",
+        ("people", "absences"),
+        gone="gone {raw} after somebody has left their last team",
+    ),
     Group("which reminders a person was sent, and in which week", ("contacts",)),
-    Group("teams: who is in them, who leads them", ("campaigns", "teams", "campaign_sketches")),
-    Group("the weeks, and what was counted at the close", ("rounds", "beats")),
-    Group("figures and words as they were published", ("publications",)),
-    Group("what leaders were told, and what they offered", ("digests", "offers")),
+    Group(
+        "teams: who is in them, who leads them",
+        ("campaigns", "teams", "campaign_sketches"),
+        gone="who is in them is gone {raw} after the campaign’s end, the rest {headlines}",
+    ),
+    Group("the weeks, and what was counted at the close", ("rounds", "beats"), gone=IN_STAGES),
+    Group("figures and words as they were published", ("publications",), gone=IN_STAGES),
+    Group("what leaders were told, and what they offered", ("digests", "offers"), gone=IN_STAGES),
     Group(
         "messages that were sent or wait, and who opened Waymark’s Home tab",
         ("deliveries", "delivery_attempts", "desired_states"),
@@ -61,7 +72,13 @@ GROUPS = (
     Group(
         "who used which power over people’s data",
         ("audit",),
-        gone="kept for six years at least",
+        gone="gone after {trail}",
+    ),
+    Group(
+        "that something was deleted: its number and the day, so that a copy that is put back is cleared again",
+        ("deletions",),
+        about_people=False,
+        gone="gone after {headlines}",
     ),
     Group(
         "that an event from Slack came in; its number only",
@@ -71,8 +88,9 @@ GROUPS = (
     ),
     Group(
         "how the program itself is doing",
-        ("processes", "rate_buckets", "read_backs", "signs_of_life", "tallies", "troubles"),
+        ("processes", "rate_buckets", "read_backs", "signs_of_life", "tallies", "troubles", "uninstalls"),
         about_people=False,
+        gone="as long as Waymark runs",
     ),
 )
 
@@ -87,9 +105,21 @@ class Kept:
     gone: str
 
 
-def kept() -> tuple[Kept, ...]:
-    """Give every group, with how its tables keep what they hold."""
-    return tuple(Kept(group.what, group.about_people, tuple(_how(group)), group.gone) for group in GROUPS)
+def kept(terms: Terms) -> tuple[Kept, ...]:
+    """Give every group, with how its tables keep what they hold, and for how long by these terms."""
+    months = {
+        "raw": _months(terms.raw),
+        "aggregates": _months(terms.aggregates),
+        "headlines": _months(terms.headlines),
+        "trail": _months(max(terms.headlines, AUDIT_MONTHS)),
+    }
+    return tuple(
+        Kept(group.what, group.about_people, tuple(_how(group)), group.gone.format_map(months)) for group in GROUPS
+    )
+
+
+def _months(number: int) -> str:
+    return "one month" if number == 1 else f"{number} months"
 
 
 def _how(group: Group) -> Iterator[str]:

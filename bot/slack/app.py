@@ -24,7 +24,7 @@ from bot.slack.act import Act, Edge
 from bot.slack.actions import tapped
 from bot.slack.commands import typed
 from bot.slack.forms import sent
-from bot.slack.happenings import happened, home_opened
+from bot.slack.happenings import happened, home_opened, removed
 from bot.slack.ports import Core
 from bot.slack.trouble import note
 
@@ -64,6 +64,11 @@ def _listen_to_events(app: AsyncApp, edge: Edge) -> None:
     async def on_home(body: Body, context: AsyncBoltContext) -> None:
         await home_opened(edge, body, _workspace(context))
 
+    async def on_removal(body: Body, context: AsyncBoltContext) -> None:
+        await removed(edge, body, _workspace(context))
+
+    for event in ("app_uninstalled", "tokens_revoked"):
+        app.event(event)(on_removal)
     for event in ("message", "reaction_added", "reaction_removed"):
         app.event(event)(on_happening)
     app.event("app_home_opened")(on_home)

@@ -83,6 +83,13 @@ async def home_opened(edge: Edge, body: Mapping[str, Any], workspace: str) -> No
         await attempt(edge.core.show_home, workspace, body["event"]["user"])
 
 
+async def removed(edge: Edge, body: Mapping[str, Any], workspace: str) -> None:
+    """Take that Waymark was removed from the workspace, or that its own token was: a person's says nothing about it."""
+    event = body["event"]
+    if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
+        await edge.core.uninstalled(workspace, body["event_id"])
+
+
 async def _answer(edge: Edge, client: AsyncWebClient, event: Event, reply: Reply) -> None:
     said = edge.reply(reply)
     words: dict[str, Any] = {"text": said.text, "blocks": said.block_dicts()}

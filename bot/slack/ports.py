@@ -296,6 +296,10 @@ class Core(Protocol):
         """Slack left events out: have threads read back."""
         ...
 
+    async def uninstalled(self, workspace: str, event_id: str) -> None:
+        """Waymark was removed from a workspace: fall silent there, and let the terms of keeping begin."""
+        ...
+
     async def show_home(self, workspace: str, user: str) -> None:
         """Bring a person's Home tab up to date."""
         ...

@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import OurFault
+from bot.storage.repositories.absences import Absences
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.audit import Audit
 from bot.storage.repositories.beats import Beats
 from bot.storage.repositories.buckets import Buckets
 from bot.storage.repositories.campaigns import Campaigns
+from bot.storage.repositories.deletions import Deletions
 from bot.storage.repositories.deliveries import Deliveries
 from bot.storage.repositories.desired import Desired
 from bot.storage.repositories.dialogues import Dialogues
@@ -21,12 +23,14 @@ from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
 from bot.storage.repositories.publications import Publications
 from bot.storage.repositories.quotes import Quotes
+from bot.storage.repositories.purging import Purging
 from bot.storage.repositories.ratings import Ratings
 from bot.storage.repositories.rounds import Rounds
 from bot.storage.repositories.seen import Seen
 from bot.storage.repositories.sketches import Sketches
 from bot.storage.repositories.supports import Supports
 from bot.storage.repositories.teams import Teams
+from bot.storage.repositories.uninstalls import Uninstalls
 from bot.storage.repositories.unlinked import Unlinked
 from bot.storage.wakes import Touched
 
@@ -73,6 +77,10 @@ class UnitOfWork:
         self.buckets = Buckets(session)
         self.audit = Audit(session)
         self.quotes = Quotes(session)
+        self.deletions = Deletions(session)
+        self.purging = Purging(session)
+        self.absences = Absences(session)
+        self.uninstalls = Uninstalls(session)
 
     async def commit(self) -> None:
         """Keep everything since the last commit. Raises `ChangedMeanwhile` when somebody else was first."""

@@ -14,6 +14,7 @@ METHODS: dict[str, Method] = {
 
 GENERAL_ERRORS = (
     "not_authed",
+    "account_inactive",
     "invalid_auth",
     "not_allowed_token_type",
     "unknown_method",
@@ -49,3 +50,5 @@ def _check_token(workspace: Workspace, method: Method, token: str | None) -> Non
         raise SlackError("not_allowed_token_type")
     if token != right:
         raise SlackError("invalid_auth")
+    if not workspace.app.installed:
+        raise SlackError("account_inactive")

@@ -1,4 +1,4 @@
-"""Modals and the home tab: opening, filling in, submitting, closing.
+"""Modals, the home tab and the app itself: opening, filling in, submitting, closing, removing.
 
 Slack's client checks the inputs before it sends them (required, lengths, addresses, numbers); so does `submit`.
 """
@@ -44,6 +44,12 @@ class Modals(Actor):
         self._note("open_home", tab=tab)
         await self._settle(self.workspace.events.home_opened(self.id, channel, shown, tab))
         return self.workspace.views.home(self.id)
+
+    async def remove_app(self) -> None:
+        """Take the app out of the workspace: it is told, and its tokens are refused from then on."""
+        self._note("remove_app")
+        self.workspace.app.installed = False
+        await self._settle(self.workspace.events.uninstalled())
 
     async def wait_for_home(self, *, other_than: str | None = None, timeout: float = 5.0) -> View | None:
         """Wait until the home tab is published, with a hash other than the given one."""

@@ -18,6 +18,11 @@ _ADMIN = "an admin's act in one transaction, whose failure the admin sees; done 
 _LOOK = "what it stores is looked up in Slack again before it matters"
 _QUOTE = "one transaction of somebody who sees it fail; done again it finds what the first time left (tests/quotes)"
 _FORGET = "a command that its user sees fail; run again it goes on (tests/conversation/test_forgetting.py)"
+_PURGE = (
+    "killed at each transaction in tests/retention/test_purging.py: nothing is remembered, what is left is found again"
+)
+_AGAIN = "killed at each transaction in tests/retention/test_deletions.py: the next start makes what is left"
+_REMOVED = "stored before Slack is told, which brings the event again; done again it finds what the first time left"
 NO_POINTS: Mapping[str, str] = {
     "Acts.changing": _ADMIN,
     "Amending._as_it_is_now": _ADMIN,
@@ -29,6 +34,15 @@ NO_POINTS: Mapping[str, str] = {
     "Forgetting.forget": _FORGET,
     "Forgetting._forget_receipts": _FORGET,
     "Forgetting._forget_talks": _FORGET,
+    "Forgetting.again": _AGAIN,
+    "DeletionLedger._make": _AGAIN,
+    "DeletionLedger._note": _AGAIN,
+    "Batches.once": _PURGE,
+    "Batches.each": _PURGE,
+    "Purging._end": _PURGE,
+    "Purging._note": _PURGE,
+    "Uninstalling.gone": _REMOVED,
+    "Uninstalling.back": "at the start of a process, whose next start does it again",
     "CampaignService.delete": _ADMIN,
     "Wizard._kept": _ADMIN,
     "Wizard._opened": _ADMIN,

@@ -9,6 +9,7 @@ import pytest
 from bot.settings import Settings
 from tests.house.tree import text
 
+MONTHS = ("WAYMARK_RAW_MONTHS", "WAYMARK_AGGREGATES_MONTHS", "WAYMARK_HEADLINES_MONTHS")
 NAMES = {str(field.alias) for field in Settings.model_fields.values()}
 
 
@@ -42,7 +43,15 @@ def test_the_example_shows_the_defaults() -> None:
     """A line that is commented out in .env.example shows the value that holds without it."""
     shown = dict(re.findall(r"^# ([A-Z][A-Z_]+)=(.*)$", text(".env.example"), re.MULTILINE)[::-1])
     by_name = {str(field.alias): field.default for field in Settings.model_fields.values()}
-    for name in ("DATABASE_URL", "SLACK_API_URL", "WAYMARK_SUPPORT_ROUTE", "HOST", "PORT", "WAYMARK_LOG_LEVEL"):
+    for name in (
+        "DATABASE_URL",
+        "SLACK_API_URL",
+        "WAYMARK_SUPPORT_ROUTE",
+        "HOST",
+        "PORT",
+        "WAYMARK_LOG_LEVEL",
+        *MONTHS,
+    ):
         assert shown[name] == str(by_name[name])
 
 

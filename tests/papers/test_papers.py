@@ -18,9 +18,11 @@ from bot.content.readability import grade
 from bot.content.texts import Texts
 from bot.dialogues.coaching.unlinked import MODES
 from bot.papers.facts import facts_of
-from bot.papers.kept import CODES, GROUPS, SLACK_IDS, UNTIL_DELETED, kept
+from bot.papers.kept import CODES, GROUPS, SLACK_IDS, kept
 from bot.papers.powers import POWERS, ROLES, SCOPES
 from bot.papers.writing import PAPERS, write
+from bot.retention.rules import BY_AGE, NOT_PURGED, RULES
+from bot.retention.stages import Stage, Terms
 from bot.roles import ALLOWED, Permission, Role
 from bot.settings import ROOT, Settings
 from bot.storage.models import Base
@@ -38,7 +40,8 @@ NOT_PERSONAL = {
     "answers.by_leader", "ratings.by_leader", "participations.by_leader",  # whether, not who
     "deliveries.owner",  # a process
 }  # fmt: skip
-KEEPS_OR_BRINGS = {"threads", "calendars", "watch", "unlinked", "sums"}
+KEEPS_OR_BRINGS = {"threads", "calendars", "watch", "unlinked", "sums", "deletions"}
+PURGES = "retention"
 FORGETS = {"memory": "seen_events"}
 
 
@@ -58,14 +61,14 @@ def test_every_column_about_somebody_is_known() -> None:
 
 def test_how_it_is_kept_is_read_off_the_columns() -> None:
     """Words are locked and carry a name or a code; ratings carry a code only; what is technical carries neither."""
-    how = {group.what.split(",")[0].split(":")[0]: group for group in kept()}
+    how = {group.what.split(",")[0].split(":")[0]: group for group in kept(Terms())}
     assert how["what people wrote"].how == (
         "locked with a key that is not in the database",
         "a code in place of the name",
         "Slack ids",
     )
     assert how["ratings from 1 to 5"].how == ("a code in place of the name",)
-    assert {group.how for group in kept() if not group.about_people} == {()}
+    assert {group.how for group in kept(Terms()) if not group.about_people} == {()}
 
 
 def test_what_goes_by_itself_is_what_the_chores_forget() -> None:
@@ -74,10 +77,24 @@ def test_what_goes_by_itself_is_what_the_chores_forget() -> None:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Chore"]
     names = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
     assert len(names) == len(calls)
-    assert names == KEEPS_OR_BRINGS | set(FORGETS)
+    assert names == KEEPS_OR_BRINGS | set(FORGETS) | {PURGES}
     goes = {table for group in GROUPS if group.gone.startswith("after") for table in group.tables}
     assert goes == set(FORGETS.values())
-    assert {group.gone for group in GROUPS if "ratings" in group.tables} == {UNTIL_DELETED}
+
+
+def test_when_it_goes_is_what_the_purge_does() -> None:
+    """What is said to go with people's words goes with them; what is said to stay is what the purge leaves alone."""
+    raw = {rule.table for rule in RULES if rule.stage is Stage.RAW}
+    for group in GROUPS:
+        if group.gone.startswith("gone {raw} after the campaign"):
+            assert set(group.tables) <= raw, group.what
+        if group.gone == "as long as Waymark runs":
+            assert set(group.tables) <= set(NOT_PURGED) | {"read_backs"}
+        assert set(group.tables) <= {rule.table for rule in RULES} | set(BY_AGE) | set(NOT_PURGED)
+    told = {group.what: group.gone for group in kept(Terms(1, 2, 30))}
+    assert told["ratings from 1 to 5"] == "gone one month after the campaign’s end"
+    assert told["who used which power over people’s data"] == "gone after 72 months"
+    assert "figures 2 months, the rest 30 months" in told["what leaders were told, and what they offered"]
 
 
 def test_every_role_permission_and_scope_has_words() -> None:

@@ -308,6 +308,9 @@ class StandInCore:
     async def missed_some(self) -> None:
         self._ask("missed_some")
 
+    async def uninstalled(self, workspace: str, event_id: str) -> None:
+        self._ask("uninstalled", workspace, event_id)
+
     async def show_home(self, workspace: str, user: str) -> None:
         self._ask("show_home", workspace, user)
 

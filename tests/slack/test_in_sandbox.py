@@ -14,6 +14,7 @@ import httpx
 import pytest
 import uvicorn
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
@@ -168,6 +169,14 @@ async def played(request: pytest.FixtureRequest, texts: Texts) -> AsyncIterator[
         app = build_app(client, core, texts=texts, clock=clock)
         await stack.enter_async_context(request.param(app, workspace))
         yield Played(workspace, core, client, workspace.person(ana.id), team, texts)
+
+
+async def test_its_removal_is_heard_though_its_token_is_dead(played: Played) -> None:
+    """Slack tells of the removal when the token is refused already; it is taken all the same."""
+    await played.ana.remove_app()
+    assert {call[:2] for call in played.core.asked} == {("uninstalled", played.workspace.team_id)}
+    with pytest.raises(SlackApiError, match="account_inactive"):
+        await played.client.auth_test()
 
 
 async def test_from_a_button_to_a_form_to_saved(played: Played) -> None:

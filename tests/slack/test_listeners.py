@@ -177,6 +177,21 @@ async def test_events_that_slack_left_out_are_read_back(scene: Scene) -> None:
     assert (await scene.send("rate_limited")).status == 503
 
 
+@pytest.mark.parametrize("name", ["app_uninstalled", "tokens_revoked"])
+async def test_removal_from_a_workspace_is_taken(scene: Scene, name: str) -> None:
+    """That Waymark was removed, or its token revoked, reaches the core; what cannot be stored is brought again."""
+    assert (await scene.send(name)).status == 200
+    assert [call[:2] for call in scene.core.asked] == [("uninstalled", "T0GREEN001")]
+    scene.core.fails = TryLater()
+    assert (await scene.send(name)).status == 503
+
+
+async def test_a_persons_token_is_not_ours(scene: Scene) -> None:
+    """When only people's tokens are revoked, Waymark is still installed."""
+    assert (await scene.send("tokens_revoked_of_a_person")).status == 200
+    assert scene.core.asked == []
+
+
 async def test_an_unforeseen_failure_of_an_event_is_brought_again_and_logged_without_words(
     scene: Scene, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:

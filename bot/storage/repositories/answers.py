@@ -8,14 +8,20 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, and_, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.ids import planned_id
 from bot.storage.models import Answer, Round, Support
 from bot.storage.repositories.base import Repository
+from bot.storage.repositories.deletions import ANSWER, Deletions
 
 
 class Answers(Repository):
-    """What people said, and tombstones."""
+    """What people said, and tombstones. What is deleted is noted in the ledger of deletions."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session)
+        self._deletions = Deletions(session)
 
     async def add(self, answer: Answer) -> bool:
         """Keep an answer, or a newer version of one (same id or same message). False when what is there is newer."""
@@ -131,6 +137,7 @@ class Answers(Repository):
             kept.text = kept.author = kept.person_code = kept.theme = None
             kept.quotable, kept.deleted_at = False, at
             await self._changed(delete(Support).where(Support.answer_id == kept.id))
+            await self._deletions.note(ANSWER, kept.id, at.date())
         await self._session.flush()
         return fresh
 

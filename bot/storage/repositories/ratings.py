@@ -25,7 +25,7 @@ class Ratings(Repository):
     ) -> None:
         """Store or change one person's rating of one scale."""
         row = Rating(
-            id=planned_id("rating", round_id, person_code, scale), round_id=round_id, person_code=person_code,
+            id=rating_id(round_id, person_code, scale), round_id=round_id, person_code=person_code,
             scale=scale, value=value, source=source, by_leader=by_leader, late=late,
         )  # fmt: skip
         changes = {"value": value, "source": source, "by_leader": by_leader, "late": late}
@@ -54,3 +54,8 @@ class Ratings(Repository):
     async def by_codes(self, codes: Collection[str]) -> list[Rating]:
         """Every rating under any of these codes."""
         return await self._fresh(select(Rating).where(Rating.person_code.in_(codes)).order_by(Rating.id))
+
+
+def rating_id(round_id: str, person_code: str, scale: str) -> str:
+    """The id of one person's rating of one scale."""
+    return planned_id("rating", round_id, person_code, scale)

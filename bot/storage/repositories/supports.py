@@ -14,7 +14,7 @@ class Supports(Repository):
 
     async def keep(self, answer_id: str, person_code: str, reaction: str) -> bool:
         """Store a reaction. False when it was there."""
-        made = planned_id("support", answer_id, person_code, reaction)
+        made = support_id(answer_id, person_code, reaction)
         row = Support(id=made, answer_id=answer_id, person_code=person_code, reaction=reaction)
         return await self._insert_once(row)
 
@@ -40,3 +40,8 @@ class Supports(Repository):
 def _standing() -> Select[Support]:
     query = select(Support).join(Answer, Answer.id == Support.answer_id)
     return query.where(Answer.deleted_at.is_(None)).order_by(Support.id)
+
+
+def support_id(answer_id: str, person_code: str, reaction: str) -> str:
+    """The id of one person's reaction on an answer."""
+    return planned_id("support", answer_id, person_code, reaction)

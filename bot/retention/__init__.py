@@ -1,0 +1,1 @@
+"""How long things are kept, what goes when, and what makes sure that what was deleted stays deleted."""

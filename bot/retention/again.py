@@ -1,0 +1,74 @@
+"""How each kind of deletion is made again in a database that was restored. Whatever it is about may not be there."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from bot.rewording import NAMED, reword
+from bot.storage.identity import Identities
+from bot.storage.models import Answer, Campaign
+from bot.storage.repositories import deletions as kinds
+from bot.storage.unit_of_work import UnitOfWork
+
+Make = Callable[[UnitOfWork, Identities, str, datetime], Awaitable[None]]
+
+
+async def _answer(work: UnitOfWork, _: Identities, answer_id: str, at: datetime) -> None:
+    """Take an answer's words away, wherever they were repeated."""
+    answer = await work.answers.get(answer_id)
+    if answer is not None and answer.deleted_at is None:
+        await _say_no_more(work, answer)
+        await work.answers.remove(answer.id, at=at)
+
+
+async def _say_no_more(work: UnitOfWork, answer: Answer) -> None:
+    """Take its words from what repeats them, and from the thread if the coach posted them there."""
+    await reword(work, answer, None)
+    for row in await work.deliveries.of_answer(answer.id):
+        if row.utterance == NAMED:
+            await work.desired.show(f"message/{row.id}", row.workspace, None, {})
+
+
+async def _name(work: UnitOfWork, identities: Identities, answer_id: str, at: datetime) -> None:
+    """Take the name from an answer that was made Confidential; where no code can be made any more, take it away."""
+    answer = await work.answers.get(answer_id)
+    if answer is None or answer.author is None:
+        return
+    await _say_no_more(work, answer)
+    campaign = await _campaign_of(work, answer)
+    if campaign is None or campaign.salt is None:
+        await work.answers.remove(answer.id, at=at)
+        return
+    code = identities.codes(campaign.salt, answer.workspace, answer.author).answers
+    await work.answers.revise(answer.id, text=answer.text or "", mode="confidential", person_code=code)
+
+
+async def _campaign_of(work: UnitOfWork, answer: Answer) -> Campaign | None:
+    round_ = await work.rounds.get(answer.round_id)
+    return None if round_ is None else await work.campaigns.get(round_.campaign_id)
+
+
+async def _rating(work: UnitOfWork, _: Identities, rating_id: str, __: datetime) -> None:
+    await work.deletions.drop_rating(rating_id)
+
+
+async def _support(work: UnitOfWork, _: Identities, support_id: str, __: datetime) -> None:
+    await work.deletions.drop_support(support_id)
+
+
+async def _links(work: UnitOfWork, _: Identities, campaign_id: str, at: datetime) -> None:
+    """Done before: that takes more than one transaction (`Forgetting.again`)."""
+
+
+async def _uninstalled(work: UnitOfWork, _: Identities, workspace: str, at: datetime) -> None:
+    await work.uninstalls.note(workspace, at)
+
+
+MAKE: Mapping[str, Make] = {
+    kinds.ANSWER: _answer,
+    kinds.NAME: _name,
+    kinds.RATING: _rating,
+    kinds.SUPPORT: _support,
+    kinds.LINKS: _links,
+    kinds.UNINSTALLED: _uninstalled,
+}
+"""A kind, and what is done. It is told what the deletion is about, and its day."""

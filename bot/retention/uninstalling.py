@@ -1,0 +1,46 @@
+"""What happens when Slack tells that Waymark was removed from a workspace: it falls silent, and all terms begin.
+
+Campaigns that run are paused, not ended, so that a mistake costs nothing: once Waymark is installed again and has
+started, the terms stand still and an admin resumes them.
+"""
+
+import structlog
+
+from bot.clock import Clocks
+from bot.storage.database import Database
+from bot.storage.repositories.deletions import UNINSTALLED
+
+GONE = "was removed from this workspace"
+BACK = "was installed here again"
+WAYMARK = "waymark"
+LOG = structlog.get_logger(__name__)
+
+
+class Uninstalling:
+    """Keeps whether a workspace has Waymark."""
+
+    def __init__(self, database: Database, clocks: Clocks) -> None:
+        self._database = database
+        self._clocks = clocks
+
+    async def gone(self, workspace: str, event_id: str) -> None:
+        """Slack told that it was removed: post nothing more, and let the terms begin."""
+        now = self._clocks.campaign.now()
+        async with self._database.unit_of_work() as work:
+            if not await work.seen.first_time(event_id, self._clocks.wire.now()):
+                return
+            if await work.uninstalls.note(workspace, now):
+                await work.deletions.note(UNINSTALLED, workspace, now.date())
+                await work.audit.note(workspace, now, WAYMARK, GONE)
+            campaigns, messages = await work.uninstalls.silence(workspace)
+            await work.commit()
+        LOG.warning("uninstalled", paused=campaigns, cancelled=messages)
+
+    async def back(self, workspace: str) -> bool:
+        """It works there again: the terms of what has not ended stand still. False when it was never removed."""
+        async with self._database.unit_of_work() as work:
+            if not await work.uninstalls.lift(workspace):
+                return False
+            await work.audit.note(workspace, self._clocks.campaign.now(), WAYMARK, BACK)
+            await work.commit()
+        return True

@@ -1,0 +1,73 @@
+"""What was deleted before its time, written in the transaction that deletes it. Never a person, never a word.
+
+The id of an entry is made from what it is about where that can be deleted only once, so that it is noted once.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, func, select
+
+from bot.ids import fresh_id, planned_id
+from bot.storage.models import Rating, Support
+from bot.storage.repositories.base import Repository
+from bot.storage.retention_models import Deletion
+
+ANSWER = "answer"  # taken out or deleted, in the form or in the thread
+NAME = "name"  # a Named answer whose author made it Confidential
+RATING = "rating"  # taken back
+SUPPORT = "support"  # a reaction taken back
+LINKS = "links"  # a campaign's salt was destroyed
+UNINSTALLED = "uninstalled"  # Slack told that a workspace removed Waymark
+KINDS = frozenset({ANSWER, NAME, RATING, SUPPORT, LINKS, UNINSTALLED})
+ONCE = frozenset({ANSWER, LINKS})
+"""What can be deleted once only."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One deletion, as the database and the file hold it."""
+
+    id: str
+    kind: str
+    about: str
+    day: date
+
+
+class Deletions(Repository):
+    """The ledger of deletions inside the database."""
+
+    async def note(self, kind: str, about: str, day: date) -> None:
+        """Write that something was deleted."""
+        made = planned_id("deletion", kind, about) if kind in ONCE else fresh_id()
+        await self.add(Entry(made, kind, about, day))
+
+    async def add(self, entry: Entry) -> bool:
+        """Write an entry. False when it is there already."""
+        return await self._insert_once(Deletion(id=entry.id, kind=entry.kind, about=entry.about, day=entry.day))
+
+    async def after(self, number: int, limit: int) -> list[tuple[int, Entry]]:
+        """Entries with a higher number, in their order."""
+        query = select(Deletion).where(Deletion.number > number).order_by(Deletion.number).limit(limit)
+        return [(row.number, _entry(row)) for row in await self._all(query)]
+
+    async def known(self, ids: Collection[str]) -> set[str]:
+        """Which of these are in the database."""
+        return set(await self._all(select(Deletion.id).where(Deletion.id.in_(ids))))
+
+    async def count(self) -> int:
+        """How many entries there are."""
+        return (await self._session.scalars(select(func.count()).select_from(Deletion))).one()
+
+    async def drop_rating(self, rating_id: str) -> bool:
+        """Delete a rating that was taken back."""
+        return await self._changed(delete(Rating).where(Rating.id == rating_id)) == 1
+
+    async def drop_support(self, support_id: str) -> bool:
+        """Delete a reaction that was taken back."""
+        return await self._changed(delete(Support).where(Support.id == support_id)) == 1
+
+
+def _entry(row: Deletion) -> Entry:
+    return Entry(row.id, row.kind, row.about, row.day)
