@@ -10,6 +10,7 @@ import yaml
 from bot.bootstrap import open_core
 from bot.content.check import check
 from bot.errors import WaymarkError
+from bot.retention.ledger_file import file_of
 from bot.settings import ROOT, Settings, answerable
 from bot.slack.soundings import SlackSounding, sound
 from bot.storage import migrate as migrations
@@ -38,6 +39,8 @@ async def examine(settings: Settings) -> list[Finding]:
     findings = [*_settings(settings), *_content(settings.content)]
     findings += await _guarded("keys", _keys, settings)
     findings += await _guarded("database", _database, settings)
+    if all(finding.ok for finding in findings if finding.what in STORE):
+        findings += await _guarded("retention", _retention, settings)
     if settings.slack_bot_token.get_secret_value():
         readable = all(finding.ok for finding in findings if finding.what in STORE)
         findings += await _guarded("token", partial(_slack, readable=readable), settings)
@@ -102,6 +105,29 @@ async def _database(settings: Settings) -> list[Finding]:
     async with open_core(settings) as core:
         await core.database.ping()
     return [Finding("database", ok=True, found="it answers"), migrated]
+
+
+async def _retention(settings: Settings) -> list[Finding]:
+    """What goes by its date goes as long as somebody purges; what was deleted stays so as long as a file knows it."""
+    file = file_of(settings)
+    if file is None:
+        found, fix = (
+            "no file remembers what was deleted",
+            "Set WAYMARK_DELETIONS_FILE, away from the database's backups.",
+        )
+    else:
+        file.add(())  # raises what is wrong with it
+        found, fix = f"{file.path} remembers what was deleted", ""
+    async with open_core(settings) as core, core.database.reading() as work:
+        removed = sorted(await work.uninstalls.all())
+    gone = "Waymark was removed from " + ", ".join(removed)
+    end = (
+        "All terms count from then on. Run `waymark retention --now` once a day until all is gone, or install it again."
+    )
+    return [
+        Finding("deletions", ok=not fix, found=found, fix=fix),
+        Finding("installed", ok=not removed, found=gone if removed else "nowhere removed", fix=end if removed else ""),
+    ]
 
 
 def _tables(current: str | None, head: str) -> str:

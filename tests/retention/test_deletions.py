@@ -154,8 +154,8 @@ def standing(room: Room) -> str:
 
 
 async def test_a_restored_backup_is_purged_again(shop: Shop) -> None:
-    """Answers, names, ratings and reactions taken back after the backup go again: from the database, from frozen figures
-    and digests, and from what the coach shows in Slack; and what was not taken back stays."""
+    """Answers, names, ratings and reactions taken back after the backup go again: from the database, from figures
+    and digests, and from what the coach shows in Slack; what was not taken back stays."""
     room = shop.opens()
     await week_of_words(room)
     room = await shop.backs_up()

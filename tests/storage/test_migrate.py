@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.pool import NullPool
 
 from bot.errors import SettingsProblem
+from bot.ids import planned_id
 from bot.storage import migrate
 from bot.storage.addresses import sync_url
 from bot.storage.models import Base
@@ -170,6 +171,35 @@ def test_limits_come_to_a_database_in_use(database_url: str) -> None:
         assert [tuple(row) for row in rows] == [("one", "planned", 2)]
         assert connection.execute(text("SELECT count(*) FROM rate_buckets")).scalar_one() == 0
         assert "ix_deliveries_turn" in {index["name"] for index in inspect(connection).get_indexes("deliveries")}
+
+
+def test_what_was_deleted_before_is_in_the_ledger(database_url: str) -> None:
+    """Answers that are tombstones when the ledger comes are in it, under the id that their deletion would have now."""
+    _to(database_url, "0013")
+    told = {"at": "2027-03-02 10:00:00+00:00", "day": "2027-03-02"}
+    statements = (
+        "INSERT INTO campaigns (id, workspace, name, state, pack_key, pack_version, pack, language, zone, start,"
+        " threshold, rhythm, priorities, salt, created_by, created_at, version)"
+        " VALUES ('c', 'T1', 'n', 'finished', 'p', '1', '{}', 'en', 'UTC', :day, 5, '{}', '[]', NULL, 'U', :at, 1)",
+        "INSERT INTO teams (id, campaign_id, workspace, channel, name, organisation, leaders, members)"
+        " VALUES ('t', 'c', 'T1', 'C1', 'n', '', '[]', '[]')",
+        "INSERT INTO rounds (id, campaign_id, team_id, workspace, channel, week, area, opens_on, state, version)"
+        " VALUES ('r', 'c', 't', 'T1', 'C1', 1, 'a', :day, 'closed', 1)",
+        "INSERT INTO answers (id, workspace, round_id, mode, question, quotable, late, by_leader, version_ts,"
+        " created_at, deleted_at) VALUES ('gone', 'T1', 'r', 'named', 'q', false, false, false, '1', :at, :at),"
+        " ('here', 'T1', 'r', 'named', 'q', false, false, false, '1', :at, NULL)",
+    )
+    with _engine(database_url).begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement), {key: value for key, value in told.items() if f":{key}" in statement})
+    migrate.upgrade(database_url)
+    with _engine(database_url).connect() as connection:
+        rows = connection.execute(text("SELECT id, kind, about, day FROM deletions ORDER BY kind")).all()
+    assert [tuple(row)[:3] for row in rows] == [
+        (planned_id("deletion", "answer", "gone"), "answer", "gone"),
+        (planned_id("deletion", "links", "c"), "links", "c"),
+    ]
+    assert str(rows[0][3]) == "2027-03-02"
 
 
 def test_an_empty_database_is_at_no_revision(database_url: str) -> None:
