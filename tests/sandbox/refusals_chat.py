@@ -132,10 +132,17 @@ async def too_many_calls(s):
         await s.client.users_list()
 
 
+def once_removed(s):
+    """The client of an app that was taken out of the workspace."""
+    s.workspace.app.installed = False
+    return s.client
+
+
 refusals(
     "any",
     {
         "not_authed": lambda s: s.client.api_call("conversations.list", headers={"Authorization": ""}),
+        "account_inactive": lambda s: once_removed(s).auth_test(),
         "invalid_auth": lambda s: type(s.client)(token="xoxb-wrong", base_url=s.client.base_url).auth_test(),
         "not_allowed_token_type": lambda s: s.client.apps_connections_open(app_token=s.workspace.app.bot_token),
         "unknown_method": lambda s: s.client.api_call("chat.shout"),
