@@ -22,8 +22,8 @@ from bot.storage.repositories.jobs import Jobs
 from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
 from bot.storage.repositories.publications import Publications
-from bot.storage.repositories.quotes import Quotes
 from bot.storage.repositories.purging import Purging
+from bot.storage.repositories.quotes import Quotes
 from bot.storage.repositories.ratings import Ratings
 from bot.storage.repositories.rounds import Rounds
 from bot.storage.repositories.seen import Seen

@@ -17,7 +17,7 @@ from bot.retention.purging import Purging
 from bot.retention.stages import Terms, months_after
 from bot.storage.database import Database
 from bot.storage.models import Campaign
-from bot.storage.unlinked_models import METADATA
+from bot.storage.tables import METADATA
 from tests.conversation.room import HOUSING, T1, Room
 
 STAFF = ("U0AMINA", "U0BEN", "U0CARYS", "U0DEV")

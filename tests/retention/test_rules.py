@@ -19,7 +19,7 @@ from bot.retention.words import (
     figures_without_words,
 )
 from bot.storage.repositories.purging import LEADS, OLD
-from bot.storage.unlinked_models import METADATA
+from bot.storage.tables import METADATA
 
 
 def test_no_table_is_forgotten() -> None:

@@ -27,7 +27,7 @@ from bot.storage.models import (
 )
 from bot.storage.repositories.base import Repository
 from bot.storage.retention_models import Deletion, Uninstall
-from bot.storage.unlinked_models import METADATA
+from bot.storage.tables import METADATA
 
 ID_LENGTH = 36  # of a UUID
 UNDER_WAY = ("claimed", "sending")
