@@ -114,8 +114,12 @@ class People:
 
     def _question(self, channel: str, person: Person) -> Message | None:
         """The newest question in the channel that can still be answered."""
-        standing = [m for m in person.messages(channel) if m.by_app and not m.is_reply and _has(m, "answer_privately")]
+        standing = [m for m in person.messages(channel) if m.by_app and not m.is_reply and _takes_answers(m)]
         return standing[-1] if standing else None
+
+    def _still_asks(self, person: Person, question: Message) -> bool:
+        """Whether a question was not closed meanwhile: before each tap a person looks at what stands there now."""
+        return any(m.ts == question.ts and _takes_answers(m) for m in person.messages(question.channel))
 
     def _text(self) -> str:
         self._serial += 1
@@ -140,6 +144,8 @@ class People:
     async def _rate(self, person: Person, question: Message) -> None:
         scale, value = self._dice.choice(("now", "needed")), self._dice.randint(1, 5)
         for _ in range(TRIES):
+            if not self._still_asks(person, question):
+                return
             try:
                 await person.click(question.channel, question.ts, f"rate:{scale}:{value}")
             except AppFailed:
@@ -178,12 +184,12 @@ class People:
 
     async def _form(self, person: Person, question: Message) -> View | None:
         for _ in range(TRIES):
+            if not self._still_asks(person, question):
+                return None
             try:
                 await person.click(question.channel, question.ts, "answer_privately")
             except AppFailed:
                 await self._again()
-            except PersonError:
-                return None  # the question was closed meanwhile
             view = await person.open_modal(PATIENCE)
             if view is not None:
                 return view
@@ -201,6 +207,6 @@ class People:
         await asyncio.sleep(0.3)
 
 
-def _has(message: Message, action: str) -> bool:
+def _takes_answers(message: Message) -> bool:
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
-    return any(element.get("action_id") == action for row in rows for element in row)
+    return any(element.get("action_id") == "answer_privately" for row in rows for element in row)
