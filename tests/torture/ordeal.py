@@ -71,6 +71,8 @@ FIRST_QUESTION = 60.0
 """Seconds that the first questions may take."""
 PEACE = 90.0
 """Seconds within which all must be finished once nothing goes wrong any more."""
+CALM = 4.5
+"""Seconds for which nothing may be left. By then a coach has noticed that somebody was away, and that more is owed."""
 STOPS_WITHIN = 10.0
 EVER = timedelta(days=3650)
 
@@ -243,11 +245,12 @@ async def _next(core: Core, clock: _Clock, *, patient: bool) -> None:
 
 async def _peace(core: Core) -> list[str]:
     """Wait until nothing that is due is left, and has been for a while."""
-    until, calm, left = time.monotonic() + PEACE, 0, ""
-    while time.monotonic() < until and calm < 5:
+    until = busy = time.monotonic()
+    left = ""
+    while time.monotonic() < until + PEACE and time.monotonic() < busy + CALM:
         await asyncio.sleep(0.3)
         left = await _left(core)
-        calm = 0 if left else calm + 1
+        busy = time.monotonic() if left else busy
     return [f"not finished after {PEACE:g} s of peace: {left}"] if left else []
 
 
@@ -257,10 +260,12 @@ async def _left(core: Core) -> str:
         rows = (await work.session.scalars(select(Delivery))).all()
         behind = await work.desired.pending(core.clocks.wire.now() + EVER)
         beats = (await work.session.scalars(select(Beat).where(Beat.state == "planned", Beat.due_at <= now))).all()
+        unread = await work.read_backs.count()
     open_ones = Counter(row.state for row in rows if row.state in ("claimed", "sending", "in_doubt"))
     open_ones["planned"] = sum(row.state == "planned" and row.due_at <= now for row in rows)
     open_ones["not shown"] = len(behind)
     open_ones["beats"] = len(beats)
+    open_ones["threads to be read back"] = unread
     return ", ".join(f"{count} {state}" for state, count in open_ones.items() if count)
 
 
