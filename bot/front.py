@@ -52,6 +52,10 @@ class Front:
         """Waymark was removed from a workspace: fall silent there."""
         await self.uninstalling.gone(workspace, event_id)
 
+    def refused(self) -> None:
+        """An event was not taken, and this may have been the last time that Slack brought it."""
+        self.presence.refused()
+
     async def show_home(self, workspace: str, user: str) -> None:
         """Have a person's Home tab drawn afresh.
 

@@ -104,7 +104,7 @@ async def _on_the_socket(settings: Settings, parts: Connected, pulse: Pulse) -> 
     token = settings.slack_app_token.get_secret_value()
     async with socket_mode(parts.app, token, parts.core.clocks.wire) as socket:
         pulse.listens(socket.is_alive)
-        async with hearing(parts, socket.is_alive):
+        async with hearing(parts, socket.was_there):
             yield
 
 

@@ -114,6 +114,7 @@ async def _not_taken(edge: Edge, error: Exception, body: Body) -> BoltResponse:
         return BoltResponse(status=200, body="")
     if isinstance(error, TryLater):
         LOG.info("bring_again", reason=type(error).__name__)
+        edge.core.refused()
         return BoltResponse(status=503, body="")
     note(error)
     return BoltResponse(status=500, body="")

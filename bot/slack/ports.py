@@ -298,6 +298,9 @@ class Core(Protocol):
 
     async def uninstalled(self, workspace: str, event_id: str) -> None:
         """Waymark was removed from a workspace: fall silent there, and let the terms of keeping begin."""
+
+    def refused(self) -> None:
+        """An event was not taken, and this may have been the last time that Slack brought it."""
         ...
 
     async def show_home(self, workspace: str, user: str) -> None:

@@ -63,6 +63,7 @@ class Socket:
         self._wire = wire
         self._pong: float | None = None
         self._heard_at = wire.monotonic()
+        self._connection: object = None
         self._under_way: set[asyncio.Task[object]] = set()
         self._closing = False
         handler.client.socket_mode_request_listeners[:] = [self._take]
@@ -74,6 +75,12 @@ class Socket:
             self._pong, self._heard_at = pong, self._wire.monotonic()
         fresh = self._wire.monotonic() - self._heard_at < DEAF
         return fresh and await self._handler.client.is_connected()
+
+    async def was_there(self) -> bool:
+        """Tell whether Slack is there, and was since this was last asked: False once on each new connection."""
+        connection, before = self._handler.client.current_session, self._connection
+        self._connection = connection
+        return await self.is_alive() and before in (None, connection)
 
     async def close(self) -> None:
         """Take nothing new, finish what was taken, leave. What is not acknowledged Slack brings to somebody else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.errors import NotYetKnown
 from bot.hearing.catching_up import LONGEST_WAIT
 from bot.hearing.memory import BATCH, KEPT, Memory
 from bot.hearing.ports import Closed, Unreadable
-from bot.hearing.presence import ABSENT, Presence
+from bot.hearing.presence import ABSENT, EVERY, Hears, Presence, always
 from bot.settings import ROOT
 from bot.storage.errors import DatabaseAway
 from tests.hearing.scene import Scene
@@ -32,6 +33,13 @@ def another(scene: Scene) -> Presence:
     return Presence(scene.room.database, Clocks(scene.room.clock, scene.time))
 
 
+async def signs(scene: Scene, presence: Presence, minutes: float, hears: Hears = always) -> None:
+    """Let a process be there for a while."""
+    for _ in range(int(minutes * 60 / EVERY.total_seconds())):
+        scene.passes(EVERY.total_seconds())
+        await presence.sign(hears)
+
+
 # --- noticing ---------------------------------------------------------------------------------------------------------
 
 
@@ -46,7 +54,7 @@ async def test_an_absence_is_noticed_when_it_is_over(any_scene: Scene) -> None:
     assert not await owed(scene)
     scene.passes(LONG)
     assert not await scene.presence.somebody_is_there()
-    assert await another(scene).sign() == timedelta(seconds=LONG)
+    assert await another(scene).sign() == timedelta(seconds=ABSENT.total_seconds() + LONG)
     assert await scene.presence.somebody_is_there()
     assert await owed(scene)
 
@@ -56,9 +64,7 @@ async def test_whoever_is_there_is_enough(scene: Scene) -> None:
     await scene.presence.sign()
     await scene.catching_up.catch_up()
     other = another(scene)
-    for _ in range(4):
-        scene.passes(LONG / 2)
-        await other.sign()
+    await signs(scene, other, minutes=6)
     assert await scene.presence.sign() is None
     assert not await owed(scene)
 
@@ -76,6 +82,91 @@ async def test_a_process_that_cannot_be_reached_gives_no_sign(scene: Scene) -> N
     assert not await owed(scene)
     assert await scene.presence.sign() is not None
     assert await owed(scene)
+
+
+async def test_short_absences_that_come_again_are_noticed(any_scene: Scene) -> None:
+    """A coach that is killed again and again may have missed each of an event's deliveries: at once, after a minute and
+    after five."""
+    scene = any_scene
+    lives = iter((1, 5, 2))
+    coach = scene.presence
+    await coach.sign()
+    await scene.catching_up.catch_up()
+    for minutes in lives:
+        await signs(scene, coach, minutes)
+        scene.passes(20)  # killed; Slack's delivery finds nobody
+        coach = another(scene)
+        await coach.sign()
+    await signs(scene, coach, 2)
+    assert await owed(scene)
+    await scene.catching_up.catch_up()
+    await signs(scene, coach, 15)
+    assert not await owed(scene)  # noticed once
+
+
+async def test_a_new_start_is_no_absence(any_scene: Scene) -> None:
+    """Slack brings again what it brought while a coach was started anew, so nothing is read back; nor after another
+    start that comes too late to have met a delivery of the same event."""
+    scene = any_scene
+    coach = scene.presence
+    await coach.sign()
+    await scene.catching_up.catch_up()
+    for _ in range(3):
+        scene.passes(20)
+        coach = another(scene)
+        assert await coach.sign() is None
+        await signs(scene, coach, 12)
+    assert not await owed(scene)
+
+
+async def test_events_that_are_refused_again_and_again_are_noticed(scene: Scene) -> None:
+    """An event that could not be taken comes again, but one that could not be taken minutes later either may not."""
+    await scene.presence.sign()
+    await scene.catching_up.catch_up()
+    scene.presence.refused()
+    await signs(scene, scene.presence, 5)
+    assert not await owed(scene)
+    scene.presence.refused()
+    await signs(scene, scene.presence, 2)
+    assert await owed(scene)
+
+
+async def test_a_refusal_is_noted_when_the_database_is_back(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process remembers that it refused events until it can be stored, or its own end tells of it."""
+    await scene.presence.sign()
+    await scene.catching_up.catch_up()
+    scene.presence.refused()
+    await signs(scene, scene.presence, 5)
+    scene.presence.refused()
+
+    def away() -> NoReturn:
+        raise DatabaseAway
+
+    with monkeypatch.context() as broken:
+        broken.setattr(scene.room.database, "unit_of_work", away)
+        with pytest.raises(DatabaseAway):
+            await scene.presence.sign()
+    await signs(scene, scene.presence, 2)
+    assert await owed(scene)
+
+
+async def _deaf() -> bool:
+    return False
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_connection_that_breaks_again_and_again(scene: Scene, *, alone: bool) -> None:
+    """Each time the only connection breaks, Slack may have found nobody; it is noticed though no sign came late."""
+    other = another(scene)
+    await other.sign()
+    await scene.presence.sign()
+    await scene.catching_up.catch_up()
+    for _ in range(10):
+        if not alone:
+            await other.sign()
+        await scene.presence.sign(_deaf)
+        await signs(scene, scene.presence, 1)
+    assert await owed(scene) is alone
 
 
 async def test_signs_are_given_on_and_on(scene: Scene) -> None:

@@ -311,6 +311,9 @@ class StandInCore:
     async def uninstalled(self, workspace: str, event_id: str) -> None:
         self._ask("uninstalled", workspace, event_id)
 
+    def refused(self) -> None:
+        self.asked.append(("refused",))
+
     async def show_home(self, workspace: str, user: str) -> None:
         self._ask("show_home", workspace, user)
 

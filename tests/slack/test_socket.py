@@ -29,6 +29,7 @@ class Client:
 
     last_ping_pong_time: float | None = None
     connected: bool = True
+    current_session: str | None = "a"
     socket_mode_request_listeners: list[Any] = field(default_factory=list)
 
     async def is_connected(self) -> bool:
@@ -83,6 +84,17 @@ async def test_a_connection_that_is_lost_is_not_alive() -> None:
     handler = Handler()
     handler.client.connected = False
     assert not await socket(handler).is_alive()
+
+
+async def test_a_connection_that_was_made_anew_was_away() -> None:
+    """Between two looks it may have been lost and made again: that is seen once, and then it is there again."""
+    handler = Handler()
+    line = socket(handler)
+    assert [await line.was_there() for _ in range(2)] == [True, True]
+    handler.client.current_session = "b"
+    assert [await line.was_there() for _ in range(2)] == [False, True]
+    handler.client.connected = False
+    assert not await line.was_there()
 
 
 async def test_what_was_taken_is_finished_and_nothing_new_is_taken() -> None:

@@ -86,6 +86,8 @@ def hurry(clocks: Clocks, timing: Timing = TIMING) -> None:
     replaced(bot.slack.client, "CONNECT_TIMEOUT", 1.0)
     replaced(bot.hearing.presence, "EVERY", timedelta(seconds=30 / FACTOR))
     replaced(bot.hearing.presence, "ABSENT", timedelta(minutes=3) / FACTOR)
+    replaced(bot.hearing.presence, "QUIET", timedelta(seconds=75) / FACTOR)
+    replaced(bot.hearing.presence, "TOGETHER", timedelta(minutes=10) / FACTOR)
     replaced(bot.hearing.catching_up, "LEASE", timedelta(minutes=2) / FACTOR)
     replaced(bot.hearing.catching_up, "FIRST_RETRY", 5.0 / FACTOR)
     replaced(bot.hearing.catching_up, "LONGEST_RETRY", 300.0 / FACTOR)

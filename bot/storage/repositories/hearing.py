@@ -19,6 +19,11 @@ class SignsOfLife(Repository):
         """When anybody was last there; None when nobody ever was."""
         return (await self._session.scalars(select(func.max(SignOfLife.seen_at)))).one()
 
+    async def all(self) -> dict[str, datetime]:
+        """When each process was last there that is not forgotten yet, by its name."""
+        rows = await self._fresh(select(SignOfLife))
+        return {row.node: row.seen_at for row in rows}
+
     async def note(self, node: str, now: datetime) -> None:
         """Say that `node` is there now."""
         fresh = self._insert(SignOfLife(node=node, seen_at=now))
