@@ -432,7 +432,7 @@ class SeenEvent(Base):
 
 
 class SignOfLife(Base):
-    """When a process that takes Slack's events was last there to take them (wire time). One row a process."""
+    """When a process that takes Slack's events was last there (wire time). After it was away it has a new row."""
 
     __tablename__ = "signs_of_life"
 

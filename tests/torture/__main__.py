@@ -8,7 +8,6 @@ import json
 import shutil
 import sys
 import tempfile
-from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,18 +48,27 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--stage", type=float, default=6.0)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--markdown", action="store_true", help="rows for docs/reliability.md")
-    parser.add_argument("--keep", type=Path, help="a folder for the processes' logs and the database")
+    parser.add_argument("--keep", type=Path, help="keep the logs and the database of good ones too, here")
     return parser.parse_args()
 
 
 def _one(plan: Plan, database: str, keep: Path | None) -> Outcome:
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="waymark-")))
-        if keep is not None:
-            folder = keep / f"{database}-{plan.road}-{plan.seed}"
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-        return asyncio.run(ordeal(plan, stack.enter_context(DATABASES[database](folder)), folder))
+    """Live through one. What a bad one left is kept, so that it can be seen how it came about."""
+    folder = _folder(plan, database, keep)
+    with DATABASES[database](folder) as there:
+        outcome = asyncio.run(ordeal(plan, there, folder))
+    if keep is None and outcome.verdict.is_good:
+        shutil.rmtree(folder, ignore_errors=True)
+    return outcome
+
+
+def _folder(plan: Plan, database: str, keep: Path | None) -> Path:
+    if keep is None:
+        return Path(tempfile.mkdtemp(prefix="waymark-ordeal-"))
+    folder = keep / f"{database}-{plan.road}-{plan.seed}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _line(one: Outcome) -> str:
@@ -71,7 +79,7 @@ def _line(one: Outcome) -> str:
     said += f"{len(verdict.broken)} broken"
     for kind in ("lost", "duplicated", "broken"):
         said += "".join(f"\n  {kind}: {each}" for each in getattr(verdict, kind)[:20])
-    return said
+    return said if verdict.is_good else f"{said}\n  see {one.folder}"
 
 
 def _rows(outcomes: list[Outcome]) -> list[str]:

@@ -104,6 +104,8 @@ class Outcome:
     starts: int
     seconds: float
     report: Report = field(repr=False)
+    folder: Path
+    """What the processes wrote."""
 
 
 @dataclass
@@ -178,7 +180,7 @@ async def ordeal(plan: Plan, database: Database, folder: Path) -> Outcome:
         (folder / "stored.jsonl").write_text("\n".join(_plain(row) for row in stored.rows()), encoding="utf-8")
         injected = {**nemesis.done, **{f"slack: {kind}": count for kind, count in sorted(report.struck.items())}}
         starts = sum(process.starts for process in crew)
-        return Outcome(plan, database.kind, verdict, injected, starts, time.monotonic() - began, report)
+        return Outcome(plan, database.kind, verdict, injected, starts, time.monotonic() - began, report, folder)
 
 
 @dataclass
