@@ -11,7 +11,7 @@ from itertools import groupby
 from bot.clock import Clock
 from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.errors import there
-from bot.insight.publishing import PARTNERSHIP, Audience, Entry, Kind, entries, of_team, read_sum
+from bot.insight.publishing import PARTNERSHIP, Audience, Entry, Kind, entries, no_words, of_team, read_sum
 from bot.insight.sums import Sum, TeamCount, of_organisation, of_partnership
 from bot.storage.database import Database
 from bot.storage.models import Campaign, Round, Team
@@ -91,13 +91,14 @@ async def read_of(work: UnitOfWork, campaign_id: str, week: int, audience: Audie
 async def read_team(work: UnitOfWork, round_: Round) -> Entry | None:
     """What was published of a team's week, numbers and words; None before it has closed.
 
-    A week that closed before there was a ledger has it all in the round.
+    A week that closed before there was a ledger has it all in the round. Words go sooner than numbers.
     """
     found = await work.publications.of_week(round_.campaign_id, round_.week, Audience("team", round_.team_id))
     if not found and round_.figures is None:
         return None
-    kinds = found.values() if found else of_team(round_.figures or {}).values()
-    return {name: value for body in kinds for name, value in body.items()}
+    kinds = found or of_team(round_.figures or {})
+    words = kinds.get("words") or no_words()
+    return {**kinds["figures"], **words}
 
 
 async def read_teams(work: UnitOfWork, campaign_id: str) -> dict[str, Entry]:

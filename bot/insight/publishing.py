@@ -59,6 +59,11 @@ def of_team(frozen: Mapping[str, Any]) -> dict[Kind, Entry]:
     return {"figures": _part(frozen, FIGURES), "words": _part(frozen, WORDS)}
 
 
+def no_words() -> Entry:
+    """What is left of a team's words once they have gone."""
+    return {name: [] for name in WORDS}
+
+
 def material(frozen: Mapping[str, Any]) -> dict[str, Any]:
     """What stays with the round, for adding it up: in no message, page or export."""
     return _part(frozen, MATERIAL)

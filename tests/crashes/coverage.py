@@ -49,7 +49,6 @@ NO_POINTS: Mapping[str, str] = {
     "Wizard.afresh": _ADMIN,
     "Wizard.finish": _ADMIN,
     "CampaignService.see_members": _LOOK,
-    "Publishing.publish": "chosen from what is frozen: lost it is done again, doubled it is the same",
     "CampaignEditor._follow": "commits only when public holidays have changed; it is done again at each start",
 }
 """Functions that commit and that no process is killed at."""

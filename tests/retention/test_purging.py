@@ -72,7 +72,9 @@ async def test_what_people_said_goes_whole_and_numbers_stay(any_room: Room) -> N
     await purge_after(any_room, 12)
     left = await rows_of(any_room.database)
     del left["audit"]
-    assert {table: left[table] for table in OF_PEOPLE if left[table]}.keys() <= {"desired_states", "dialogue_states"}
+    there_still = {table for table in OF_PEOPLE if left[table]}
+    assert there_still <= {"desired_states", "dialogue_states", "publications"}
+    assert {row["kind"] for row in left["publications"]} == {"figures"}
     kept_of_people = {"people", "absences", "desired_states", "dialogue_states"}
     assert found_in({name: held for name, held in left.items() if name not in kept_of_people}, lost) == {}
     assert found_in(left, [there(salt)]) == {}
