@@ -148,6 +148,23 @@ async def test_of_two_first_events_one_waits(week_one: Database) -> None:
     assert outcomes == (["again", "kept"] if both_looked else ["kept", "seen"])
 
 
+async def test_a_first_event_never_overwrites_one_that_came_between(week_one: Database) -> None:
+    """Who found no conversation, and writes after another has begun and kept it, is told to try again."""
+    if week_one.is_sqlite:
+        pytest.skip("SQLite has one writer at a time: nobody can come between")
+    async with week_one.unit_of_work() as late:
+        assert await late.dialogues.load("k") is None
+        async with week_one.unit_of_work() as first:
+            await first.dialogues.save("k", {"by": "first"})
+            await first.commit()
+        with pytest.raises(ChangedMeanwhile):
+            await late.dialogues.save("k", {"by": "late"})
+    async with week_one.reading() as work:
+        kept = await work.dialogues.load("k")
+        assert kept is not None
+        assert kept.body == {"by": "first"}
+
+
 async def test_of_two_next_events_one_is_refused(week_one: Database) -> None:
     """Two transactions that loaded the same state: the later save is told to try again, and changes nothing."""
     async with week_one.unit_of_work() as work:

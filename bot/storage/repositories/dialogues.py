@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import flag_modified
 
 from bot.storage.errors import ChangedMeanwhile
@@ -14,9 +15,16 @@ from bot.storage.repositories.base import Repository
 class Dialogues(Repository):
     """One row a conversation. Two that write the same one at once: the later one is refused."""
 
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session)
+        self._not_begun: set[str] = set()
+
     async def load(self, key: str) -> DialogueState | None:
         """A conversation's state, None before its first event."""
-        return await self._session.get(DialogueState, key)
+        state = await self._session.get(DialogueState, key)
+        if state is None:
+            self._not_begun.add(key)
+        return state
 
     async def begin_with(self, beginning: str, most: int, without: str) -> list[DialogueState]:
         """Up to `most` conversations whose key begins so, those left out that go on with `without`."""
@@ -32,8 +40,9 @@ class Dialogues(Repository):
 
     async def save(self, key: str, body: Mapping[str, Any]) -> None:
         """Keep a conversation's state. Raises `ChangedMeanwhile` when it is not the one that was loaded."""
-        state = await self.load(key)
-        if state is None:
+        state = None if key in self._not_begun else await self.load(key)
+        if state is None:  # as it was when it was looked for: somebody may have begun it since
+            self._not_begun.discard(key)
             if not await self._insert_once(DialogueState(key=key, body=dict(body))):
                 raise ChangedMeanwhile
             return
