@@ -22,6 +22,7 @@ class Codes:
     taking_part: str
     talks: str
     unlinked: str  # never stored: only what `spent_token` makes of it
+    away: str = ""  # that they left the campaign
 
 
 def named_talks(user: str) -> str:

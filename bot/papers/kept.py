@@ -70,6 +70,16 @@ GROUPS = (
         ("deliveries", "delivery_attempts", "desired_states"),
     ),
     Group(
+        "who left a campaign (a code, and no time), and who objected to the use of their data",
+        ("departures", "objections"),
+        gone="once the person comes back, or takes the objection back",
+    ),
+    Group(
+        "that a file with somebody’s data is on its way to them; not what is in it",
+        ("files_waiting",),
+        gone="once the file has come",
+    ),
+    Group(
         "who used which power over people’s data",
         ("audit",),
         gone="gone after {trail}",

@@ -19,6 +19,7 @@ from bot.storage.repositories.digests import Digests, Offers
 from bot.storage.repositories.health import Processes, Signs, Tallies, Troubles
 from bot.storage.repositories.hearing import ReadBacks, SignsOfLife
 from bot.storage.repositories.jobs import Jobs
+from bot.storage.repositories.own_data import Departures, FilesWaiting, Objections
 from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
 from bot.storage.repositories.publications import Publications
@@ -81,6 +82,9 @@ class UnitOfWork:
         self.purging = Purging(session)
         self.absences = Absences(session)
         self.uninstalls = Uninstalls(session)
+        self.departures = Departures(session)
+        self.objections = Objections(session)
+        self.files = FilesWaiting(session)
 
     async def commit(self) -> None:
         """Keep everything since the last commit. Raises `ChangedMeanwhile` when somebody else was first."""

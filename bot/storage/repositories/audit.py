@@ -51,6 +51,12 @@ class Audit(Repository):
         query = select(AuditEntry).where(AuditEntry.workspace == workspace, theirs)
         return await self._all(query.order_by(AuditEntry.at.desc(), AuditEntry.id).limit(limit))
 
+    async def of_campaigns(self, workspace: str, campaigns: Collection[str]) -> list[AuditEntry]:
+        """Entries about whole campaigns, and no one person in them; newest first."""
+        nobody = (AuditEntry.subject.is_(None), AuditEntry.subject_code.is_(None))
+        query = select(AuditEntry).where(AuditEntry.workspace == workspace, *nobody)
+        return await self._all(query.where(AuditEntry.campaign_id.in_(campaigns)).order_by(AuditEntry.at.desc()))
+
     async def all(self, workspace: str | None = None) -> list[AuditEntry]:
         """The whole trail, oldest first."""
         query = select(AuditEntry).order_by(AuditEntry.at, AuditEntry.id)

@@ -61,6 +61,14 @@ class Unlinked(Repository):
                 bodies += await self.waiting(round_.id)
         return bodies
 
+    async def words(self, campaign_id: str) -> list[tuple[int, str]]:
+        """Every Unlinked text of a campaign with its week, waiting or moved, in the order of the words themselves."""
+        waits = select(UnlinkedWaiting, Round.week).join(Round, Round.id == UnlinkedWaiting.round_id)
+        waiting = await self._session.execute(waits.where(Round.campaign_id == campaign_id))
+        moved = await self._all(select(UnlinkedAnswer).where(UnlinkedAnswer.campaign_id == campaign_id))
+        said = [(week, row.body["text"]) for row, week in waiting] + [(row.week, row.body["text"]) for row in moved]
+        return sorted(said)
+
     async def of_group(self, group: Group) -> list[UnlinkedAnswer]:
         """What stays of a group, after the move."""
         return await self._all(select(UnlinkedAnswer).where(*_within(group)).order_by(UnlinkedAnswer.id))
