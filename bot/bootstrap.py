@@ -26,12 +26,15 @@ from bot.clock import Clocks
 from bot.content.texts import Texts
 from bot.conversation import Conversation
 from bot.delivery.embedded import EmbeddedDispatcher
+from bot.delivery.files import FileSender
 from bot.delivery.pacing import Method, Pace
 from bot.delivery.ports import Dispatcher
 from bot.delivery.scaled import ScaledDispatcher
 from bot.delivery.scaled_queue import JobQueue
 from bot.delivery.steps import Steps
 from bot.enquiries import Enquiries
+from bot.enquiries.parcels import Parcels
+from bot.enquiries.privacy_desk import PrivacyDesk
 from bot.errors import OurFault, SettingsProblem, TryLater
 from bot.front import Front, home_facts
 from bot.health.pulse import Pulse
@@ -55,6 +58,7 @@ from bot.slack.app import App, build_app
 from bot.slack.blocks.compose import compose
 from bot.slack.client import Client, Who, introduced, slack_client
 from bot.slack.directory import SlackDirectory
+from bot.slack.files import SlackFiles
 from bot.slack.happenings import taken
 from bot.slack.messenger import SlackMessenger
 from bot.slack.threads import SlackThreads
@@ -104,6 +108,7 @@ class Connected:
     unlinking: Unlinking
     publishing: Publishing
     uninstalling: Uninstalling
+    files: FileSender
     app: App
 
 
@@ -209,6 +214,7 @@ def _wired(
         on_commit=dispatcher.notify,
         wire=clocks.wire,
         heard=tallies.event,
+        privacy_officers=settings.privacy_officers,
     )
 
     def on_change() -> None:
@@ -222,6 +228,7 @@ def _wired(
     recogniser = Recogniser(database, steps.ledger, threads)
     uninstalling = Uninstalling(database, clocks)
     quotes = QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify)
+    privacy = PrivacyDesk(database, enquiries, clocks.campaign, settings.roster)
     front = Front(
         conversation,
         enquiries,
@@ -235,6 +242,7 @@ def _wired(
         quotes,
         directory,
         uninstalling,
+        privacy,
     )
     play = partial(taken, Edge(front, core.texts, clocks.campaign), client=client)
     budget = Budget(clocks.wire, pace.factor if pace else 1.0)
@@ -265,6 +273,9 @@ def _wired(
         unlinking=Unlinking(database),
         publishing=Publishing(database, clocks.campaign),
         uninstalling=uninstalling,
+        files=FileSender(
+            database, SlackFiles(client, messenger), Parcels(enquiries, core.texts).pack, clocks, steps.ledger.timing
+        ),
         tallies=tallies,
         app=build_app(client, front, texts=core.texts, clock=clocks.campaign),
     )
@@ -322,6 +333,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
     return (
         Chore("sums", timedelta(minutes=1), parts.publishing.publish),
         Chore("unlinked", timedelta(minutes=1), parts.unlinking.move),
+        Chore("files", timedelta(seconds=2), parts.files.send_due),
         Chore("threads", timedelta(seconds=5), parts.catching_up.catch_up),
         Chore("memory", timedelta(minutes=10), memory.forget),
         Chore("calendars", timedelta(days=1), parts.editor.follow_calendars),

@@ -19,6 +19,7 @@ from bot.commands.export import export
 from bot.commands.health import health
 from bot.commands.keys import keys_commands
 from bot.commands.papers import papers
+from bot.commands.privacy import search_texts, subject_access
 from bot.commands.retention import retention
 from bot.commands.sandbox import sandbox
 from bot.errors import WaymarkError
@@ -48,6 +49,8 @@ def build() -> typer.Typer:
         diagrams,
     ):
         app.command()(command)
+    app.command()(subject_access)
+    app.command()(search_texts)
     app.add_typer(keys_commands(), name="keys")
     app.add_typer(db_commands(), name="db")
     app.add_typer(deletions_commands(), name="deletions")

@@ -5,7 +5,7 @@ transaction; messages wait for the commit as ledger rows; immediate replies go b
 and never for a redelivery.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from bot.carrying_out import Carrier
@@ -14,7 +14,7 @@ from bot.content.texts import Texts
 from bot.controller import Controller
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Reply
-from bot.scenes import coaching, members, person, review, week
+from bot.scenes import coaching, members, own_choices, person, review, week
 from bot.scenes.stage import Stage
 from bot.storage.database import Database
 from bot.storage.errors import ChangedMeanwhile
@@ -49,6 +49,7 @@ def turns() -> dict[type[ev.Event], Turn]:
         ev.MembersSeen: members.seen,
         ev.MemberSeen: members.one_seen,
         **dict.fromkeys(ev.BEATS.values(), week.play),
+        **own_choices.PLAYS,
     }
 
 
@@ -67,6 +68,7 @@ class Conversation:
         on_commit: Callable[[], None] = lambda: None,
         wire: WireClock | None = None,
         heard: Callable[[ev.Event, bool], None] = lambda _event, _fresh: None,
+        privacy_officers: Collection[str] = (),
     ) -> None:
         """`heard` learns of each event that was played, and whether it was new."""
         self._database = database
@@ -78,6 +80,7 @@ class Conversation:
         self._on_commit = on_commit
         self._wire = wire or WireClock()
         self._heard = heard
+        self._privacy_officers = tuple(privacy_officers)
         self._turns = turns()
 
     async def handle(self, event: ev.Event) -> Outcome:
@@ -106,6 +109,7 @@ class Conversation:
                 support_route=self._support_route,
                 workspace_url=self._workspace_url,
                 controller=self._controller,
+                privacy_officers=self._privacy_officers,
             )
             replies = await self._turns[type(event)](stage, event)
             await work.commit()

@@ -12,6 +12,7 @@ from bot.campaigns.wizard import Wizard
 from bot.conversation import Conversation
 from bot.delivery.ports import Dispatcher
 from bot.enquiries import Enquiries
+from bot.enquiries.privacy_desk import PrivacyDesk
 from bot.hearing.presence import Presence
 from bot.hearing.recognition import Recognised, Recogniser
 from bot.quoting.desk import QuoteDesk
@@ -39,6 +40,7 @@ class Front:
     quotes: QuoteDesk
     names: KnowsNames
     uninstalling: Uninstalling
+    privacy: PrivacyDesk
 
     async def recognise(self, channel: str, ts: str) -> Recognised:
         """Look what the thread of a message hangs on; if it is ours, the ledger knows its place afterwards."""

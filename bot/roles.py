@@ -28,24 +28,32 @@ class Permission(StrEnum):
 
     ANSWER = "answer"  # and rate, react, follow up, ask leaders
     SEE_OWN_DATA = "see own data"  # and change, take out, delete it
+    CHOOSE_ABOUT_OWN_DATA = "leave a campaign, take a name off, object"  # and come back
     READ_OWN_DIGEST = "read a digest that was written to them"
     OFFER_TALK = "offer a talk"
     RELEASE_QUOTES = "release quotes"  # and hide them, of teams that they do not lead
     RUN_CAMPAIGNS = "run campaigns"
     EXPORT_CAMPAIGN = "export a campaign"
+    EXPORT_FOR_PUBLIC = "export a campaign for the public"
     DESTROY_LINKS = "destroy a campaign's salt"
+    ANSWER_ACCESS_REQUEST = "take out all that is kept about a person"
+    SEARCH_TEXTS = "search all texts for a person who is named in them"
 
 
 EVERYBODY = frozenset({Role.MEMBER})
 ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.ANSWER: EVERYBODY,
     Permission.SEE_OWN_DATA: EVERYBODY,
+    Permission.CHOOSE_ABOUT_OWN_DATA: EVERYBODY,
     Permission.READ_OWN_DIGEST: frozenset({Role.LEADER}),
     Permission.OFFER_TALK: frozenset({Role.LEADER}),
     Permission.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
     Permission.RUN_CAMPAIGNS: frozenset({Role.ADMIN}),
     Permission.EXPORT_CAMPAIGN: frozenset({Role.ADMIN}),
+    Permission.EXPORT_FOR_PUBLIC: frozenset({Role.ADMIN, Role.PRIVACY_OFFICER}),
     Permission.DESTROY_LINKS: frozenset({Role.PRIVACY_OFFICER}),
+    Permission.ANSWER_ACCESS_REQUEST: frozenset({Role.PRIVACY_OFFICER}),
+    Permission.SEARCH_TEXTS: frozenset({Role.PRIVACY_OFFICER}),
 }
 
 

@@ -166,6 +166,48 @@ class Traces:
 
 
 @dataclass(frozen=True)
+class CampaignChoice:
+    """A campaign that asks the reader, or did until they left it."""
+
+    campaign_id: str
+    name: str
+    left: bool
+
+
+@dataclass(frozen=True)
+class OwnChoices:
+    """What the reader has decided about their own data, and what they may decide."""
+
+    campaigns: tuple[CampaignChoice, ...] = ()
+    objected_at: datetime | None = None
+    officers: bool = False  # somebody hears of an objection
+    leads: bool = False  # then digests come all the same
+
+
+@dataclass(frozen=True)
+class RightUsed:
+    """A right that somebody used and that concerns the reader. `actor` is a Slack id, or a process.
+
+    `role` is what the act is kept for, where it is; `campaign` is set where it concerned a whole campaign.
+    """
+
+    at: datetime
+    act: str
+    actor: str
+    role: str = ""
+    why: str = ""
+    campaign: str = ""
+
+
+@dataclass(frozen=True)
+class RightsUsed:
+    """All of them, the newest first."""
+
+    used: tuple[RightUsed, ...] = ()
+    reader: str = ""
+
+
+@dataclass(frozen=True)
 class MyData:
     """Everything that can be traced to the reader."""
 
@@ -177,6 +219,8 @@ class MyData:
     controller: Controller = field(default_factory=Controller)
     usual_mode: str = "confidential"
     forgotten: tuple[str, ...] = ()  # campaigns of the reader's teams whose coded links were destroyed
+    choices: OwnChoices = field(default_factory=OwnChoices)
+    rights: RightsUsed = field(default_factory=RightsUsed)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from bot.settings import ROOT
 from demo.cast import Cast, load_cast
 from demo.controls import Controls
 from demo.live import begin
-from demo.pictures import first_days, later_days, quoting, screens, setting_up
+from demo.pictures import first_days, later_days, own_data, quoting, screens, setting_up
 from demo.pictures.camera import Camera, chromium
 from demo.pictures.kinds import load_chapters
 from demo.pictures.page import messages_page
@@ -50,6 +50,7 @@ LATER_DAYS = (
     later_days.the_leaders,
     later_days.what_came_of_it,
     quoting.told_why,
+    own_data.own_choices,
     screens.the_home,
 )
 

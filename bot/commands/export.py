@@ -1,15 +1,17 @@
-"""`waymark export CAMPAIGN --format json|csv`: on standard output, what an admin may read."""
+"""`waymark export CAMPAIGN`: on standard output, what an admin may read; with `--foi DIR` there, what anybody may."""
 
 import asyncio
 import csv
 import json
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot.bootstrap import open_core
+from bot.commands.public import export_public
 from bot.enquiries.export import as_rows
 from bot.enquiries.export import export as gather
 from bot.errors import there
@@ -28,8 +30,15 @@ def export(
     form: Annotated[
         Format, typer.Option("--format", help="json: everything; csv: a row a team and week.")
     ] = Format.JSON,
+    foi: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="Write what may be published to this folder, figures apart from words."),
+    ] = None,
 ) -> None:
     """Write a campaign out: its course, its frozen figures and what was said under a name. No private text."""
+    if foi is not None:
+        asyncio.run(export_public(campaign, foi))
+        return
     data = asyncio.run(_gathered(campaign))
     if form is Format.JSON:
         typer.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -91,6 +91,13 @@ class Texts:
         template = _translated(source, lambda: plain.from_string(source))
         return self._finish(source, template, facts, language, zone)
 
+    def render_plain(
+        self, utterance: str, facts: Mapping[str, object], *, language: str = FALLBACK, zone: str = "UTC"
+    ) -> str:
+        """Render a template for a file: as plain text, in which what is escaped for Slack stands as it was typed."""
+        drawn = self.render(utterance, facts, language=language, zone=zone)
+        return drawn.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
     def labels(self, language: str = FALLBACK) -> Mapping[str, str]:
         """Read the labels of a language, English where it lacks one; nested keys are joined with dots."""
         if language not in self._labels:

@@ -1,17 +1,27 @@
 """The desk where every surface asks: one method a question, each in one read."""
 
 from collections.abc import Collection
+from typing import Any
 
 from bot.campaigns.status import ongoing_in
 from bot.clock import Clocks
 from bot.content.schema import Pack
 from bot.controller import Controller
-from bot.enquiries import campaigns, forms, home, own, rounds
+from bot.enquiries import campaigns, everything, forms, home, own, rounds
 from bot.enquiries.reading import Reading
 from bot.roles import Permission, Roster
 from bot.storage.database import Database
 from bot.storage.identity import Identities
-from bot.surfaces import AnswerForm, CampaignNow, FollowUpForm, Home, MyData, Ongoing, RoundNow, ScheduleForm
+from bot.surfaces import (
+    AnswerForm,
+    CampaignNow,
+    FollowUpForm,
+    Home,
+    MyData,
+    Ongoing,
+    RoundNow,
+    ScheduleForm,
+)
 
 
 class Enquiries:
@@ -37,7 +47,8 @@ class Enquiries:
         self._controller = controller or Controller()
 
     def _reading(self, workspace: str, user: str) -> Reading:
-        return Reading(self._identities, self._clocks.campaign.now(), workspace, user, self._url, self._controller)
+        now, officers = self._clocks.campaign.now(), bool(self._roster.privacy_officers)
+        return Reading(self._identities, now, workspace, user, self._url, self._controller, officers)
 
     @property
     def controller(self) -> Controller:
@@ -67,6 +78,11 @@ class Enquiries:
         """Everything that can be traced to the reader."""
         async with self._database.reading() as work:
             return await own.my_data(work, self._reading(workspace, user))
+
+    async def everything(self, workspace: str, user: str) -> dict[str, Any]:
+        """All that is kept about the reader, as JSON values."""
+        async with self._database.reading() as work:
+            return await everything.everything(work, self._reading(workspace, user))
 
     async def home(self, workspace: str, user: str) -> Home:
         """The Home tab of a member, leader or admin, each part only for whom it is."""

@@ -95,7 +95,7 @@ def as_rows(data: dict[str, Any]) -> list[dict[str, str]]:
             "week": round_["week"],
             "area": round_["area_title"],
             "state": round_["state"],
-            "heard": _heard(figures.get("heard")),
+            "heard": heard_in_words(figures.get("heard")),
             "now": ratings.get("now"),
             "needed": ratings.get("needed"),
             "gap": ratings.get("gap"),
@@ -107,7 +107,8 @@ def as_rows(data: dict[str, Any]) -> list[dict[str, str]]:
     return rows
 
 
-def _heard(band: list[int | None] | None) -> str:
+def heard_in_words(band: list[int | None] | None) -> str:
+    """Write a band for a cell."""
     if not band:
         return ""
     low, high = band

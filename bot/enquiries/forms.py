@@ -8,6 +8,7 @@ from bot.enquiries.own import usual_mode
 from bot.enquiries.reading import Reading
 from bot.errors import AskAgain, NotAllowed, NotFound
 from bot.ids import spent_token
+from bot.scenes.away import AWAY, is_away
 from bot.scenes.stage import Setting, is_own
 from bot.storage.models import Answer
 from bot.storage.unit_of_work import UnitOfWork
@@ -20,7 +21,13 @@ async def answer_form(work: UnitOfWork, reading: Reading, round_id: str) -> Answ
     """The empty form of a round, with the ratings the reader gave already."""
     setting = await reading.setting(work, await reading.round(work, round_id))
     setting.must_concern(reading.user)
+    await _refuse_who_left(work, reading, setting)
     return await _with_ratings(work, reading, setting, await _with_modes(work, reading, setting))
+
+
+async def _refuse_who_left(work: UnitOfWork, reading: Reading, setting: Setting) -> None:
+    if await is_away(work, setting.campaign, reading.user, reading.codes(setting.campaign)):
+        raise AskAgain(AWAY)
 
 
 async def _with_modes(work: UnitOfWork, reading: Reading, setting: Setting) -> AnswerForm:
@@ -56,6 +63,7 @@ async def change_form(work: UnitOfWork, reading: Reading, answer_id: str) -> Ans
 async def follow_up_form(work: UnitOfWork, reading: Reading, answer_id: str) -> FollowUpForm:
     """The follow-up that was put about this answer. Raises `NotFound` when none was, `AskAgain` once it is answered."""
     answer, setting = await _own_answer(work, reading, answer_id)
+    await _refuse_who_left(work, reading, setting)
     state = await work.dialogues.load(f"coaching/{setting.round.id}/{reading.codes(setting.campaign).talks}")
     if state is None or state.body.get("asked_about") != answer.id:
         raise NotFound("There is no follow-up question about this answer.")

@@ -4,7 +4,9 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.dialogues.coaching.unlinked import CONFIDENTIAL
+from bot.enquiries.choices import own_choices
 from bot.enquiries.reading import Reading
+from bot.enquiries.rights import rights_used
 from bot.enquiries.traces import traces
 from bot.scenes.stage import Setting
 from bot.storage.models import Answer, Campaign
@@ -30,6 +32,8 @@ async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
         controller=reading.controller,
         usual_mode=await usual_mode(work, reading),
         forgotten=await _forgotten(work, reading),
+        choices=await own_choices(work, reading),
+        rights=await rights_used(work, reading),
     )
 
 

@@ -23,6 +23,7 @@ class Reading:
     user: str
     workspace_url: str
     controller: Controller = field(default_factory=Controller)
+    has_officers: bool = False  # somebody is set up as privacy officer
 
     def codes(self, campaign: Campaign) -> Codes:
         """The reader's own codes in a campaign."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.enquiries.reading import Reading
+from bot.enquiries.staff import still_asked
 from bot.errors import there
 from bot.scenes.stage import Setting, pack_of
 from bot.storage.models import Round, Team
@@ -13,7 +14,7 @@ from bot.surfaces import RoundNow
 
 async def rounds_now(work: UnitOfWork, reading: Reading) -> tuple[RoundNow, ...]:
     """For each team that the reader is in or leads the open question, or the next one."""
-    teams = await work.teams.with_member(reading.workspace, reading.user)
+    teams = await still_asked(work, reading, await work.teams.with_member(reading.workspace, reading.user))
     teams += [team for team in await work.teams.led_by(reading.workspace, reading.user, LIVE) if team not in teams]
     return await rounds_of(work, reading, teams)
 

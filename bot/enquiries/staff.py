@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.enquiries.reading import Reading
 from bot.errors import there
 from bot.publishing import read_team
+from bot.scenes.away import is_away
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round, Team
 from bot.storage.unit_of_work import UnitOfWork
@@ -18,7 +19,17 @@ OVER_SHOWN = 3
 async def staff_teams(work: UnitOfWork, reading: Reading) -> list[Team]:
     """The teams in which the reader is asked now."""
     teams = await work.teams.with_member(reading.workspace, reading.user)
-    return [team for team in teams if reading.user in team.staff]
+    return await still_asked(work, reading, [team for team in teams if reading.user in team.staff])
+
+
+async def still_asked(work: UnitOfWork, reading: Reading, teams: Sequence[Team]) -> list[Team]:
+    """Those of these teams whose campaign the reader has not left."""
+    found = []
+    for team in teams:
+        campaign = there(await work.campaigns.get(team.campaign_id))
+        if not await is_away(work, campaign, reading.user, reading.codes(campaign)):
+            found.append(team)
+    return found
 
 
 async def leaders_did(work: UnitOfWork, teams: Sequence[Team]) -> tuple[LeadersDid, ...]:

@@ -13,19 +13,24 @@ ROLES: Mapping[Role, str] = {
 }
 POWERS: Mapping[Permission, str] = {
     Permission.ANSWER: "answer, rate, and put a question to leaders",
-    Permission.SEE_OWN_DATA: "see, change and delete what they gave",
+    Permission.SEE_OWN_DATA: "see, change, delete and download what they gave",
+    Permission.CHOOSE_ABOUT_OWN_DATA: "leave a campaign, take their name off an answer, and object",
     Permission.READ_OWN_DIGEST: "read the digest that is written to them",
     Permission.OFFER_TALK: "offer a team a talk",
     Permission.RELEASE_QUOTES: "read words that may be quoted, without names, and release or hide them",
     Permission.RUN_CAMPAIGNS: "plan, pause and change campaigns",
     Permission.EXPORT_CAMPAIGN: "take out dates, figures and what was said by name",
+    Permission.EXPORT_FOR_PUBLIC: "take out what may be published, figures apart from words",
     Permission.DESTROY_LINKS: "destroy the secret that leads from codes to people",
+    Permission.ANSWER_ACCESS_REQUEST: "take out all that is kept about a person who asks for it",
+    Permission.SEARCH_TEXTS: "search what people wrote for a person who is named in it",
 }
 SCOPES: Mapping[str, str] = {
     "channels:history": "read messages in public channels it was invited to",
     "channels:read": "see who is in those channels",
     "chat:write": "post",
     "commands": "hear the command /waymark",
+    "files:write": "send a person a file with their own data",
     "groups:history": "read messages in private channels it was invited to",
     "groups:read": "see who is in those channels",
     "im:history": "read what people write to it",

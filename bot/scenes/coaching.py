@@ -9,6 +9,7 @@ from bot.dialogues.effects import Reply
 from bot.errors import AskAgain, NotAllowed, NotFound, NotYetKnown
 from bot.ids import Codes, spent_token
 from bot.insight.probes import ProbeOption
+from bot.scenes.away import AWAY, BRINGS, brings_something, is_away
 from bot.scenes.stage import Setting, Stage, is_own
 from bot.storage.models import Answer, Delivery, Round
 
@@ -132,6 +133,11 @@ async def _turn(
     on_prompt: bool = False,
 ) -> Replies:
     codes = stage.codes(setting, user)
+    if isinstance(event, BRINGS) and await is_away(stage.work, setting.campaign, user, codes):
+        if brings_something(event, answer):
+            return _nothing_from_who_left(event)
+        if isinstance(event, ev.AnswerChanged):
+            event = replace(event, now=None, needed=None)
     scene = _scene(stage, setting, user, codes, answer, on_prompt=on_prompt)
     if isinstance(event, ev.AnswerGiven):
         token = spent_token(codes.unlinked, setting.round.id)
@@ -141,6 +147,13 @@ async def _turn(
         scene = replace(scene, overdue=True)
     key = f"coaching/{setting.round.id}/{codes.talks}"
     return await stage.turn(COACHING, Coaching(), key, event, scene, setting=setting)
+
+
+def _nothing_from_who_left(event: ev.Event) -> Replies:
+    """What stands in Slack is left alone in silence; a button or a form says why. Raises `AskAgain`."""
+    if isinstance(event, ev.ReplyPosted | ev.ReactionAdded):
+        return ()
+    raise AskAgain(AWAY)
 
 
 async def _was_overdue(stage: Stage, setting: Setting, event: ev.ReplyPosted) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Reply
 from bot.dialogues.person import PERSON, PersonScene, Reminders
+from bot.scenes.away import is_away
 from bot.scenes.stage import Stage
 
 
@@ -18,7 +19,10 @@ async def play(stage: Stage, event: ev.Event) -> tuple[Reply, ...]:
     setting = None
     for team in await stage.work.teams.with_member(event.workspace, event.user):
         for round_ in await stage.work.rounds.open_in(event.workspace, team.channel):
-            setting = await stage.setting(round_)
+            open_now = await stage.setting(round_)
+            if await is_away(stage.work, open_now.campaign, event.user, stage.codes(open_now, event.user)):
+                continue
+            setting = open_now
             scene = replace(scene, round_id=round_.id, area_title=setting.area.title)
     return await stage.turn(
         PERSON, Reminders(), f"person/{event.workspace}/{event.user}", event, scene, setting=setting

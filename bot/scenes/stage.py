@@ -78,6 +78,7 @@ class Stage:
     support_route: str
     workspace_url: str
     controller: Controller
+    privacy_officers: tuple[str, ...] = ()
 
     async def setting(self, round_: Round) -> Setting:
         """Load what stands around a round."""

@@ -9,6 +9,7 @@ from bot.dialogues.effects import Facts, Reply
 from bot.dialogues.week import WEEK, Nudge, Week, WeekScene
 from bot.insight.tally import NamedWords
 from bot.publishing import read_team
+from bot.scenes.away import asked
 from bot.scenes.digests import digests_due
 from bot.scenes.stage import Setting, Stage
 from bot.scenes.tallies import heard_so_far, named_words, tally_of
@@ -128,7 +129,7 @@ async def _nudges(stage: Stage, setting: Setting, now: datetime) -> tuple[Nudge,
     taken_part = await stage.work.participations.codes(setting.round.id)
     week_of = monday_of(now, setting.zone)
     nudges = []
-    for user in sorted(setting.team.staff):
+    for user in await asked(stage, setting):
         if stage.codes(setting, user).taking_part in taken_part or await _wants_quiet(stage, setting, user, now):
             continue
         had = await stage.work.contacts.kinds_in_week(setting.campaign.workspace, user, week_of)

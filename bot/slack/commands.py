@@ -1,4 +1,7 @@
-"""`/waymark help | schedule | status | my-data`; whatever else is typed gets help. Only the asker sees the answer."""
+"""`/waymark help | schedule | status | my-data`; whatever else is typed gets help. Only the asker sees the answer.
+
+For privacy officers alone: `/waymark access-request U012AB3CD case 7`.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -51,12 +54,21 @@ async def my_data(act: Act) -> Rendered | None:
     return None
 
 
+async def access_request(act: Act) -> Rendered | None:
+    """Have all that is kept about a person sent to the privacy officer who asks: the person's Slack id, and why."""
+    _, user, *reason = [*str(act.body.get("text") or "").split(), ""]
+    wish = f"command/{act.body['trigger_id']}"
+    await act.edge.core.privacy.ask(act.workspace, user.upper(), " ".join(reason), act.user, wish)
+    return act.edge.words("own/done", {"what": "access_coming"})
+
+
 COMMANDS: dict[str, Callable[[Act], Awaitable[Rendered | None]]] = {
     "help": help_text,
     "status": status,
     "schedule": schedule,
     "my-data": my_data,
     "mydata": my_data,
+    "access-request": access_request,
 }
 
 

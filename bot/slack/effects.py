@@ -5,7 +5,7 @@
 | message | a ledger row first; sent once; found again by its mark when nobody knows what became of it |
 | desired state | one row a target, the latest version wins; tried again freely, because twice is no harm |
 | immediate | right after the commit, while the person waits; at most once, not for a redelivery; a failure is told |
-| file | its id is stored before it is completed, then looked for; nothing is uploaded so far |
+| file | its id is stored before it is completed, then looked for |
 | question | changes nothing that anybody sees (opening a DM shows nothing either); asked again freely |
 """
 
@@ -28,7 +28,7 @@ SENT_BY: Mapping[EffectClass, frozenset[str]] = {
     EffectClass.MESSAGE: frozenset({"slack/messenger.py"}),
     EffectClass.DESIRED_STATE: frozenset({"slack/messenger.py"}),
     EffectClass.IMMEDIATE: frozenset({"slack/act.py", "slack/happenings.py"}),
-    EffectClass.FILE: frozenset(),
+    EffectClass.FILE: frozenset({"slack/files.py"}),
 }
 
 CLASSES: Mapping[str, EffectClass] = {
@@ -36,6 +36,8 @@ CLASSES: Mapping[str, EffectClass] = {
     "chat.delete": EffectClass.DESIRED_STATE,
     "chat.update": EffectClass.DESIRED_STATE,
     "views.publish": EffectClass.DESIRED_STATE,
+    "files.completeUploadExternal": EffectClass.FILE,
+    "files.getUploadURLExternal": EffectClass.FILE,
     "chat.postEphemeral": EffectClass.IMMEDIATE,
     "views.open": EffectClass.IMMEDIATE,
     "views.push": EffectClass.IMMEDIATE,

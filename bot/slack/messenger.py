@@ -67,7 +67,7 @@ class SlackMessenger:
             return recipient
         known = self._direct.get((workspace, recipient))
         if known is None:
-            opened = await _sent(self._client.conversations_open(users=recipient))
+            opened = await sent(self._client.conversations_open(users=recipient))
             known = str(_required(opened, "channel")["id"])
             self._direct[workspace, recipient] = known
         return known
@@ -83,7 +83,7 @@ class SlackMessenger:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": message.mark}} if message.mark else None
         if not may_leave():
             raise NotSent("too_slow")
-        said = await _sent(
+        said = await sent(
             self._client.chat_postMessage(
                 channel=channel,
                 text=drawn.text,
@@ -99,18 +99,18 @@ class SlackMessenger:
     async def update(self, channel: str, ts: str, message: Outgoing) -> None:
         """Change a posted message's text and blocks (chat.update); its metadata stays."""
         drawn = self._draw(message)
-        await _sent(self._client.chat_update(channel=channel, ts=ts, text=drawn.text, blocks=list(drawn.blocks)))
+        await sent(self._client.chat_update(channel=channel, ts=ts, text=drawn.text, blocks=list(drawn.blocks)))
 
     async def delete(self, channel: str, ts: str) -> None:
         """Take a posted message away (chat.delete)."""
-        await _sent(self._client.chat_delete(channel=channel, ts=ts))
+        await sent(self._client.chat_delete(channel=channel, ts=ts))
 
     async def publish_home(self, user: str, message: Outgoing) -> None:
         """Show a person's Home tab (views.publish), with what there is to show at this moment."""
         if self._home_facts is not None:
             message = replace(message, facts=await self._home_facts(message.workspace, user))
         drawn = self._draw(message)
-        await _sent(self._client.views_publish(user_id=user, view=View(type="home", blocks=list(drawn.blocks))))
+        await sent(self._client.views_publish(user_id=user, view=View(type="home", blocks=list(drawn.blocks))))
 
     async def find(self, channel: str, mark: str, thread_ts: str | None, since: datetime) -> list[Posted]:
         """Look through the thread, or the channel's history, page by page, for messages with this mark."""
@@ -120,7 +120,7 @@ class SlackMessenger:
 
     async def has_replies(self, channel: str, ts: str) -> bool:
         """Tell whether a message has a thread (conversations.replies, which gives the message itself first)."""
-        said = await _sent(self._client.conversations_replies(channel=channel, ts=ts, limit=2))
+        said = await sent(self._client.conversations_replies(channel=channel, ts=ts, limit=2))
         return len(said.get("messages") or []) > 1
 
     async def _pages(self, channel: str, thread_ts: str | None, oldest: str) -> AsyncIterator[list[dict[str, Any]]]:
@@ -128,9 +128,9 @@ class SlackMessenger:
         cursor: str | None = None
         while cursor != "":
             if thread_ts is None:
-                page = await _sent(self._client.conversations_history(**query, cursor=cursor))
+                page = await sent(self._client.conversations_history(**query, cursor=cursor))
             else:
-                page = await _sent(self._client.conversations_replies(**query, ts=thread_ts, cursor=cursor))
+                page = await sent(self._client.conversations_replies(**query, ts=thread_ts, cursor=cursor))
             yield page.get("messages") or []
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
 
@@ -141,7 +141,7 @@ class SlackMessenger:
             raise Refused("cannot_compose", refusals.ruling("cannot_compose").fix) from error
 
 
-async def _sent(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+async def sent(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
     """Await one call; raises the `DeliveryProblem` that its failure means."""
     try:
         return await call

@@ -247,8 +247,21 @@ class Naming(Protocol):
         ...
 
 
+class Answering(Protocol):
+    """What the privacy officer may ask for."""
+
+    async def ask(self, workspace: str, user: str, reason: str, by: str, wish: str) -> None:
+        """Have all that is kept about a person sent to `by`. Raises `NotAllowed` for who is no privacy officer."""
+        ...
+
+
 class Core(Protocol):
     """All of it."""
+
+    @property
+    def privacy(self) -> Answering:
+        """Where a privacy officer's acts go."""
+        ...
 
     @property
     def conversation(self) -> Conversing:

@@ -24,9 +24,11 @@ AUTHOR, COLLEAGUE, OTHER = "author", "colleague", "member of another team"
 LEADER, OTHER_LEADER, ADMIN, FACILITATOR = "leader", "leader of another team", "admin", "facilitator"
 PEOPLE = (AUTHOR, COLLEAGUE, OTHER, LEADER, OTHER_LEADER, ADMIN, FACILITATOR)
 TEAM, EVERYBODY, ONLY_ADMIN = {AUTHOR, COLLEAGUE, LEADER}, set(PEOPLE), {ADMIN}
+ASKED = {AUTHOR, COLLEAGUE, OTHER}
 CONVERSED = {
     "rate", "usual_mode", "delete_answer", "followup_skip", "offer_talk", "offer_talk_select",
-    "snooze_reminders", "stop_reminders", "resume_reminders",
+    "snooze_reminders", "stop_reminders", "resume_reminders", "take_name_off", "leave_campaign", "leave_and_forget",
+    "rejoin_campaign", "object_to_use", "take_back_objection", "download_my_data",
 }  # fmt: skip
 """Buttons that the conversation takes (`bot/slack/inbound/taps.py`)."""
 CONVERSED_FORMS = {"answer", "change_answer", "follow_up"}
@@ -127,6 +129,14 @@ ACTS = (
     form("follow_up", {AUTHOR}, lambda ids: {"answer_id": ids.confidential}, **WORDS),
     tap("followup_skip", lambda ids: ids.confidential, {AUTHOR}),
     tap("delete_answer", lambda ids: ids.confidential, {AUTHOR}),
+    tap("take_name_off", lambda ids: ids.confidential, set()),  # it has none; tests/owndata/test_name_off.py has more
+    Act("/access-request", set(), lambda place, _: place.command(f"access-request {place.people[AUTHOR]}")),
+    tap("leave_campaign", lambda ids: ids.campaign, ASKED),
+    tap("rejoin_campaign", lambda ids: ids.campaign, ASKED),
+    tap("leave_and_forget", lambda ids: ids.campaign, ASKED),
+    tap("download_my_data", nothing, EVERYBODY),
+    tap("object_to_use", nothing, EVERYBODY),
+    tap("take_back_objection", nothing, EVERYBODY),
 )
 
 

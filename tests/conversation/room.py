@@ -120,7 +120,7 @@ class Pigeonholes:
 class Room:
     """The conversation with everything around it."""
 
-    def __init__(self, database: Database, *, first_event: int = 1) -> None:
+    def __init__(self, database: Database, *, first_event: int = 1, privacy_officers: Sequence[str] = ()) -> None:
         """`first_event`: where its events' ids begin; another room over the same database needs others."""
         self.database = database
         self.clock = AdjustableClock(frozen_at=MONDAY)
@@ -134,13 +134,14 @@ class Room:
             read_texts(),
             support_route=SUPPORT,
             workspace_url="https://town.slack.example/",
+            privacy_officers=privacy_officers,
         )
         self.enquiries = Enquiries(
             database,
             self.identities,
             clocks,
             [self.pack],
-            roster=Roster(admins={"U0ADMIN"}),
+            roster=Roster(admins={"U0ADMIN"}, privacy_officers=privacy_officers),
             workspace_url="https://town.slack.example/",
         )
         turnstile = Turnstile(database, Pace(factor=1e6), clocks.wire)

@@ -23,6 +23,7 @@ _PURGE = (
 )
 _AGAIN = "killed at each transaction in tests/retention/test_deletions.py: the next start makes what is left"
 _REMOVED = "stored before Slack is told, which brings the event again; done again it finds what the first time left"
+_FILES = "killed at each of its commits and requests, before and after, in tests/owndata/test_files.py"
 NO_POINTS: Mapping[str, str] = {
     "Acts.changing": _ADMIN,
     "Amending._as_it_is_now": _ADMIN,
@@ -49,11 +50,20 @@ NO_POINTS: Mapping[str, str] = {
     "Wizard.afresh": _ADMIN,
     "Wizard.finish": _ADMIN,
     "CampaignService.see_members": _LOOK,
+    "FileSender._claim": _FILES,
+    "FileSender._completed": _FILES,
+    "FileSender._drop": _FILES,
+    "FileSender._give_up": _FILES,
+    "FileSender._put_off_until": _FILES,
+    "PrivacyDesk._note": "an entry before anything is handed out; who sees the command fail does it again",
+    "PrivacyDesk.ask": "one transaction before the command is acknowledged; done again, it finds what was left",
     "CampaignEditor._follow": "commits only when public holidays have changed; it is done again at each start",
 }
 """Functions that commit and that no process is killed at."""
 NOT_CALLED: Mapping[str, str] = {
     "conversations.info": "names channels for an admin who sets a campaign up",
+    "files.completeUploadExternal": _FILES,
+    "files.getUploadURLExternal": _FILES,
     "users.conversations": "lists channels for an admin who sets a campaign up",
     "reactions.get": "asks only; needed when so many people react that Slack does not list them all",
     "users.list": "asks only, for the names to take out of a quote; who cannot have it taps again",

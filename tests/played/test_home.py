@@ -146,7 +146,7 @@ async def test_own_data_turns_its_pages(housing: Stage) -> None:
         await amina.hands.post(prompt.channel, f"Point number {number}.", prompt.ts)
     await housing.settles()
     page = await amina.commands_form("my-data")
-    assert "2 more answers follow" in said(page)
+    assert "5 more answers follow" in said(page)
     shown = await amina.taps_in(page, "open_my_data")
     assert "> Point number 0." in said(shown)
     assert "> Point number 16." not in said(shown)

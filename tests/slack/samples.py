@@ -171,6 +171,8 @@ PLAIN: dict[str, Facts] = {
         ],
     },
     "not_understood": {},
+    "own/done": {"what": "left", "campaign": "Spring", "forget": True, "in_thread": 1},
+    "own/objection_officer": {"user": "U0AMINA", "at": "2026-12-01T10:00:00+00:00", "due": "2027-01-01"},
     "refused": {"sentence": "Only an admin can set up a campaign."},
     "trouble": {"sentence": "This did not work just now. Please try again in a minute."},
 }
@@ -242,5 +244,6 @@ LONG: dict[str, Facts] = {
     "admin/unread": {"where": "C0TEAM0001", "code": words(300), "week": 12, "campaign": words(200)},
     "admin/trouble": {"kind": "clock", "since": "2026-12-01T10:00:00+00:00", "over": None, "minutes": -1_000_000},
     "admin/problem": {"where": words(300), "code": words(300), "fix": words(2_000)},
+    "own/done": {"what": "left", "campaign": words(200), "forget": True, "in_thread": 1_000},
     "refused": {"sentence": words(3_000)},
 }

@@ -137,6 +137,13 @@ class StandInCore:
     def names(self) -> StandInQuotes:
         return StandInQuotes(self)
 
+    @property
+    def privacy(self) -> StandInCore:
+        return self
+
+    async def ask(self, workspace: str, user: str, reason: str, by: str, wish: str) -> None:
+        self._ask("access", workspace, user, reason, by)
+
     def _ask(self, *asked: Any) -> None:
         self.asked.append(asked)
         if self.fails:

@@ -230,7 +230,7 @@ async def test_the_command_and_own_data(played: Played) -> None:
     await played.ana.slash("/waymark", "my-data", played.team.id)
     view = await played.ana.open_modal()
     assert view is not None
-    assert "5 more answers follow" in str(view.blocks)
+    assert "8 more answers follow" in str(view.blocks)
     await played.ana.click_view(view.id, "open_my_data")
     turned = played.ana.modal()
     assert turned is not None

@@ -248,7 +248,8 @@ def test_own_data_is_whole_and_can_be_changed(voice: Voice) -> None:
     assert "Open it in the thread" in words_of(drawn)
     assert "A clear vision, now: 2" in words_of(drawn)
     reminders = ["snooze_reminders", "stop_reminders"]
-    assert actions_of(drawn) == ["change_answer", "delete_answer", "quote_stop", *reminders, "usual_mode"]
+    mine = ["change_answer", "delete_answer", "quote_stop"]
+    assert actions_of(drawn) == ["download_my_data", *mine, *reminders, "usual_mode", "object_to_use"]
 
 
 def test_own_data_says_what_else_is_kept(voice: Voice) -> None:
@@ -274,7 +275,7 @@ def test_own_data_comes_in_pages(voice: Voice) -> None:
     assert f"{PER_PAGE + 3} more answers follow" in words_of(first)
     assert actions_of(first)[-1] == "open_my_data"
     assert first["blocks"][-1]["elements"][0]["value"] == str(PER_PAGE)
-    assert actions_of(last)[-2:] == ["resume_reminders", "usual_mode"]
+    assert actions_of(last)[-3:] == ["resume_reminders", "usual_mode", "object_to_use"]
     assert "And 30 more." in words_of(last)
 
 

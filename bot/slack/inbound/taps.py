@@ -22,6 +22,7 @@ from bot.dialogues.events import (
     UsualModeChosen,
 )
 from bot.errors import NotFound
+from bot.slack.inbound.own_taps import own_event
 
 REMINDERS = {
     "snooze_reminders": RemindersSnoozed,
@@ -70,7 +71,7 @@ def event_of(tap: Tap, workspace: str, at: datetime) -> Event | None:
             return FollowUpSkipped(answer_id=tap.value, **stamp)
         case ["offer_talk" | "offer_talk_select"]:
             return _talk(tap.value, stamp)
-    return None
+    return own_event(tap.action, tap.value, stamp)
 
 
 def _talk(value: str, stamp: dict[str, Any]) -> TalkOffered:

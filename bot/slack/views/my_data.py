@@ -12,10 +12,11 @@ from slack_sdk.models.views import View
 from bot.content.markup import quote
 from bot.slack.blocks.pieces import button, divider, row, sections, small_print
 from bot.slack.blocks.voice import Facts, Voice, clip
+from bot.slack.views.choices import choices_blocks, download_button, name_button, rights_blocks
 from bot.slack.views.fields import page, usual_mode
 from bot.surfaces import MyData, OwnAnswer, Reminders, Traces
 
-PER_PAGE = 15
+PER_PAGE = 12
 LONGEST_SHOWN = 5_600
 """Characters of one answer with its quote marks: two sections. The form to change it shows it whole."""
 LONGEST_QUOTE = 2_400
@@ -33,6 +34,7 @@ def my_data_view(data: MyData, voice: Voice, start: int = 0, notice: str = "") -
     blocks = [
         *(sections(notice) if notice else ()),
         *sections(voice.say("view/my_data_intro", _intro(data))),
+        download_button(voice),
         *(block for answer in shown for block in _answer(answer, voice)),
         *(_more(voice, start + len(shown), rest) if rest > 0 else _afterwards(data, voice)),
     ]
@@ -60,6 +62,7 @@ def _answer(answer: OwnAnswer, voice: Voice) -> Iterator[Block]:
     if answer.changeable:
         yield row(
             button(voice, "change_answer", answer.answer_id),
+            *name_button(answer, voice),
             button(voice, "delete_answer", answer.answer_id, style="danger", confirm=True),
             *_quote_buttons(answer, voice),
         )
@@ -106,6 +109,8 @@ def _afterwards(data: MyData, voice: Voice) -> Iterator[Block]:
     yield usual_mode(voice, data.usual_mode)
     yield divider()
     yield from sections(replace(voice, zone=data.zone).say("view/my_data_traces", _traces(data.traces)))
+    yield from choices_blocks(data.choices, voice)
+    yield from rights_blocks(data.rights, replace(voice, zone=data.zone))
     if data.controller.notice:
         yield small_print(voice.papers(data.controller))
 

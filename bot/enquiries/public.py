@@ -1,0 +1,81 @@
+"""What may be handed to anybody who asks (freedom of information): figures in one file, words in another.
+
+Figures are the frozen ones, as they were first shown to leaders: no new counting, so nothing new can be worked out.
+Words are those that were said by name in a team's channel, without the name, in the order of the alphabet, which tells
+neither time nor person. What was said in confidence or Unlinked is in neither file, nor how much of it there is.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.enquiries.export import disarm, heard_in_words
+from bot.publishing import read_team
+from bot.scenes.stage import pack_of
+from bot.storage.models import Campaign, Round, Team
+from bot.storage.unit_of_work import UnitOfWork
+
+Row = dict[str, str]
+PLACE = ("week", "area", "organisation", "team")
+FIGURE_COLUMNS = (*PLACE, "figure", "value")
+WORD_COLUMNS = (*PLACE, "kind", "about", "words")
+TOO_FEW = "withheld: too few people took part"
+SLACK_ID = re.compile(r"<[@#!][^<>]*>|\b[UWCDGT][A-Z0-9]{8,}\b")
+
+
+@dataclass(frozen=True)
+class Public:
+    """Both files' rows, each cell safe in a spreadsheet."""
+
+    figures: tuple[Row, ...]
+    words: tuple[Row, ...]
+
+
+async def public(work: UnitOfWork, campaign: Campaign) -> Public:
+    """Gather what may be published of a campaign's closed weeks."""
+    teams = {team.id: team for team in await work.teams.of_campaign(campaign.id)}
+    rounds = [row for row in await work.rounds.of_campaign(campaign.id) if row.state == "closed"]
+    ordered = sorted(rounds, key=lambda row: (row.week, teams[row.team_id].organisation, teams[row.team_id].name))
+    figures: list[Row] = []
+    words: list[Row] = []
+    for row in ordered:
+        place, known = _place(campaign, row, teams[row.team_id]), await read_team(work, row) or {}
+        figures += [_safe({**place, "figure": name, "value": value}) for name, value in _figures(known)]
+        words += [_safe({**place, **said}) for said in _words(known)]
+    return Public(tuple(figures), tuple(words))
+
+
+def _place(campaign: Campaign, row: Round, team: Team) -> Row:
+    title = pack_of(campaign).area(row.area).title
+    return {"week": str(row.week), "area": title, "organisation": team.organisation, "team": team.name}
+
+
+def _figures(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every figure of a week by its name; a small group's are withheld, and the row says so."""
+    yield "people heard", heard_in_words(known.get("heard"))
+    if not known.get("enough"):
+        yield "ratings and themes", TOO_FEW
+        return
+    ratings = known.get("ratings")
+    for scale in ("now", "needed", "gap"):
+        yield f"rating: {scale}", ratings[scale] if ratings and ratings.get(scale) is not None else TOO_FEW
+    for theme in known.get("themes") or ():
+        yield f"theme: {theme['title']}", TOO_FEW if theme.get("people") is None else theme["people"]
+
+
+def _words(known: Mapping[str, Any]) -> list[Row]:
+    said = [("answer", one) for one in known.get("named") or ()]
+    said += [("answer of a leader", one) for one in known.get("leaders_named") or ()]
+    said += [("question to leaders", one) for one in known.get("questions") or () if one["author"]]
+    rows = [{"kind": kind, "about": one.get("question") or "", "words": without_ids(one["text"])} for kind, one in said]
+    return sorted(rows, key=lambda row: (row["kind"], row["words"]))
+
+
+def without_ids(text: str) -> str:
+    """Take Slack ids and mentions out of words."""
+    return SLACK_ID.sub("[…]", text)
+
+
+def _safe(row: Mapping[str, Any]) -> Row:
+    return {name: disarm(value) for name, value in row.items()}

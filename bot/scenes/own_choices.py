@@ -1,0 +1,181 @@
+"""What people decide about their own data: leave a campaign and come back, take their name off, object, ask for a file.
+
+Nobody else is told of it, but the privacy officers of an objection: that is a request which must be answered.
+"""
+
+from calendar import monthrange
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from bot.dialogues import own_events as own
+from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.effects import Reply, Say
+from bot.dialogues.events import AnswerChanged, AnswerWithdrawn, Event, ReplyDeleted
+from bot.errors import NotAllowed, NotFound
+from bot.ids import Codes, planned_id
+from bot.scenes import coaching
+from bot.scenes.away import is_away
+from bot.scenes.stage import Stage
+from bot.storage.models import Answer, Campaign
+from bot.storage.repositories.teams import LIVE
+
+Replies = tuple[Reply, ...]
+OBJECTED = "objected to the use of their data"
+TOOK_BACK = "took their objection back"
+NOT_THEIRS = "Only the person who wrote an answer can do this."
+
+
+async def leave(stage: Stage, event: own.CampaignLeft) -> Replies:
+    """Ask and remind somebody no more in a campaign; if they like, delete what they gave."""
+    campaign = await _theirs(stage, event, event.campaign_id)
+    codes = _codes(stage, campaign, event.user)
+    await _send_no_more(stage, campaign, event.user)
+    await stage.work.departures.leave(campaign.id, codes.away)
+    kept_in_slack = await _forget(stage, event, campaign, codes) if event.forget else 0
+    return _done("left", campaign=campaign.name, forget=event.forget, in_thread=kept_in_slack)
+
+
+async def come_back(stage: Stage, event: own.CampaignRejoined) -> Replies:
+    """Ask somebody again."""
+    campaign = await _theirs(stage, event, event.campaign_id)
+    codes = _codes(stage, campaign, event.user)
+    await stage.work.departures.come_back(campaign.id, codes.away)
+    objected = await is_away(stage.work, campaign, event.user, codes)
+    return _done("back", campaign=campaign.name, objected=objected)
+
+
+async def take_name_off(stage: Stage, event: own.NameTakenOff) -> Replies:
+    """Turn a Named answer Confidential. Raises `AskAgain` where that cannot be: a message of one's own, no codes."""
+    answer = await stage.work.answers.get(event.answer_id)
+    if answer is None or answer.workspace != event.workspace or answer.deleted_at is not None:
+        raise NotFound("That answer is not here any more. It may have been deleted already.")
+    if answer.author != event.user:
+        raise NotAllowed(NOT_THEIRS)
+    changed = AnswerChanged(
+        id=event.id,
+        workspace=event.workspace,
+        at=event.at,
+        user=event.user,
+        round_id=answer.round_id,
+        answer_id=answer.id,
+        question=answer.question,
+        text=answer.text or "",
+        mode="confidential",
+        theme=answer.theme,
+    )
+    round_ = await stage.work.rounds.get(answer.round_id)
+    await coaching.about_answer(stage, changed)
+    closed = round_ is not None and round_.state == "closed"
+    return _done("name_off", to_leaders=answer.question == TO_LEADERS, closed=closed)
+
+
+async def object_(stage: Stage, event: own.Objected) -> Replies:
+    """Stop all use of somebody's data that is still to come, and tell the privacy officers."""
+    fresh = await stage.work.objections.object(event.workspace, event.user, event.at)
+    due = in_a_month(event.at.date())
+    if fresh:
+        for campaign in await _live(stage, event):
+            await _send_no_more(stage, campaign, event.user)
+        await _note(stage, event, OBJECTED)
+        await stage.carrier.carry_out(_to_officers(stage, event, due))
+    who = {"officers": bool(stage.privacy_officers), "controller": asdict(stage.controller)}
+    return _done("objected", fresh=fresh, due=due.isoformat(), **who)
+
+
+async def take_objection_back(stage: Stage, event: own.ObjectionTakenBack) -> Replies:
+    """Go on as before the objection; campaigns that were left stay left."""
+    if await stage.work.objections.take_back(event.workspace, event.user):
+        await _note(stage, event, TOOK_BACK)
+    return _done("objection_back")
+
+
+async def ask_for_file(stage: Stage, event: own.OwnFileAsked) -> Replies:
+    """Have all that is kept about somebody sent to them. One file at a time is enough."""
+    if not await stage.work.files.of_person(event.workspace, event.user):
+        body = {"kind": "own", "to": event.user, "about": event.user}
+        await stage.work.files.plan(planned_id("file", event.workspace, event.id), event.workspace, body)
+    return _done("file_coming")
+
+
+def _done(what: str, **facts: Any) -> Replies:
+    return (Reply(utterance="own/done", facts={"what": what, **facts}),)
+
+
+def in_a_month(day: date) -> date:
+    """Find the same day of the next month, or its last one: how the UK's regulator counts "one month"."""
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _to_officers(stage: Stage, event: own.Objected, due: date) -> list[Say]:
+    facts = {"user": event.user, "at": event.at.isoformat(), "due": due.isoformat()}
+    return [
+        Say(key=f"objection/{event.id}/{officer}", to=officer, utterance="own/objection_officer", facts=facts)
+        for officer in sorted(stage.privacy_officers)
+    ]
+
+
+async def _note(stage: Stage, event: own.OwnChoice, act: str) -> None:
+    await stage.work.audit.note(event.workspace, event.at, event.user, act, subject=event.user)
+
+
+async def _live(stage: Stage, event: own.OwnChoice) -> list[Campaign]:
+    return [row for row in await stage.work.campaigns.all(event.workspace) if row.state in LIVE]
+
+
+async def _theirs(stage: Stage, event: own.OwnChoice, campaign_id: str) -> Campaign:
+    """A campaign that runs or is paused and asks this person. Raises `NotFound` for any other."""
+    teams = await stage.work.teams.with_member(event.workspace, event.user)
+    if campaign_id in {team.campaign_id for team in teams if event.user in team.staff}:
+        campaign = await stage.work.campaigns.get(campaign_id)
+        if campaign is not None:
+            return campaign
+    raise NotFound("You are not asked anything in that campaign now.")
+
+
+def _codes(stage: Stage, campaign: Campaign, user: str) -> Codes:
+    return stage.identities.codes(campaign.salt, campaign.workspace, user)
+
+
+async def _send_no_more(stage: Stage, campaign: Campaign, user: str) -> None:
+    """Cancel what waits to be sent to somebody for a campaign. Its open weeks are held, so that no beat plans more."""
+    for round_ in sorted(await stage.work.rounds.of_campaign(campaign.id), key=lambda row: row.id):
+        if round_.state == "open":
+            await stage.work.rounds.lock(round_.id)
+    for row in await stage.work.departures.unsent(campaign.id):
+        if user in {row.recipient, row.address}:
+            changes = {"state": "cancelled"}
+            await stage.work.deliveries.compare_and_set(row.id, state="planned", token=row.token, changes=changes)
+
+
+async def _forget(stage: Stage, event: own.CampaignLeft, campaign: Campaign, codes: Codes) -> int:
+    """Delete what somebody gave in a campaign; say how many messages of their own still stand in threads."""
+    mine = await stage.work.answers.of_person(event.workspace, event.user, [codes.answers])
+    rounds = {row.id for row in await stage.work.rounds.of_campaign(campaign.id)}
+    answers = [answer for answer in mine if answer.round_id in rounds]
+    for answer in answers:
+        await _remove(stage, event, answer)
+    await stage.work.departures.forget_given(campaign.id, (codes.ratings, codes.taking_part, codes.support))
+    return sum(answer.message_ts is not None for answer in answers)
+
+
+async def _remove(stage: Stage, event: own.CampaignLeft, answer: Answer) -> None:
+    """Take an answer's words away as their author would: a message of their own as if they had deleted it in Slack."""
+    stamp: dict[str, Any] = {"id": event.id, "workspace": event.workspace, "at": event.at}
+    if answer.message_ts is None:
+        await coaching.about_answer(stage, AnswerWithdrawn(user=event.user, answer_id=answer.id, **stamp))
+        return
+    where: dict[str, Any] = {"channel": answer.channel, "ts": answer.message_ts, "thread_ts": None}
+    await coaching.in_thread(stage, ReplyDeleted(**where, version_ts=answer.version_ts, **stamp))
+
+
+PLAYS: Mapping[type[Event], Callable[[Stage, Any], Awaitable[Replies]]] = {
+    own.CampaignLeft: leave,
+    own.CampaignRejoined: come_back,
+    own.NameTakenOff: take_name_off,
+    own.Objected: object_,
+    own.ObjectionTakenBack: take_objection_back,
+    own.OwnFileAsked: ask_for_file,
+}

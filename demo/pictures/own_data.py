@@ -1,0 +1,36 @@
+"""What the coach says about decisions on one's own data, which nobody in the story's first week takes."""
+
+from datetime import timedelta
+from typing import Any
+
+from bot.ids import fresh_id, planned_id
+from bot.storage.models import Delivery
+from demo.pictures.shoot import Shoot
+
+
+async def own_choices(shoot: Shoot) -> None:
+    """A name that is taken off, and what the privacy officer hears when somebody objects."""
+    now = shoot.stage.story.now()
+    objection = {"user": shoot.person("Chidi").id, "at": now.isoformat(), "due": (now + timedelta(days=31)).isoformat()}
+    facts: dict[str, tuple[str, dict[str, Any]]] = {
+        "own/done": ("Chidi", {"what": "name_off", "to_leaders": False, "closed": True}),
+        "own/objection_officer": ("Grace", objection),
+    }
+    for utterance, (name, said) in facts.items():
+        person = shoot.person(name)
+        async with shoot.stage.parts.core.database.unit_of_work() as work:
+            await work.deliveries.plan(
+                Delivery(
+                    id=planned_id("picture", utterance),
+                    mark=fresh_id(),
+                    workspace=shoot.stage.parts.workspace,
+                    recipient=person.id,
+                    utterance=utterance,
+                    facts=said,
+                    zone="Europe/London",
+                    due_at=now,
+                    created_at=now,
+                )
+            )
+            await work.commit()
+        await shoot.take(utterance, person, await shoot.in_dm(utterance, person))
