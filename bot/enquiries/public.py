@@ -61,7 +61,7 @@ def _figures(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for scale in ("now", "needed", "gap"):
         yield f"rating: {scale}", ratings[scale] if ratings and ratings.get(scale) is not None else TOO_FEW
     for theme in known.get("themes") or ():
-        yield f"theme: {theme['title']}", TOO_FEW if theme.get("people") is None else theme["people"]
+        yield f"theme: {theme['title']}", theme.get("people") or heard_in_words(theme.get("band")) or TOO_FEW
 
 
 def _words(known: Mapping[str, Any]) -> list[Row]:

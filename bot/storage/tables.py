@@ -1,6 +1,13 @@
 """Every table there is, for what goes over all of them. A module that defines tables is named here, and only here."""
 
-from bot.storage import models, publication_models, quote_models, retention_models, unlinked_models
+from bot.storage import (
+    models,
+    own_data_models,
+    publication_models,
+    quote_models,
+    retention_models,
+    unlinked_models,
+)
 
-MODULES = (models, publication_models, quote_models, retention_models, unlinked_models)
+MODULES = (models, own_data_models, publication_models, quote_models, retention_models, unlinked_models)
 METADATA = models.Base.metadata

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage import own_data_models as _own_data_models  # noqa: F401 - its tables belong to METADATA too
 from bot.storage.models import Base
 from bot.storage.types import Sealed
 
