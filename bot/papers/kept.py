@@ -70,10 +70,11 @@ GROUPS = (
         ("deliveries", "delivery_attempts", "desired_states"),
     ),
     Group(
-        "who left a campaign (a code, and no time), and who objected to the use of their data",
-        ("departures", "objections"),
-        gone="once the person comes back, or takes the objection back",
+        "who left a campaign: a code, and no time",
+        ("departures",),
+        gone="gone {raw} after the campaign’s end, or once the person comes back",
     ),
+    Group("who objected to the use of their data", ("objections",), gone="until they take it back"),
     Group(
         "that a file with somebody’s data is on its way to them; not what is in it",
         ("files_waiting",),

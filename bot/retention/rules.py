@@ -45,6 +45,7 @@ RULES = (
     Rule("answers", RAW, By.ROUND),
     Rule("ratings", RAW, By.ROUND),
     Rule("participations", RAW, By.ROUND),
+    Rule("departures", RAW, By.CAMPAIGN),
     Rule("unlinked_waiting", RAW, By.ROUND),
     Rule("spent_tokens", RAW, By.ROUND),
     Rule("unlinked_answers", RAW, By.CAMPAIGN),
@@ -83,6 +84,8 @@ BY_AGE: Mapping[str, str] = {
 """Tables, or rows of tables, that belong to no campaign and go by their own age."""
 
 NOT_PURGED: Mapping[str, str] = {
+    "objections": "it holds in campaigns that are still to come, until its author takes it back",
+    "files_waiting": "a file on its way; forgotten by itself once the file has come, or cannot",
     "processes": "what a process told last; it is forgotten by itself when the process is gone",
     "rate_buckets": "how fast a place may be written to; forgotten within minutes, when it says nothing any more",
     "signs_of_life": "when a process was last there; forgotten by itself",
