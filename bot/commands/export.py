@@ -15,6 +15,7 @@ from bot.commands.public import export_public
 from bot.enquiries.export import as_rows
 from bot.enquiries.export import export as gather
 from bot.errors import there
+from bot.insight.publishing import Level, one_breakdown
 from bot.settings import load_settings
 
 
@@ -30,12 +31,16 @@ def export(
     form: Annotated[
         Format, typer.Option("--format", help="json: everything; csv: a row a team and week.")
     ] = Format.JSON,
+    by: Annotated[
+        list[Level] | None, typer.Option("--by", help="csv: a row a week and team, organisation or partnership.")
+    ] = None,
     foi: Annotated[
         Path | None,
         typer.Option(file_okay=False, help="Write what may be published to this folder, figures apart from words."),
     ] = None,
 ) -> None:
     """Write a campaign out: its course, its frozen figures and what was said under a name. No private text."""
+    level = one_breakdown(by or [])
     if foi is not None:
         asyncio.run(export_public(campaign, foi))
         return
@@ -43,7 +48,7 @@ def export(
     if form is Format.JSON:
         typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    rows = as_rows(data)
+    rows = as_rows(data, level)
     writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else ["campaign"])
     writer.writeheader()
     writer.writerows(rows)

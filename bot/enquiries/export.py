@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.controller import Controller
 from bot.errors import there
+from bot.insight.publishing import Level
 from bot.publishing import read_team
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round
@@ -83,8 +84,35 @@ def _question(item: dict[str, Any]) -> dict[str, Any]:
     return {"text": item["text"] if item["author"] else None, "author": item["author"]}
 
 
-def as_rows(data: dict[str, Any]) -> list[dict[str, str]]:
-    """One row a team and week, for a spreadsheet; cells that a spreadsheet would run as a formula are disarmed."""
+def as_rows(data: dict[str, Any], by: Level = Level.TEAM) -> list[dict[str, str]]:
+    """One row a week and team, organisation or partnership, for a spreadsheet.
+
+    Cells that a spreadsheet would run as a formula are disarmed.
+    """
+    return _team_rows(data) if by is Level.TEAM else _rows_together(data, by)
+
+
+def _rows_together(data: dict[str, Any], by: Level) -> list[dict[str, str]]:
+    """What was published of organisations, or of all teams together; nothing is counted anew."""
+    rows = []
+    for item in data["together"]:
+        if (item["organisation"] is None) is (by is Level.PARTNERSHIP):
+            figures = item["figures"]
+            ratings = figures["ratings"] or {}
+            row = {
+                "campaign": data["campaign"]["name"],
+                "organisation": item["organisation"] or "",
+                "week": item["week"],
+                "heard": heard_in_words(figures["heard"]),
+                "all_teams": "yes" if figures["all_teams"] else "the larger teams",
+                **{name: ratings.get(name) for name in ("now", "needed", "gap")},
+                "privacy_notice": data["privacy"]["notice"],
+            }
+            rows.append({name: disarm(value) for name, value in row.items()})
+    return rows
+
+
+def _team_rows(data: dict[str, Any]) -> list[dict[str, str]]:
     rows = []
     for round_ in data["rounds"]:
         figures = round_["figures"] or {}

@@ -43,7 +43,22 @@ async def public(work: UnitOfWork, campaign: Campaign) -> Public:
         place, known = _place(campaign, row, teams[row.team_id]), await read_team(work, row) or {}
         figures += [_safe({**place, "figure": name, "value": value}) for name, value in _figures(known)]
         words += [_safe({**place, **said}) for said in _words(known)]
+    figures += [_safe(row) for row in await _together(work, campaign)]
     return Public(tuple(figures), tuple(words))
+
+
+async def _together(work: UnitOfWork, campaign: Campaign) -> list[Row]:
+    """What was published of organisations and of all teams together."""
+    areas = pack_of(campaign).areas
+    rows: list[Row] = []
+    for row in await work.publications.of_campaign(campaign.id):
+        if row.kind == "figures" and not row.audience.startswith("team/") and row.body["shown"]:
+            which = "all teams" if row.body["all_teams"] else "the larger teams"
+            place = {"week": str(row.week), "area": areas[row.week - 1].title, "team": which}
+            known = {**row.body, "enough": True}
+            named = {**place, "organisation": row.body["organisation"] or "all organisations"}
+            rows += [{**named, "figure": name, "value": value} for name, value in _figures(known)]
+    return rows
 
 
 def _place(campaign: Campaign, row: Round, team: Team) -> Row:

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any, Literal
 
+from bot.errors import AskAgain
 from bot.insight.sums import Sum
 
 Kind = Literal["figures", "words"]
@@ -36,6 +38,25 @@ FIGURES = (
 )
 WORDS = ("named", "leaders_named", "questions")
 MATERIAL = ("shape", "enough", "organisation", "people", "heard", "share", "ratings", "internal")
+
+
+class Level(StrEnum):
+    """By what figures may be broken down."""
+
+    TEAM = "team"
+    ORGANISATION = "organisation"
+    PARTNERSHIP = "partnership"
+
+
+class StackedBreakdown(AskAgain):
+    """Choose one breakdown. Two at once cut people into groups so small that a subtraction could find them."""
+
+
+def one_breakdown(asked: Sequence[Level]) -> Level:
+    """Give the one level that was asked for, teams where none was. Raises `StackedBreakdown` for more than one."""
+    if len(set(asked)) > 1:
+        raise StackedBreakdown
+    return asked[0] if asked else Level.TEAM
 
 
 @dataclass(frozen=True)

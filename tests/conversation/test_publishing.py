@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from sqlalchemy import delete, text
 
 from bot.controller import Controller
-from bot.enquiries.export import export
+from bot.enquiries.export import as_rows, export
+from bot.enquiries.public import public
 from bot.enquiries.staff import leaders_did
 from bot.errors import there
-from bot.insight.publishing import PARTNERSHIP, Audience
+from bot.insight.publishing import PARTNERSHIP, Audience, Level, StackedBreakdown, one_breakdown
 from bot.publishing import Publishing, read_of
 from bot.storage.models import Round
 from bot.storage.publication_models import Publication
@@ -136,3 +138,24 @@ async def test_a_week_of_before_the_ledger_is_still_read(room: Room) -> None:
         await work.commit()
     assert await room.figures("Housing") == wanted
     assert await Publishing(room.database, room.clock).publish() == 3
+
+
+async def test_one_breakdown_at_a_time(any_room: Room) -> None:
+    """An export's rows are of teams, of organisations or of all together; two at once are refused in a sentence."""
+    await weeks(any_room)
+    for team in TEAMS:
+        await any_room.week("close", team=team.name)
+    await Publishing(any_room.database, any_room.clock).publish()
+    async with any_room.database.reading() as work:
+        (campaign,) = await work.campaigns.all(T1)
+        data = await export(work, campaign, Controller())
+        told = await public(work, campaign)
+    begun = [row["team"] for row in as_rows(data) if row["state"] == "closed"]
+    assert sorted(begun) == ["East", "Housing", "West"]
+    together = as_rows(data, Level.ORGANISATION)
+    assert [(row["organisation"], row["heard"], row["now"]) for row in together] == [("Northbridge", "3 to 9", "2.1")]
+    assert [row["all_teams"] for row in as_rows(data, Level.PARTNERSHIP)] == ["the larger teams"]
+    assert {row["organisation"] for row in told.figures} == {"Northbridge", "Southbridge", "all organisations"}
+    assert one_breakdown([]) is Level.TEAM
+    with pytest.raises(StackedBreakdown, match="Choose one breakdown"):
+        one_breakdown([Level.TEAM, Level.ORGANISATION])
