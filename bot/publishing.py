@@ -1,11 +1,12 @@
 """The publication ledger at work: a week's sums are chosen once its teams have closed, and what was chosen is read.
 
 A team's own entries are written where its week closes (`bot/carrying_out.py`). Sums follow with the last team of an
-organisation, and of the campaign: a chore sees to it, and whoever needs them before has them chosen. Chosen late or
-twice they are the same, because they come from what is frozen; and the ledger keeps the first.
+organisation, and of the campaign: a chore sees to it, and whoever needs them before has them chosen. They come
+from what is frozen, and from who is in several teams by then; the ledger keeps what was chosen first.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 
 from bot.clock import Clock
@@ -19,6 +20,7 @@ from bot.storage.repositories.unlinked import Group
 from bot.storage.unit_of_work import UnitOfWork
 
 OVER = ("closed", "missed")
+Chosen = dict[Audience, dict[Kind, Entry]]
 
 
 @dataclass
@@ -55,21 +57,37 @@ class Publishing:
 
     async def publish(self) -> int:
         """Write what can be chosen and was not. Return how many audiences that were."""
-        written = 0
         async with self._database.reading() as work:
             weeks = await work.publications.weeks_without_sums()
-            chosen = {week: await choose(work, *week) for week in weeks}
-        for (campaign_id, week), sums in chosen.items():
-            async with self._database.unit_of_work() as work:
-                for audience, published in sums.items():
-                    await work.publications.publish(campaign_id, week, audience, published, self._clock.now())
-                await work.commit()
-            written += len(sums)
-        return written
+        return sum([await self._publish(campaign_id, week) for campaign_id, week in weeks])
+
+    async def _publish(self, campaign_id: str, week: int) -> int:
+        """Choose while nobody waits, and write if it is still what it was: somebody may have taken words back."""
+        async with self._database.reading() as work:
+            before = await work.rounds.versions(campaign_id, week)
+            chosen = await _choose(work, campaign_id, week)
+        async with self._database.unit_of_work() as work:
+            if await work.rounds.versions(campaign_id, week, hold=True) != before:
+                return 0  # the next time, then
+            await _write(work, campaign_id, week, chosen, self._clock.now())
+            await work.commit()
+        return len(chosen)
 
 
-async def choose(work: UnitOfWork, campaign_id: str, week: int) -> dict[Audience, dict[Kind, Entry]]:
-    """Choose the sums of a week that can be chosen now, and were not."""
+async def publish_sums(work: UnitOfWork, campaign_id: str, week: int, at: datetime) -> None:
+    """Have the sums of a week chosen that can be, and were not: for who needs them now."""
+    if PARTNERSHIP.key in await work.publications.audiences(campaign_id, week):
+        return
+    await work.rounds.versions(campaign_id, week, hold=True)
+    await _write(work, campaign_id, week, await _choose(work, campaign_id, week), at)
+
+
+async def _write(work: UnitOfWork, campaign_id: str, week: int, chosen: Chosen, at: datetime) -> None:
+    for audience, published in chosen.items():
+        await work.publications.publish(campaign_id, week, audience, published, at)
+
+
+async def _choose(work: UnitOfWork, campaign_id: str, week: int) -> Chosen:
     now = await _week(work, campaign_id, week)
     for name in now.over():
         audience = Audience("organisation", name)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+import structlog
+
 from bot.clock import Clocks
 from bot.delivery.ports import DeliveryProblem, Limited, NotSent, Refused
 from bot.delivery.rows import Timing
@@ -21,6 +23,7 @@ from bot.storage.database import Database
 from bot.storage.models import Delivery
 from bot.storage.own_data_models import FileWaiting
 
+LOG = structlog.get_logger("delivery")
 MOST_ATTEMPTS = 20  # doubling waits: the last tries are five minutes apart
 NOT_SENT = "I could not send your file. If you do not see it in our messages, please ask for it again."
 
@@ -95,6 +98,10 @@ class FileSender:
             return False
         except DeliveryProblem as problem:
             await self._put_off(row, problem)
+            return False
+        except Exception as unforeseen:  # noqa: BLE001 - a file that cannot be made keeps no other one waiting
+            LOG.warning("file_not_made", error=type(unforeseen).__name__)
+            await self._put_off(row, NotSent("not_made"))
             return False
         if done:
             await self._drop(row)

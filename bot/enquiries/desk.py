@@ -59,6 +59,10 @@ class Enquiries:
         """Whether a person may run campaigns."""
         return self._roster.may(user, Permission.RUN_CAMPAIGNS)
 
+    def is_officer(self, user: str) -> bool:
+        """Whether a person may take out what is kept about somebody."""
+        return self._roster.may(user, Permission.ANSWER_ACCESS_REQUEST)
+
     async def answer_form(self, workspace: str, round_id: str, user: str) -> AnswerForm:
         """The private answer form of a round. Raises `NotFound` for a round that is not of this workspace."""
         async with self._database.reading() as work:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.content.texts import Texts
 from bot.delivery.files import Content, Parcel
+from bot.delivery.ports import Refused
 from bot.enquiries.desk import Enquiries
 
 NAMES = {"own": "my-waymark-data", "access": "waymark-access-request"}
@@ -20,7 +21,9 @@ class Parcels:
         self._texts = texts
 
     async def pack(self, workspace: str, body: Mapping[str, Any], number: str) -> Parcel:
-        """Gather what a wish asks for, at this moment."""
+        """Gather what a wish asks for, at this moment. Raises `Refused` for who may not have it any more."""
+        if body["kind"] == "access" and not self._enquiries.is_officer(body["to"]):
+            raise Refused("not_an_officer")
         data = await self._enquiries.everything(workspace, body["about"])
         name = NAMES[body["kind"]]
         facts = {"kind": body["kind"], "about": body["about"], "number": number}

@@ -56,7 +56,8 @@ async def _together(work: UnitOfWork, campaign: Campaign) -> list[Row]:
             which = "all teams" if row.body["all_teams"] else "the larger teams"
             place = {"week": str(row.week), "area": areas[row.week - 1].title, "team": which}
             known = {**row.body, "enough": True}
-            named = {**place, "organisation": row.body["organisation"] or "all organisations"}
+            organisation = row.body["organisation"]
+            named = {**place, "organisation": "all organisations" if organisation is None else organisation}
             rows += [{**named, "figure": name, "value": value} for name, value in _figures(known)]
     return rows
 
@@ -80,8 +81,7 @@ def _figures(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _words(known: Mapping[str, Any]) -> list[Row]:
-    said = [("answer", one) for one in known.get("named") or ()]
-    said += [("answer of a leader", one) for one in known.get("leaders_named") or ()]
+    said = [("answer", one) for name in ("named", "leaders_named") for one in known.get(name) or ()]
     said += [("question to leaders", one) for one in known.get("questions") or () if one["author"]]
     rows = [{"kind": kind, "about": one.get("question") or "", "words": without_ids(one["text"])} for kind, one in said]
     return sorted(rows, key=lambda row: (row["kind"], row["words"]))

@@ -10,7 +10,7 @@ from bot.digests.waiting import count_waiting
 from bot.ids import planned_id
 from bot.insight.publishing import PARTNERSHIP, Audience
 from bot.insight.sums import Sum
-from bot.publishing import choose, read_of, read_team
+from bot.publishing import publish_sums, read_of, read_team
 from bot.quoting.released import released
 from bot.scenes.stage import Setting, Stage
 from bot.storage.models import Round, Team
@@ -21,7 +21,7 @@ async def digests_due(stage: Stage, setting: Setting, now: datetime) -> tuple[Le
     campaign, week = setting.campaign, setting.round.week
     rounds = {round_.team_id: round_ for round_ in await stage.work.rounds.of_week(campaign.id, week)}
     teams = [team for team in await stage.work.teams.of_campaign(campaign.id) if team.id in rounds]
-    await _publish_sums(stage, setting, now)
+    await publish_sums(stage.work, campaign.id, week, now)
     due = []
     for leader in setting.team.leaders:
         led = [team for team in teams if leader in team.leaders]
@@ -39,13 +39,6 @@ async def _is_ready(stage: Stage, round_: Round, now: datetime) -> bool:
         return True
     beats = await stage.work.beats.of_round(round_.id)
     return round_.state == "closed" and all(beat.due_at <= now for beat in beats if beat.kind == "digest")
-
-
-async def _publish_sums(stage: Stage, setting: Setting, now: datetime) -> None:
-    """Have the week's sums chosen, if nobody did before."""
-    campaign, week = setting.campaign, setting.round.week
-    for audience, entries in (await choose(stage.work, campaign.id, week)).items():
-        await stage.work.publications.publish(campaign.id, week, audience, entries, now)
 
 
 async def _written(

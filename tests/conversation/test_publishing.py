@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, text
 
+from bot import publishing as ledger
 from bot.controller import Controller
 from bot.enquiries.export import as_rows, export
 from bot.enquiries.public import public
@@ -159,3 +160,42 @@ async def test_one_breakdown_at_a_time(any_room: Room) -> None:
     assert one_breakdown([]) is Level.TEAM
     with pytest.raises(StackedBreakdown, match="Choose one breakdown"):
         one_breakdown([Level.TEAM, Level.ORGANISATION])
+
+
+async def test_a_question_that_goes_while_sums_are_chosen_is_in_none(any_room: Room, monkeypatch: Any) -> None:
+    """Words taken back between the choosing and the writing are not published: the next turn chooses without them."""
+    small = (Cast("C0EAST", ("U0EVE", "U0FAY", "U0JON"), ("U0NIA",), "East", "Northbridge"), WEST)
+    await any_room.begins(*small)
+    for team in small:
+        await any_room.comes("open", team.name)
+        for user in team.members[:2]:
+            await any_room.rates(user, 2, round_id=(await any_room.round(team.name)).id)
+    held = "Why was the depot sold?"
+    await any_room.answers("U0EVE", held, question="to_leaders", round_id=(await any_room.round("East")).id)
+    for team in small:
+        await any_room.week("close", team=team.name)
+    (answer,) = await any_room.stored("East")
+    publishing, choose = Publishing(any_room.database, any_room.clock), ledger._choose
+
+    async def and_goes(*args: Any) -> Any:
+        chosen = await choose(*args)
+        monkeypatch.undo()
+        await any_room.withdraws("U0EVE", answer)
+        return chosen
+
+    monkeypatch.setattr(ledger, "_choose", and_goes)
+    assert await publishing.publish() == 0
+    assert await publishing.publish() > 0
+    assert held not in json.dumps(await published(any_room))
+
+
+async def test_weeks_whose_time_is_over_are_not_counted_again(any_room: Room) -> None:
+    """Once words and figures have gone by their date, no sums are chosen for the week, night after night."""
+    await weeks(any_room)
+    for team in TEAMS:
+        await any_room.week("close", team=team.name)
+    async with any_room.database.unit_of_work() as work:
+        (campaign,) = await work.campaigns.all(T1)
+        campaign.salt = None
+        await work.commit()
+    assert await Publishing(any_room.database, any_room.clock).publish() == 0

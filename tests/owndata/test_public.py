@@ -52,8 +52,8 @@ async def test_figures_stand_apart_from_words(room: Room) -> None:
     assert not [row for row in data.figures if "name" in row["value"]]
     assert [(row["kind"], row["words"]) for row in data.words] == [
         ("answer", '\'=HYPERLINK("x") says […] in […]'),
+        ("answer", "A leader's word."),
         ("answer", "Always by name."),
-        ("answer of a leader", "A leader's word."),
         ("question to leaders", "When do we meet?"),
     ]
 

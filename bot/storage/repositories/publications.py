@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 
 from bot.ids import planned_id
 from bot.insight.publishing import PARTNERSHIP, Audience, Entry, Kind
-from bot.storage.models import Round
+from bot.storage.models import Campaign, Round
 from bot.storage.publication_models import Publication
 from bot.storage.repositories.base import Repository
 
@@ -51,7 +51,9 @@ class Publications(Repository):
             Publication.week == Round.week,
             Publication.audience == PARTNERSHIP.key,
         )
-        query = select(Round.campaign_id, Round.week).where(Round.state == "closed", ~whole)
+        linked = Campaign.salt.is_not(None)  # whose time is over is not counted any more
+        query = select(Round.campaign_id, Round.week).join(Campaign, Campaign.id == Round.campaign_id)
+        query = query.where(Round.state == "closed", Round.figures.is_not(None), linked, ~whole)
         found = await self._session.execute(query.distinct().order_by(Round.campaign_id, Round.week))
         return [(campaign_id, week) for campaign_id, week in found]
 

@@ -34,9 +34,16 @@ class Rounds(Repository):
         return await self._all(query.order_by(Round.week, Round.team_id))
 
     async def of_week(self, campaign_id: str, week: int) -> list[Round]:
-        """The rounds of all teams in one week."""
+        """The rounds of all teams in one week, as they are now."""
         query = select(Round).where(Round.campaign_id == campaign_id, Round.week == week)
-        return await self._all(query.order_by(Round.team_id))
+        return await self._fresh(query.order_by(Round.team_id))
+
+    async def versions(self, campaign_id: str, week: int, *, hold: bool = False) -> dict[str, int]:
+        """The versions of a week's rounds by id; with `hold` nobody changes them before this transaction ends."""
+        query = select(Round.id, Round.version).where(Round.campaign_id == campaign_id, Round.week == week)
+        query = query.order_by(Round.id)
+        found = await self._session.execute(query.with_for_update() if hold else query)
+        return {round_id: version for round_id, version in found}  # noqa: C416 - a row is no pair to the types
 
     async def by_prompt(self, workspace: str, channel: str, ts: str) -> Round | None:
         """The round whose prompt is this message: where a thread belongs."""
