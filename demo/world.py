@@ -1,7 +1,8 @@
 """The story's world: a sandbox with the cast, and the bot in the same process, speaking over real HTTP and sockets."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,8 @@ from sandbox.workspace import Workspace
 
 AUTOPLAY_SCALE = 50.0
 """Autoplay divides Slack's waits (one post a second in a channel, and the like) by this; the bot divides its own."""
+FILES_EVERY = 0.5
+"""Seconds between two looks for files that people asked for."""
 LIVE_SCALE = 5.0
 """The same for the demo in a browser: quick enough to watch, slow enough to see."""
 
@@ -112,11 +115,30 @@ async def world(
         async with (
             connected(settings, clocks, pace=Pace(factor=scale), replanned=partial(changed, "story")) as parts,
             serving(parts),
+            bringing_files(parts),
             socket_mode(parts.app, workspace.app.app_token),
         ):
             parts.core.database.claim_file()
             yield World(cast, workspace, base_url, story, parts)
     await workspace.close()
+
+
+@asynccontextmanager
+async def bringing_files(parts: Connected) -> AsyncIterator[None]:
+    """Bring people the files that they asked for, in real time: the story's clock may stand still meanwhile."""
+
+    async def bring() -> None:
+        while True:
+            await parts.files.send_due()
+            await parts.core.clocks.wire.sleep(FILES_EVERY)
+
+    bringing = asyncio.create_task(bring())
+    try:
+        yield
+    finally:
+        bringing.cancel()
+        with suppress(asyncio.CancelledError):
+            await bringing
 
 
 async def next_event(world: World) -> bool:

@@ -70,7 +70,7 @@ GROUPS = (
         ("deliveries", "delivery_attempts", "desired_states"),
     ),
     Group(
-        "who left a campaign: a code, and no time",
+        "who left a campaign, without a time",
         ("departures",),
         gone="gone {raw} after the campaign’s end, or once the person comes back",
     ),

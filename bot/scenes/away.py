@@ -11,7 +11,7 @@ from bot.scenes.stage import Setting, Stage
 from bot.storage.models import Answer, Campaign
 from bot.storage.unit_of_work import UnitOfWork
 
-AWAY = "You left this campaign, so I keep nothing new from you. To come back, type `/waymark my-data`."
+AWAY = "You left this campaign, or objected, so I keep nothing new from you. To change that, type `/waymark my-data`."
 BRINGS = (ev.ReplyPosted, ev.ReactionAdded, ev.RatingTapped, ev.AnswerGiven, ev.FollowUpAnswered)
 TAKES_BACK = (ev.ReactionRemoved, ev.AnswerChanged)
 

@@ -22,8 +22,8 @@ from bot.storage.models import Answer, Campaign
 from bot.storage.repositories.teams import LIVE
 
 Replies = tuple[Reply, ...]
-OBJECTED = "objected to the use of their data"
-TOOK_BACK = "took their objection back"
+OBJECTED = "objected to the use of personal data"
+TOOK_BACK = "took the objection back"
 NOT_THEIRS = "Only the person who wrote an answer can do this."
 
 

@@ -93,7 +93,7 @@ async def test_an_objection_in_slack(housing: Stage) -> None:
     (amina,) = housing.people("amina")
     told = said(await amina.taps_in(await data(amina), "object_to_use"))
     assert "Your objection is noted" in told
-    assert "you objected to the use of their data" in told
+    assert "you objected to the use of personal data" in told
 
 
 async def test_an_access_request_goes_to_the_privacy_officer_alone(on_stage: Setting) -> None:

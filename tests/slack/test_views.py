@@ -259,7 +259,7 @@ def test_own_data_says_what_else_is_kept(voice: Voice) -> None:
         "• A clear vision (week 2, Autumn 2026)\n\nYou reacted",
         "• A clear vision (week 2, Autumn 2026): :+1: :clap:",
         "• Wednesday 25 November: A clear vision\n• In the week of Monday 16 November: A clear aim",
-        "• that you are in the channel of Repairs, Housing\n• that you lead Repairs\n"
+        "• that you are in these teams: Repairs, Housing\n• that you lead Repairs\n"
         "• 2 digests that I sent you, and 1 talk that you offered\n• that you opened my Home tab",
     ):
         assert line in said

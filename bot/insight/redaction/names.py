@@ -202,7 +202,13 @@ def _reads_as_name(text: str, words: list[_Word], place: int, taken: set[int]) -
     word = words[place]
     if not word.capital or _shouted(words, place):
         return False
-    return not word.opens or _spoken_of(text, words, place, taken)
+    return not word.opens or _signs(text, words, place) or _spoken_of(text, words, place, taken)
+
+
+def _signs(text: str, words: list[_Word], place: int) -> bool:
+    """Whether it is a whole sentence by itself, behind another one: people sign so."""
+    alone = place + 1 == len(words) or words[place + 1].opens
+    return place > 0 and alone and not re.search(r"[?!]", text[words[place].end : words[place].end + 2])
 
 
 def _known(word: _Word, names: Names) -> str:
