@@ -51,10 +51,13 @@ class Audit(Repository):
         query = select(AuditEntry).where(AuditEntry.workspace == workspace, theirs)
         return await self._all(query.order_by(AuditEntry.at.desc(), AuditEntry.id).limit(limit))
 
-    async def of_campaigns(self, workspace: str, campaigns: Collection[str]) -> list[AuditEntry]:
-        """Entries about whole campaigns, and no one person in them; newest first."""
+    async def of_campaigns(self, workspace: str, campaigns: Collection[str], acts: Collection[str]) -> list[AuditEntry]:
+        """Entries of these acts about whole campaigns; newest first.
+
+        The acts are named, because an entry without a person may also be about one whom nobody can find.
+        """
         nobody = (AuditEntry.subject.is_(None), AuditEntry.subject_code.is_(None))
-        query = select(AuditEntry).where(AuditEntry.workspace == workspace, *nobody)
+        query = select(AuditEntry).where(AuditEntry.workspace == workspace, AuditEntry.act.in_(acts), *nobody)
         return await self._all(query.where(AuditEntry.campaign_id.in_(campaigns)).order_by(AuditEntry.at.desc()))
 
     async def all(self, workspace: str | None = None) -> list[AuditEntry]:
