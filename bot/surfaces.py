@@ -77,7 +77,7 @@ class Quoting:
 class QuoteToLook:
     """A quote as a facilitator sees it: never its author, no time. `seen` is a mark of these very words.
 
-    `team` is empty where it may come from several teams of the organisation. `counted`: leaders see the theme's count.
+    `team` is empty for Unlinked words: they are the organisation's. `counted`: leaders see the theme's count.
     """
 
     quote_id: str

@@ -92,7 +92,7 @@ def _item(one: Looked, names: Names) -> QuoteToLook:
         quote_id=one.quote.id,
         seen=one.seen,
         text=one.text,
-        team=one.source.teams[0].name if len(one.source.teams) == 1 else "",
+        team=one.source.teams[0].name if one.source.answer else "",
         organisation=one.source.organisation,
         area_title=one.source.area_title,
         week=one.source.week,

@@ -31,6 +31,7 @@ async def released(work: UnitOfWork, campaign_id: str, week: int) -> tuple[Relea
                     text=quote.body["text"],
                     teams=frozenset(team.id for team in source.teams),
                     organisation=source.organisation,
+                    unlinked=source.answer is None,
                     theme=source.theme if source.counted else "",
                     also=bool(source.theme) and not source.counted,
                 )

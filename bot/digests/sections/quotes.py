@@ -22,6 +22,7 @@ MOST_CHARACTERS = 900
 class Released:
     """A released quote. `teams` are the ids of those it may come from: one, or for Unlinked words an organisation's.
 
+    `unlinked`: nobody may tell of which team, so it stands under the organisation, even if one team alone is possible.
     `theme` is its title where the theme's count is shown; `also`: fewer than k chose the theme, so it is told without
     one, as "also said".
     """
@@ -30,6 +31,7 @@ class Released:
     text: str
     teams: frozenset[str]
     organisation: str = ""
+    unlinked: bool = False
     theme: str = ""
     also: bool = False
 
@@ -39,10 +41,10 @@ def quotes(
 ) -> dict[str, Any] | None:
     """Return {groups: [{team_id, team, organisation, quotes: [{text, theme, also, key}]}]}; the caller shuffled them.
 
-    A team under the threshold has none. What may come from several teams stands once, under their organisation.
+    A team under the threshold has none. What was said Unlinked stands once, under its organisation.
     """
     groups = [_group(team, released) for team in teams if team["team_id"] in enough]
-    shared = [one for one in released if len(one.teams) > 1 and one.teams & set(enough)]
+    shared = [one for one in released if one.unlinked and one.teams & set(enough)]
     for organisation in dict.fromkeys(one.organisation for one in shared):
         said = [one for one in shared if one.organisation == organisation]
         groups.append({"team_id": None, "team": None, "organisation": organisation, "quotes": _shown(said)})
@@ -57,7 +59,7 @@ def with_quotes(snapshot: Mapping[str, Any], released: Sequence[Released]) -> di
 
 
 def _group(team: Mapping[str, Any], released: Sequence[Released]) -> dict[str, Any]:
-    said = [one for one in released if one.teams == {team["team_id"]}]
+    said = [one for one in released if not one.unlinked and one.teams == {team["team_id"]}]
     return {"team_id": team["team_id"], "team": team["team"], "organisation": None, "quotes": _shown(said)}
 
 
