@@ -20,7 +20,7 @@ from bot.quoting.looking import Looked, leads, look_at, page
 from bot.quoting.ports import KnowsNames
 from bot.quoting.released import keep_digests_in_step
 from bot.quoting.sources import QUOTED_IN, source_of
-from bot.quoting.telling import tell_hidden, working_moment
+from bot.quoting.telling import tell_hidden, tell_released, working_moment
 from bot.roles import Permission, Roster
 from bot.storage.database import Database
 from bot.storage.identity import Identities
@@ -93,6 +93,7 @@ class QuoteDesk:
             if seen != decision.looked.seen:
                 raise AskAgain(CHANGED)
             decision.put(RELEASED, text=decision.looked.text, reason="", reply="")
+            await tell_released(decision.work, decision.quote)
             await self._in_step(decision)
 
     async def hide(self, workspace: str, user: str, quote_id: str, reason: str) -> bool:

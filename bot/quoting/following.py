@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.quoting.released import keep_digests_in_step
+from bot.quoting.telling import tell_over
 from bot.storage.models import Answer
 from bot.storage.quote_models import RELEASED
 from bot.storage.unit_of_work import UnitOfWork
@@ -27,13 +28,14 @@ class Stood:
 async def unquote(work: UnitOfWork, answer_id: str) -> bool:
     """Take the quote of an answer away, wherever it is read; one that may be quoted is looked at anew. True: it was.
 
-    Numbers stay as they were frozen.
+    Numbers stay as they were frozen. Its author hears no more that it was hidden.
     """
     quote = await work.quotes.of_answer(answer_id)
     if quote is None:
         return False
     was_read = quote.state == RELEASED
     campaign_id, week = quote.campaign_id, quote.week
+    await tell_over(work, quote)
     await work.quotes.drop(quote.id)
     if was_read:
         await keep_digests_in_step(work, campaign_id, week)

@@ -1,6 +1,7 @@
 """What a quote's author is told: that it is hidden and why, on the next working morning, with a way to reply.
 
-A message in confidence, like a receipt: the ledger keeps encrypted to whom it goes. It repeats no word of the quote.
+Released or gone before that morning, it is never told; later, the message says what holds now. A message in confidence,
+like a receipt: the ledger keeps encrypted to whom it goes. It repeats no word of the quote.
 """
 
 from datetime import datetime, time
@@ -18,6 +19,7 @@ from bot.storage.unit_of_work import UnitOfWork
 MORNING = time(10)
 FIRST, LAST = time(9), time(17)
 UTTERANCE = "quote/hidden"
+NEVER_CAME = frozenset({"cancelled", "expired", "failed"})
 
 
 async def tell_hidden(
@@ -33,7 +35,7 @@ async def tell_hidden(
     facts = {"quote_id": quote.id, "answer_id": source.answer.id, "area_title": source.area_title, "reason": reason}
     return await work.deliveries.plan(
         Delivery(
-            id=delivery_id(f"quote-hidden/{quote.id}/{quote.hidings}"),
+            id=_notice(quote, quote.hidings),
             workspace=quote.workspace,
             recipient=stand_in(),
             address=author,
@@ -48,6 +50,33 @@ async def tell_hidden(
             created_at=now,
         )
     )
+
+
+async def tell_released(work: UnitOfWork, quote: Quote) -> None:
+    """Have its author not hear that it is hidden, or read that it may be quoted after all."""
+    await _tell_instead(work, quote, {"now": "released"})
+
+
+async def tell_over(work: UnitOfWork, quote: Quote) -> None:
+    """The same once there is no quote any more: the reason goes with it."""
+    await _tell_instead(work, quote, {"now": "over", "reason": ""})
+
+
+async def _tell_instead(work: UnitOfWork, quote: Quote, facts: dict[str, str]) -> None:
+    for number in range(1, quote.hidings + 1):
+        row = await work.deliveries.get(_notice(quote, number))
+        if row is None or row.state in NEVER_CAME:
+            continue
+        changes = {"state": "cancelled"}
+        row.facts = {**row.facts, **facts}
+        if not await work.deliveries.compare_and_set(row.id, state="planned", token=row.token, changes=changes):
+            target = f"message/{row.id}"
+            await work.desired.show(target, row.workspace, row.utterance, row.facts, row.language, row.zone)
+
+
+def _notice(quote: Quote, number: int) -> str:
+    """The id of what is told when it is hidden for this time."""
+    return delivery_id(f"quote-hidden/{quote.id}/{number}")
 
 
 def author_of(identities: Identities, campaign: Campaign, team: Team, answer: Answer) -> str | None:

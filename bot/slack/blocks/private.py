@@ -63,14 +63,12 @@ def reminders(template: str) -> Composer:
 
 
 def hidden(facts: Facts, voice: Voice) -> Rendered:
-    """Tell the author of a quote why it is hidden, with the ways to answer that."""
-    return with_rows(
-        voice.say("quote/hidden", facts),
-        row(
-            button(voice, "quote_reply", facts["quote_id"], style="primary"),
-            button(voice, "change_answer", facts["answer_id"]),
-        ),
-    )
+    """Tell the author of a quote why it is hidden, with the ways to answer that; or what holds instead by now."""
+    said = voice.say("quote/hidden", {"now": "hidden", **facts})
+    if "now" in facts:
+        return with_rows(said)
+    reply = button(voice, "quote_reply", facts["quote_id"], style="primary")
+    return with_rows(said, row(reply, button(voice, "change_answer", facts["answer_id"])))
 
 
 def _own_answer_buttons(facts: Facts, voice: Voice) -> list[Block]:
