@@ -36,7 +36,9 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool, is_facilit
         first_digest=await first_digest(work, teams),
         reminders=await reminders(work, reading, zone) if teams else None,
         usual_mode=await usual_mode(work, reading) if teams else None,
-        quotes_waiting=await to_look_at(work, reading.workspace, reading.user) if is_facilitator else None,
+        quotes_waiting=await to_look_at(work, reading.identities, reading.workspace, reading.user)
+        if is_facilitator
+        else None,
         zone=zone,
         controller=reading.controller,
     )

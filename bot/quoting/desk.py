@@ -13,10 +13,11 @@ from bot.clock import Clocks
 from bot.dialogues.coaching.scene import receipt_key
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
 from bot.ids import delivery_id
-from bot.insight.redaction import Names
+from bot.insight.redaction import Names, redact
 from bot.insight.redaction.further import cut_further
 from bot.quoting.following import unquote
-from bot.quoting.looking import Looked, leads, look_at, page
+from bot.quoting.looking import Looked, leads, look_at, page, unseen
+from bot.quoting.objecting import objected
 from bot.quoting.ports import KnowsNames
 from bot.quoting.released import keep_digests_in_step
 from bot.quoting.sources import QUOTED_IN, source_of
@@ -77,10 +78,18 @@ class QuoteDesk:
         """Give a facilitator what waits for them, and what was decided."""
         self._roster.require(user, Permission.RELEASE_QUOTES, ONLY)
         names = await self._known(workspace)
-        async with self._database.unit_of_work() as work:
-            found = await page(work, workspace, user, names, start)
-            await work.commit()
-        return found
+        await self._write_down(workspace)
+        async with self._database.reading() as work:
+            return await page(work, self._identities, workspace, user, names, start)
+
+    async def _write_down(self, workspace: str) -> None:
+        """Give a quote to each source that is seen for the first time: looked for while nobody waits for us."""
+        async with self._database.reading() as work:
+            fresh = await unseen(work, self._identities, workspace)
+        if fresh:
+            async with self._database.unit_of_work() as work:
+                await work.quotes.add_all_once(fresh)
+                await work.commit()
 
     async def one(self, workspace: str, user: str, quote_id: str) -> Looked:
         """Give a facilitator one quote, to cut more out of it or to hide it."""
@@ -92,6 +101,8 @@ class QuoteDesk:
         async with self._deciding(workspace, user, quote_id, "released a quote") as decision:
             if seen != decision.looked.seen:
                 raise AskAgain(CHANGED)
+            if await objected(decision.work, self._identities, decision.looked.source):
+                raise NotFound(GONE)
             decision.put(RELEASED, text=decision.looked.text, reason="", reply="")
             await tell_released(decision.work, decision.quote)
             await self._in_step(decision)
@@ -169,7 +180,9 @@ class QuoteDesk:
         async with self._database.reading() as work:
             campaigns = [one for one in await work.campaigns.all(workspace) if one.state in QUOTED_IN]
             teams = [team for campaign in campaigns for team in await work.teams.of_campaign(campaign.id)]
-        return await self._names.names({user for team in teams for user in (*team.members, *team.leaders)})
+        names = await self._names.names({user for team in teams for user in (*team.members, *team.leaders)})
+        redact("A word.", names)  # the first look makes a thousand names ready, and nobody should wait for us then
+        return names
 
     # --- the author ---------------------------------------------------------------------------------------------------
 

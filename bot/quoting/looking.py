@@ -1,12 +1,13 @@
 """What facilitators look at: every source of a quote, redacted, without its author, in an order drawn by chance."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.ids import fresh_id
 from bot.insight.redaction import Names, redact
-from bot.quoting.sources import Source, sources
+from bot.quoting.objecting import objectors, of_them
+from bot.quoting.sources import Source, key_of, sources
+from bot.storage.identity import Identities
 from bot.storage.quote_models import HIDDEN, RELEASED, WAITING, Quote
 from bot.storage.unit_of_work import UnitOfWork
 from bot.surfaces import QuotesPage, QuoteToLook
@@ -40,37 +41,43 @@ def leads(user: str, source: Source) -> bool:
     return any(user in team.leaders for team in source.teams)
 
 
-async def to_look_at(work: UnitOfWork, workspace: str, user: str) -> int:
+async def to_look_at(work: UnitOfWork, identities: Identities, workspace: str, user: str) -> int:
     """How many quotes wait for this facilitator."""
-    kept = {quote.answer_id or quote.unlinked_id: quote for quote in await work.quotes.all(workspace)}
-    waiting = [s for s in await sources(work, workspace) if s.key not in kept or kept[s.key].state == WAITING]
+    found, kept = await _found(work, identities, workspace)
+    waiting = [source for source in found if source.key not in kept or kept[source.key].state == WAITING]
     return sum(not leads(user, source) for source in waiting)
 
 
-async def page(work: UnitOfWork, workspace: str, user: str, names: Names, start: int) -> QuotesPage:
-    """One page of them; a source that is seen for the first time gets its quote, with an id drawn by chance."""
-    found = await sources(work, workspace)
-    kept = await _kept(work, workspace, found)
-    mine = [source for source in found if not leads(user, source)]
-    looked = [look_at(kept[source.key], source, names) for source in mine]
-    ordered = sorted(looked, key=lambda one: (TURN[one.quote.state], one.quote.id))
+async def unseen(work: UnitOfWork, identities: Identities, workspace: str) -> list[Quote]:
+    """A quote, with an id drawn by chance, for each source that has none: written down before a page is read."""
+    found, kept = await _found(work, identities, workspace)
+    return [_fresh(workspace, source) for source in found if source.key not in kept]
+
+
+async def page(
+    work: UnitOfWork, identities: Identities, workspace: str, user: str, names: Names, start: int
+) -> QuotesPage:
+    """One page of those that are written down. No other words are redacted: it takes long, with many names."""
+    found, kept = await _found(work, identities, workspace)
+    mine = [(kept[source.key], source) for source in found if source.key in kept and not leads(user, source)]
+    ordered = sorted(mine, key=lambda one: (TURN[one[0].state], one[0].id))
     shown = ordered[start : start + PER_PAGE]
     return QuotesPage(
-        items=tuple(_item(one, names) for one in shown),
+        items=tuple(_item(look_at(quote, source, names), names) for quote, source in shown),
         start=start,
         more=len(ordered) - start - len(shown),
-        waiting=sum(one.quote.state == WAITING for one in ordered),
-        led=len(found) - len(mine),
+        waiting=sum(quote.state == WAITING for quote, _ in ordered),
+        led=sum(leads(user, source) for source in found),
     )
 
 
-async def _kept(work: UnitOfWork, workspace: str, found: Collection[Source]) -> dict[str, Quote]:
-    kept = {quote.answer_id or quote.unlinked_id or "": quote for quote in await work.quotes.all(workspace)}
-    for source in found:
-        if source.key not in kept:
-            kept[source.key] = _fresh(workspace, source)
-            await work.quotes.add_once(kept[source.key])
-    return kept
+async def _found(work: UnitOfWork, identities: Identities, workspace: str) -> tuple[list[Source], dict[str, Quote]]:
+    """What may be looked at, and the quotes that there are. Of those who objected, only what is released."""
+    kept = {key_of(quote): quote for quote in await work.quotes.all(workspace)}
+    found = await sources(work, workspace)
+    codes = await objectors(work, identities, workspace, {s.campaign.id: s.campaign for s in found}.values())
+    released = {key for key, quote in kept.items() if quote.state == RELEASED}
+    return [source for source in found if source.key in released or not of_them(source, codes)], kept
 
 
 def _fresh(workspace: str, source: Source) -> Quote:
@@ -84,6 +91,7 @@ def _fresh(workspace: str, source: Source) -> Quote:
         state=WAITING,
         body={},
         hidings=0,
+        version=1,
     )
 
 

@@ -21,7 +21,7 @@ async def released(work: UnitOfWork, campaign_id: str, week: int) -> tuple[Relea
     """
     found: list[Released] = []
     quotes = await work.quotes.released(campaign_id, week)
-    sources = await sources_in(work, campaign_id) if quotes else {}
+    sources = await sources_in(work, campaign_id, quotes)
     for quote in quotes:
         source = sources.get(key_of(quote))
         if source is not None:

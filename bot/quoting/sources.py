@@ -58,7 +58,8 @@ async def sources(work: UnitOfWork, workspace: str) -> list[Source]:
     return found
 
 
-async def _of_campaign(work: UnitOfWork, campaign: Campaign) -> list[Source]:
+async def _of_campaign(work: UnitOfWork, campaign: Campaign, keys: Collection[str] | None = None) -> list[Source]:
+    """Those of one campaign: all, or those of these answers."""
     titles = {area.key: area.title for area in pack_from_json(campaign.pack["snapshot"]).areas}
     teams = {team.id: team for team in await work.teams.of_campaign(campaign.id)}
     rounds = await work.rounds.of_campaign(campaign.id)
@@ -66,25 +67,25 @@ async def _of_campaign(work: UnitOfWork, campaign: Campaign) -> list[Source]:
     enough = [_Enough(row, published[row.id]) for row in rounds if published.get(row.id, {}).get("enough")]
     by_round = {one.round.id: one for one in enough}
     linked = [
-        _linked(campaign, titles, teams[round_.team_id], by_round[round_.id], answer)
-        for answer, round_ in await work.quotes.quotable(campaign.id)
-        if round_.id in by_round
+        _linked(campaign, titles, teams, by_round[answer.round_id], answer)
+        for answer in await work.quotes.quotable(campaign.id, keys)
+        if answer.round_id in by_round
     ]
-    apart = [
-        _unlinked(campaign, titles, teams.values(), enough, row) for row in await work.quotes.unlinked(campaign.id)
-    ]
+    rows = await work.quotes.unlinked(campaign.id, keys)
+    apart = [_unlinked(campaign, titles, teams.values(), enough, row) for row in rows]
     return [source for source in (*linked, *apart) if source is not None]
 
 
 async def source_of(work: UnitOfWork, quote: Quote) -> Source | None:
     """What a quote comes from, as it is now; None when it may not be quoted any more."""
-    return (await sources_in(work, quote.campaign_id)).get(key_of(quote))
+    return (await sources_in(work, quote.campaign_id, [quote])).get(key_of(quote))
 
 
-async def sources_in(work: UnitOfWork, campaign_id: str) -> dict[str, Source]:
-    """Those of one campaign, by the answer they are."""
+async def sources_in(work: UnitOfWork, campaign_id: str, quotes: Collection[Quote]) -> dict[str, Source]:
+    """Those of some quotes of one campaign, by the answer they are."""
     campaign = await work.campaigns.get(campaign_id)
-    return {source.key: source for source in await _of_campaign(work, campaign)} if campaign else {}
+    keys = [key_of(quote) for quote in quotes]
+    return {source.key: source for source in await _of_campaign(work, campaign, keys)} if campaign and keys else {}
 
 
 def key_of(quote: Quote) -> str:
@@ -93,13 +94,13 @@ def key_of(quote: Quote) -> str:
 
 
 def _linked(
-    campaign: Campaign, titles: Mapping[str, str], team: Team, closed: _Enough, answer: Answer
+    campaign: Campaign, titles: Mapping[str, str], teams: Mapping[str, Team], closed: _Enough, answer: Answer
 ) -> Source | None:
     if answer.question == TO_LEADERS or not answer.text:
         return None
     title, counted = _theme([closed], answer.theme)
     round_ = closed.round
-    area = titles.get(round_.area, round_.area)
+    area, team = titles.get(round_.area, round_.area), teams[round_.team_id]
     return Source(answer.id, campaign, round_.week, area, answer.text, (team,), answer, round_, title, counted)
 
 

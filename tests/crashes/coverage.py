@@ -28,7 +28,7 @@ NO_POINTS: Mapping[str, str] = {
     "Acts.changing": _ADMIN,
     "Amending._as_it_is_now": _ADMIN,
     "CampaignService.create": _ADMIN,
-    "QuoteDesk.look": _QUOTE,
+    "QuoteDesk._write_down": _QUOTE,
     "QuoteDesk._deciding": _QUOTE,
     "QuoteDesk.stop": _QUOTE,
     "QuoteDesk.reply": _QUOTE,

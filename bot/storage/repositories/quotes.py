@@ -1,11 +1,15 @@
 """Quotes: one a quotable answer, in an order that means nothing."""
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import delete, select
 
 from bot.storage.models import Answer, Round
 from bot.storage.quote_models import RELEASED, Quote
 from bot.storage.repositories.base import Repository
 from bot.storage.unlinked_models import UnlinkedAnswer
+
+COLUMNS = ("id", "workspace", "campaign_id", "week", "answer_id", "unlinked_id", "state", "body", "hidings", "version")
 
 
 class Quotes(Repository):
@@ -14,6 +18,11 @@ class Quotes(Repository):
     async def add_once(self, quote: Quote) -> bool:
         """Keep a quote. False when the answer has one."""
         return await self._insert_once(quote)
+
+    async def add_all_once(self, quotes: Sequence[Quote]) -> None:
+        """The same for many, in one statement."""
+        rows = [{name: getattr(quote, name) for name in COLUMNS} for quote in quotes]
+        await self._changed(self._insert_into(Quote).values(rows).on_conflict_do_nothing())
 
     async def lock_under_round(self, quote_id: str) -> Quote | None:
         """One quote as it is now, held until the transaction ends; before it its round, if it has one.
@@ -44,10 +53,13 @@ class Quotes(Repository):
         """Forget a quote, with what was said about it."""
         await self._changed(delete(Quote).where(Quote.id == quote_id).execution_options(synchronize_session="fetch"))
 
-    async def quotable(self, campaign_id: str) -> list[tuple[Answer, Round]]:
-        """Confidential answers of closed weeks that their authors, who do not lead the team, let us quote."""
+    async def quotable(self, campaign_id: str, ids: Collection[str] | None = None) -> list[Answer]:
+        """Confidential answers of closed weeks that their authors, who do not lead the team, let us quote.
+
+        All of them, or those with these ids.
+        """
         query = (
-            select(Answer, Round)
+            select(Answer)
             .join(Round, Round.id == Answer.round_id)
             .where(
                 Round.campaign_id == campaign_id,
@@ -60,13 +72,17 @@ class Quotes(Repository):
             )
             .order_by(Answer.id)
         )
-        return [(answer, round_) for answer, round_ in (await self._session.execute(query)).all()]
+        if ids is not None:
+            query = query.where(Answer.id.in_(ids))
+        return await self._all(query)
 
-    async def unlinked(self, campaign_id: str) -> list[UnlinkedAnswer]:
-        """Unlinked answers where they stay, of teams in which enough people took part."""
+    async def unlinked(self, campaign_id: str, ids: Collection[str] | None = None) -> list[UnlinkedAnswer]:
+        """Unlinked answers where they stay, of teams in which enough people took part: all, or those with these ids."""
         query = select(UnlinkedAnswer).where(
             UnlinkedAnswer.campaign_id == campaign_id, UnlinkedAnswer.withheld.is_(False)
         )
+        if ids is not None:
+            query = query.where(UnlinkedAnswer.id.in_(ids))
         return await self._all(query.order_by(UnlinkedAnswer.id))
 
     async def unlinked_one(self, unlinked_id: str) -> UnlinkedAnswer | None:
