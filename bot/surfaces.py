@@ -64,6 +64,7 @@ class Quoting:
     """Whether one's own Confidential answer may be quoted, and what became of that.
 
     `state` is empty while nobody decided, or released or hidden; `text` is what leaders read of a released one.
+    One that was hidden and waits once more has the `reason` still, and what its author replied.
     """
 
     allowed: bool
@@ -71,6 +72,7 @@ class Quoting:
     text: str = ""
     reason: str = ""
     quote_id: str = ""
+    reply: str = ""
 
 
 @dataclass(frozen=True)

@@ -81,9 +81,11 @@ async def _quoting(work: UnitOfWork, answer: Answer) -> Quoting | None:
     if answer.mode != CONFIDENTIAL or answer.question == TO_LEADERS or answer.probe or answer.late or answer.by_leader:
         return None
     quote = await work.quotes.of_answer(answer.id) if answer.quotable else None
-    if quote is None or quote.state == WAITING:
+    if quote is None:
         return Quoting(answer.quotable)
     body = quote.body
+    if quote.state == WAITING:
+        return Quoting(answer.quotable, reason=body.get("reason", ""), reply=body.get("reply", ""))
     return Quoting(answer.quotable, quote.state, body.get("text", ""), body.get("reason", ""), quote.id)
 
 

@@ -73,7 +73,8 @@ def _answer(answer: OwnAnswer, voice: Voice) -> Iterator[Block]:
 def _quoting(answer: OwnAnswer, voice: Voice) -> Iterator[Block]:
     """Say whether it may be quoted, how that reads, and what became of it."""
     if answer.quoting is not None:
-        facts = {**vars(answer.quoting), "text": clip(answer.quoting.text, LONGEST_QUOTE, quote)}
+        shown = {name: clip(getattr(answer.quoting, name), LONGEST_QUOTE, quote) for name in ("text", "reply")}
+        facts = {**vars(answer.quoting), **shown}
         yield from sections(voice.say("quote/mine", facts))
 
 
