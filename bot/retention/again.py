@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
+from bot.quoting.following import unquote
 from bot.rewording import NAMED, reword
 from bot.storage.identity import Identities
 from bot.storage.models import Answer, Campaign
@@ -21,8 +22,9 @@ async def _answer(work: UnitOfWork, _: Identities, answer_id: str, at: datetime)
 
 
 async def _say_no_more(work: UnitOfWork, answer: Answer) -> None:
-    """Take its words from what repeats them, and from the thread if the coach posted them there."""
+    """Take its words from what repeats and quotes them, and from the thread if the coach posted them there."""
     await reword(work, answer, None)
+    await unquote(work, answer.id)
     for row in await work.deliveries.of_answer(answer.id):
         if row.utterance == NAMED:
             await work.desired.show(f"message/{row.id}", row.workspace, None, {})
