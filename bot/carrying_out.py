@@ -18,7 +18,7 @@ from bot.quoting.following import Stood, unquote
 from bot.rewording import reword, show_offer, word_as_closed
 from bot.storage.errors import ChangedMeanwhile
 from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
-from bot.storage.repositories.deletions import NAME, RATING, SUPPORT
+from bot.storage.repositories.deletions import NAME, QUOTE, RATING, SUPPORT
 from bot.storage.repositories.ratings import rating_id
 from bot.storage.repositories.supports import support_id
 from bot.storage.unit_of_work import UnitOfWork
@@ -146,6 +146,8 @@ class Carrier:
             hidden = was_named and before.mode != "named"
             if hidden:
                 await self._note_deleted(NAME, before.id)
+            if stood is not None and stood.quotable and not before.quotable:
+                await self._note_deleted(QUOTE, before.id)
             await reword(self._work, before, None if hidden else effect.text or None)
             if Stood.of(before) != stood:
                 await unquote(self._work, before.id)

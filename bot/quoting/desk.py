@@ -27,6 +27,7 @@ from bot.storage.database import Database
 from bot.storage.identity import Identities
 from bot.storage.models import Answer
 from bot.storage.quote_models import HIDDEN, RELEASED, WAITING, Quote
+from bot.storage.repositories.deletions import QUOTE
 from bot.storage.unit_of_work import UnitOfWork
 from bot.surfaces import QuotesPage
 
@@ -195,6 +196,7 @@ class QuoteDesk:
                     answer.id, text=answer.text or "", person_code=answer.person_code, quotable=False
                 )
                 await unquote(work, answer.id)
+                await work.deletions.note(QUOTE, answer.id, self._clock.now().date())
                 await _receipt_says_no(work, answer.id)
             await work.commit()
         self._on_change()

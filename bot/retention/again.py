@@ -44,6 +44,17 @@ async def _name(work: UnitOfWork, identities: Identities, answer_id: str, at: da
     await work.answers.revise(answer.id, text=answer.text or "", mode="confidential", person_code=code)
 
 
+async def _quote(work: UnitOfWork, _: Identities, answer_id: str, __: datetime) -> None:
+    """Quote an answer no more; its words stay as they are."""
+    answer = await work.answers.get(answer_id)
+    if answer is None or answer.deleted_at is not None:
+        return
+    await work.answers.revise(
+        answer.id, text=answer.text or "", author=answer.author, person_code=answer.person_code, quotable=False
+    )
+    await unquote(work, answer.id)
+
+
 async def _campaign_of(work: UnitOfWork, answer: Answer) -> Campaign | None:
     round_ = await work.rounds.get(answer.round_id)
     return None if round_ is None else await work.campaigns.get(round_.campaign_id)
@@ -67,6 +78,7 @@ async def _uninstalled(work: UnitOfWork, _: Identities, workspace: str, at: date
 
 MAKE: Mapping[str, Make] = {
     kinds.ANSWER: _answer,
+    kinds.QUOTE: _quote,
     kinds.NAME: _name,
     kinds.RATING: _rating,
     kinds.SUPPORT: _support,

@@ -15,12 +15,13 @@ from bot.storage.repositories.base import Repository
 from bot.storage.retention_models import Deletion
 
 ANSWER = "answer"  # taken out or deleted, in the form or in the thread
+QUOTE = "quote"  # the permission to quote an answer was taken back
 NAME = "name"  # a Named answer whose author made it Confidential
 RATING = "rating"  # taken back
 SUPPORT = "support"  # a reaction taken back
 LINKS = "links"  # a campaign's salt was destroyed
 UNINSTALLED = "uninstalled"  # Slack told that a workspace removed Waymark
-KINDS = frozenset({ANSWER, NAME, RATING, SUPPORT, LINKS, UNINSTALLED})
+KINDS = frozenset({ANSWER, QUOTE, NAME, RATING, SUPPORT, LINKS, UNINSTALLED})
 ONCE = frozenset({ANSWER, LINKS})
 """What can be deleted once only."""
 
