@@ -2,9 +2,11 @@
 
 import secrets
 import uuid
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 
+_UUID_BYTES = 16
 _WAYMARK = uuid.UUID("6d1f3a5e-3c5b-5b8e-9f43-0a8c1f6d7e21")
 
 
@@ -51,6 +53,17 @@ def mark_of(delivery: str) -> str:
     Made from the ledger's id, so that what is planned anew from an old backup is known again where it stands in Slack.
     """
     return planned_id("mark", delivery)
+
+
+def pair_of(id_: str, code: str) -> str:
+    """A UUID and a person's code in 64 characters: what a ledger of deletions can hold of a row that has no id."""
+    return urlsafe_b64encode(uuid.UUID(id_).bytes + bytes.fromhex(code)).decode()
+
+
+def pair_in(pair: str) -> tuple[str, str]:
+    """The UUID and the code in a pair. Raises `ValueError` for anything else."""
+    raw = urlsafe_b64decode(pair)
+    return str(uuid.UUID(bytes=raw[:_UUID_BYTES])), raw[_UUID_BYTES:].hex()
 
 
 def fresh_id() -> str:

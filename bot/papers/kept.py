@@ -70,7 +70,7 @@ GROUPS = (
         ("deliveries", "delivery_attempts", "desired_states"),
     ),
     Group(
-        "who left a campaign, without a time",
+        "who left a campaign",
         ("departures",),
         gone="gone {raw} after the campaign’s end, or once the person comes back",
     ),
@@ -86,9 +86,9 @@ GROUPS = (
         gone="gone after {trail}",
     ),
     Group(
-        "that something was deleted: its number and the day, so that a copy that is put back is cleared again",
+        "that something was deleted, or that somebody (a code) left a campaign or came back: its number and the day, so"
+        " that a copy that is put back is cleared again",
         ("deletions",),
-        about_people=False,
         gone="gone after {headlines}",
     ),
     Group(

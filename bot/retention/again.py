@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
+from bot.ids import pair_in
 from bot.quoting.following import unquote
 from bot.rewording import NAMED, reword
 from bot.storage.identity import Identities
@@ -68,6 +69,21 @@ async def _support(work: UnitOfWork, _: Identities, support_id: str, __: datetim
     await work.deletions.drop_support(support_id)
 
 
+async def _taking_part(work: UnitOfWork, _: Identities, made: str, __: datetime) -> None:
+    await work.deletions.drop_participation(made)
+
+
+async def _left(work: UnitOfWork, _: Identities, pair: str, __: datetime) -> None:
+    """Somebody left, under a code; entries are made in their order, so the last of leaving and coming back wins."""
+    campaign_id, code = pair_in(pair)
+    if await work.campaigns.get(campaign_id) is not None:
+        await work.departures.leave(campaign_id, code)
+
+
+async def _came_back(work: UnitOfWork, _: Identities, pair: str, __: datetime) -> None:
+    await work.departures.come_back(*pair_in(pair))
+
+
 async def _links(work: UnitOfWork, _: Identities, campaign_id: str, at: datetime) -> None:
     """Done before: that takes more than one transaction (`Forgetting.again`)."""
 
@@ -82,6 +98,9 @@ MAKE: Mapping[str, Make] = {
     kinds.NAME: _name,
     kinds.RATING: _rating,
     kinds.SUPPORT: _support,
+    kinds.TAKING_PART: _taking_part,
+    kinds.LEFT: _left,
+    kinds.CAME_BACK: _came_back,
     kinds.LINKS: _links,
     kinds.UNINSTALLED: _uninstalled,
 }

@@ -14,11 +14,12 @@ from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.dialogues.effects import Reply, Say
 from bot.dialogues.events import AnswerChanged, AnswerWithdrawn, Event, ReplyDeleted
 from bot.errors import NotAllowed, NotFound
-from bot.ids import Codes, planned_id
+from bot.ids import Codes, pair_of, planned_id
 from bot.scenes import coaching
 from bot.scenes.away import is_away
 from bot.scenes.stage import Stage
 from bot.storage.models import Answer, Campaign
+from bot.storage.repositories.deletions import CAME_BACK, LEFT
 from bot.storage.repositories.teams import LIVE
 
 Replies = tuple[Reply, ...]
@@ -32,7 +33,8 @@ async def leave(stage: Stage, event: own.CampaignLeft) -> Replies:
     campaign = await _theirs(stage, event, event.campaign_id)
     codes = _codes(stage, campaign, event.user)
     await _send_no_more(stage, campaign, event.user)
-    await stage.work.departures.leave(campaign.id, codes.away)
+    if await stage.work.departures.leave(campaign.id, codes.away):
+        await stage.work.deletions.note(LEFT, pair_of(campaign.id, codes.away), event.at.date())
     kept_in_slack = await _forget(stage, event, campaign, codes) if event.forget else 0
     return _done("left", campaign=campaign.name, forget=event.forget, in_thread=kept_in_slack)
 
@@ -41,7 +43,8 @@ async def come_back(stage: Stage, event: own.CampaignRejoined) -> Replies:
     """Ask somebody again."""
     campaign = await _theirs(stage, event, event.campaign_id)
     codes = _codes(stage, campaign, event.user)
-    await stage.work.departures.come_back(campaign.id, codes.away)
+    if await stage.work.departures.come_back(campaign.id, codes.away):
+        await stage.work.deletions.note(CAME_BACK, pair_of(campaign.id, codes.away), event.at.date())
     objected = await is_away(stage.work, campaign, event.user, codes)
     return _done("back", campaign=campaign.name, objected=objected)
 
@@ -157,7 +160,8 @@ async def _forget(stage: Stage, event: own.CampaignLeft, campaign: Campaign, cod
     answers = [answer for answer in mine if answer.round_id in rounds]
     for answer in answers:
         await _remove(stage, event, answer)
-    await stage.work.departures.forget_given(campaign.id, (codes.ratings, codes.taking_part, codes.support))
+    given = (codes.ratings, codes.taking_part, codes.support)
+    await stage.work.departures.forget_given(campaign.id, given, event.at.date())
     return sum(answer.message_ts is not None for answer in answers)
 
 

@@ -11,7 +11,7 @@ from bot.storage.types import Sealed, UtcDateTime
 
 
 class Departure(Base):
-    """That somebody left a campaign: a code of its own kind, and no time, so that a row says neither who nor when."""
+    """That somebody left a campaign: a code of its own kind, and no time (the ledger of deletions has its day)."""
 
     __tablename__ = "departures"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy declares it an instance variable

@@ -12,7 +12,8 @@ class Deletion(Base):
     """That something was deleted before its time: opaque ids and a day, no person and no words.
 
     A file outside the database holds the same, so that a restored backup is purged again. `about` is the id of an
-    answer, of a rating, of a reaction, of a campaign, or a workspace. Two deletions may be of the same thing.
+    answer, of a rating, of a reaction, of a campaign, or a workspace; for who left or came back, a campaign with the
+    code that `departures` has. Two deletions may be of the same thing.
     """
 
     __tablename__ = "deletions"

@@ -57,7 +57,9 @@ def test_an_objection_can_be_taken_back() -> None:
     assert "Digests of a team that you lead still come" in words(body)
 
 
-@pytest.mark.parametrize(("officers", "said"), [(True, "I tell the privacy officer"), (False, "write to your organisation as well")])
+@pytest.mark.parametrize(
+    ("officers", "said"), [(True, "I tell the privacy officer"), (False, "write to your organisation as well")]
+)
 def test_who_hears_of_an_objection_is_said_before(officers: bool, said: str) -> None:
     """Where nobody is set up as privacy officer, the page does not promise that one is told."""
     assert said in words(drawn(replace(EMPTY, choices=OwnChoices(officers=officers))))

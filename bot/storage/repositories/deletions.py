@@ -10,8 +10,9 @@ from datetime import date
 from sqlalchemy import delete, func, select
 
 from bot.ids import fresh_id, planned_id
-from bot.storage.models import Rating, Support
+from bot.storage.models import Participation, Rating, Support
 from bot.storage.repositories.base import Repository
+from bot.storage.repositories.participations import participation_id
 from bot.storage.retention_models import Deletion
 
 ANSWER = "answer"  # taken out or deleted, in the form or in the thread
@@ -19,9 +20,12 @@ QUOTE = "quote"  # the permission to quote an answer was taken back
 NAME = "name"  # a Named answer whose author made it Confidential
 RATING = "rating"  # taken back
 SUPPORT = "support"  # a reaction taken back
+TAKING_PART = "taking part"  # a flag that its owner had deleted when they left
+LEFT = "left"  # a campaign, under a code
+CAME_BACK = "came back"  # to a campaign, under a code
 LINKS = "links"  # a campaign's salt was destroyed
 UNINSTALLED = "uninstalled"  # Slack told that a workspace removed Waymark
-KINDS = frozenset({ANSWER, QUOTE, NAME, RATING, SUPPORT, LINKS, UNINSTALLED})
+KINDS = frozenset({ANSWER, QUOTE, NAME, RATING, SUPPORT, TAKING_PART, LEFT, CAME_BACK, LINKS, UNINSTALLED})
 ONCE = frozenset({ANSWER, LINKS})
 """What can be deleted once only."""
 
@@ -68,6 +72,14 @@ class Deletions(Repository):
     async def drop_support(self, support_id: str) -> bool:
         """Delete a reaction that was taken back."""
         return await self._changed(delete(Support).where(Support.id == support_id)) == 1
+
+    async def drop_participation(self, made: str) -> bool:
+        """Delete a flag by what is noted of it. All are looked through: only a restore asks, and nothing leads back."""
+        for row in await self._session.execute(select(Participation.round_id, Participation.person_code)):
+            if participation_id(*row) == made:
+                whose = (Participation.round_id == row.round_id, Participation.person_code == row.person_code)
+                return await self._changed(delete(Participation).where(*whose)) == 1
+        return False
 
 
 def _entry(row: Deletion) -> Entry:

@@ -1,18 +1,25 @@
 """What people decided about their own data, and files that are on their way to them."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Executable, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.models import Delivery, Participation, Rating, Round, Support
 from bot.storage.own_data_models import Departure, FileWaiting, Objection
 from bot.storage.repositories.base import Repository
+from bot.storage.repositories.deletions import RATING, SUPPORT, TAKING_PART, Deletions
+from bot.storage.repositories.participations import participation_id
 
 
 class Departures(Repository):
     """Who left a campaign, by code."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session)
+        self._deletions = Deletions(session)
 
     async def leave(self, campaign_id: str, code: str) -> bool:
         """Note that somebody left. False when they had."""
@@ -31,12 +38,25 @@ class Departures(Repository):
         """The codes of all who left a campaign."""
         return set(await self._all(select(Departure.person_code).where(Departure.campaign_id == campaign_id)))
 
-    async def forget_given(self, campaign_id: str, codes: Collection[str]) -> None:
-        """Delete the ratings, reactions and flags of taking part that a person has in a campaign, under their codes."""
+    async def forget_given(self, campaign_id: str, codes: Collection[str], day: date) -> None:
+        """Delete the ratings, reactions and flags of taking part that a person has in a campaign, under their codes.
+
+        Each is noted in the ledger of deletions, by an id that says nothing.
+        """
         rounds = select(Round.id).where(Round.campaign_id == campaign_id)
-        for table in (Rating, Participation):
-            await self._changed(delete(table).where(table.round_id.in_(rounds), table.person_code.in_(codes)))
-        await self._changed(delete(Support).where(Support.person_code.in_(codes)))
+        theirs = (Participation.round_id.in_(rounds), Participation.person_code.in_(codes))
+        ratings = delete(Rating).where(Rating.round_id.in_(rounds), Rating.person_code.in_(codes))
+        flags = delete(Participation).where(*theirs).returning(Participation.round_id, Participation.person_code)
+        supports = delete(Support).where(Support.person_code.in_(codes))
+        gone = [(RATING, *row) for row in await self._gone(ratings.returning(Rating.id))]
+        gone += [(TAKING_PART, participation_id(*row)) for row in await self._gone(flags)]
+        gone += [(SUPPORT, *row) for row in await self._gone(supports.returning(Support.id))]
+        for kind, about in gone:
+            await self._deletions.note(kind, about, day)
+
+    async def _gone(self, statement: Executable) -> list[tuple[Any, ...]]:
+        await self._session.flush()
+        return [tuple(row) for row in await self._session.execute(statement)]
 
     async def messages_to(self, workspace: str, user: str) -> list[Delivery]:
         """Messages that went to a person, or wait to, under their Slack id; the newest first."""
