@@ -7,7 +7,7 @@ stands in Slack is brought up to date; numbers stay as they were published.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.dialogues.week import digest_key
+from bot.dialogues.week import digest_key, digest_keys
 from bot.digests.following import follow_in_digest
 from bot.ids import delivery_id
 from bot.insight.following import follow
@@ -65,7 +65,7 @@ async def _in_digests(work: UnitOfWork, round_: Round, key: str, text: str | Non
     for digest in await work.digests.of_campaign(round_.campaign_id):
         if digest.week == round_.week:
             digest.snapshot = follow_in_digest(digest.snapshot, key, text)
-            for message in (digest_key(digest.id), f"digest-questions/{digest.id}"):
+            for message in digest_keys(digest.id):
                 await _in_message(work, message, lambda facts: follow_in_digest(facts, key, text))
 
 

@@ -111,6 +111,16 @@ def quotes_key(digest_id: str) -> str:
     return f"digest-quotes/{digest_id}"
 
 
+def questions_key(digest_id: str) -> str:
+    """The key of all questions put to a leader, in a digest's thread."""
+    return f"digest-questions/{digest_id}"
+
+
+def digest_keys(digest_id: str) -> tuple[str, ...]:
+    """The keys of every message of a digest: who adds one adds it here, so that it follows its authors and goes."""
+    return digest_key(digest_id), quotes_key(digest_id), questions_key(digest_id)
+
+
 def _close_of(scene: WeekScene) -> str | None:
     return scene.closes_at.isoformat() if scene.closes_at else None
 
@@ -249,7 +259,7 @@ def _all_questions(digest: LeaderDigest, say: do.Say) -> Effects:
     if questions is None or len(questions["put"]) < 2:
         return ()
     under = do.Say(
-        key=f"digest-questions/{digest.digest_id}",
+        key=questions_key(digest.digest_id),
         to=digest.leader,
         utterance="digest/questions",
         facts={**digest.snapshot, "quotes": None},

@@ -10,9 +10,12 @@ from bot.insight.following import follow
 
 
 def follow_in_digest(snapshot: Mapping[str, Any], key: str, text: str | None) -> dict[str, Any]:
-    """Follow an author's change (`text`; None: taken back); a section that has nothing left to say is None."""
+    """Follow an author's change (`text`; None: taken back); a section that has nothing left to say is None.
+
+    Also what a message in a digest's thread holds of it, which has only some of its sections.
+    """
     changed = follow(snapshot, key, None if text is None else shorten(text, MOST_CHARACTERS))
-    words, questions = changed["words"], changed["questions"]
+    words, questions = changed.get("words"), changed.get("questions")
     if words:
         spoken = [team for team in words["teams"] if team["answers"] or team["leaders"] or team["more"]]
         changed["words"] = {**words, "teams": spoken} if spoken or words["unread"] else None

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clocks
-from bot.dialogues.week import digest_key
+from bot.dialogues.week import digest_keys
 from bot.ids import delivery_id
 from bot.retention.batches import AT_ONCE, Batches
 from bot.retention.leftovers import absent, old
@@ -104,7 +104,7 @@ class Purging:
         """A campaign with the ids of its digests' messages, which stand under no week."""
         async with self._database.reading() as work:
             digests = await work.purging.digest_ids(campaign_id)
-        keys = [key for digest in digests for key in (digest_key(digest), f"digest-questions/{digest}")]
+        keys = [key for digest in digests for key in digest_keys(digest)]
         return Whose(campaign_id, [delivery_id(key) for key in keys])
 
 

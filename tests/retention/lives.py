@@ -19,24 +19,26 @@ from bot.storage.database import Database
 from bot.storage.models import Campaign
 from bot.storage.tables import METADATA
 from tests.conversation.room import HOUSING, T1, Room
+from tests.quotes.town import in_thread, released
 
 STAFF = ("U0AMINA", "U0BEN", "U0CARYS", "U0DEV")
 LEADER = "U0MARTIN"
 AMINA, BEN, CARYS, DEV = STAFF
+QUOTED = "Told in confidence by [name]."
 WORDS = (
     "Said in the thread by Amina.", "Told in confidence by Ben.", "By name, in the form.", "A question in confidence?",
-    "A question by name?", "Never linked to Dev.", "Said after the week.",
+    "A question by name?", "Never linked to Dev.", "Said after the week.", QUOTED,
 )  # fmt: skip
 TERMS = Terms()
 
 
 async def live_through(room: Room) -> None:
-    """One week in every mode, with ratings, support, reminders, a digest and a talk; then the campaign is over."""
+    """One week in every mode: ratings, support, reminders, a released quote, a digest, a talk; then all is over."""
     await room.begins()
     await room.comes("open")
     await room.replies(AMINA, WORDS[0], ts="1800000000.5")
     await room.hears(ev.ReactionAdded, user=BEN, name="heart", channel=HOUSING.channel, ts="1800000000.5")
-    await room.answers(BEN, WORDS[1], now=2, needed=5)
+    await room.answers(BEN, WORDS[1], now=2, needed=5, quotable=True)
     await room.posts()
     await room.answers(CARYS, WORDS[2], "named")
     await room.answers(BEN, WORDS[3], question="to_leaders")
@@ -51,7 +53,10 @@ async def live_through(room: Room) -> None:
             await work.desired.show(f"home/{T1}/{user}", T1, "home", {})
             await work.commit()
     await room.posts()
-    await room.week("last_call", "close", "digest")
+    await room.week("last_call", "close")
+    await released(room)
+    await room.comes("digest")
+    assert in_thread(room) == [[QUOTED]]
     await Unlinking(room.database).move()
     digest = await room.digest(LEADER)
     assert digest is not None
