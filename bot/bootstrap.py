@@ -226,7 +226,7 @@ def _wired(
     campaigns, wizard, amending = CampaignService(parts), Wizard(parts), Amending(parts)
     threads, presence = SlackThreads(client, who.bot_user), Presence(database, clocks)
     recogniser = Recogniser(database, steps.ledger, threads)
-    uninstalling = Uninstalling(database, clocks)
+    uninstalling = Uninstalling(database, clocks, accepted_at=clocks.wire.now())
     quotes = QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify)
     privacy = PrivacyDesk(database, enquiries, clocks.campaign, settings.roster)
     front = Front(
@@ -303,10 +303,11 @@ def _dispatcher(core: Core, steps: Steps) -> Dispatcher:
 
 async def caught_up(parts: Connected) -> None:
     """Before anything is shown or sent: what was deleted is gone, though an older backup was restored; and Waymark is
-    installed here, because Slack took its token."""
-    if await parts.core.deletions.catch_up():
-        await parts.core.purging.purge()
+    installed here, because Slack took its token. That comes before the purge: a removal that is over ends nothing."""
+    again = await parts.core.deletions.catch_up()
     await parts.uninstalling.back(parts.workspace)
+    if again:
+        await parts.core.purging.purge()
 
 
 @asynccontextmanager

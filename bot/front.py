@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -50,9 +51,9 @@ class Front:
         """Slack left events out: have threads read back."""
         await self.presence.missed_some()
 
-    async def uninstalled(self, workspace: str, event_id: str) -> None:
+    async def uninstalled(self, workspace: str, event_id: str, told_at: datetime | None) -> None:
         """Waymark was removed from a workspace: fall silent there."""
-        await self.uninstalling.gone(workspace, event_id)
+        await self.uninstalling.gone(workspace, event_id, told_at)
 
     def refused(self) -> None:
         """An event was not taken, and this may have been the last time that Slack brought it."""

@@ -1,7 +1,7 @@
 """How each kind of deletion is made again in a database that was restored. Whatever it is about may not be there."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.ids import pair_in
 from bot.quoting.following import unquote
@@ -89,7 +89,12 @@ async def _links(work: UnitOfWork, _: Identities, campaign_id: str, at: datetime
 
 
 async def _uninstalled(work: UnitOfWork, _: Identities, workspace: str, at: datetime) -> None:
-    await work.uninstalls.note(workspace, at)
+    """Only the day is known: its last moment, for a campaign of that day was there before the removal."""
+    await work.uninstalls.note(workspace, at + timedelta(days=1, microseconds=-1))
+
+
+async def _reinstalled(work: UnitOfWork, _: Identities, workspace: str, __: datetime) -> None:
+    await work.uninstalls.lift(workspace)
 
 
 MAKE: Mapping[str, Make] = {
@@ -103,5 +108,6 @@ MAKE: Mapping[str, Make] = {
     kinds.CAME_BACK: _came_back,
     kinds.LINKS: _links,
     kinds.UNINSTALLED: _uninstalled,
+    kinds.REINSTALLED: _reinstalled,
 }
 """A kind, and what is done. It is told what the deletion is about, and its day."""

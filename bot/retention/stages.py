@@ -7,7 +7,8 @@ the campaign:
 - one that is paused, or a draft, ends with the last thing that happened in it, unless it is resumed before its term is
   over: a campaign that nobody goes on with must end some day too;
 - one that runs has no end. It comes to one by itself: weeks that cannot be asked are missed;
-- when Slack tells that Waymark was removed from a workspace, each of its campaigns that had not ended has ended then.
+- when Slack tells that Waymark was removed from a workspace, each of its campaigns that had not ended has ended then;
+  a campaign that was made later has not.
 
 A draft has no answers, figures or headlines, so it goes as a whole with the first term.
 """
@@ -57,8 +58,7 @@ class Life:
 
 def ended(life: Life) -> datetime | None:
     """Tell when a campaign ended; None while it runs."""
-    own = _by_itself(life)
-    moments = [moment for moment in (own, life.uninstalled_at) if moment is not None]
+    moments = [moment for moment in (_by_itself(life), _removed(life)) if moment is not None]
     return min(moments, default=None)
 
 
@@ -87,6 +87,12 @@ def months_after(moment: datetime, months: int) -> datetime:
 def moment_of(day: date) -> datetime:
     """Give the beginning of a day, where only the day is known."""
     return datetime.combine(day, time(), UTC)
+
+
+def _removed(life: Life) -> datetime | None:
+    """A campaign that was made after a removal shows that Waymark was there again: that removal did not end it."""
+    removed = life.uninstalled_at
+    return None if removed is None or removed < life.created_at else removed
 
 
 def _by_itself(life: Life) -> datetime | None:

@@ -7,6 +7,7 @@ because the event is stored by then and a redelivery would change nothing.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -87,7 +88,9 @@ async def removed(edge: Edge, body: Mapping[str, Any], workspace: str) -> None:
     """Take that Waymark was removed from the workspace, or that its own token was: a person's says nothing about it."""
     event = body["event"]
     if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-        await edge.core.uninstalled(workspace, body["event_id"])
+        second = body.get("event_time")
+        told_at = datetime.fromtimestamp(second, UTC) if isinstance(second, int) else None
+        await edge.core.uninstalled(workspace, body["event_id"], told_at)
 
 
 async def _answer(edge: Edge, client: AsyncWebClient, event: Event, reply: Reply) -> None:

@@ -1,7 +1,7 @@
 """What the Slack edge asks of the rest of Waymark, in the edge's words. `bot/bootstrap.py` hands in the real things."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.campaigns.amending import Amended
@@ -309,8 +309,11 @@ class Core(Protocol):
         """Slack left events out: have threads read back."""
         ...
 
-    async def uninstalled(self, workspace: str, event_id: str) -> None:
-        """Waymark was removed from a workspace: fall silent there, and let the terms of keeping begin."""
+    async def uninstalled(self, workspace: str, event_id: str, told_at: datetime | None) -> None:
+        """Waymark was removed from a workspace: fall silent there, and let the terms of keeping begin.
+
+        `told_at` is the event's time, by Slack's clock, where it has one.
+        """
 
     def refused(self) -> None:
         """An event was not taken, and this may have been the last time that Slack brought it."""

@@ -40,10 +40,13 @@ def life(state: str = "finished", **given_: object) -> Life:
         (life("running", uninstalled_at=LATER), LATER),
         (life("finished", uninstalled_at=LATER), CLOSED),
         (life("paused", uninstalled_at=CLOSED), CLOSED),
+        (life("running", uninstalled_at=MADE), MADE),
+        (life("running", uninstalled_at=MADE - timedelta(seconds=1)), None),
+        (life("paused", uninstalled_at=MADE - timedelta(days=9)), LATER),
     ],
 )
 def test_when_a_campaign_ended(one: Life, end: datetime | None) -> None:
-    """At its last close; when paused or a draft with the last thing in it; at the latest when Waymark was removed."""
+    """At its last close; when paused or a draft with its last act; at the latest when Waymark was removed since."""
     assert ended(one) == end
 
 

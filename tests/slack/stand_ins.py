@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -315,8 +315,8 @@ class StandInCore:
     async def missed_some(self) -> None:
         self._ask("missed_some")
 
-    async def uninstalled(self, workspace: str, event_id: str) -> None:
-        self._ask("uninstalled", workspace, event_id)
+    async def uninstalled(self, workspace: str, event_id: str, told_at: datetime | None) -> None:
+        self._ask("uninstalled", workspace, event_id, told_at)
 
     def refused(self) -> None:
         self.asked.append(("refused",))

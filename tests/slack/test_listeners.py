@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -182,7 +183,9 @@ async def test_events_that_slack_left_out_are_read_back(scene: Scene) -> None:
 async def test_removal_from_a_workspace_is_taken(scene: Scene, name: str) -> None:
     """That Waymark was removed, or its token revoked, reaches the core; what cannot be stored is brought again."""
     assert (await scene.send(name)).status == 200
-    assert [call[:2] for call in scene.core.asked] == [("uninstalled", "T0GREEN001")]
+    ((*told, at),) = scene.core.asked
+    assert told[:2] == ["uninstalled", "T0GREEN001"]
+    assert at == datetime.fromtimestamp(payload(name, "")["event_time"], UTC)
     scene.core.fails = TryLater()
     assert (await scene.send(name)).status == 503
 

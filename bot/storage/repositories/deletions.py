@@ -25,7 +25,8 @@ LEFT = "left"  # a campaign, under a code
 CAME_BACK = "came back"  # to a campaign, under a code
 LINKS = "links"  # a campaign's salt was destroyed
 UNINSTALLED = "uninstalled"  # Slack told that a workspace removed Waymark
-KINDS = frozenset({ANSWER, QUOTE, NAME, RATING, SUPPORT, TAKING_PART, LEFT, CAME_BACK, LINKS, UNINSTALLED})
+REINSTALLED = "reinstalled"  # it was there again
+KINDS = frozenset({ANSWER, QUOTE, NAME, RATING, SUPPORT, TAKING_PART, LEFT, CAME_BACK, LINKS, UNINSTALLED, REINSTALLED})
 ONCE = frozenset({ANSWER, LINKS})
 """What can be deleted once only."""
 

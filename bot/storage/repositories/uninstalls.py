@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from bot.storage.models import Campaign, Delivery, DesiredState
+from bot.storage.own_data_models import FileWaiting
 from bot.storage.repositories.base import Repository
 from bot.storage.retention_models import Uninstall
 
@@ -25,7 +26,10 @@ class Uninstalls(Repository):
         return await self._changed(delete(Uninstall).where(Uninstall.workspace == workspace)) == 1
 
     async def silence(self, workspace: str) -> tuple[int, int]:
-        """Pause what runs in a workspace and cancel what was to be said and shown; say how many of each."""
+        """Pause what runs in a workspace and cancel what was to be said and shown; say how many of each.
+
+        Files that somebody waits for are forgotten: who they are for and about stands in them.
+        """
         mine = Campaign.workspace == workspace
         campaigns = await self._all(select(Campaign).where(mine, Campaign.state == "running").with_for_update())
         for campaign in campaigns:
@@ -34,4 +38,5 @@ class Uninstalls(Repository):
         cancelled = await self._changed(waiting.values(state="cancelled"))
         behind = update(DesiredState).where(DesiredState.workspace == workspace)
         await self._changed(behind.values(shown_version=DesiredState.version, retry_at=None))
+        await self._changed(delete(FileWaiting).where(FileWaiting.workspace == workspace))
         return len(campaigns), cancelled
