@@ -73,11 +73,18 @@ async def _taking_part(work: UnitOfWork, _: Identities, made: str, __: datetime)
     await work.deletions.drop_participation(made)
 
 
-async def _left(work: UnitOfWork, _: Identities, pair: str, __: datetime) -> None:
+async def _left(work: UnitOfWork, identities: Identities, pair: str, _: datetime) -> None:
     """Somebody left, under a code; entries are made in their order, so the last of leaving and coming back wins."""
     campaign_id, code = pair_in(pair)
-    if await work.campaigns.get(campaign_id) is not None:
-        await work.departures.leave(campaign_id, code)
+    campaign = await work.campaigns.get(campaign_id)
+    if campaign is None:
+        return
+    await work.departures.leave(campaign.id, code)
+    for row in await work.departures.unsent(campaign.id):
+        whose = [user for user in (row.recipient, row.address) if user]
+        if code in {identities.codes(campaign.salt, campaign.workspace, user).away for user in whose}:
+            changes = {"state": "cancelled"}
+            await work.deliveries.compare_and_set(row.id, state="planned", token=row.token, changes=changes)
 
 
 async def _came_back(work: UnitOfWork, _: Identities, pair: str, __: datetime) -> None:

@@ -22,6 +22,10 @@ AT_ONCE = 500  # entries that are read in one go
 OVERLAP = 1_000  # numbers that are looked at once more: transactions may end in another order than they began
 AGAIN = "deleted again what a restored backup brought back"
 WAYMARK = "waymark"
+LAY_IN = (
+    "answers", "quotes", "ratings", "supports", "participations", "rounds", "digests", "deliveries", "desired_states",
+)  # fmt: skip
+"""Where lay what is deleted again."""
 LOG = structlog.get_logger(__name__)
 
 
@@ -107,4 +111,4 @@ class DeletionLedger:
             for workspace in sorted({campaign.workspace for campaign in await work.campaigns.all()}):
                 await work.audit.note(workspace, self._clock.now(), WAYMARK, AGAIN, about=f"{number} deletions")
             await work.commit()
-        await self._database.wipe("answers", "ratings", "supports", "rounds", "digests", "deliveries", "desired_states")
+        await self._database.wipe(*LAY_IN)

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.dialogues import events as ev
 from bot.dialogues import own_events as own
 from bot.ids import pair_in, pair_of
 from bot.retention.again import MAKE
-from tests.conversation.room import HOUSING, Room
+from tests.conversation.room import HOUSING, T1, Room
 from tests.retention.lives import AMINA, BEN, CARYS, DEV, found_in, rows_of
 from tests.retention.test_deletions import BY_NAME, Shop, ledger, shop, week_of_words
 
@@ -81,6 +82,24 @@ async def test_the_last_of_leaving_and_coming_back_wins(shop: Shop) -> None:
     assert await away(room) == {BEN, CARYS}
     assert await ledger(room, shop.file).catch_up() == 6
     assert await away(room) == {AMINA, CARYS}
+
+
+async def test_what_a_backup_still_has_to_send_is_not_sent(shop: Shop) -> None:
+    """A reminder that the backup holds for somebody who left since never goes out; those of others do."""
+    room = shop.opens()
+    await room.begins()
+    await room.comes("open")
+    beat = await room.beat("nudge")
+    room.clock.move_to(beat.due_at)
+    due = ev.NudgeDue(id="beat", workspace=T1, at=beat.due_at, round_id=beat.round_id, due_at=beat.due_at)
+    await room.conversation.handle(due)
+    room = await shop.backs_up()
+    await leaves(room, BEN)
+    await ledger(room, shop.file).write()
+    room = await shop.restores()
+    await ledger(room, shop.file).catch_up()
+    await room.posts()
+    assert {row.recipient for row in await room.deliveries("nudge") if row.state == "sent"} == {AMINA, CARYS, DEV}
 
 
 async def test_the_ledger_holds_no_slack_id_of_who_left(any_room: Room) -> None:
