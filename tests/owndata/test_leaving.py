@@ -92,7 +92,7 @@ async def test_what_was_said_stays_and_stays_theirs(housing: Room) -> None:
 
 
 async def test_leaving_and_deleting_takes_all_that_was_given(housing: Room) -> None:
-    """Answers in each mode, ratings, reactions and the flag go, the copy in the thread too; others' stay."""
+    """Answers in each mode, ratings and reactions go, the copy in the thread too; others' stay."""
     await housing.replies(BEN, "Ben's own.", ts="1800000001.000001")
     await housing.rates(BEN, 4)
     await housing.replies(AMINA, PLENTY, ts="1800000002.000001")
@@ -108,8 +108,20 @@ async def test_leaving_and_deleting_takes_all_that_was_given(housing: Room) -> N
     assert await housing.texts() == ["Ben's own."]
     assert housing.slack.said("thread/named_answer") == []
     data = await housing.enquiries.my_data(T1, AMINA)
-    assert (data.answers, data.ratings, data.traces.took_part, data.traces.reacted) == ((), (), (), ())
+    assert (data.answers, data.ratings, data.traces.reacted) == ((), (), ())
     assert (await housing.enquiries.my_data(T1, BEN)).ratings == ((housing.pack.areas[0].title, "now", 4),)
+
+
+async def test_nobody_can_tell_from_a_count_that_somebody_left(housing: Room) -> None:
+    """Who leaves an open week and deletes everything still counts at its close; the flag of a closed one goes."""
+    for user in (AMINA, BEN, CARYS):
+        await housing.rates(user, 3)
+    await housing.week("playback")
+    await leaves(housing, AMINA, forget=True)
+    await housing.week("close")
+    assert (await housing.figures())["heard"] == [3, 9]
+    await leaves(housing, BEN, forget=True)
+    assert (await housing.enquiries.my_data(T1, BEN)).traces.took_part == ()
 
 
 async def test_words_that_went_do_not_come_back(housing: Room) -> None:

@@ -41,10 +41,12 @@ class Departures(Repository):
     async def forget_given(self, campaign_id: str, codes: Collection[str], day: date) -> None:
         """Delete the ratings, reactions and flags of taking part that a person has in a campaign, under their codes.
 
-        Each is noted in the ledger of deletions, by an id that says nothing.
+        Each is noted in the ledger of deletions, by an id that says nothing. The flag of an open week stays: how many
+        took part may have been told in the channel, and one fewer at the close would tell that somebody left.
         """
         rounds = select(Round.id).where(Round.campaign_id == campaign_id)
-        theirs = (Participation.round_id.in_(rounds), Participation.person_code.in_(codes))
+        over = rounds.where(Round.state != "open")
+        theirs = (Participation.round_id.in_(over), Participation.person_code.in_(codes))
         ratings = delete(Rating).where(Rating.round_id.in_(rounds), Rating.person_code.in_(codes))
         flags = delete(Participation).where(*theirs).returning(Participation.round_id, Participation.person_code)
         supports = delete(Support).where(Support.person_code.in_(codes))
