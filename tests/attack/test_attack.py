@@ -13,7 +13,7 @@ from bot.insight.heard import Heard
 from bot.insight.suppression import suppress, too_few
 from tests.attack import attacker, world
 
-WORLDS, SHARES = 64, 8
+WORLDS, SHARES = 24, 4
 PARTITIONS = 100_000
 PEOPLE = [[f"{group}/{person}" for person in range(40)] for group in range(7)]
 

@@ -51,7 +51,9 @@ async def test_weeks_without_sums(database: Database) -> None:
     async with database.unit_of_work() as work:
         await work.campaigns.add(campaign())
         await work.teams.add(team())
-        await work.rounds.add(round_("r1", week=1, state="closed"), round_("r2", week=2, state="open"))
+        await work.rounds.add(
+            round_("r1", week=1, state="closed", figures={"people": 6}), round_("r2", week=2, state="open")
+        )
         assert await work.publications.weeks_without_sums() == [("c", 1)]
         await work.publications.publish("c", 1, TEAM, {"figures": {}}, NOW)
         assert await work.publications.weeks_without_sums() == [("c", 1)]
