@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.insight.gaps import pool, publish
 from bot.insight.heard import hear
+from bot.insight.reach import reach_of
 from bot.insight.suppression import check_threshold
 from bot.insight.tally import QuestionPut, RoundTally
 from bot.insight.themes import count_themes, no_themes
@@ -33,6 +34,7 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
     check_threshold(threshold)
     heard = hear(len(tally.people), tally.members, tally.seen, threshold)
     enough = heard.enough
+    reach = reach_of(heard.band, heard.share, tally.members, tally.seen, threshold)
     unlinked = [QuestionPut(text) for text in tally.unlinked_questions] if enough else []
     asked, held = _questions([*tally.questions, *unlinked], enough)
     ratings = pool(tally.ratings)
@@ -47,7 +49,7 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
         "heard": list(heard.band),
         "share": heard.share,
         "ratings": publish(ratings, threshold) if enough else None,
-        "themes": count_themes(tally.themes, tally.theme_titles, threshold, tally.members)
+        "themes": count_themes(tally.themes, tally.theme_titles, threshold, tally.members, reach.low)
         if enough
         else no_themes(tally.theme_titles),
         "named": [asdict(words) for words in tally.named],

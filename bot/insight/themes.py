@@ -16,9 +16,12 @@ from bot.insight.tally import ThemeTapped
 
 
 def count_themes(
-    taps: Iterable[ThemeTapped], titles: Mapping[str, str], threshold: int, members: int
+    taps: Iterable[ThemeTapped], titles: Mapping[str, str], threshold: int, members: int, least: int
 ) -> list[dict[str, Any]]:
     """List the themes as {key, title, people, band}: the shown ones first, most people first.
+
+    `least` is the lowest number of people that what was said of the team leaves open: whoever chose a theme took part,
+    so an exact count from there on would say more of how many did.
 
     `people` is a number, or None; `band` is (lowest, None) where that is all that may be said, or None. Hidden themes
     have neither. They stand in the codebook's order, and so do those with a band, because any other order would say
@@ -27,7 +30,7 @@ def count_themes(
     groups: dict[str, set[str]] = {key: set() for key in titles}
     for tap in taps:
         groups.setdefault(tap.theme, set()).add(tap.person)
-    said = {key: _said(count, threshold, members) for key, count in suppress(groups, threshold).items()}
+    said = {key: _said(count, threshold, members, least) for key, count in suppress(groups, threshold).items()}
     place = {key: i for i, key in enumerate(said)}
     ordered = sorted(said, key=lambda key: (-_rank(*said[key]), place[key]))
     return [_theme(key, titles.get(key, key), *said[key]) for key in ordered]
@@ -38,11 +41,11 @@ def no_themes(titles: Mapping[str, str]) -> list[dict[str, Any]]:
     return [_theme(key, title, None, None) for key, title in titles.items()]
 
 
-def _said(count: int | None, threshold: int, members: int) -> tuple[int | None, Band | None]:
+def _said(count: int | None, threshold: int, members: int, least: int) -> tuple[int | None, Band | None]:
     """Say one count as it may be said. The lowest number that is said as a band: one that leaves fewer than k."""
     if count is None:
         return None, None
-    lowest = max(threshold, max(members, count) - threshold + 1)
+    lowest = max(threshold, min(least, max(members, count) - threshold + 1))
     if count < lowest:
         return count, None
     return None, None if lowest >= members else (lowest, None)

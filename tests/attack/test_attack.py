@@ -26,6 +26,12 @@ def test_nothing_is_given_away(share: int) -> None:
         assert attacker.given_away(teams, world.publish(teams, threshold)) == [], f"world {seed}"
 
 
+def test_a_theme_beside_a_share_gives_nothing_away() -> None:
+    """Five of thirteen chose a theme, and "about a third" took part: together they would say that it was five."""
+    teams, threshold = world.draw(Random(360))
+    assert attacker.given_away(teams, world.publish(teams, threshold)) == []
+
+
 def test_the_worlds_are_worth_attacking() -> None:
     """The random weeks do publish: teams, organisations and partnerships with ratings, themes and sums of all kinds."""
     seen: Counter[str] = Counter()

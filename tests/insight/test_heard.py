@@ -65,7 +65,9 @@ def test_what_is_said_is_true(members: int, data: Any, threshold: int) -> None:
 
 def chose(count: int, members: int) -> tuple[int | None, list[int | None] | None]:
     """How it is said that so many chose the one theme there is."""
-    (theme,) = count_themes([ThemeTapped(str(i), "trust") for i in range(count)], {"trust": "Trust"}, 5, members)
+    (theme,) = count_themes(
+        [ThemeTapped(str(i), "trust") for i in range(count)], {"trust": "Trust"}, 5, members, max(count, members)
+    )
     return theme["people"], theme["band"]
 
 
@@ -92,5 +94,5 @@ def test_a_theme_that_nearly_all_chose_is_no_exact_number(
 def test_the_order_of_bands_says_nothing() -> None:
     """Two themes that nearly all chose stand in the codebook's order, whichever more people chose."""
     taps = [ThemeTapped(str(i), "a") for i in range(5)] + [ThemeTapped(str(i), "b") for i in range(6)]
-    themes = count_themes(taps, {"a": "A", "b": "B"}, 5, 6)
+    themes = count_themes(taps, {"a": "A", "b": "B"}, 5, 6, 6)
     assert [(theme["key"], theme["band"]) for theme in themes] == [("a", [5, None]), ("b", [5, None])]
