@@ -89,8 +89,8 @@ chromium: $(VENV)/.dev-ready
 
 .PHONY: requirements
 requirements: $(VENV)/.dev-ready  ## Compile requirements*.txt afresh from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -c requirements.txt -o requirements-dev.txt
 
 .PHONY: diagrams
 diagrams: $(VENV)/.run-ready  ## Draw the dialogues into docs/dialogues.md

@@ -80,8 +80,7 @@ async def _in_row(work: UnitOfWork, row: Delivery, change: Change) -> None:
     facts = change(row.facts)
     if facts != row.facts:
         row.facts = facts
-        target = f"message/{row.id}"
-        await work.desired.show(target, row.workspace, row.utterance, facts, language=row.language, zone=row.zone)
+        await work.desired.show_message(row, facts)
 
 
 async def _in_thread(work: UnitOfWork, answer_id: str, text: str | None) -> None:
@@ -90,5 +89,4 @@ async def _in_thread(work: UnitOfWork, answer_id: str, text: str | None) -> None
         if row.utterance == NAMED:
             row.facts = {**row.facts, "text": text} if text is not None and row.facts else {}
             if text is None:
-                changes = {"state": "cancelled"}
-                await work.deliveries.compare_and_set(row.id, state="planned", token=row.token, changes=changes)
+                await work.deliveries.cancel(row)

@@ -44,6 +44,4 @@ async def say_anew(work: UnitOfWork, row: Delivery, **facts: Any) -> None:
     if all(row.facts.get(name) == value for name, value in facts.items()):
         return
     row.facts = {**row.facts, **facts}
-    await work.desired.show(
-        f"message/{row.id}", row.workspace, row.utterance, row.facts, language=row.language, zone=row.zone
-    )
+    await work.desired.show_message(row, row.facts)

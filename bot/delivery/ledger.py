@@ -212,12 +212,9 @@ class Ledger:
 
 async def _say_again(work: UnitOfWork, message: Delivery) -> None:
     """A problem that was told today, and was said to be over since, is not: let the message say what it said first."""
-    target = f"message/{message.id}"
-    shown = await work.desired.get(target)
+    shown = await work.desired.get(f"message/{message.id}")
     if shown is not None and shown.facts.get("over"):
-        await work.desired.show(
-            target, message.workspace, message.utterance, message.facts, message.language, message.zone
-        )
+        await work.desired.show_message(message, message.facts)
 
 
 def stray(delivery_id: str, ts: str) -> str:

@@ -127,12 +127,9 @@ async def _bring_up_to_date(work: UnitOfWork, told: Delivery, facts: dict[str, A
     """Have a message say what holds now. One that is over before it has left stays unsaid: then False."""
     if told.state in {"failed", "expired", "cancelled"}:
         return False
-    if over and told.state == "planned" and told.slack_first is None:
-        changes = {"state": "cancelled"}
-        if await work.deliveries.compare_and_set(told.id, state="planned", token=told.token, changes=changes):
-            return False
-    target = f"message/{told.id}"
-    await work.desired.show(target, told.workspace, told.utterance, facts, told.language, told.zone)
+    if over and told.state == "planned" and told.slack_first is None and await work.deliveries.cancel(told):
+        return False
+    await work.desired.show_message(told, facts)
     return True
 
 

@@ -216,10 +216,7 @@ class QuoteDesk:
             await work.commit()
 
     async def _own(self, work: UnitOfWork, workspace: str, user: str, answer_id: str) -> Answer:
-        found = await work.answers.get(answer_id)
-        if found is not None:
-            await work.rounds.lock(found.round_id)
-        answer = await work.answers.get(answer_id)
+        answer = await work.answers.hold(answer_id)
         if answer is None or answer.workspace != workspace or answer.deleted_at is not None:
             raise NotFound("That answer is not here any more. It may have been deleted already.")
         round_ = await work.rounds.get(answer.round_id)

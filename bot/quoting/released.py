@@ -71,9 +71,7 @@ async def _keep_in_step(
 async def _show(work: UnitOfWork, row: Delivery, facts: dict[str, Any]) -> None:
     """Bring a message up to date: one that has not left leaves with the new words."""
     row.facts = facts
-    await work.desired.show(
-        f"message/{row.id}", row.workspace, row.utterance, facts, language=row.language, zone=row.zone
-    )
+    await work.desired.show_message(row, facts)
 
 
 async def _say_in_thread(

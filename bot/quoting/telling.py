@@ -67,11 +67,9 @@ async def _tell_instead(work: UnitOfWork, quote: Quote, facts: dict[str, str]) -
         row = await work.deliveries.get(_notice(quote, number))
         if row is None or row.state in NEVER_CAME:
             continue
-        changes = {"state": "cancelled"}
         row.facts = {**row.facts, **facts}
-        if not await work.deliveries.compare_and_set(row.id, state="planned", token=row.token, changes=changes):
-            target = f"message/{row.id}"
-            await work.desired.show(target, row.workspace, row.utterance, row.facts, row.language, row.zone)
+        if not await work.deliveries.cancel(row):
+            await work.desired.show_message(row, row.facts)
 
 
 def _notice(quote: Quote, number: int) -> str:

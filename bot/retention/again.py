@@ -83,8 +83,7 @@ async def _left(work: UnitOfWork, identities: Identities, pair: str, _: datetime
     for row in await work.departures.unsent(campaign.id):
         whose = [user for user in (row.recipient, row.address) if user]
         if code in {identities.codes(campaign.salt, campaign.workspace, user).away for user in whose}:
-            changes = {"state": "cancelled"}
-            await work.deliveries.compare_and_set(row.id, state="planned", token=row.token, changes=changes)
+            await work.deliveries.cancel(row)
 
 
 async def _came_back(work: UnitOfWork, _: Identities, pair: str, __: datetime) -> None:

@@ -3,7 +3,6 @@
 Nobody else is told of it, but the privacy officers of an objection: that is a request which must be answered.
 """
 
-from calendar import monthrange
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -15,6 +14,7 @@ from bot.dialogues.effects import Reply, Say
 from bot.dialogues.events import AnswerChanged, AnswerWithdrawn, Event, ReplyDeleted
 from bot.errors import NotAllowed, NotFound
 from bot.ids import Codes, pair_of, planned_id
+from bot.retention.stages import months_after
 from bot.scenes import coaching
 from bot.scenes.away import is_away
 from bot.scenes.stage import Stage
@@ -23,6 +23,7 @@ from bot.storage.repositories.deletions import CAME_BACK, LEFT
 from bot.storage.repositories.teams import LIVE
 
 Replies = tuple[Reply, ...]
+MONTHS_TO_ANSWER = 1  # as the UK's regulator counts it: the same day of the next month, or its last one
 OBJECTED = "objected to the use of personal data"
 TOOK_BACK = "took the objection back"
 NOT_THEIRS = "Only the person who wrote an answer can do this."
@@ -51,7 +52,7 @@ async def come_back(stage: Stage, event: own.CampaignRejoined) -> Replies:
 
 async def take_name_off(stage: Stage, event: own.NameTakenOff) -> Replies:
     """Turn a Named answer Confidential. Raises `AskAgain` where that cannot be: a message of one's own, no codes."""
-    answer = await stage.work.answers.get(event.answer_id)
+    answer = await stage.work.answers.hold(event.answer_id)
     if answer is None or answer.workspace != event.workspace or answer.deleted_at is not None:
         raise NotFound("That answer is not here any more. It may have been deleted already.")
     if answer.author != event.user:
@@ -77,7 +78,7 @@ async def take_name_off(stage: Stage, event: own.NameTakenOff) -> Replies:
 async def object_(stage: Stage, event: own.Objected) -> Replies:
     """Stop all use of somebody's data that is still to come, and tell the privacy officers."""
     fresh = await stage.work.objections.object(event.workspace, event.user, event.at)
-    due = in_a_month(event.at.date())
+    due = months_after(event.at, MONTHS_TO_ANSWER).date()
     if fresh:
         for campaign in await _live(stage, event):
             await _send_no_more(stage, campaign, event.user)
@@ -104,12 +105,6 @@ async def ask_for_file(stage: Stage, event: own.OwnFileAsked) -> Replies:
 
 def _done(what: str, **facts: Any) -> Replies:
     return (Reply(utterance="own/done", facts={"what": what, **facts}),)
-
-
-def in_a_month(day: date) -> date:
-    """Find the same day of the next month, or its last one: how the UK's regulator counts "one month"."""
-    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _to_officers(stage: Stage, event: own.Objected, due: date) -> list[Say]:
@@ -149,8 +144,7 @@ async def _send_no_more(stage: Stage, campaign: Campaign, user: str) -> None:
             await stage.work.rounds.lock(round_.id)
     for row in await stage.work.departures.unsent(campaign.id):
         if user in {row.recipient, row.address}:
-            changes = {"state": "cancelled"}
-            await stage.work.deliveries.compare_and_set(row.id, state="planned", token=row.token, changes=changes)
+            await stage.work.deliveries.cancel(row)
 
 
 async def _forget(stage: Stage, event: own.CampaignLeft, campaign: Campaign, codes: Codes) -> int:

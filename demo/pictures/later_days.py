@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.ids import fresh_id, planned_id
-from bot.storage.models import Delivery
 from demo.pictures.first_days import HOUSING, NURSES
 from demo.pictures.shoot import Shoot
 from demo.world import next_event
@@ -119,19 +117,4 @@ async def what_went_wrong(shoot: Shoot) -> None:
         },
     }
     for utterance, said in facts.items():
-        async with shoot.stage.parts.core.database.unit_of_work() as work:
-            await work.deliveries.plan(
-                Delivery(
-                    id=planned_id("picture", utterance),
-                    mark=fresh_id(),
-                    workspace=shoot.stage.parts.workspace,
-                    recipient=grace.id,
-                    utterance=utterance,
-                    facts=said,
-                    zone="Europe/London",
-                    due_at=now,
-                    created_at=now,
-                )
-            )
-            await work.commit()
-        await shoot.take(utterance, grace, await shoot.in_dm(utterance, grace))
+        await shoot.told(utterance, grace, said)

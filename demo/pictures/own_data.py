@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.ids import fresh_id, planned_id
-from bot.storage.models import Delivery
 from demo.pictures.shoot import Shoot
 
 
@@ -17,20 +15,4 @@ async def own_choices(shoot: Shoot) -> None:
         "own/objection_officer": ("Grace", objection),
     }
     for utterance, (name, said) in facts.items():
-        person = shoot.person(name)
-        async with shoot.stage.parts.core.database.unit_of_work() as work:
-            await work.deliveries.plan(
-                Delivery(
-                    id=planned_id("picture", utterance),
-                    mark=fresh_id(),
-                    workspace=shoot.stage.parts.workspace,
-                    recipient=person.id,
-                    utterance=utterance,
-                    facts=said,
-                    zone="Europe/London",
-                    due_at=now,
-                    created_at=now,
-                )
-            )
-            await work.commit()
-        await shoot.take(utterance, person, await shoot.in_dm(utterance, person))
+        await shoot.told(utterance, shoot.person(name), said)

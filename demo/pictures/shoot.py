@@ -5,15 +5,17 @@ coach posted it by itself, else by words of the utterance's own template.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
 from bot.errors import there
+from bot.ids import fresh_id, planned_id
 from bot.settings import ROOT
 from bot.slack.views.fields import undrawn
+from bot.storage.models import Delivery
 from demo.pictures.camera import Camera
 from demo.pictures.kinds import Kind, every_kind
 from demo.playing import PATIENCE, StoryBroke
@@ -57,6 +59,26 @@ class Shoot:
     def channel(self, slug: str) -> str:
         """The id of a team's channel."""
         return there(self.stage.workspace.channel_named(slug)).id
+
+    async def told(self, utterance: str, person: Person, facts: Mapping[str, Any]) -> None:
+        """Take what the coach says to somebody when something happens that nobody in the story does."""
+        now = self.stage.story.now()
+        async with self.stage.parts.core.database.unit_of_work() as work:
+            await work.deliveries.plan(
+                Delivery(
+                    id=planned_id("picture", utterance),
+                    mark=fresh_id(),
+                    workspace=self.stage.parts.workspace,
+                    recipient=person.id,
+                    utterance=utterance,
+                    facts=dict(facts),
+                    zone="Europe/London",
+                    due_at=now,
+                    created_at=now,
+                )
+            )
+            await work.commit()
+        await self.take(utterance, person, await self.in_dm(utterance, person))
 
     def later(self, minutes: int) -> None:
         """Let the story's clock go on a little."""

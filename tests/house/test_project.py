@@ -22,7 +22,7 @@ PYPROJECT = tomllib.loads(text("pyproject.toml"))
 # Built from pieces, so that this file does not hold what it looks for.
 REGISTRIES = ("py" + r"pi\.org", "python" + r"hosted\.org", r"registry\.npm" + r"js\.org", r"deb\.deb" + r"ian\.org")
 SOMEBODYS = r"""(?:^|[ "'=(`])/(?:wo""" + "rk|fa" + "rm|ro" + "ot|ho" + "me/[a-z]+|t" + "mp/waymark)/"
-HOSTS_AND_PLACES = re.compile("|".join([*REGISTRIES, r"index-url[ =]+http", SOMEBODYS]), re.MULTILINE)
+HOSTS_AND_PLACES = re.compile("|".join([*REGISTRIES, "index" + r"-url[ =]+http", SOMEBODYS]), re.MULTILINE)
 NOT_OUR_WORD = re.compile("anonym" + "ous", re.IGNORECASE)
 PRODUCT = ("bot/", "content/", "demo/", "sandbox/", "manifest.yaml", "README.md", "CHANGELOG.md")
 REASON = re.compile(r'^\s*"(?P<rule>[A-Z]+[0-9]*)",\s*# (?P<reason>.{12,})$')

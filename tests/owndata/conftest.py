@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from cryptography.fernet import Fernet
 
 from bot.storage.database import Database
 from bot.storage.types import Vault
+from tests.conversation.conftest import housing, vault
 from tests.conversation.room import Room
 
 OFFICER = "U0PRIV"
-
-
-@pytest.fixture(scope="session")
-def vault() -> Vault:
-    """One data key for the whole run."""
-    return Vault([Fernet.generate_key().decode()])
 
 
 @pytest.fixture
@@ -28,9 +22,4 @@ async def room(migrated_database_url: str, vault: Vault) -> AsyncIterator[Room]:
     await database.dispose()
 
 
-@pytest.fixture
-async def housing(room: Room) -> Room:
-    """The campaign's first week in Housing: its question has just been asked."""
-    await room.begins()
-    await room.comes("open")
-    return room
+__all__ = ["housing", "room", "vault"]

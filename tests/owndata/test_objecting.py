@@ -8,7 +8,8 @@ import pytest
 
 from bot.dialogues import own_events as own
 from bot.errors import AskAgain
-from bot.scenes.own_choices import OBJECTED, TOOK_BACK, in_a_month
+from bot.retention.stages import moment_of, months_after
+from bot.scenes.own_choices import MONTHS_TO_ANSWER, OBJECTED, TOOK_BACK
 from tests.conversation.room import HOUSING, T1, Room
 from tests.owndata.conftest import OFFICER
 
@@ -73,4 +74,4 @@ async def test_the_person_reads_it_in_the_trail(housing: Room) -> None:
 )
 def test_one_month_ends_on_the_same_day_or_the_last(on: date, due: date) -> None:
     """A month that has no such day ends on its last one."""
-    assert in_a_month(on) == due
+    assert months_after(moment_of(on), MONTHS_TO_ANSWER).date() == due

@@ -1,34 +1,7 @@
-"""A room on an empty database of each kind."""
+"""The conversation's rooms, for what is deleted by its date and what a restore brings back."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from tests.conversation.conftest import any_room, room, vault
 
-import pytest
-from cryptography.fernet import Fernet
-
-from bot.storage.database import Database
-from bot.storage.types import Vault
-from tests.conversation.room import Room
-
-
-@pytest.fixture(scope="session")
-def vault() -> Vault:
-    """One data key for the whole run."""
-    return Vault([Fernet.generate_key().decode()])
-
-
-@pytest.fixture
-async def room(migrated_sqlite_url: str, vault: Vault) -> AsyncIterator[Room]:
-    """A room with no campaign yet, on SQLite."""
-    database = Database(migrated_sqlite_url, vault)
-    yield Room(database)
-    await database.dispose()
-
-
-@pytest.fixture
-async def any_room(migrated_database_url: str, vault: Vault) -> AsyncIterator[Room]:
-    """A room once on each kind of database."""
-    database = Database(migrated_database_url, vault)
-    yield Room(database)
-    await database.dispose()
+__all__ = ["any_room", "room", "vault"]

@@ -42,6 +42,17 @@ class Answers(Repository):
         """One answer, or its tombstone (`deleted_at` is set)."""
         return await self._session.get(Answer, answer_id)
 
+    async def hold(self, answer_id: str) -> Answer | None:
+        """The same as it is now, held with its round until the transaction ends.
+
+        The round first, because whoever changes or deletes an answer holds that before anything else.
+        """
+        found = await self.get(answer_id)
+        if found is None:
+            return None
+        await self._locked(Round, found.round_id)
+        return await self._locked(Answer, answer_id)
+
     async def at_message(self, workspace: str, channel: str, ts: str) -> Answer | None:
         """The answer that this message is, or its tombstone."""
         return await self._first(_at(workspace, channel, ts))

@@ -112,6 +112,10 @@ class Deliveries(Repository):
             self._touched.ended[delivery_id] = (changed[0], changed[1])
         return changed is not None
 
+    async def cancel(self, row: Delivery) -> bool:
+        """Have a message that waits never leave. False when it is on its way, or was."""
+        return await self.compare_and_set(row.id, state="planned", token=row.token, changes={"state": "cancelled"})
+
     async def wakes(self, ids: Collection[str]) -> list[Wake]:
         """When each of these messages is worth a step. Left out are those that nobody waits for."""
         rows = await self._session.execute(_wakes(), {"ids": list(ids)})

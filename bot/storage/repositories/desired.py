@@ -58,6 +58,10 @@ class Desired(Repository):
         await self._changed(insert.on_conflict_do_update(index_elements=["target"], set_=changes))
         self._touched.targets.add(target)
 
+    async def show_message(self, row: Delivery, facts: Mapping[str, Any]) -> None:
+        """Say with which facts a message of the ledger should stand from now on."""
+        await self.show(f"{MESSAGE}{row.id}", row.workspace, row.utterance, facts, row.language, row.zone)
+
     async def all(self) -> list[DesiredState]:
         """Every target: for checks of the whole ledger."""
         return await self._fresh(select(DesiredState).order_by(DesiredState.target))

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 
 from bot.storage.models import Answer, Round
 from bot.storage.quote_models import RELEASED, Quote
+from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.base import Repository
 from bot.storage.unlinked_models import UnlinkedAnswer
 
@@ -25,15 +26,10 @@ class Quotes(Repository):
         await self._changed(self._insert_into(Quote).values(rows).on_conflict_do_nothing())
 
     async def lock_under_round(self, quote_id: str) -> Quote | None:
-        """One quote as it is now, held until the transaction ends; before it its round, if it has one.
-
-        In this order, because whoever changes or deletes an answer holds the round first.
-        """
+        """One quote as it is now, held until the transaction ends; before it its answer, if it has one."""
         quote = await self._session.get(Quote, quote_id)
-        answer = await self._session.get(Answer, quote.answer_id) if quote and quote.answer_id else None
-        if answer is not None:
-            await self._locked(Round, answer.round_id)
-            await self._locked(Answer, answer.id)
+        if quote is not None and quote.answer_id is not None:
+            await Answers(self._session).hold(quote.answer_id)
         return await self._locked(Quote, quote_id)
 
     async def of_answer(self, answer_id: str) -> Quote | None:
