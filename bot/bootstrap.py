@@ -204,18 +204,7 @@ def _wired(
     messenger = SlackMessenger(client, compose, core.texts, partial(home_facts, enquiries))
     steps = Steps(database, messenger, clocks, admins=settings.admins, pace=pace, trusting=trusting)
     dispatcher = _dispatcher(core, steps)
-    conversation = Conversation(
-        database,
-        core.identities,
-        core.texts,
-        support_route=settings.support_route,
-        workspace_url=who.url,
-        controller=settings.controller,
-        on_commit=dispatcher.notify,
-        wire=clocks.wire,
-        heard=tallies.event,
-        privacy_officers=settings.privacy_officers,
-    )
+    conversation = _conversation(core, who, dispatcher, tallies)
 
     def on_change() -> None:
         dispatcher.notify()
@@ -227,22 +216,20 @@ def _wired(
     threads, presence = SlackThreads(client, who.bot_user), Presence(database, clocks)
     recogniser = Recogniser(database, steps.ledger, threads)
     uninstalling = Uninstalling(database, clocks, accepted_at=clocks.wire.now())
-    quotes = QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify)
-    privacy = PrivacyDesk(database, enquiries, clocks.campaign, settings.roster)
     front = Front(
-        conversation,
-        enquiries,
-        campaigns,
-        wizard,
-        amending,
-        database,
-        dispatcher,
-        recogniser,
-        presence,
-        quotes,
-        directory,
-        uninstalling,
-        privacy,
+        conversation=conversation,
+        enquiries=enquiries,
+        campaigns=campaigns,
+        wizard=wizard,
+        amending=amending,
+        database=database,
+        dispatcher=dispatcher,
+        recogniser=recogniser,
+        presence=presence,
+        quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
+        names=directory,
+        uninstalling=uninstalling,
+        privacy=PrivacyDesk(database, enquiries, clocks.campaign, settings.roster),
     )
     play = partial(taken, Edge(front, core.texts, clocks.campaign), client=client)
     budget = Budget(clocks.wire, pace.factor if pace else 1.0)
@@ -260,25 +247,44 @@ def _wired(
         campaigns=campaigns,
         editor=CampaignEditor(parts),
         dispatcher=dispatcher,
-        runner=CampaignRunner(
-            database,
-            conversation.handle,
-            clocks,
-            directory,
-            catching_up,
-            budget=(pace or Pace()).methods[Method.POST].rate,
-        ),
+        runner=_runner(core, conversation, directory, catching_up, pace or Pace()),
         presence=presence,
         catching_up=catching_up,
         unlinking=Unlinking(database),
         publishing=Publishing(database, clocks.campaign),
         uninstalling=uninstalling,
-        files=FileSender(
-            database, SlackFiles(client, messenger), Parcels(enquiries, core.texts).pack, clocks, steps.ledger.timing
-        ),
+        files=_files(core, SlackFiles(client, messenger), enquiries, steps),
         tallies=tallies,
         app=build_app(client, front, texts=core.texts, clock=clocks.campaign),
     )
+
+
+def _conversation(core: Core, who: Who, dispatcher: Dispatcher, tallies: Tallies) -> Conversation:
+    settings = core.settings
+    return Conversation(
+        core.database,
+        core.identities,
+        core.texts,
+        support_route=settings.support_route,
+        workspace_url=who.url,
+        controller=settings.controller,
+        on_commit=dispatcher.notify,
+        wire=core.clocks.wire,
+        heard=tallies.event,
+        privacy_officers=settings.privacy_officers,
+    )
+
+
+def _runner(
+    core: Core, conversation: Conversation, directory: Directory, catching_up: CatchingUp, pace: Pace
+) -> CampaignRunner:
+    budget = pace.methods[Method.POST].rate
+    return CampaignRunner(core.database, conversation.handle, core.clocks, directory, catching_up, budget=budget)
+
+
+def _files(core: Core, post: SlackFiles, enquiries: Enquiries, steps: Steps) -> FileSender:
+    pack = Parcels(enquiries, core.texts).pack
+    return FileSender(core.database, post, pack, core.clocks, steps.ledger.timing)
 
 
 def _enquiries(core: Core, who: Who) -> Enquiries:

@@ -13,7 +13,7 @@ from bot.dialogues import effects as do
 from bot.dialogues.events import BeatDue, Event
 from bot.errors import NotFound
 from bot.ids import delivery_id, planned_id, stand_in
-from bot.insight.publishing import Audience, material, of_team
+from bot.insight.publishing import Audience, Level, material, of_team
 from bot.quoting.following import Stood, unquote
 from bot.rewording import reword, show_offer, word_as_closed
 from bot.storage.errors import ChangedMeanwhile
@@ -226,7 +226,7 @@ class Carrier:
         round_ = await self._round(effect.round_id)
         if round_.figures is None:
             round_.figures = material(effect.figures)
-            audience, entries = Audience("team", round_.team_id), of_team(effect.figures)
+            audience, entries = Audience(Level.TEAM, round_.team_id), of_team(effect.figures)
             await self._work.publications.publish(round_.campaign_id, round_.week, audience, entries, effect.at)
 
     async def _round(self, round_id: str) -> Round:

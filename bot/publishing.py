@@ -5,14 +5,16 @@ organisation, and of the campaign: a chore sees to it, and whoever needs them be
 from what is frozen, and from who is in several teams by then; the ledger keeps what was chosen first.
 """
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from bot.clock import Clock
 from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.errors import there
-from bot.insight.publishing import PARTNERSHIP, Audience, Entry, Kind, entries, no_words, of_team, read_sum
+from bot.insight.publishing import PARTNERSHIP, Audience, Entry, Kind, Level, entries, no_words, of_team, read_sum
 from bot.insight.sums import Sum, TeamCount, of_organisation, of_partnership
 from bot.storage.database import Database
 from bot.storage.models import Campaign, Round, Team
@@ -20,10 +22,12 @@ from bot.storage.repositories.unlinked import Group
 from bot.storage.unit_of_work import UnitOfWork
 
 OVER = ("closed", "missed")
+NUMBERS: tuple[Kind, ...] = ("figures",)
+EVERYTHING: tuple[Kind, ...] = ("figures", "words")
 Chosen = dict[Audience, dict[Kind, Entry]]
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Week:
     """A week of a campaign, with the rounds of each organisation."""
 
@@ -32,7 +36,6 @@ class _Week:
     teams: dict[str, Team]
     rounds: dict[str, list[Round]]
     published: set[str]
-    chosen: dict[Audience, Sum | None] = field(default_factory=dict)
 
     def over(self) -> list[str]:
         """The organisations whose teams have all closed the week, or missed it."""
@@ -89,15 +92,19 @@ async def _write(work: UnitOfWork, campaign_id: str, week: int, chosen: Chosen, 
 
 async def _choose(work: UnitOfWork, campaign_id: str, week: int) -> Chosen:
     now = await _week(work, campaign_id, week)
-    for name in now.over():
-        audience = Audience("organisation", name)
+    over = {name: Audience(Level.ORGANISATION, name) for name in now.over()}
+    chosen: dict[Audience, Sum | None] = {}
+    for name, audience in over.items():
         if audience.key not in now.published:
             unlinked = await _unlinked(work, now, name)
-            now.chosen[audience] = of_organisation(name, now.counts(name), now.campaign.threshold, unlinked)
-    if len(now.over()) == len(now.rounds) and PARTNERSHIP.key not in now.published:
-        parts = {name: await _organisation(work, now, name) for name in now.rounds}
-        now.chosen[PARTNERSHIP] = of_partnership(parts, now.counts(), now.campaign.threshold)
-    return {audience: entries(chosen) for audience, chosen in now.chosen.items()}
+            chosen[audience] = of_organisation(name, now.counts(name), now.campaign.threshold, unlinked)
+    if len(over) == len(now.rounds) and PARTNERSHIP.key not in now.published:
+        parts = {
+            name: chosen[audience] if audience in chosen else await read_of(work, campaign_id, week, audience)
+            for name, audience in over.items()
+        }
+        chosen[PARTNERSHIP] = of_partnership(parts, now.counts(), now.campaign.threshold)
+    return {audience: entries(each) for audience, each in chosen.items()}
 
 
 async def read_of(work: UnitOfWork, campaign_id: str, week: int, audience: Audience) -> Sum | None:
@@ -106,32 +113,37 @@ async def read_of(work: UnitOfWork, campaign_id: str, week: int, audience: Audie
     return read_sum(found["figures"], found.get("words", {})) if found else None
 
 
+async def read_sums(work: UnitOfWork, campaign_id: str) -> list[tuple[int, Entry]]:
+    """The numbers of every sum of a campaign that may be shown, each with its week."""
+    rows = await work.publications.of_campaign(campaign_id)
+    sums = [row for row in rows if row.kind == "figures" and not row.audience.startswith(f"{Level.TEAM}/")]
+    return [(row.week, row.body) for row in sums if row.body["shown"]]
+
+
 async def read_team(work: UnitOfWork, round_: Round) -> Entry | None:
-    """What was published of a team's week, numbers and words; None before it has closed.
+    """What was published of a team's week, numbers and words; None before it has closed."""
+    return (await read_teams(work, [round_])).get(round_.id)
+
+
+async def read_teams(
+    work: UnitOfWork, rounds: Collection[Round], kinds: Collection[Kind] = EVERYTHING
+) -> dict[str, Entry]:
+    """The same of many weeks at once, by the round's id; those that have not closed are left out.
 
     A week that closed before there was a ledger has it all in the round. Words go sooner than numbers.
     """
-    found = await work.publications.of_week(round_.campaign_id, round_.week, Audience("team", round_.team_id))
-    if not found and round_.figures is None:
-        return None
-    kinds = found or of_team(round_.figures or {})
-    words = kinds.get("words") or no_words()
-    return {**kinds["figures"], **words}
+    audiences = {row.id: Audience(Level.TEAM, row.team_id).key for row in rounds}
+    found: dict[tuple[str, int, str], dict[Kind, Entry]] = defaultdict(dict)
+    rows = await work.publications.of_audiences({row.campaign_id for row in rounds}, set(audiences.values()), kinds)
+    for row in rows:
+        found[row.campaign_id, row.week, row.audience][row.kind] = row.body
+    entries_of = {row.id: found.get((row.campaign_id, row.week, audiences[row.id])) for row in rounds}
+    frozen = {row.id: of_team(row.figures) for row in rounds if not entries_of[row.id] and row.figures is not None}
+    return {key: {**no_words(), **_together(each)} for key, each in (entries_of | frozen).items() if each}
 
 
-async def read_teams(work: UnitOfWork, campaign_id: str) -> dict[str, Entry]:
-    """The numbers that were published of each closed week of each team, by the round's id."""
-    published = {
-        (row.audience, row.week): row.body
-        for row in await work.publications.of_campaign(campaign_id)
-        if row.kind == "figures"
-    }
-    found = {}
-    for round_ in await work.rounds.of_campaign(campaign_id):
-        entry = published.get((Audience("team", round_.team_id).key, round_.week))
-        if entry is not None or round_.figures is not None:
-            found[round_.id] = entry or of_team(round_.figures or {})["figures"]
-    return found
+def _together(kinds: Mapping[Kind, Entry]) -> Entry:
+    return {name: value for entry in kinds.values() for name, value in entry.items()}
 
 
 async def _week(work: UnitOfWork, campaign_id: str, week: int) -> _Week:
@@ -142,11 +154,6 @@ async def _week(work: UnitOfWork, campaign_id: str, week: int) -> _Week:
     )
     by_name = {name: list(rows) for name, rows in groupby(rounds, lambda row: teams[row.team_id].organisation)}
     return _Week(campaign, week, teams, by_name, await work.publications.audiences(campaign_id, week))
-
-
-async def _organisation(work: UnitOfWork, now: _Week, name: str) -> Sum | None:
-    audience = Audience("organisation", name)
-    return now.chosen[audience] if audience in now.chosen else await read_of(work, now.campaign.id, now.week, audience)
 
 
 async def _unlinked(work: UnitOfWork, now: _Week, organisation: str) -> list[str]:

@@ -185,6 +185,12 @@ class OwnChoices:
     officers: bool = False  # somebody hears of an objection
     leads: bool = False  # then digests come all the same
 
+    @property
+    def away(self) -> bool:
+        """Whether the reader is asked nothing any more, by their own choice."""
+        left = bool(self.campaigns) and all(campaign.left for campaign in self.campaigns)
+        return left or self.objected_at is not None
+
 
 @dataclass(frozen=True)
 class RightUsed:
@@ -419,6 +425,7 @@ class Home:
     over: tuple[CampaignOver, ...] = ()
     answers: tuple[OwnAnswer, ...] = ()
     did: tuple[LeadersDid, ...] = ()
+    away: bool = False  # they left every campaign of their teams, or objected
     first_digest: datetime | None = None  # when leaders hear for the first time
     reminders: Reminders | None = None  # None: nobody would remind them
     usual_mode: str | None = None  # how their form starts; None: nobody asks them

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.controller import Controller
 from bot.errors import there
-from bot.insight.publishing import Level
-from bot.publishing import read_team
+from bot.insight.publishing import Entry, Level
+from bot.publishing import read_sums, read_teams
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round
 from bot.storage.unit_of_work import UnitOfWork
@@ -22,6 +22,8 @@ async def export(work: UnitOfWork, campaign: Campaign, controller: Controller) -
     """A whole campaign as JSON values, with where its people can ask and complain about it."""
     teams = await work.teams.of_campaign(campaign.id)
     names = {team.id: team for team in teams}
+    rounds = await work.rounds.of_campaign(campaign.id)
+    published = await read_teams(work, rounds)
     return {
         "privacy": {"notice": controller.notice, "contact": controller.contact, "complaints": controller.complaints},
         "campaign": {
@@ -37,10 +39,12 @@ async def export(work: UnitOfWork, campaign: Campaign, controller: Controller) -
         },
         "teams": [{"name": t.name, "organisation": t.organisation, "channel": t.channel} for t in teams],
         "rounds": [
-            await _round(work, campaign, round_, names[round_.team_id].name)
-            for round_ in await work.rounds.of_campaign(campaign.id)
+            _round(campaign, round_, names[round_.team_id].name, published.get(round_.id, {})) for round_ in rounds
         ],
-        "together": await _together(work, campaign),
+        "together": [
+            {"week": week, "organisation": figures["organisation"], "figures": figures}
+            for week, figures in await read_sums(work, campaign.id)
+        ],
         "offers": [
             {
                 "team": names[offer.team_id].name,
@@ -53,8 +57,8 @@ async def export(work: UnitOfWork, campaign: Campaign, controller: Controller) -
     }
 
 
-async def _round(work: UnitOfWork, campaign: Campaign, round_: Round, team: str) -> dict[str, Any]:
-    figures = await read_team(work, round_)
+def _round(campaign: Campaign, round_: Round, team: str, published: Entry) -> dict[str, Any]:
+    figures = dict(published)
     if figures:
         figures["questions"] = [_question(item) for item in figures["questions"]]
         for name in ("named", "leaders_named"):
@@ -69,15 +73,6 @@ async def _round(work: UnitOfWork, campaign: Campaign, round_: Round, team: str)
         "closed_at": round_.closed_at.isoformat() if round_.closed_at else None,
         "figures": figures or None,
     }
-
-
-async def _together(work: UnitOfWork, campaign: Campaign) -> list[dict[str, Any]]:
-    """What was published of organisations and of all teams together, week by week; numbers only."""
-    return [
-        {"week": row.week, "organisation": row.body["organisation"], "figures": row.body}
-        for row in await work.publications.of_campaign(campaign.id)
-        if row.kind == "figures" and not row.audience.startswith("team/") and row.body["shown"]
-    ]
 
 
 def _question(item: dict[str, Any]) -> dict[str, Any]:

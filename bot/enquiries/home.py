@@ -1,6 +1,7 @@
 """The Home tab: what one person may see, by what they are. `leading`, `health` and `staff` gather its parts."""
 
 from bot.enquiries.campaigns import campaigns_now
+from bot.enquiries.choices import own_choices
 from bot.enquiries.health import health
 from bot.enquiries.leading import leading
 from bot.enquiries.own import own_answers, reminders, usual_mode
@@ -30,6 +31,7 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool, is_facilit
         campaigns=campaigns,
         health=await health(work, reading, campaigns) if is_admin else Health(),
         rounds=rounds,
+        away=(await own_choices(work, reading)).away,
         over=await campaigns_over(work, reading),
         answers=(await own_answers(work, reading, traced))[:ANSWERS_SHOWN],
         did=await leaders_did(work, teams),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.enquiries.export import disarm, heard_in_words
-from bot.publishing import read_team
+from bot.publishing import read_sums, read_teams
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round, Team
 from bot.storage.unit_of_work import UnitOfWork
@@ -39,8 +39,9 @@ async def public(work: UnitOfWork, campaign: Campaign) -> Public:
     ordered = sorted(rounds, key=lambda row: (row.week, teams[row.team_id].organisation, teams[row.team_id].name))
     figures: list[Row] = []
     words: list[Row] = []
+    published = await read_teams(work, ordered)
     for row in ordered:
-        place, known = _place(campaign, row, teams[row.team_id]), await read_team(work, row) or {}
+        place, known = _place(campaign, row, teams[row.team_id]), published.get(row.id, {})
         figures += [_safe({**place, "figure": name, "value": value}) for name, value in _figures(known)]
         words += [_safe({**place, **said}) for said in _words(known)]
     figures += [_safe(row) for row in await _together(work, campaign)]
@@ -51,14 +52,15 @@ async def _together(work: UnitOfWork, campaign: Campaign) -> list[Row]:
     """What was published of organisations and of all teams together."""
     areas = pack_of(campaign).areas
     rows: list[Row] = []
-    for row in await work.publications.of_campaign(campaign.id):
-        if row.kind == "figures" and not row.audience.startswith("team/") and row.body["shown"]:
-            which = "all teams" if row.body["all_teams"] else "the larger teams"
-            place = {"week": str(row.week), "area": areas[row.week - 1].title, "team": which}
-            known = {**row.body, "enough": True}
-            organisation = row.body["organisation"]
-            named = {**place, "organisation": "all organisations" if organisation is None else organisation}
-            rows += [{**named, "figure": name, "value": value} for name, value in _figures(known)]
+    for week, figures in await read_sums(work, campaign.id):
+        organisation = figures["organisation"]
+        place = {
+            "week": str(week),
+            "area": areas[week - 1].title,
+            "organisation": "all organisations" if organisation is None else organisation,
+            "team": "all teams" if figures["all_teams"] else "the larger teams",
+        }
+        rows += [{**place, "figure": name, "value": value} for name, value in _figures({**figures, "enough": True})]
     return rows
 
 

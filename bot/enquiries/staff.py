@@ -1,11 +1,12 @@
 """A member's part of the Home tab: what leaders did with what their teams said, week by week and in the end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.enquiries.reading import Reading
 from bot.errors import there
-from bot.publishing import read_team
+from bot.insight.publishing import Entry
+from bot.publishing import read_teams
 from bot.scenes.away import is_away
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round, Team
@@ -39,10 +40,12 @@ async def leaders_did(work: UnitOfWork, teams: Sequence[Team]) -> tuple[LeadersD
         campaign = there(await work.campaigns.get(team.campaign_id))
         closed = [row for row in await work.rounds.of_team(team.id) if row.state == "closed"]
         told = [row for row in closed if await _digest_state(work, row) == "done"]
-        for row in sorted(told, key=lambda each: each.week, reverse=True)[:WEEKS_SHOWN]:
+        newest = sorted(told, key=lambda each: each.week, reverse=True)[:WEEKS_SHOWN]
+        published = await read_teams(work, newest)
+        for row in newest:
             offers = [OfferHeard(offer.leader, offer.offered_at) for offer in await work.offers.of_round(row.id)]
             title = pack_of(campaign).area(row.area).title
-            found.append(LeadersDid(team.name, row.week, title, await _questions(work, row), tuple(offers)))
+            found.append(LeadersDid(team.name, row.week, title, _questions(published, row), tuple(offers)))
     return tuple(found)
 
 
@@ -60,8 +63,8 @@ async def _digest_state(work: UnitOfWork, row: Round) -> str | None:
     return next((beat.state for beat in await work.beats.of_round(row.id) if beat.kind == "digest"), None)
 
 
-async def _questions(work: UnitOfWork, row: Round) -> int:
-    return len((await read_team(work, row) or {}).get("questions", []))
+def _questions(published: Mapping[str, Entry], row: Round) -> int:
+    return len(published.get(row.id, {}).get("questions", []))
 
 
 async def campaigns_over(work: UnitOfWork, reading: Reading) -> tuple[CampaignOver, ...]:
@@ -82,12 +85,13 @@ async def campaigns_over(work: UnitOfWork, reading: Reading) -> tuple[CampaignOv
 
 async def _over(work: UnitOfWork, campaign: Campaign, team: Team) -> CampaignOver:
     pack, rounds = pack_of(campaign), await work.rounds.of_team(team.id)
+    published = await read_teams(work, rounds)
     offers = [(o.leader, pack.area(row.area).title) for row in rounds for o in await work.offers.of_round(row.id)]
     return CampaignOver(
         campaign=campaign.name,
         team=team.name,
         channel=team.channel,
         weeks=len(pack.areas),
-        questions=sum([await _questions(work, row) for row in rounds]),
+        questions=sum(_questions(published, row) for row in rounds),
         offers=tuple(offers),
     )

@@ -18,6 +18,7 @@ from bot.health.vitals import take_vitals
 from bot.ids import planned_id
 from bot.storage.database import Database
 from bot.storage.models import Delivery, TroubleNote
+from bot.storage.repositories.deliveries import NEVER_CAME
 from bot.storage.unit_of_work import UnitOfWork
 
 UTTERANCE = "admin/trouble"
@@ -125,7 +126,7 @@ async def _is_over(work: UnitOfWork, told: Delivery) -> bool:
 
 async def _bring_up_to_date(work: UnitOfWork, told: Delivery, facts: dict[str, Any], *, over: bool) -> bool:
     """Have a message say what holds now. One that is over before it has left stays unsaid: then False."""
-    if told.state in {"failed", "expired", "cancelled"}:
+    if told.state in NEVER_CAME:
         return False
     if over and told.state == "planned" and told.slack_first is None and await work.deliveries.cancel(told):
         return False

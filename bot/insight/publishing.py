@@ -24,18 +24,8 @@ Entry = dict[str, Any]
 
 #: Of what `bot.insight.figures.freeze` gives: numbers for showing, words for showing, and what is kept for adding up.
 FIGURES = (
-    "shape",
-    "threshold",
-    "team",
-    "organisation",
-    "area",
-    "week",
-    "enough",
-    "heard",
-    "share",
-    "ratings",
-    "themes",
-)
+    "shape", "threshold", "team", "organisation", "area", "week", "enough", "heard", "share", "ratings", "themes",
+)  # fmt: skip
 WORDS = ("named", "leaders_named", "questions")
 MATERIAL = ("shape", "enough", "organisation", "people", "heard", "share", "ratings", "internal")
 
@@ -63,16 +53,16 @@ def one_breakdown(asked: Sequence[Level]) -> Level:
 class Audience:
     """Whose figures these are: a team's (by id), an organisation's (by name), or the whole partnership's."""
 
-    level: Literal["team", "organisation", "partnership"]
+    level: Level
     name: str = ""
 
     @property
     def key(self) -> str:
         """Its name in the ledger."""
-        return f"{self.level}/{self.name}" if self.level != "partnership" else self.level
+        return f"{self.level}/{self.name}" if self.level is not Level.PARTNERSHIP else self.level.value
 
 
-PARTNERSHIP = Audience("partnership")
+PARTNERSHIP = Audience(Level.PARTNERSHIP)
 
 
 def of_team(frozen: Mapping[str, Any]) -> dict[Kind, Entry]:

@@ -13,7 +13,7 @@ from bot.clock import Clocks
 from bot.dialogues.coaching.scene import receipt_key
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
 from bot.ids import delivery_id
-from bot.insight.redaction import Names, redact
+from bot.insight.redaction import Names
 from bot.insight.redaction.further import cut_further
 from bot.quoting.following import unquote
 from bot.quoting.looking import Looked, leads, look_at, page, unseen
@@ -182,7 +182,7 @@ class QuoteDesk:
             campaigns = [one for one in await work.campaigns.all(workspace) if one.state in QUOTED_IN]
             teams = [team for campaign in campaigns for team in await work.teams.of_campaign(campaign.id)]
         names = await self._names.names({user for team in teams for user in (*team.members, *team.leaders)})
-        redact("A word.", names)  # the first look makes a thousand names ready, and nobody should wait for us then
+        names.make_ready()
         return names
 
     # --- the author ---------------------------------------------------------------------------------------------------

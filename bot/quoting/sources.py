@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.content.packs import pack_from_json
 from bot.dialogues.coaching.scene import TO_LEADERS
-from bot.publishing import read_teams
+from bot.publishing import NUMBERS, read_teams
 from bot.storage.models import Answer, Campaign, Round, Team
 from bot.storage.quote_models import Quote
 from bot.storage.unit_of_work import UnitOfWork
@@ -63,7 +63,7 @@ async def _of_campaign(work: UnitOfWork, campaign: Campaign, keys: Collection[st
     titles = {area.key: area.title for area in pack_from_json(campaign.pack["snapshot"]).areas}
     teams = {team.id: team for team in await work.teams.of_campaign(campaign.id)}
     rounds = await work.rounds.of_campaign(campaign.id)
-    published = await read_teams(work, campaign.id)
+    published = await read_teams(work, rounds, NUMBERS)
     enough = [_Enough(row, published[row.id]) for row in rounds if published.get(row.id, {}).get("enough")]
     by_round = {one.round.id: one for one in enough}
     linked = [

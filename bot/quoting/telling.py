@@ -14,12 +14,12 @@ from bot.quoting.sources import Source
 from bot.storage.identity import Identities
 from bot.storage.models import Answer, Campaign, Delivery, Team
 from bot.storage.quote_models import Quote
+from bot.storage.repositories.deliveries import NEVER_CAME
 from bot.storage.unit_of_work import UnitOfWork
 
 MORNING = time(10)
 FIRST, LAST = time(9), time(17)
 UTTERANCE = "quote/hidden"
-NEVER_CAME = frozenset({"cancelled", "expired", "failed"})
 
 
 async def tell_hidden(

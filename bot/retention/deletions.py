@@ -16,12 +16,12 @@ from bot.campaigns.parts import CampaignParts
 from bot.retention.again import MAKE
 from bot.retention.ledger_file import LedgerFile
 from bot.retention.stages import Terms, moment_of, months_after
+from bot.storage.repositories.audit import WAYMARK
 from bot.storage.repositories.deletions import LINKS, Entry
 
 AT_ONCE = 500  # entries that are read in one go
 OVERLAP = 1_000  # numbers that are looked at once more: transactions may end in another order than they began
 AGAIN = "deleted again what a restored backup brought back"
-WAYMARK = "waymark"
 LAY_IN = (
     "answers", "quotes", "ratings", "supports", "participations", "rounds", "digests", "deliveries", "desired_states",
 )  # fmt: skip

@@ -19,11 +19,11 @@ from bot.retention.rules import RULES, Rule
 from bot.retention.shortening import shorten
 from bot.retention.stages import Life, Stage, Terms, due
 from bot.storage.database import Database
+from bot.storage.repositories.audit import WAYMARK
 from bot.storage.repositories.purging import Lived, Whose
 
 EVERY = timedelta(days=1)
 NIGHT = range(1, 5)  # hours in UTC
-WAYMARK = "waymark"
 BEGAN = "began to purge what people said in a campaign"
 PURGED = {
     Stage.RAW: "purged what people said in a campaign",

@@ -10,11 +10,11 @@ import structlog
 
 from bot.clock import Clocks
 from bot.storage.database import Database
+from bot.storage.repositories.audit import WAYMARK
 from bot.storage.repositories.deletions import REINSTALLED, UNINSTALLED
 
 GONE = "was removed from this workspace"
 BACK = "was installed here again"
-WAYMARK = "waymark"
 EVENT_TIME = timedelta(seconds=1)  # Slack gives whole seconds: an event may be that much later than it says
 LOG = structlog.get_logger(__name__)
 

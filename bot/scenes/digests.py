@@ -8,7 +8,7 @@ from bot.digests.compose import compose
 from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, TeamWeek
 from bot.digests.waiting import count_waiting
 from bot.ids import planned_id
-from bot.insight.publishing import PARTNERSHIP, Audience
+from bot.insight.publishing import PARTNERSHIP, Audience, Level
 from bot.insight.sums import Sum
 from bot.publishing import publish_sums, read_of, read_team
 from bot.quoting.released import released
@@ -86,7 +86,7 @@ async def _team_week(stage: Stage, team: Team, round_: Round, leader: str) -> Te
 
 async def _sums(stage: Stage, setting: Setting, organisations: Collection[str]) -> dict[str | None, Sum | None]:
     """What was published of these organisations, and (under None) of the partnership."""
-    audiences = {name: Audience("organisation", name) for name in organisations}
+    audiences = {name: Audience(Level.ORGANISATION, name) for name in organisations}
     week = (setting.campaign.id, setting.round.week)
     return {
         **{name: await read_of(stage.work, *week, audience) for name, audience in audiences.items()},

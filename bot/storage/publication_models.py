@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.insight.publishing import Kind
 from bot.storage.models import Base
 from bot.storage.types import Sealed
 
@@ -23,6 +24,6 @@ class Publication(Base):
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
     week: Mapped[int]
     audience: Mapped[str] = mapped_column(String(220))  # team/<id> | organisation/<name> | partnership
-    kind: Mapped[str] = mapped_column(String(16))  # figures | words
+    kind: Mapped[Kind] = mapped_column(String(16))
     body: Mapped[dict[str, Any]] = mapped_column(Sealed)
     published_at: Mapped[datetime]  # campaign time

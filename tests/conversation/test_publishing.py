@@ -104,7 +104,7 @@ async def test_a_digest_does_not_wait_for_the_chore(any_room: Room) -> None:
     async with any_room.database.reading() as work:
         (campaign,) = await work.campaigns.all(T1)
         assert there(await read_of(work, campaign.id, 1, PARTNERSHIP)).heard == (3, 9)
-        assert await read_of(work, campaign.id, 1, Audience("organisation", "Southbridge")) is None
+        assert await read_of(work, campaign.id, 1, Audience(Level.ORGANISATION, "Southbridge")) is None
 
 
 async def test_a_small_organisation_reads_the_partnership(any_room: Room) -> None:
@@ -133,7 +133,7 @@ async def test_a_week_of_before_the_ledger_is_still_read(room: Room) -> None:
     wanted = await room.figures("Housing")
     async with room.database.unit_of_work() as work:
         for row in [await work.session.get(Round, (await room.round(team.name)).id) for team in TEAMS]:
-            found = await work.publications.of_week(there(row).campaign_id, 1, Audience("team", there(row).team_id))
+            found = await work.publications.of_week(there(row).campaign_id, 1, Audience(Level.TEAM, there(row).team_id))
             there(row).figures = {**(there(row).figures or {}), **found["figures"], **found["words"]}
         await work.session.execute(delete(Publication))
         await work.commit()

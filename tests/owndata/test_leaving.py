@@ -11,7 +11,10 @@ from bot.dialogues import events as ev
 from bot.dialogues import own_events as own
 from bot.errors import AskAgain, NotFound
 from bot.ids import delivery_id
-from tests.conversation.room import HOUSING, NURSES, PLENTY, T1, Room
+from bot.slack.blocks.voice import Voice
+from bot.slack.views.home import home_view
+from bot.slack.views.my_data import my_data_view
+from tests.conversation.room import HOUSING, NURSES, PLENTY, T1, Room, read_texts
 from tests.conversation.test_privacy import reached, readable, ways
 
 AMINA, BEN, CARYS, DEV, MARTIN = HOUSING.members
@@ -110,6 +113,22 @@ async def test_leaving_and_deleting_takes_all_that_was_given(housing: Room) -> N
     data = await housing.enquiries.my_data(T1, AMINA)
     assert (data.answers, data.ratings, data.traces.reacted) == ((), (), ())
     assert (await housing.enquiries.my_data(T1, BEN)).ratings == ((housing.pack.areas[0].title, "now", 4),)
+
+
+async def test_home_and_own_data_say_that_nothing_is_asked(housing: Room) -> None:
+    """Who left is not told of a hello or of reminders to come, until they are back."""
+    voice = Voice(read_texts())
+    for away in (True, False):
+        if away:
+            await leaves(housing, AMINA)
+        else:
+            await housing.hears(own.CampaignRejoined, user=AMINA, campaign_id=await campaign_id(housing))
+        home, data = await housing.enquiries.home(T1, AMINA), await housing.enquiries.my_data(T1, AMINA)
+        assert home.away is data.choices.away is away
+        shown = str(home_view(home, voice).to_dict())
+        assert ("I ask you nothing: you left" in shown) is away
+        assert ("Reminders are on" in shown) is not away
+        assert ("Reminders are on" in str(my_data_view(data, voice).to_dict())) is not away
 
 
 async def test_nobody_can_tell_from_a_count_that_somebody_left(housing: Room) -> None:

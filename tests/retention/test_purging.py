@@ -16,11 +16,12 @@ from structlog.testing import capture_logs
 from bot.clock import Clocks
 from bot.dialogues import events as ev
 from bot.errors import there
-from bot.retention.purging import BEGAN, PURGED, WAYMARK, Purging
+from bot.retention.purging import BEGAN, PURGED, Purging
 from bot.retention.rules import RULES
 from bot.retention.stages import Stage, months_after
 from bot.storage.database import Database
 from bot.storage.models import CampaignSketch, Contact, Rating
+from bot.storage.repositories.audit import WAYMARK
 from bot.storage.repositories.deletions import ANSWER
 from tests.conversation.room import HOUSING, NURSES, T1, Room
 from tests.retention.lives import (

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.insight.publishing import PARTNERSHIP, Audience
+from bot.insight.publishing import PARTNERSHIP, Audience, Level
 from bot.storage.database import Database
 from tests.storage.rows import campaign, round_, team
 
 NOW = datetime(2026, 9, 10, 16, tzinfo=UTC)
-TEAM = Audience("team", "t-1")
+TEAM = Audience(Level.TEAM, "t-1")
 
 
 async def test_what_was_published_first_stands(database: Database) -> None:

@@ -59,6 +59,10 @@ class Names:
         """Take names; empty ones are left out."""
         return cls(frozenset(name for name in names if name.strip()))
 
+    def make_ready(self) -> None:
+        """Sort a thousand names now, so that the first text does not wait for it."""
+        self.whole, self.alone  # noqa: B018 - they are kept once they are asked for
+
     @cached_property
     def _wholes(self) -> frozenset[tuple[str, ...]]:
         return frozenset(tuple(parts) for name in self.known if (parts := _parts(name)))

@@ -32,7 +32,12 @@ def choices_blocks(choices: OwnChoices, voice: Voice) -> Iterator[Block]:
     if shown:
         yield divider()
     for place, campaign in enumerate(shown):
-        facts = {"name": clip(campaign.name, NAME), "left": campaign.left, "first": place == 0}
+        facts = {
+            "name": clip(campaign.name, NAME),
+            "left": campaign.left,
+            "objected": choices.objected_at is not None,
+            "first": place == 0,
+        }
         yield from sections(voice.say("view/choices_campaign", facts))
         yield _ways(campaign, voice)
     yield divider()

@@ -128,7 +128,7 @@ def _member(home: Home, voice: Voice) -> Iterator[Block]:
         for item in home.rounds[:MOST_ROUNDS]:
             yield from _round(item, replace(voice, zone=item.zone))
     elif not (home.over or home.leading or home.is_admin):
-        yield from sections(voice.say("home/no_round", {}))
+        yield from sections(voice.say("home/no_round", {"away": home.away}))
     yield from _over(home.over, voice)
     yield from _answers(home.answers, voice)
     yield from _did(home, voice)

@@ -103,9 +103,10 @@ def _afterwards(data: MyData, voice: Voice) -> Iterator[Block]:
         yield divider()
         yield from sections(voice.say("view/my_data_ratings", {"ratings": ratings, "more": more}))
     yield divider()
-    yield from sections(voice.say("reminders/state", vars(data.reminders)))
-    yield reminder_buttons(voice, data.reminders)
-    yield divider()
+    if not data.choices.away:  # then there are none
+        yield from sections(voice.say("reminders/state", vars(data.reminders)))
+        yield reminder_buttons(voice, data.reminders)
+        yield divider()
     yield from sections(voice.say("mode/starts", {"mode": voice.label(f"mode.{data.usual_mode}")}))
     yield usual_mode(voice, data.usual_mode)
     yield divider()

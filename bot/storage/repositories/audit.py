@@ -9,6 +9,9 @@ from bot.ids import fresh_id
 from bot.storage.models import AuditEntry
 from bot.storage.repositories.base import Repository
 
+WAYMARK = "waymark"
+"""The actor of what is done by the date, or because Slack says so."""
+
 
 class Audit(Repository):
     """Who used a power over people's data."""

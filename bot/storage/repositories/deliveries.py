@@ -39,7 +39,8 @@ LONGEST_BACK_OFF = timedelta(hours=1)
 # Replies to people: a pause of their campaign does not hold them.
 REPLY = 1
 WAITING = frozenset({"planned", "in_doubt"})
-ENDED = frozenset({"sent", "failed", "expired", "cancelled"})
+NEVER_CAME = frozenset({"failed", "expired", "cancelled"})
+ENDED = NEVER_CAME | {"sent"}
 # A message in doubt holds later ones to the same place back this long, and no longer.
 DOUBT_HOLDS_FOR = timedelta(minutes=5)
 

@@ -1,6 +1,6 @@
 """The publication ledger: written once, read by everything that shows a closed week."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,13 @@ class Publications(Repository):
         query = query.where(Round.state == "closed", Round.figures.is_not(None), linked, ~whole)
         found = await self._session.execute(query.distinct().order_by(Round.campaign_id, Round.week))
         return [(campaign_id, week) for campaign_id, week in found]
+
+    async def of_audiences(
+        self, campaigns: Collection[str], audiences: Collection[str], kinds: Collection[Kind]
+    ) -> list[Publication]:
+        """Entries of these kinds, of all weeks of some campaigns, for some audiences by key."""
+        which = (Publication.campaign_id.in_(campaigns), Publication.audience.in_(audiences))
+        return await self._fresh(select(Publication).where(*which, Publication.kind.in_(kinds)))
 
     async def of_campaign(self, campaign_id: str) -> list[Publication]:
         """Everything that was published of a campaign, week by week."""
