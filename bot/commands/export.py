@@ -1,9 +1,7 @@
 """`waymark export CAMPAIGN`: on standard output, what an admin may read; with `--foi DIR` there, what anybody may."""
 
 import asyncio
-import csv
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.bootstrap import open_core
-from bot.commands.public import export_public
+from bot.commands.public import csv_of, export_public
 from bot.enquiries.export import as_rows
 from bot.enquiries.export import export as gather
 from bot.errors import there
@@ -49,9 +47,7 @@ def export(
         typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     rows = as_rows(data, level)
-    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else ["campaign"])
-    writer.writeheader()
-    writer.writerows(rows)
+    typer.echo(csv_of(list(rows[0]) if rows else ["campaign"], rows), nl=False)
 
 
 async def _gathered(name: str) -> dict[str, Any]:

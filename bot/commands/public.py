@@ -37,15 +37,16 @@ def _files(core: Core, data: Public, campaign: str, threshold: int) -> dict[str,
         "controller": core.settings.controller,
     }
     return {
-        "figures.csv": _csv(FIGURE_COLUMNS, data.figures),
-        "words.csv": _csv(WORD_COLUMNS, data.words),
+        "figures.csv": csv_of(FIGURE_COLUMNS, data.figures).encode(),
+        "words.csv": csv_of(WORD_COLUMNS, data.words).encode(),
         "about.txt": (core.texts.render_plain("own/public_about", facts) + "\n").encode(),
     }
 
 
-def _csv(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
+def csv_of(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """Write rows for a spreadsheet; their cells are safe already."""
     written = io.StringIO()
     writer = csv.DictWriter(written, fieldnames=columns)
     writer.writeheader()
     writer.writerows(rows)
-    return written.getvalue().encode()
+    return written.getvalue()

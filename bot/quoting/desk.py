@@ -89,7 +89,7 @@ class QuoteDesk:
             fresh = await unseen(work, self._identities, workspace)
         if fresh:
             async with self._database.unit_of_work() as work:
-                await work.quotes.add_all_once(fresh)
+                await work.quotes.add_once(fresh)
                 await work.commit()
 
     async def one(self, workspace: str, user: str, quote_id: str) -> Looked:

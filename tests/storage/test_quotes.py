@@ -29,7 +29,7 @@ def test_it_comes_to_a_database_in_use(database_url: str) -> None:
 
 
 def _quote(key: str, **given: object) -> Quote:
-    usual = {"workspace": "T1", "campaign_id": "c", "week": 1, "state": WAITING, "body": {}, "hidings": 0}
+    usual = {"workspace": "T1", "campaign_id": "c", "week": 1, "state": WAITING, "body": {}, "hidings": 0, "version": 1}
     return Quote(id=key, **(usual | given))
 
 
@@ -46,8 +46,8 @@ async def test_an_answer_has_one_quote(database: Database) -> None:
     """Two facilitators who open the list at once make one quote of an answer, whoever comes second."""
     await _filled(database)
     async with database.unit_of_work() as work:
-        assert await work.quotes.add_once(_quote("one", answer_id="a"))
-        assert not await work.quotes.add_once(_quote("two", answer_id="a"))
+        await work.quotes.add_once([_quote("one", answer_id="a")])
+        await work.quotes.add_once([_quote("two", answer_id="a")])
         await work.commit()
     async with database.reading() as work:
         assert [quote.id for quote in await work.quotes.all("T1")] == ["one"]
@@ -70,7 +70,7 @@ async def test_released_quotes_come_in_the_order_of_chance(database: Database) -
         for key in ("b", "a2", "c2"):
             await work.answers.add(answer(key, mode="confidential", author=None, person_code=key, quotable=True))
         for key, of, state in (("z", "a", RELEASED), ("y", "b", RELEASED), ("x", "a2", WAITING), ("w", "c2", RELEASED)):
-            await work.quotes.add_once(_quote(key, answer_id=of, state=state, body={"text": key}))
+            await work.quotes.add_once([_quote(key, answer_id=of, state=state, body={"text": key})])
         await work.commit()
     async with database.unit_of_work() as work:
         assert [quote.id for quote in await work.quotes.released("c", 1)] == ["w", "y", "z"]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from bot.ids import fresh_id, planned_id
 from bot.storage.models import Participation, Rating, Support
@@ -61,10 +61,6 @@ class Deletions(Repository):
     async def known(self, ids: Collection[str]) -> set[str]:
         """Which of these are in the database."""
         return set(await self._all(select(Deletion.id).where(Deletion.id.in_(ids))))
-
-    async def count(self) -> int:
-        """How many entries there are."""
-        return (await self._session.scalars(select(func.count()).select_from(Deletion))).one()
 
     async def drop_rating(self, rating_id: str) -> bool:
         """Delete a rating that was taken back."""

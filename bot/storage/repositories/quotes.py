@@ -16,12 +16,8 @@ COLUMNS = ("id", "workspace", "campaign_id", "week", "answer_id", "unlinked_id",
 class Quotes(Repository):
     """What may be quoted, and what became of it."""
 
-    async def add_once(self, quote: Quote) -> bool:
-        """Keep a quote. False when the answer has one."""
-        return await self._insert_once(quote)
-
-    async def add_all_once(self, quotes: Sequence[Quote]) -> None:
-        """The same for many, in one statement."""
+    async def add_once(self, quotes: Sequence[Quote]) -> None:
+        """Keep quotes, in one statement, save those of answers that have one."""
         rows = [{name: getattr(quote, name) for name in COLUMNS} for quote in quotes]
         await self._changed(self._insert_into(Quote).values(rows).on_conflict_do_nothing())
 
@@ -80,7 +76,3 @@ class Quotes(Repository):
         if ids is not None:
             query = query.where(UnlinkedAnswer.id.in_(ids))
         return await self._all(query.order_by(UnlinkedAnswer.id))
-
-    async def unlinked_one(self, unlinked_id: str) -> UnlinkedAnswer | None:
-        """One of them."""
-        return await self._session.get(UnlinkedAnswer, unlinked_id)
