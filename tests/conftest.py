@@ -42,6 +42,11 @@ BEGUN_FIRST = (
 """Modules with long tests, the longest first: begun last, they would keep one worker busy while the others rest."""
 
 
+TOLD_ON_SQLITE = {"campaigns", "conversation", "owndata", "quotes", "retention"}
+"""Folders of stories about what is decided. What PostgreSQL is asked in them it is asked in tests/storage as well, each
+time; the stories themselves are told there in the large profile, and in the small one those marked `both_databases`."""
+
+
 def _turn(item: pytest.Item) -> int:
     path = item.path.as_posix()
     return next((turn for turn, ending in enumerate(BEGUN_FIRST) if path.endswith(ending)), len(BEGUN_FIRST))
@@ -57,9 +62,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "postgres_url" in used or "migrated_postgres_url" in used or "[postgresql" in item.name:
             item.add_marker("postgres")
     if PROFILE != "large":
-        left_out = [item for item in items if item.get_closest_marker("full")]
+        left_out = [item for item in items if item.get_closest_marker("full") or _is_told_elsewhere(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _is_told_elsewhere(item: pytest.Item) -> bool:
+    """Whether a story is the PostgreSQL half of one that is told on SQLite."""
+    on_postgresql = "[postgresql" in item.name and item.path.parent.name in TOLD_ON_SQLITE
+    return on_postgresql and item.get_closest_marker("both_databases") is None
 
 
 def _missing(error: Exception) -> NoReturn:

@@ -29,6 +29,7 @@ def other_runner(world: World) -> CampaignRunner:
     return CampaignRunner(world.database, world.conversation.handle, Clocks(campaign=world.clock), world.directory)
 
 
+@pytest.mark.both_databases
 async def test_a_week_is_played_in_order(spring: World) -> None:
     """From the first question to the last word back every beat comes once, at its time, and then the campaign ends."""
     await spring.play_until(london(12, 30, 12))

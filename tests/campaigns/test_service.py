@@ -442,6 +442,7 @@ async def test_acts_out_of_turn_are_refused(world: World) -> None:
         await world.service.skip_week("Spring", ADMIN)
 
 
+@pytest.mark.both_databases
 async def test_any_mix_of_acts_keeps_questions_apart(world: World) -> None:
     """However an admin pauses, skips and resumes, a team is asked at most once in a calendar week, in order."""
     await world.service.create(plan(), WORKSPACE, ADMIN)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +37,7 @@ def with_conversation(world: World) -> CampaignRunner:
     return CampaignRunner(world.database, conversation.handle, Clocks(campaign=world.clock), world.directory)
 
 
+@pytest.mark.both_databases
 async def test_seven_weeks_with_the_real_conversation(world: World) -> None:
     """Every beat of seven weeks is accepted by the conversation, and each leader gets one digest a week."""
     await world.service.create(plan(), WORKSPACE, ADMIN)
@@ -60,6 +62,7 @@ async def test_seven_weeks_with_the_real_conversation(world: World) -> None:
     assert (said["intro"], said["prompt/open"], said["told_back"]) == (2, 14, 14)
 
 
+@pytest.mark.both_databases
 async def test_a_long_absence_with_the_real_conversation(world: World) -> None:
     """After nine days away the conversation accepts what is still brought, and goes on with the next week."""
     await world.service.create(plan(HOUSING), WORKSPACE, ADMIN)

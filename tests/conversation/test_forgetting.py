@@ -203,6 +203,7 @@ async def test_a_late_reply_in_the_thread_is_kept_by_name_alone(any_room: Room) 
     assert len(flags) == 3
 
 
+@pytest.mark.both_databases
 async def test_own_data_home_and_exports_go_on(any_room: Room) -> None:
     """One's own page shows what was said by name and says what is out of reach; Home and exports are as before."""
     await live_through(any_room)

@@ -94,6 +94,7 @@ async def test_sums_are_chosen_when_the_last_team_has_closed(any_room: Room) -> 
     assert audiences == ["organisation", "organisation", "partnership", "team", "team", "team"]
 
 
+@pytest.mark.both_databases
 async def test_a_digest_does_not_wait_for_the_chore(any_room: Room) -> None:
     """Where nobody has chosen the sums when a digest is due, the digest has them chosen, and the chore finds them."""
     await weeks(any_room)

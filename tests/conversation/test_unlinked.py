@@ -370,6 +370,7 @@ async def raw_order(room: Room) -> list[str]:
     return [by_id[key] for key in ids]
 
 
+@pytest.mark.both_databases
 async def test_no_table_of_ours_numbers_them_in_the_order_they_came(any_room: Room) -> None:
     """After the move neither row numbers nor PostgreSQL's ctid and xmin stand in the order in which people answered."""
     await live_through(any_room)
@@ -388,6 +389,7 @@ async def test_no_table_of_ours_numbers_them_in_the_order_they_came(any_room: Ro
             assert "WITHOUT ROWID" in str(made)
 
 
+@pytest.mark.both_databases
 async def test_no_row_tells_who_gave_one_afterwards(any_room: Room) -> None:
     """With every key at hand, no row but the answer itself holds its words, its id, its token or its author."""
     await live_through(any_room)

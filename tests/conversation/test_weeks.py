@@ -180,6 +180,7 @@ async def test_a_leader_does_not_wait_for_a_missed_week(room: Room) -> None:
     assert await room.digest("U0NIA") is None
 
 
+@pytest.mark.both_databases
 async def test_two_digest_beats_at_once_write_one_digest(any_room: Room) -> None:
     """Two teams' digest beats that are handled at the same moment leave one digest, told once."""
     room = any_room

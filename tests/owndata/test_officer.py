@@ -112,6 +112,7 @@ async def test_the_person_sees_each_use(housing: Room) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.both_databases
 async def test_a_wish_that_comes_twice_is_one(housing: Room) -> None:
     """The same command brought again by Slack plans one file and writes one entry."""
     for _ in range(2):

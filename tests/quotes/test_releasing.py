@@ -326,6 +326,7 @@ async def test_more_than_three_of_a_team_stay_on_the_desk(housing: Room) -> None
     assert arrange(facts, ROOMS[9])["quotes"]["more"] == 2
 
 
+@pytest.mark.both_databases
 async def test_quotes_stand_on_each_database(any_room: Room) -> None:
     """Released, read and taken away again on SQLite and on PostgreSQL."""
     await any_room.begins()

@@ -153,6 +153,7 @@ def standing(room: Room) -> str:
 # --- a restore -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 async def test_a_restored_backup_is_purged_again(shop: Shop) -> None:
     """Answers, names, ratings and reactions taken back after the backup go again: from the database, from figures
     and digests, and from what the coach shows in Slack; what was not taken back stays."""
@@ -287,6 +288,7 @@ async def test_what_was_not_deleted_is_not_noted(room: Room) -> None:
     assert (await rows_of(room.database))["deletions"] == []
 
 
+@pytest.mark.both_databases
 async def test_several_processes_write_one_file_or_many(any_room: Room, tmp_path: Path) -> None:
     """Two processes with one file write no entry that counts twice, and one with a file of its own has all of it."""
     await week_of_words(any_room)

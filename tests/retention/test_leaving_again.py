@@ -63,6 +63,7 @@ async def test_what_was_forgotten_on_leaving_goes_again(shop: Shop) -> None:
     assert len(rows["deletions"]) == len(after["deletions"])
 
 
+@pytest.mark.both_databases
 async def test_the_last_of_leaving_and_coming_back_wins(shop: Shop) -> None:
     """Who left since the backup is away again; who came back is not, though they had left before it."""
     room = shop.opens()

@@ -125,6 +125,7 @@ async def test_figures_go_next(any_room: Room) -> None:
     assert (left["offers"], left["digests"], left["campaigns"]) == (0, 1, 1)
 
 
+@pytest.mark.both_databases
 async def test_then_all_the_rest(any_room: Room) -> None:
     """After six years nothing of the campaign is there, save that it was purged."""
     await live_through(any_room)
@@ -314,6 +315,7 @@ async def test_broken_off_anywhere_it_goes_on(any_room: Room, months: int, monke
     assert (left["campaigns"] == []) == (months == 72)
 
 
+@pytest.mark.both_databases
 async def test_two_at_once_do_no_harm(any_room: Room) -> None:
     """Two processes that purge at the same time end as one does, and nothing is left."""
     await live_through(any_room)
