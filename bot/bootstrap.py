@@ -46,6 +46,8 @@ from bot.hearing.memory import Memory
 from bot.hearing.presence import Hears, Presence, always
 from bot.hearing.reading import ThreadReader
 from bot.hearing.recognition import Recogniser
+from bot.pages.desk import PageDesk
+from bot.pages.links import Links
 from bot.publishing import Publishing
 from bot.quoting.desk import QuoteDesk
 from bot.retention.deletions import DeletionLedger
@@ -108,6 +110,7 @@ class Connected:
     unlinking: Unlinking
     publishing: Publishing
     uninstalling: Uninstalling
+    pages: PageDesk
     files: FileSender
     app: App
 
@@ -216,6 +219,7 @@ def _wired(
     threads, presence = SlackThreads(client, who.bot_user), Presence(database, clocks)
     recogniser = Recogniser(database, steps.ledger, threads)
     uninstalling = Uninstalling(database, clocks, accepted_at=clocks.wire.now())
+    pages = _pages(core, directory)
     front = Front(
         conversation=conversation,
         enquiries=enquiries,
@@ -230,6 +234,7 @@ def _wired(
         names=directory,
         uninstalling=uninstalling,
         privacy=PrivacyDesk(database, enquiries, clocks.campaign, settings.roster),
+        pages=pages,
     )
     play = partial(taken, Edge(front, core.texts, clocks.campaign), client=client)
     budget = Budget(clocks.wire, pace.factor if pace else 1.0)
@@ -253,6 +258,7 @@ def _wired(
         unlinking=Unlinking(database),
         publishing=Publishing(database, clocks.campaign),
         uninstalling=uninstalling,
+        pages=pages,
         files=_files(core, SlackFiles(client, messenger), enquiries, steps),
         tallies=tallies,
         app=build_app(client, front, texts=core.texts, clock=clocks.campaign),
@@ -298,6 +304,11 @@ def _enquiries(core: Core, who: Who) -> Enquiries:
         workspace_url=who.url,
         controller=core.settings.controller,
     )
+
+
+def _pages(core: Core, directory: Directory) -> PageDesk:
+    links = Links(core.identities.link_key(), core.clocks.wire)
+    return PageDesk(core.database, links, core.settings.roster, directory, core.settings.base_url)
 
 
 def _dispatcher(core: Core, steps: Steps) -> Dispatcher:

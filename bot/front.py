@@ -16,6 +16,7 @@ from bot.enquiries import Enquiries
 from bot.enquiries.privacy_desk import PrivacyDesk
 from bot.hearing.presence import Presence
 from bot.hearing.recognition import Recognised, Recogniser
+from bot.pages.desk import PageDesk
 from bot.quoting.desk import QuoteDesk
 from bot.quoting.ports import KnowsNames
 from bot.retention.uninstalling import Uninstalling
@@ -42,6 +43,7 @@ class Front:
     names: KnowsNames
     uninstalling: Uninstalling
     privacy: PrivacyDesk
+    pages: PageDesk
 
     async def recognise(self, channel: str, ts: str) -> Recognised:
         """Look what the thread of a message hangs on; if it is ours, the ledger knows its place afterwards."""

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     SEE_OWN_DATA = "see own data"  # and change, take out, delete it
     CHOOSE_ABOUT_OWN_DATA = "leave a campaign, take a name off, object"  # and come back
     READ_OWN_DIGEST = "read a digest that was written to them"
+    READ_OWN_PAGE = "read the page of a campaign in which they lead"
     OFFER_TALK = "offer a talk"
     RELEASE_QUOTES = "release quotes"  # and hide them, of teams that they do not lead
     RUN_CAMPAIGNS = "run campaigns"
@@ -46,6 +47,7 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_OWN_DATA: EVERYBODY,
     Permission.CHOOSE_ABOUT_OWN_DATA: EVERYBODY,
     Permission.READ_OWN_DIGEST: frozenset({Role.LEADER}),
+    Permission.READ_OWN_PAGE: frozenset({Role.LEADER}),
     Permission.OFFER_TALK: frozenset({Role.LEADER}),
     Permission.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
     Permission.RUN_CAMPAIGNS: frozenset({Role.ADMIN}),

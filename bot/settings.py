@@ -7,6 +7,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
@@ -26,6 +27,7 @@ SECRETS = (
     "WAYMARK_DATA_KEYS",
 )
 IN_FILE = "_FILE"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LONGEST_RAW, LONGEST_AGGREGATES, LONGEST_HEADLINES = 24, 72, 120
 """The most months for which each may be kept: nobody may set that people's words stay for ever."""
 
@@ -83,6 +85,7 @@ class Settings(BaseSettings):
     aggregates_months: int = Field(36, alias="WAYMARK_AGGREGATES_MONTHS")
     headlines_months: int = Field(72, alias="WAYMARK_HEADLINES_MONTHS")
     deletions_file: Path | None = Field(None, alias="WAYMARK_DELETIONS_FILE")
+    base_url: str = Field("", alias="WAYMARK_BASE_URL")
     host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8080, alias="PORT", ge=0, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="WAYMARK_LOG_LEVEL")
@@ -113,6 +116,17 @@ class Settings(BaseSettings):
     @classmethod
     def _ends_in_slash(cls, value: str) -> str:
         return value if value.endswith("/") else value + "/"
+
+    @field_validator("base_url")
+    @classmethod
+    def _nobody_else_reads_it(cls, value: str) -> str:
+        """A link in it opens a page, so it goes over TLS, save on the machine itself."""
+        base = value.strip().rstrip("/")
+        parts = urlsplit(base)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if base and (not safe or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("must be an address such as https://waymark.example.org (http:// only for 127.0.0.1)")
+        return base
 
     @field_validator("database_url")
     @classmethod

@@ -334,6 +334,15 @@ class Leading:
     next_digest: datetime | None
     state: str
     zone: str
+    campaign_id: str = ""  # whose page they may open
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A link to a leader's page: its address (None: nobody has set where pages are), and its life in minutes."""
+
+    url: str | None
+    minutes: int
 
 
 @dataclass(frozen=True)

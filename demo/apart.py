@@ -26,6 +26,8 @@ from sandbox.server import serve
 from sandbox.workspace import Workspace
 
 TUESDAY = 1
+COACH_PORT = 8080
+"""Where the coach in another terminal listens, unless PORT says otherwise; then WAYMARK_BASE_URL must say so too."""
 Routes = Callable[[Workspace], Sequence[BaseRoute]]
 
 
@@ -76,6 +78,7 @@ def environment_for(
         "WAYMARK_ADMINS": admin,
         "WAYMARK_FACILITATORS": facilitator,
         "WAYMARK_PRIVACY_NOTICE": f"{base_url}{PATH}",
+        "WAYMARK_BASE_URL": f"http://{HOST}:{COACH_PORT}",
         **CONTROLLER,
         "WAYMARK_MASTER_KEY": fresh_key(),
         "WAYMARK_DATA_KEYS": Fernet.generate_key().decode(),

@@ -10,18 +10,22 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
-from starlette.routing import BaseRoute, Route
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.bootstrap import Connected, connected, serving
 from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
 from bot.clock import AdjustableClock, Clocks
 from bot.delivery.pacing import Pace
 from bot.ids import fresh_key
+from bot.pages.desk import PATH as PAGE
 from bot.papers.writing import write
 from bot.settings import Settings
 from bot.slack.transport import socket_mode
 from bot.storage import migrate
 from bot.web.notice import PATH, notice_route
+from bot.web.pages import leaders_pages
 from demo.cast import Cast, build_workspace
 from sandbox import pace as slack_pace
 from sandbox.server import serve
@@ -81,6 +85,7 @@ def settings_for(workspace: Workspace, base_url: str, database: Path, admin: str
         WAYMARK_ADMINS=frozenset({admin}),
         WAYMARK_FACILITATORS=frozenset({facilitator} - {""}),
         WAYMARK_PRIVACY_NOTICE=f"{base_url}{PATH}",
+        WAYMARK_BASE_URL=base_url,
         **CONTROLLER,
         WAYMARK_MASTER_KEY=SecretStr(fresh_key()),
         WAYMARK_DATA_KEYS=(SecretStr(Fernet.generate_key().decode()),),
@@ -90,6 +95,25 @@ def settings_for(workspace: Workspace, base_url: str, database: Path, admin: str
 def notice() -> Route:
     """The made-up town's privacy notice, at the address that its people are given."""
     return notice_route(write(Settings(**CONTROLLER), "privacy-notice"))
+
+
+class LatePage:
+    """Leaders' pages at the sandbox's own address, once there is a coach whose pages they are."""
+
+    def __init__(self) -> None:
+        self._app: ASGIApp = PlainTextResponse("The coach is not there yet.", 503)
+
+    def mount(self) -> Mount:
+        """Build the route."""
+
+        async def passed_on(scope: Scope, receive: Receive, send: Send) -> None:
+            await self._app(scope, receive, send)
+
+        return Mount(PAGE, app=passed_on)
+
+    def begin(self, parts: Connected) -> None:
+        """Show the pages of this coach from now on."""
+        self._app = leaders_pages(parts.pages, parts.core.settings.content, parts.core.texts).app
 
 
 @asynccontextmanager
@@ -108,7 +132,8 @@ async def world(
     """
     story = AdjustableClock(frozen_at=cast.begins)
     workspace = build_workspace(cast, story.now, slack_pace.Pace(scale=scale))
-    async with serve(workspace, host, port, routes=routes(workspace)) as base_url:
+    page = LatePage()
+    async with serve(workspace, host, port, routes=[page.mount(), *routes(workspace)]) as base_url:
         settings = settings_for(workspace, base_url, database, cast.admin.id, cast.facilitator.id)
         migrate.upgrade(settings.database_url)
         clocks, changed = Clocks(campaign=story), workspace.changes.publish
@@ -119,6 +144,7 @@ async def world(
             socket_mode(parts.app, workspace.app.app_token),
         ):
             parts.core.database.claim_file()
+            page.begin(parts)
             yield World(cast, workspace, base_url, story, parts)
     await workspace.close()
 

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 import typer
 import uvicorn
 
-from bot.bootstrap import Connected, caught_up, connected, hearing, needs_postgresql, pulsing, serving, ticking
+from bot.bootstrap import (
+    Connected,
+    caught_up,
+    connected,
+    hearing,
+    needs_postgresql,
+    pulsing,
+    serving,
+    ticking,
+)
 from bot.commands.stopping import together, told_to_stop
 from bot.errors import SettingsProblem
 from bot.health.desk import HealthDesk
@@ -19,6 +28,7 @@ from bot.settings import Settings, answerable, load_settings
 from bot.slack.transport import http_route, socket_mode
 from bot.storage import migrate as migrations
 from bot.web.app import create_web
+from bot.web.pages import leaders_pages
 
 FINISH = 4  # seconds that web requests under way get when the process stops
 
@@ -135,7 +145,10 @@ async def _listening(settings: Settings, parts: Connected, roles: Roles) -> Asyn
     core, secret = parts.core, settings.slack_signing_secret.get_secret_value()
     slack = [] if settings.uses_socket_mode else [http_route(parts.app, secret, core.clocks.wire)]
     app = create_web(
-        slack, HealthDesk(core.database, core.clocks, roles.name), notice=write(settings, "privacy-notice")
+        slack,
+        HealthDesk(core.database, core.clocks, roles.name),
+        notice=write(settings, "privacy-notice"),
+        pages=[leaders_pages(parts.pages, settings.content, core.texts)],
     )
     config = uvicorn.Config(
         app,

@@ -141,16 +141,15 @@ class Texts:
             "quote": markup.quote,
             "join": markup.join,
             "sentence": markup.sentence,
-            "date": _date,
-            "time": _time,
-            "datetime": _datetime,
-            "plural": _plural,
-            "band": self._band(),
+            **reading_filters(),
+            "band": self.band_filter(),
         }
         environment.globals["link"] = markup.link
         return environment
 
-    def _band(self) -> Callable[..., str]:
+    def band_filter(self) -> Callable[..., str]:
+        """Build the filter that says how many people, roughly, in the reader's language."""
+
         @pass_context
         def band(context: Context, value: int | tuple[int, int | None], threshold: int = 5) -> str:
             low, high = formats.band(value, threshold) if isinstance(value, int) else value
@@ -190,6 +189,11 @@ def _datetime(context: Context, value: datetime | str) -> str:
 @pass_context
 def _plural(context: Context, count: int, **forms: str) -> str:
     return formats.plural(count, forms, context[LANGUAGE])
+
+
+def reading_filters() -> dict[str, Callable[..., str]]:
+    """Give the filters that only need the reader's language and zone: dates, times and plural forms."""
+    return {"date": _date, "time": _time, "datetime": _datetime, "plural": _plural}
 
 
 def _translated(name: str, action: Callable[[], Result]) -> Result:

@@ -66,6 +66,7 @@ async def leading(work: UnitOfWork, reading: Reading) -> Leading | None:
         next_digest=await _next_digest(work, campaigns.values(), teams),
         state=next(state for state in ("running", "paused", "finished") if state in _states(campaigns.values())),
         zone=zone,
+        campaign_id=sent[0].campaign.id if sent else teams[0].campaign_id,
     )
 
 

@@ -16,6 +16,7 @@ POWERS: Mapping[Permission, str] = {
     Permission.SEE_OWN_DATA: "see, change, delete and download what they gave",
     Permission.CHOOSE_ABOUT_OWN_DATA: "leave a campaign, take their name off an answer, and object",
     Permission.READ_OWN_DIGEST: "read the digest that is written to them",
+    Permission.READ_OWN_PAGE: "read their page: their teams, their organisations and all teams together, week by week",
     Permission.OFFER_TALK: "offer a team a talk",
     Permission.RELEASE_QUOTES: "read words that may be quoted, without names, and release or hide them",
     Permission.RUN_CAMPAIGNS: "plan, pause and change campaigns",

@@ -20,6 +20,7 @@ from bot.surfaces import (
     Home,
     MyData,
     Ongoing,
+    PageLink,
     QuotesPage,
     RoundNow,
     ScheduleForm,
@@ -255,8 +256,21 @@ class Answering(Protocol):
         ...
 
 
+class Paging(Protocol):
+    """Where leaders' pages are."""
+
+    async def link(self, workspace: str, user: str, about: str) -> PageLink:
+        """Make a link to a leader's page, for who leads there. Raises `NotFound` and `NotAllowed`."""
+        ...
+
+
 class Core(Protocol):
     """All of it."""
+
+    @property
+    def pages(self) -> Paging:
+        """Where links to a leader's page come from."""
+        ...
 
     @property
     def privacy(self) -> Answering:

@@ -18,6 +18,7 @@ from bot.ids import Codes, named_talks
 
 SHORTEST_MASTER_KEY = 16  # characters; the documented command makes 43
 _PURPOSE = b"waymark person code 1"
+_LINKS = b"waymark page links 1"
 
 
 class Identities:
@@ -46,6 +47,10 @@ class Identities:
         kinds = (field.name for field in fields(Codes))
         made = {kind: hmac.new(key, f"{kind}|{workspace}|{user}".encode(), sha256).hexdigest() for kind in kinds}
         return Codes(**made) if salt else Codes(**{**made, "talks": named_talks(user)})
+
+    def link_key(self) -> bytes:
+        """The key that signs links to pages and nothing else: whoever learned it could trace no code."""
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=_LINKS).derive(self._master)
 
     def _campaign_key(self, salt: str) -> bytes:
         return HKDF(algorithm=SHA256(), length=32, salt=salt.encode(), info=_PURPOSE).derive(self._master)

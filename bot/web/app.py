@@ -1,4 +1,4 @@
-"""The web process: Slack's signed requests, health and figures, and the privacy notice. Report pages come beside them.
+"""The web process: Slack's signed requests, health and figures, the privacy notice, and leaders' pages.
 
 `/healthz` says that the process turns, and asks nobody: who restarts it must not do so because the database is away.
 `/readyz` says whether it can do its work, each check with what to do, and 503 when one fails. `/metrics` is for
@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.health.checks import Check, failing
 from bot.health.metrics import CONTENT_TYPE, Figures
@@ -31,9 +31,15 @@ class Desk(Protocol):
 
 
 def create_web(
-    slack: Sequence[Route], health: Desk, registry: CollectorRegistry | None = None, *, notice: str
+    slack: Sequence[Route],
+    health: Desk,
+    registry: CollectorRegistry | None = None,
+    *,
+    notice: str,
+    pages: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """Build the app. `slack` is the route of Slack's signed requests (none in Socket Mode), `notice` is Markdown."""
+    """Build the app. `slack` is the route of Slack's signed requests (none in Socket Mode), `notice` is Markdown, and
+    `pages` are the leaders'."""
     figures = Figures(registry or CollectorRegistry())
 
     async def alive(request: Request) -> Response:
@@ -48,4 +54,4 @@ def create_web(
         return Response(figures.text(*await health.examine()), media_type=CONTENT_TYPE)
 
     routes = [Route("/healthz", alive), Route("/readyz", readiness), Route("/metrics", metrics), notice_route(notice)]
-    return Starlette(routes=[*routes, *slack], middleware=[Middleware(StrictHeaders)])
+    return Starlette(routes=[*routes, *slack, *pages], middleware=[Middleware(StrictHeaders)])

@@ -73,6 +73,8 @@ async def the_leaders(shoot: Shoot) -> None:
     await shoot.take("digest/leader:withheld", bryn, await shoot.in_dm("digest/leader", bryn))
     await shoot.take("digest/questions", martin, await shoot.in_dm("digest/questions", martin))
     dm = leila.dm_with_bot()
+    link = await shoot.whispered(leila, dm, lambda: leila.click(dm, digest.ts, "open_page"))
+    await shoot.take("page/link", leila, link)
     offered = await shoot.whispered(leila, dm, lambda: leila.click(dm, digest.ts, "offer_talk"))
     await shoot.take("talk/recorded", leila, offered)
     await shoot.take("digest/leader:offered", leila, await shoot.in_dm("digest/leader", leila))

@@ -39,6 +39,11 @@ def dicts(rendered: Rendered, kind: str) -> list[dict[str, Any]]:
     return [block for block in rendered.block_dicts() if block["type"] == kind]
 
 
+def offers(rendered: Rendered) -> list[dict[str, Any]]:
+    """The rows of buttons that offer a talk."""
+    return [row for row in dicts(rendered, "actions") if row["elements"][0]["action_id"].startswith("offer_talk")]
+
+
 def full_team(
     i: int, people: int, *, read: bool = True, words: str = "Much to say & ask <here>. " * 100
 ) -> CountedTeam:
@@ -216,12 +221,12 @@ def test_an_offer_shows_at_once_where_it_was_made() -> None:
     )
     assert sentence in rendered.text
     assert any(block["text"]["text"].startswith(sentence) for block in dicts(rendered, "section"))
-    labels = [row["elements"][0]["text"]["text"] for row in dicts(rendered, "actions")]
+    labels = [row["elements"][0]["text"]["text"] for row in offers(rendered)]
     assert labels == ["Offer a talk: Front desk", "Talk offered: Housing"]
-    assert [row["elements"][0]["action_id"] for row in dicts(rendered, "actions")] == ["offer_talk"] * 2
+    assert [row["elements"][0]["action_id"] for row in offers(rendered)] == ["offer_talk"] * 2
     assert "Tap “Offer a talk” below" in rendered.text
     alone = shown({**digest(talkative("Housing")), "offered": ["team-Housing"]})
-    assert [row["elements"][0]["text"]["text"] for row in dicts(alone, "actions")] == ["Talk offered"]
+    assert [row["elements"][0]["text"]["text"] for row in offers(alone)] == ["Talk offered"]
     assert "Tap “Offer a talk” below" not in alone.text
 
 
@@ -242,7 +247,7 @@ def test_an_offer_takes_no_words_away(names: list[str]) -> None:
 def test_an_offer_shows_in_a_list_of_many_teams() -> None:
     """In a list to choose from, a team that was offered a talk says so."""
     teams = [replace(team_week(tally(f"Team {i:02}")), team_id=f"team-{i}") for i in range(6)]
-    (row,) = dicts(shown({**digest(*teams), "offered": ["team-3", "team-5"]}), "actions")
+    (row,) = offers(shown({**digest(*teams), "offered": ["team-3", "team-5"]}))
     options = [option["text"]["text"] for option in row["elements"][0]["options"]]
     assert options == ["Team 00", "Team 01", "Team 02", "Team 03 (offered)", "Team 04", "Team 05 (offered)"]
 
@@ -310,16 +315,25 @@ def test_nobody_is_told_who_is_missing(snapshot: dict[str, Any]) -> None:
 
 def test_one_button_for_one_team() -> None:
     """One team has one button, which carries the digest and the team."""
-    (row,) = dicts(shown(digest(team_week(tally()))), "actions")
+    (row,) = offers(shown(digest(team_week(tally()))))
     (button,) = row["elements"]
     assert (button["action_id"], button["value"]) == ("offer_talk", f"{DIGEST}|team-Repairs")
     assert button["text"]["text"] == "Offer a talk"
 
 
+def test_a_button_leads_to_the_page() -> None:
+    """However many teams there are, one button makes a link to the page; it carries the digest and no link."""
+    for teams in (1, 5, 60):
+        rendered = shown(digest(*(replace(team_week(tally(f"Team {i:02}")), team_id=f"t{i}") for i in range(teams))))
+        buttons = [each for row in dicts(rendered, "actions") for each in row["elements"]]
+        pages = [button for button in buttons if button["action_id"] == "open_page"]
+        assert [(button["value"], button.get("url")) for button in pages] == [(f"digest/{DIGEST}", None)]
+
+
 def test_an_offer_asks_first_and_says_what_the_team_will_be_told() -> None:
     """Offering a talk asks in Slack's own dialog, which names the team, the area and what cannot be taken back."""
     teams = [team_week(tally("Front desk")), team_week(tally("Housing"))]
-    rows = dicts(shown({**digest(*teams), "offered": [teams[1].team_id]}), "actions")
+    rows = offers(shown({**digest(*teams), "offered": [teams[1].team_id]}))
     (asks, silent) = (row["elements"][0].get("confirm") for row in rows)
     assert asks["title"]["text"] == "Offer Front desk a talk?"
     assert (
@@ -333,7 +347,7 @@ def test_an_offer_asks_first_and_says_what_the_team_will_be_told() -> None:
 def test_choosing_a_team_from_a_list_asks_first_too() -> None:
     """With many teams the list itself asks, in words that fit whichever team is chosen."""
     teams = [replace(team_week(tally(f"Team {i}")), team_id=planned_id(i)) for i in range(6)]
-    (row,) = dicts(shown(digest(*teams)), "actions")
+    (row,) = offers(shown(digest(*teams)))
     asks = row["elements"][0]["confirm"]
     assert asks["title"]["text"] == "Offer this team a talk?"
     assert (
@@ -344,7 +358,7 @@ def test_choosing_a_team_from_a_list_asks_first_too() -> None:
 
 def test_a_button_for_each_of_five_teams() -> None:
     """Five teams have a button each, in rows of their own because an action's id may stand once a row."""
-    rows = dicts(shown(digest(*(team_week(tally(f"Team {i}")) for i in range(5)))), "actions")
+    rows = offers(shown(digest(*(team_week(tally(f"Team {i}")) for i in range(5)))))
     assert [[element["action_id"] for element in row["elements"]] for row in rows] == [["offer_talk"]] * 5
     assert [row["elements"][0]["text"]["text"] for row in rows] == [f"Offer a talk: Team {i}" for i in range(5)]
 
@@ -353,7 +367,7 @@ def test_a_button_for_each_of_five_teams() -> None:
 def test_a_list_for_many_teams(teams: int, listed: int) -> None:
     """From six teams on there is a list to choose from; a team it cannot hold is not passed over in silence."""
     rendered = shown(digest(*(replace(team_week(tally(f"Team {i:02}")), team_id=planned_id(i)) for i in range(teams))))
-    (row,) = dicts(rendered, "actions")
+    (row,) = offers(rendered)
     (select,) = row["elements"]
     assert select["action_id"] == "offer_talk_select"
     assert len(select["options"]) == listed

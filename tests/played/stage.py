@@ -24,6 +24,7 @@ from bot.delivery.pacing import Pace
 from bot.ids import fresh_key
 from bot.settings import ROOT, Settings
 from bot.storage.models import Answer, Beat, Delivery, Rating, Round
+from demo.world import LatePage
 from sandbox import pace as slack_pace
 from sandbox.apps import app_from_manifest
 from sandbox.clocks import Wire
@@ -82,6 +83,7 @@ class Stage:
     campaign_id: str = ""
     _parts: Connected | None = None
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _page: LatePage = field(default_factory=LatePage)
 
     # --- the bot -----------------------------------------------------------------------------------------------------
 
@@ -101,6 +103,7 @@ class Stage:
         await self._running.enter_async_context(serving(parts))
         await self._running.enter_async_context(self.road(parts, self.workspace.app))
         self._parts = parts
+        self._page.begin(parts)
 
     async def bot_stops(self) -> None:
         """Stop every part of the bot; what it holds in memory is gone."""
@@ -254,9 +257,10 @@ async def stage(
     story = AdjustableClock()
     story.move_to(MONDAY)
     workspace = town(story, PATIENT, teams)
-    async with serve(workspace) as base_url:
+    page = LatePage()
+    async with serve(workspace, routes=[page.mount()]) as base_url:
         settings = settings_for(workspace, base_url, database_url, user_named(ADMIN, workspace).id)
-        set_up = Stage(workspace, settings, story, ROADS[road], teams)
+        set_up = Stage(workspace, settings, story, ROADS[road], teams, _page=page)
         await set_up.bot_starts()
         try:
             yield set_up
@@ -317,6 +321,7 @@ def settings_for(workspace: Workspace, base_url: str, database_url: str, admin: 
         WAYMARK_CONTACT="dpo@town.example",
         WAYMARK_COMPLAINTS="https://town.example/complain",
         WAYMARK_PRIVACY_NOTICE="https://town.example/privacy",
+        WAYMARK_BASE_URL=base_url,
         WAYMARK_MASTER_KEY=SecretStr(fresh_key()),
         WAYMARK_DATA_KEYS=(SecretStr(Fernet.generate_key().decode()),),
     )

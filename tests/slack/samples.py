@@ -62,6 +62,7 @@ PLAIN: dict[str, Facts] = {
         "area_title": "A clear vision",
         "reason": "The van would tell who wrote it.",
     },
+    "page/link": {"url": "https://waymark.northbridge.example/page/open?link=eyJ.a-b_c", "minutes": 10},
     "quote/done": {"what": "hidden", "told": True},
     "nudge": {
         "round_id": PROMPT["round_id"],

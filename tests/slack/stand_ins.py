@@ -35,6 +35,7 @@ from bot.surfaces import (
     Home,
     MyData,
     Ongoing,
+    PageLink,
     QuotesPage,
     QuoteToLook,
     Reminders,
@@ -132,6 +133,14 @@ class StandInCore:
     @property
     def quotes(self) -> StandInQuotes:
         return StandInQuotes(self)
+
+    @property
+    def pages(self) -> StandInCore:
+        return self
+
+    async def link(self, workspace: str, user: str, about: str) -> PageLink:
+        self._ask("link", workspace, user, about)
+        return PageLink("https://waymark.example/page/open?link=made", 10)
 
     @property
     def names(self) -> StandInQuotes:

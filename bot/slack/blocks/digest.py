@@ -66,7 +66,7 @@ def _shown(snapshot: Facts, voice: Voice, room: Room, offered: Facts | None = No
         heading(title),
         *sections(opening),
         *(block for words in said for block in sections(words)),
-        *_offers(snapshot, voice),
+        *_acts(snapshot, voice),
         small_print(voice.say("digest/rule", facts)),
     ]
     return Rendered(voice.say("digest/leader", facts), blocks)
@@ -101,6 +101,11 @@ def _offered_at_most(snapshot: Facts, room: Room) -> Facts:
     names = sorted((shorten(team["team"], room.names) for team in snapshot["teams"]), key=len, reverse=True)
     more = max(0, len(names) - room.lists)
     return {"teams": names[: room.lists], "more": more, "channel": None}
+
+
+def _acts(snapshot: Facts, voice: Voice) -> list[Block]:
+    """What can be done: offer a talk, and open the page."""
+    return [*_offers(snapshot, voice), row(button(voice, "open_page", f"digest/{snapshot['digest_id']}"))]
 
 
 def _offers(snapshot: Facts, voice: Voice) -> list[Block]:

@@ -79,6 +79,8 @@ def _leader(leading: Leading, voice: Voice) -> Iterator[Block]:
     digest = leading.digest and {**_facts(leading.digest), "campaign": clip(leading.digest.campaign, NAME)}
     coming = {"digest": digest, "next_digest": leading.next_digest, "state": leading.state}
     yield from sections(voice.say("home/digest", coming))
+    if leading.campaign_id:
+        yield row(button(voice, "open_page", f"campaign/{leading.campaign_id}"))
     if leading.rounds:
         rounds = [round_line(_facts(item)) for item in leading.rounds[:MOST_ROUNDS]]
         more = len(leading.rounds) - len(rounds)

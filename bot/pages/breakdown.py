@@ -1,0 +1,131 @@
+"""The campaign so far by one breakdown: the leader's own teams, their organisations, or all teams together.
+
+Read from the publication ledger and nothing else. Own teams are those that the person leads now, and of a week those
+that their digest was about. Nothing is counted here, and nothing of another leader's team alone is read.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.insight.publishing import PARTNERSHIP, Audience, Entry, Level
+from bot.pages.facts import Line
+from bot.publishing import NUMBERS, read_teams
+from bot.storage.models import Campaign, DigestRecord, Round, Team
+from bot.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A leader in a campaign: their digests (the newest first), all teams, all rounds, and which rounds are theirs."""
+
+    campaign: Campaign
+    digests: list[DigestRecord]
+    teams: Mapping[str, Team]
+    rounds: list[Round]
+    own: frozenset[str]
+
+    @property
+    def leads(self) -> bool:
+        """Whether the campaign is theirs to read: they lead a team in it, or were written a digest."""
+        return bool(self.own or self.digests)
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """The organisations of their teams."""
+        return tuple(sorted({self.teams[row.team_id].organisation for row in self._own_rounds()}, key=str.casefold))
+
+    @property
+    def zone(self) -> str:
+        """Where the clock of their first team stands."""
+        zones = [zone for row in self._own_rounds() if (zone := self.teams[row.team_id].zone)]
+        return zones[0] if zones else self.campaign.zone
+
+    def of_week(self, week: int) -> list[Round]:
+        """All rounds of a week."""
+        return [row for row in self.rounds if row.week == week]
+
+    def own_of_week(self, week: int) -> list[Round]:
+        """Theirs, by the names of the teams."""
+        mine = [row for row in self.of_week(week) if row.id in self.own]
+        return sorted(mine, key=lambda row: (self.teams[row.team_id].name.casefold(), row.id))
+
+    def _own_rounds(self) -> Iterable[Round]:
+        return (row for row in self.rounds if row.id in self.own)
+
+
+async def standing(work: UnitOfWork, campaign: Campaign, user: str) -> Standing:
+    """Find what a person leads in a campaign."""
+    digests = [digest for digest in await work.digests.of_campaign(campaign.id) if digest.leader == user]
+    teams = {team.id: team for team in await work.teams.of_campaign(campaign.id)}
+    rounds = await work.rounds.of_campaign(campaign.id)
+    led = {team.id for team in teams.values() if user in team.leaders}
+    told = {(digest.week, team["team_id"]) for digest in digests for team in digest.snapshot.get("teams") or ()}
+    own = frozenset(row.id for row in rounds if row.team_id in led or (row.week, row.team_id) in told)
+    return Standing(campaign, sorted(digests, key=lambda each: each.week, reverse=True), teams, rounds, own)
+
+
+async def lines_by_week(work: UnitOfWork, now: Standing, level: Level) -> dict[int, tuple[Line, ...]]:
+    """Give each week's lines at one level, in the order of the alphabet: a page is no league table."""
+    weeks = sorted({row.week for row in now.rounds})
+    if level is Level.TEAM:
+        published = await read_teams(work, [row for row in now.rounds if row.id in now.own])
+        return {
+            week: tuple(_of_team(now.teams[row.team_id].name, row, published.get(row.id)) for row in rows)
+            for week in weeks
+            if (rows := now.own_of_week(week))
+        }
+    audiences = _audiences(now, level)
+    found = await _figures(work, now.campaign.id, [audience.key for audience in audiences])
+    return {week: tuple(_of_sum(now, week, each, found.get((week, each.key))) for each in audiences) for week in weeks}
+
+
+def _audiences(now: Standing, level: Level) -> list[Audience]:
+    if level is Level.PARTNERSHIP:
+        return [PARTNERSHIP]
+    return [Audience(Level.ORGANISATION, name) for name in now.organisations]
+
+
+async def _figures(work: UnitOfWork, campaign_id: str, keys: list[str]) -> dict[tuple[int, str], Entry]:
+    rows = await work.publications.of_audiences({campaign_id}, keys, NUMBERS)
+    return {(row.week, row.audience): row.body for row in rows}
+
+
+def _of_team(name: str, row: Round, published: Entry | None) -> Line:
+    if row.state != "closed":
+        return Line(name, row.state)
+    if published is None or "enough" not in published:
+        return Line(name, "gone")
+    if not published["enough"]:
+        return Line(name, "few")
+    themes = tuple(theme for theme in published["themes"] if theme["people"] is not None or theme["band"])
+    heard = _band(published["heard"])
+    return Line(name, "shown", heard, published["share"], ratings=published["ratings"], themes=themes)
+
+
+def _of_sum(now: Standing, week: int, audience: Audience, published: Entry | None) -> Line:
+    rounds = [row for row in now.of_week(week) if _is_in(now.teams[row.team_id], audience)]
+    if published is None:
+        return Line(audience.name, _not_yet([row.state for row in rounds]))
+    if not published["shown"]:
+        return Line(audience.name, "few")
+    heard, whole = _band(published["heard"]), bool(published["all_teams"])
+    return Line(audience.name, "shown", heard, all_teams=whole, ratings=published["ratings"])
+
+
+def _is_in(team: Team, audience: Audience) -> bool:
+    return audience.level is Level.PARTNERSHIP or team.organisation == audience.name
+
+
+def _not_yet(states: list[str]) -> str:
+    """Why a sum is not there: its weeks are all ahead, all missed, or some of them are still open."""
+    if all(state == "upcoming" for state in states):
+        return "upcoming"
+    if all(state in {"closed", "missed"} for state in states):
+        return "missed" if "closed" not in states else "waiting"
+    return "open"
+
+
+def _band(heard: Any) -> tuple[int, int | None]:
+    low, high = heard
+    return low, high

@@ -1,0 +1,111 @@
+"""The desk where a leader's page is asked for: a link by a tap in Slack, a visit by a link, the page by a visit.
+
+Whoever asks is looked up again each time: a link and a visit say who was given them, not that they may still read.
+"""
+
+import asyncio
+from dataclasses import replace
+from typing import Protocol
+from urllib.parse import urlencode
+
+from bot.errors import NotAllowed, NotFound, TryLater
+from bot.insight.publishing import Level
+from bot.pages.breakdown import Standing, standing
+from bot.pages.facts import LeadersPage
+from bot.pages.gathering import gather, named_on
+from bot.pages.links import LINK_LIFE, LinkRefused, Links, Pass, Purpose
+from bot.roles import Permission, Roster
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
+from bot.surfaces import PageLink
+
+PATH = "/page"
+MINUTES = LINK_LIFE // 60
+NAMES_MAY_TAKE = 3.0
+"""Seconds that a page waits for what people are called; then they are “a colleague”."""
+SOMEBODY = "a colleague"
+ONLY_LEADERS = "This page is for leaders of a team in this campaign."
+
+
+class CallsPeople(Protocol):
+    """Knows what people are called."""
+
+    async def name_of(self, user: str) -> str:
+        """Give the name a person goes by. Raises `TryLater` or `NotFound`."""
+        ...
+
+
+class PageDesk:
+    """Gives links and visits, and what stands on the page. `address` is where browsers find the web process."""
+
+    def __init__(self, database: Database, links: Links, roster: Roster, people: CallsPeople, address: str) -> None:
+        self._database = database
+        self._links = links
+        self._roster = roster
+        self._people = people
+        self.address = address
+
+    async def link(self, workspace: str, user: str, about: str) -> PageLink:
+        """Make a link for who tapped. `about` is "campaign/<id>" or "digest/<id>" as it stood on the button.
+
+        Raises `NotFound` for what is not of this workspace, `NotAllowed` for who leads nothing there.
+        """
+        async with self._database.reading() as work:
+            holder = Pass(workspace, user, await _campaign_of(work, about, user))
+            await self._standing(work, holder)
+        if not self.address:
+            return PageLink(None, MINUTES)
+        token = urlencode({"link": self._links.link(holder)})
+        return PageLink(f"{self.address}{PATH}/open?{token}", MINUTES)
+
+    async def open(self, token: str) -> str:
+        """Exchange a link for a visit. Raises `LinkOver` and `LinkRefused`; so it does for who leads nothing now."""
+        holder = self._links.read_link(token, Purpose.PAGE)
+        async with self._database.reading() as work:
+            await self._still_reads(work, holder)
+        return self._links.visit(holder)
+
+    async def page(self, visit: str, level: Level) -> LeadersPage:
+        """Gather the page. Raises `VisitOver`, and `LinkRefused` for who leads nothing there any more."""
+        holder = self._links.read_visit(visit, Purpose.PAGE)
+        async with self._database.reading() as work:
+            now = await self._still_reads(work, holder)
+            page = await gather(work, now, level)
+        return await self._with_names(page)
+
+    async def _still_reads(self, work: UnitOfWork, holder: Pass) -> Standing:
+        try:
+            return await self._standing(work, holder)
+        except (NotFound, NotAllowed) as problem:  # of what is not theirs they learn nothing, not even that it is there
+            raise LinkRefused from problem
+
+    async def _standing(self, work: UnitOfWork, holder: Pass) -> Standing:
+        campaign = await work.campaigns.get(holder.campaign_id)
+        if campaign is None or campaign.workspace != holder.workspace:
+            raise NotFound("That campaign is not here any more.")
+        now = await standing(work, campaign, holder.user)
+        self._roster.require(holder.user, Permission.READ_OWN_PAGE, ONLY_LEADERS, leads=now.leads)
+        return now
+
+    async def _with_names(self, page: LeadersPage) -> LeadersPage:
+        """Say what people are called who are named there; their names are read from Slack and kept nowhere."""
+        users = sorted(named_on(page))
+        found = await asyncio.gather(*(self._name(user) for user in users))
+        return replace(page, names=dict(zip(users, found, strict=True)))
+
+    async def _name(self, user: str) -> str:
+        try:
+            async with asyncio.timeout(NAMES_MAY_TAKE):
+                return await self._people.name_of(user)
+        except (TryLater, NotFound, TimeoutError):
+            return SOMEBODY
+
+
+async def _campaign_of(work: UnitOfWork, about: str, user: str) -> str:
+    kind, _, key = about.partition("/")
+    if kind == "campaign":
+        return key
+    digest = await work.digests.get(key) if kind == "digest" else None
+    if digest is None or digest.leader != user:
+        raise NotFound("That digest is not here any more.")
+    return digest.campaign_id

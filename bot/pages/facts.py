@@ -1,0 +1,84 @@
+"""What stands on a leader's page: frozen facts, which templates put into words and sheets into cells. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.insight.publishing import Level
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one group (a team, an organisation, all together) published of one week.
+
+    `state`: shown, or why there are no figures: few (people), waiting (its other teams are not done), open, upcoming,
+    missed, gone. `heard` is (lowest, highest); `all_teams` is False where only the larger teams are in it.
+    """
+
+    name: str
+    state: str
+    heard: tuple[int, int | None] | None = None
+    share: str | None = None
+    all_teams: bool = True
+    ratings: Mapping[str, Any] | None = None
+    themes: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class AreaSoFar:
+    """One week's area, with a line for each group of the breakdown."""
+
+    week: int
+    key: str
+    title: str
+    headline: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class TierSoFar:
+    """Areas that belong together."""
+
+    title: str
+    areas: tuple[AreaSoFar, ...]
+
+
+@dataclass(frozen=True)
+class Put:
+    """A question that was put to the leader. `author` is a Slack id, None in confidence; `talk_at`: offered then."""
+
+    text: str
+    author: str | None
+    team: str
+    talk_at: datetime | None
+
+
+@dataclass(frozen=True)
+class WeekOfQuestions:
+    """What one digest put to the leader, and the talks that were offered from it."""
+
+    week: int
+    area_title: str
+    issued_at: datetime
+    put: tuple[Put, ...]
+    more: int
+    talks: tuple[tuple[str, datetime], ...]  # team, when
+
+
+@dataclass(frozen=True)
+class LeadersPage:
+    """The whole page of one leader, by one breakdown. `digest` is their newest snapshot, None before the first."""
+
+    campaign: str
+    weeks: int
+    threshold: int
+    zone: str
+    level: Level
+    organisations: tuple[str, ...]
+    digest: Mapping[str, Any] | None
+    issued_at: datetime | None
+    tiers: tuple[TierSoFar, ...]
+    skills: AreaSoFar | None
+    timeline: tuple[WeekOfQuestions, ...]
+    names: Mapping[str, str]  # what people are called, by Slack id

@@ -1,0 +1,62 @@
+"""Gathers what stands on a leader's page, from their digests and from what was published."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.content.schema import Pack
+from bot.insight.publishing import Level
+from bot.pages.breakdown import Standing, lines_by_week
+from bot.pages.facts import AreaSoFar, LeadersPage, Line, TierSoFar
+from bot.pages.timeline import timeline
+from bot.scenes.stage import pack_of
+from bot.storage.unit_of_work import UnitOfWork
+
+SKILLS = "people"
+"""The area of the innovation framework that is about skills; another pack may have none."""
+
+
+async def gather(work: UnitOfWork, now: Standing, level: Level) -> LeadersPage:
+    """Gather the page by one breakdown. What people are called is left to who can ask Slack."""
+    pack, newest = pack_of(now.campaign), now.digests[0] if now.digests else None
+    tiers = _tiers(pack, await lines_by_week(work, now, level))
+    areas = [area for tier in tiers for area in tier.areas]
+    return LeadersPage(
+        campaign=now.campaign.name,
+        weeks=len(pack.areas),
+        threshold=now.campaign.threshold,
+        zone=now.zone,
+        level=level,
+        organisations=now.organisations,
+        digest=newest.snapshot if newest else None,
+        issued_at=newest.issued_at if newest else None,
+        tiers=tiers,
+        skills=next((area for area in areas if area.key == SKILLS), None),
+        timeline=await timeline(work, now),
+        names={},
+    )
+
+
+def _tiers(pack: Pack, lines: Mapping[int, tuple[Line, ...]]) -> tuple[TierSoFar, ...]:
+    areas = [
+        (area.tier, AreaSoFar(week, area.key, area.title, area.headline, lines.get(week, ())))
+        for week, area in enumerate(pack.areas, start=1)
+    ]
+    tiers = [
+        TierSoFar(tier.title, tuple(area for key, area in areas if key == tier.key and area.lines))
+        for tier in pack.tiers
+    ]
+    return tuple(tier for tier in tiers if tier.areas)
+
+
+def named_on(page: LeadersPage) -> set[str]:
+    """Find whom the page names, by Slack id: nobody else's name is asked for."""
+    digest = page.digest or {}
+    authors = [put.author for week in page.timeline for put in week.put]
+    authors += [item.get("author") for item in _items((digest.get("questions") or {}).get("put"))]
+    for team in _items((digest.get("words") or {}).get("teams")):
+        authors += [item["author"] for name in ("answers", "leaders") for item in team[name]]
+    return {author for author in authors if author}
+
+
+def _items(value: Any) -> Iterator[Mapping[str, Any]]:
+    yield from value or ()
