@@ -99,3 +99,8 @@ def _shown(pattern: str, when: date | datetime, language: str, zone: str) -> str
     if isinstance(when, datetime):
         return babel_datetime(when, pattern, tzinfo=ZoneInfo(zone), locale=locale)
     return babel_date(when, pattern, locale=locale)
+
+
+def format_number(value: float, language: str) -> str:
+    """Show a mean with its one decimal: "3.0"."""
+    return format_decimal(value, "0.0", locale=locale_for(language))

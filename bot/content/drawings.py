@@ -1,0 +1,88 @@
+"""Draws charts: `content/charts/<kind>.svg.j2` makes the SVG, which stands on the page as it is, or becomes a PNG.
+
+Templates are escaped as XML, so that a team's name stays words. The font comes with the package and is the only one
+that is used: a machine without it would silently leave all text out. What a picture shows is also said in words
+(`content/texts/<language>/chart/<kind>.j2`), for who does not see it; the words are made from the same data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import resvg_py
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.content.formats import format_number
+from bot.content.texts import FALLBACK, Texts
+from bot.digests.charts.dumbbell import Dumbbell
+from bot.digests.charts.heat_map import HeatMap
+from bot.digests.charts.taking_part import TakingPart
+from bot.insight.bands import Band
+
+FONTS = Path(__file__).parent / "fonts"
+FONT = "Source Sans Pro"
+ZOOM = 2  # for the small dots of today's screens
+MOST_WORDS = 1000
+"""Characters of an alternative text that Slack takes (files.getUploadURLExternal, `alt_txt`)."""
+
+Chart = HeatMap | Dumbbell | TakingPart
+KINDS: Mapping[type[Chart], str] = {HeatMap: "heat_map", Dumbbell: "dumbbell", TakingPart: "taking_part"}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart, drawn: as SVG, and in words."""
+
+    kind: str
+    svg: str
+    words: str
+
+    def png(self) -> bytes:
+        """Make a picture of it. Takes about a tenth of a second of the processor: call it in a thread."""
+        files = [str(path) for path in sorted(FONTS.glob("*.ttf"))]
+        return resvg_py.svg_to_bytes(
+            svg_string=self.svg, zoom=ZOOM, skip_system_fonts=True, font_files=files, font_family=FONT
+        )
+
+
+class Drawings:
+    """The templates under one folder (`content/charts`)."""
+
+    def __init__(self, root: Path, texts: Texts) -> None:
+        self._texts = texts
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(root),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def draw(self, chart: Chart, language: str = FALLBACK) -> Drawing:
+        """Draw a chart."""
+        kind = KINDS[type(chart)]
+        words = _one_line(self._texts.render_plain(f"chart/{kind}", {"chart": chart}, language=language))
+        template = self._environment.get_template(f"{kind}.svg.j2")
+        svg = template.render(
+            chart=chart,
+            alt=words,
+            label=self._texts.labels(language),
+            number=lambda value: format_number(value, language),
+            band=self._band(language),
+        )
+        return Drawing(kind, svg.strip(), words)
+
+    def _band(self, language: str) -> Callable[[Band], str]:
+        return lambda heard: self._texts.render_plain("chart/band", {"heard": heard}, language=language)
+
+
+def _one_line(words: str) -> str:
+    """Words for a screen reader: on one line, cut at a sentence where they are longer than Slack takes."""
+    line = re.sub(r"\s+", " ", words).strip()
+    if len(line) <= MOST_WORDS:
+        return line
+    return line[: line.rindex(". ", 0, MOST_WORDS - 2) + 1] + " …"
