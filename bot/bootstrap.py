@@ -23,10 +23,11 @@ from bot.campaigns.unlinking import Unlinking
 from bot.campaigns.wizard import Wizard
 from bot.chores import Chore
 from bot.clock import Clocks
+from bot.content.drawings import Drawings
 from bot.content.texts import Texts
 from bot.conversation import Conversation
 from bot.delivery.embedded import EmbeddedDispatcher
-from bot.delivery.files import FileSender
+from bot.delivery.files import PICTURES, FileSender, Packs
 from bot.delivery.pacing import Method, Pace
 from bot.delivery.ports import Dispatcher
 from bot.delivery.scaled import ScaledDispatcher
@@ -48,6 +49,7 @@ from bot.hearing.reading import ThreadReader
 from bot.hearing.recognition import Recogniser
 from bot.pages.desk import PageDesk
 from bot.pages.links import Links
+from bot.pages.pictures import DigestPictures
 from bot.publishing import Publishing
 from bot.quoting.desk import QuoteDesk
 from bot.retention.deletions import DeletionLedger
@@ -289,8 +291,10 @@ def _runner(
 
 
 def _files(core: Core, post: SlackFiles, enquiries: Enquiries, steps: Steps) -> FileSender:
-    pack = Parcels(enquiries, core.texts).pack
-    return FileSender(core.database, post, pack, core.clocks, steps.ledger.timing)
+    own, drawings = Parcels(enquiries, core.texts), Drawings(core.settings.content / "charts", core.texts)
+    pictures = DigestPictures(core.database, drawings, core.texts, core.settings.roster)
+    packs: dict[str, Packs] = {"own": own, "access": own, PICTURES: pictures}
+    return FileSender(core.database, post, packs, core.clocks, steps.ledger.timing)
 
 
 def _enquiries(core: Core, who: Who) -> Enquiries:

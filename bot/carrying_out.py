@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.campaigns.weeks import monday_of
+from bot.delivery.files import PICTURES
 from bot.dialogues import effects as do
 from bot.dialogues.events import BeatDue, Event
 from bot.errors import NotFound
@@ -265,6 +266,11 @@ class Carrier:
             )
         )
 
+    async def send_pictures(self, effect: do.SendPictures, _: Voice) -> None:
+        """Keep a wish for a digest's pictures; they are drawn when they are sent."""
+        body = {"kind": PICTURES, "to": effect.leader, "digest": effect.digest_id}
+        await self._work.files.plan(planned_id(PICTURES, effect.digest_id), self._event.workspace, body)
+
     async def record_offer(self, effect: do.RecordOffer, _: Voice) -> None:
         """Keep a leader's offer, and show it where they made it."""
         await self._work.offers.add_once(
@@ -299,5 +305,6 @@ CARRY: dict[type[do.Effect], Callable[[Carrier, Any, Voice], Awaitable[None]]] =
     do.SetReminders: Carrier.set_reminders,
     do.SetUsualMode: Carrier.set_usual_mode,
     do.IssueDigest: Carrier.issue_digest,
+    do.SendPictures: Carrier.send_pictures,
     do.RecordOffer: Carrier.record_offer,
 }

@@ -35,9 +35,10 @@ KINDS: Mapping[type[Chart], str] = {HeatMap: "heat_map", Dumbbell: "dumbbell", T
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart, drawn: as SVG, and in words."""
+    """A chart, drawn: as SVG, and in words; `title` is what the file is called."""
 
     kind: str
+    title: str
     svg: str
     words: str
 
@@ -74,7 +75,7 @@ class Drawings:
             number=lambda value: format_number(value, language),
             band=self._band(language),
         )
-        return Drawing(kind, svg.strip(), words)
+        return Drawing(kind, self._texts.labels(language)[f"chart.title.{kind}"], svg.strip(), words)
 
     def _band(self, language: str) -> Callable[[Band], str]:
         return lambda heard: self._texts.render_plain("chart/band", {"heard": heard}, language=language)

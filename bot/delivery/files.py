@@ -1,4 +1,4 @@
-"""Sends files that people asked for: nothing twice, nothing lost, and to nobody else.
+"""Sends files: those that people asked for, and a digest's pictures. Nothing twice, nothing lost, to nobody else.
 
 What is in a file is gathered when it is sent, and is never stored. The steps: claim the row; upload the bytes, which
 shows nothing to anybody; **write down Slack's ids**; complete the upload into the person's direct messages; forget the
@@ -7,7 +7,7 @@ ids, or for the number in the words beside them, and completes those same ids ag
 The row alone says whom a file is about and for; ids come into no other row.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -25,24 +25,37 @@ from bot.storage.own_data_models import FileWaiting
 
 LOG = structlog.get_logger("delivery")
 MOST_ATTEMPTS = 20  # doubling waits: the last tries are five minutes apart
+PICTURES = "pictures"
+"""The kind of wish for a digest's pictures; its body says which digest (`digest`) and to whom it went (`to`)."""
+UNASKED = {PICTURES}
+"""Kinds that nobody asked for: nobody hears that they did not come, and what they show stands in words elsewhere."""
 NOT_SENT = "I could not send your file. If you do not see it in our messages, please ask for it again."
 
 
 @dataclass(frozen=True)
 class Content:
-    """One file: its name, the title that people read, and its bytes."""
+    """One file: its name, the title that people read, its bytes, and what a picture shows, in words."""
 
     name: str
     title: str
     content: bytes
+    shows: str = ""
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """What is sent at once: the files, and the words beside them (Slack markup)."""
+    """What is sent at once: the files, and the words beside them (Slack markup). Without files nothing is sent."""
 
     files: tuple[Content, ...]
     words: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A conversation, or a thread in it."""
+
+    channel: str
+    thread_ts: str | None = None
 
 
 class FilePost(Protocol):
@@ -56,27 +69,42 @@ class FilePost(Protocol):
         """Bring the bytes to Slack and return the file's id. Nobody sees it yet."""
         ...
 
-    async def complete(self, channel: str, ids: Sequence[str], titles: Sequence[str], words: str) -> None:
+    async def complete(self, place: Place, ids: Sequence[str], titles: Sequence[str], words: str) -> None:
         """Show uploaded files in a conversation, as one message."""
         ...
 
-    async def stands(self, channel: str, ids: Sequence[str], number: str, since: datetime) -> bool:
-        """Tell whether a message with these files, or with this number in its words, stands since then."""
+    async def stands(self, place: Place, ids: Sequence[str], number: str, since: datetime) -> bool:
+        """Tell whether a message with these files, or with this number in its words, stands there since then."""
         ...
 
 
-#: Gathers what a row asks for: its workspace, its body, and its number.
-Pack = Callable[[str, Mapping[str, Any], str], Awaitable[Parcel]]
+class Packs(Protocol):
+    """Knows what the rows ask for. Raises `Refused` for who may not have it, `NotSent` for what has to wait."""
+
+    async def thread(self, workspace: str, body: Mapping[str, Any]) -> str | None:
+        """Return the message under which it belongs, None for none."""
+        ...
+
+    async def pack(self, workspace: str, body: Mapping[str, Any], number: str) -> Parcel:
+        """Gather it, at this moment; `number` is what it is found by."""
+        ...
 
 
 class FileSender:
     """Takes rows of `files_waiting` to their end. Any number of processes may."""
 
-    def __init__(self, database: Database, post: FilePost, pack: Pack, clocks: Clocks, timing: Timing | None = None):
-        """`pack` gathers what is in a file."""
+    def __init__(
+        self,
+        database: Database,
+        post: FilePost,
+        packs: Mapping[str, Packs],
+        clocks: Clocks,
+        timing: Timing | None = None,
+    ):
+        """`packs` gather what is in a file, each for its kinds."""
         self._database = database
         self._post = post
-        self._pack = pack
+        self._packs = packs
         self._clocks = clocks
         self._timing = timing or Timing()
 
@@ -115,27 +143,35 @@ class FileSender:
         return row
 
     async def _uploaded(self, row: FileWaiting) -> bool:
-        parcel = await self._pack(row.workspace, row.body, number_of(row.id))
+        parcel = await self._parcel(row)
+        if not parcel.files:
+            return True
         ids = [await self._post.upload(file) for file in parcel.files]
         return await self._completed(row, ids, [file.title for file in parcel.files], parcel.words)
 
     async def _looked_for(self, row: FileWaiting) -> bool:
         """Look for a file that may stand; only long after it was last completed "not there" means that it never was."""
         ids, last = list(row.file_ids or ()), row.completing_at or self._clocks.wire.now()
-        channel = await self._post.address(row.workspace, row.body["to"])
-        if await self._post.stands(channel, ids, number_of(row.id), last - timedelta(days=1)):
+        if await self._post.stands(await self._place(row), ids, number_of(row.id), last - timedelta(days=1)):
             return True
         verdict = last + timedelta(seconds=self._timing.verdict + self._clocks.wire.uncertain)
         if self._clocks.wire.now() < verdict:
             await self._put_off_until(row, verdict)
             return False
-        parcel = await self._pack(row.workspace, row.body, number_of(row.id))
+        parcel = await self._parcel(row)
         return await self._completed(row, ids, [file.title for file in parcel.files], parcel.words)
+
+    async def _parcel(self, row: FileWaiting) -> Parcel:
+        return await self._packs[row.body["kind"]].pack(row.workspace, row.body, number_of(row.id))
+
+    async def _place(self, row: FileWaiting) -> Place:
+        thread = await self._packs[row.body["kind"]].thread(row.workspace, row.body)
+        return Place(await self._post.address(row.workspace, row.body["to"]), thread)
 
     async def _completed(self, row: FileWaiting, ids: list[str], titles: list[str], words: str) -> bool:
         """Complete an upload whose ids are written down before any byte leaves. False when the row is another's."""
         wire = self._clocks.wire
-        channel = await self._post.address(row.workspace, row.body["to"])
+        place = await self._place(row)
         began = wire.monotonic()
         async with self._database.unit_of_work() as work:
             if not await work.files.completing(row.id, row.token, ids, wire.now()):
@@ -143,7 +179,7 @@ class FileSender:
             await work.commit()
         if not may_leave(began, wire.monotonic(), self._timing):
             raise NotSent("too_slow")
-        await self._post.complete(channel, ids, titles, words)
+        await self._post.complete(place, ids, titles, words)
         return True
 
     async def _drop(self, row: FileWaiting) -> None:
@@ -181,7 +217,7 @@ class FileSender:
             created_at=now,
         )
         async with self._database.unit_of_work() as work:
-            if await work.files.drop(row.id, row.token):
+            if await work.files.drop(row.id, row.token) and row.body["kind"] not in UNASKED:
                 await work.deliveries.plan(sorry)
             await work.commit()
 

@@ -2,7 +2,7 @@
 
 Outgoing effects are of the classes of the delivery design: `Say` is a **message** (a ledger row), `Show` is **desired
 state** (the latest version wins), `Reply` is **immediate** (right after the commit, at most once, never for a
-redelivery). Everything else is a change of what is stored. Facts are JSON values only.
+redelivery), `SendPictures` is a **file**. Everything else is a change of what is stored. Facts are JSON values only.
 """
 
 from collections.abc import Mapping
@@ -244,6 +244,14 @@ class IssueDigest(Effect):
     week: int
     withheld: bool
     snapshot: Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendPictures(Effect):
+    """Have the pictures of a digest sent into its thread, once it stands: a **file** effect (the delivery design)."""
+
+    digest_id: str
+    leader: str
 
 
 @dataclass(frozen=True, kw_only=True)

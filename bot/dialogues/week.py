@@ -233,7 +233,8 @@ def _digest(state: Week, event: DigestDue, scene: WeekScene) -> tuple[Week, Effe
             facts=digest.snapshot,
             not_after=event.at + DIGEST_GRACE,
         )
-        effects += [kept, say, *_all_questions(digest, say), *_all_quotes(digest, say)]
+        pictures = do.SendPictures(digest_id=digest.digest_id, leader=digest.leader)
+        effects += [kept, say, *_all_questions(digest, say), *_all_quotes(digest, say), pictures]
     return state, tuple(effects)
 
 

@@ -14,11 +14,15 @@ NAMES = {"own": "my-waymark-data", "access": "waymark-access-request"}
 
 
 class Parcels:
-    """Makes the parcels that `bot/delivery/files.py` sends. `body` says what, for whom (`to`) and about whom."""
+    """Makes the parcels of one person's data (`Packs`). `body` says what, for whom (`to`) and about whom."""
 
     def __init__(self, enquiries: Enquiries, texts: Texts) -> None:
         self._enquiries = enquiries
         self._texts = texts
+
+    async def thread(self, workspace: str, body: Mapping[str, Any]) -> str | None:
+        """None: such a file stands by itself."""
+        return None
 
     async def pack(self, workspace: str, body: Mapping[str, Any], number: str) -> Parcel:
         """Gather what a wish asks for, at this moment. Raises `Refused` for who may not have it any more."""

@@ -76,7 +76,7 @@ GROUPS = (
     ),
     Group("who objected to the use of their data", ("objections",), gone="until they take it back"),
     Group(
-        "that a file with somebody’s data is on its way to them; not what is in it",
+        "that a file with somebody’s data, or the pictures of a digest, is on its way to them; not what is in it",
         ("files_waiting",),
         gone="once the file has come",
     ),

@@ -97,7 +97,8 @@ async def take_objection_back(stage: Stage, event: own.ObjectionTakenBack) -> Re
 
 async def ask_for_file(stage: Stage, event: own.OwnFileAsked) -> Replies:
     """Have all that is kept about somebody sent to them. One file at a time is enough."""
-    if not await stage.work.files.of_person(event.workspace, event.user):
+    waiting = await stage.work.files.of_person(event.workspace, event.user)
+    if not any(row.body["kind"] == "own" for row in waiting):
         body = {"kind": "own", "to": event.user, "about": event.user}
         await stage.work.files.plan(planned_id("file", event.workspace, event.id), event.workspace, body)
     return _done("file_coming")

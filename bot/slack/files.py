@@ -10,8 +10,9 @@ from typing import Any, cast
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.delivery.files import Content
+from bot.delivery.files import Content, Place
 from bot.delivery.ports import DeliveryProblem, Limited, NotSent, Refused
 from bot.slack import refusals
 from bot.slack.messenger import CLOCK_MARGIN, PAGE, SlackMessenger, sent
@@ -34,7 +35,9 @@ class SlackFiles:
     async def upload(self, file: Content) -> str:
         """Bring the bytes to Slack. What is in doubt here did no harm: nothing shows until it is completed."""
         try:
-            place = await sent(self._client.files_getUploadURLExternal(filename=file.name, length=len(file.content)))
+            shows = {"alt_txt": file.shows} if file.shows else {}
+            size = len(file.content)
+            place = await sent(self._client.files_getUploadURLExternal(filename=file.name, length=size, **shows))
             await self._bring(str(place["upload_url"]), file.content)
         except (Refused, Limited):
             raise
@@ -51,25 +54,31 @@ class SlackFiles:
         except refusals.CALL_ERRORS as error:
             raise refusals.meant_by(error) from error
 
-    async def complete(self, channel: str, ids: Sequence[str], titles: Sequence[str], words: str) -> None:
+    async def complete(self, place: Place, ids: Sequence[str], titles: Sequence[str], words: str) -> None:
         """Show uploaded files in a conversation, as one message."""
         named = zip(ids, titles, strict=True)
         files: list[dict[str, str | None]] = [{"id": file_id, "title": title} for file_id, title in named]
-        await sent(self._client.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=words))
+        await sent(
+            self._client.files_completeUploadExternal(
+                files=files, channel_id=place.channel, thread_ts=place.thread_ts, initial_comment=words
+            )
+        )
 
-    async def stands(self, channel: str, ids: Sequence[str], number: str, since: datetime) -> bool:
-        """Look through the conversation's history for the files, or for the number in the words beside them."""
-        query: dict[str, Any] = {
-            "channel": channel,
-            "limit": PAGE,
-            "oldest": f"{(since - CLOCK_MARGIN).timestamp():.6f}",
-        }
+    async def stands(self, place: Place, ids: Sequence[str], number: str, since: datetime) -> bool:
+        """Look through the conversation, or the thread, for the files, or for the number in the words beside them."""
+        oldest = f"{(since - CLOCK_MARGIN).timestamp():.6f}"
         cursor: str | None = None
         while cursor != "":
-            page = await sent(self._client.conversations_history(**query, cursor=cursor))
+            page = await sent(self._page(place, oldest=oldest, limit=PAGE, cursor=cursor))
             for message in page.get("messages") or []:
                 there = {one.get("id") for one in message.get("files") or []}
                 if there & set(ids) or number in (message.get("text") or ""):
                     return True
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         return False
+
+    async def _page(self, place: Place, **query: Any) -> AsyncSlackResponse:
+        """Ask for a page of a conversation; its history has no replies, so of a thread they are asked for."""
+        if place.thread_ts is None:
+            return await self._client.conversations_history(channel=place.channel, **query)
+        return await self._client.conversations_replies(channel=place.channel, ts=place.thread_ts, **query)

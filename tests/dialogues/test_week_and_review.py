@@ -80,7 +80,7 @@ def test_each_ready_digest_is_kept_and_sent() -> None:
     """A digest is a frozen record first, and then a message made from it."""
     digest = LeaderDigest("digest", "U9", withheld=False, snapshot={"week": 1})
     _, effects = WEEK.step(Week("closed"), event(ev.DigestDue), week_scene(digests=(digest,)))
-    assert [type(effect).__name__ for effect in effects] == ["IssueDigest", "Say"]
+    assert [type(effect).__name__ for effect in effects] == ["IssueDigest", "Say", "SendPictures"]
     assert said(effects) == ["digest/leader"]
 
 

@@ -114,7 +114,7 @@ def test_a_wider_gap_is_darker() -> None:
 def test_its_text_comes_out_on_a_machine_without_fonts(kind: str) -> None:
     """The font that comes along draws the words: without them the picture would be another one."""
     drawing = drawn(kind)
-    mute = Drawing(kind, re.sub(r"<text.*?</text>", "", drawing.svg, flags=re.DOTALL), "")
+    mute = Drawing(kind, "", re.sub(r"<text.*?</text>", "", drawing.svg, flags=re.DOTALL), "")
     assert drawing.png()[:8] == b"\x89PNG\r\n\x1a\n"
     assert len(drawing.png()) > 1.5 * len(mute.png())
     assert f'font-family="{FONT},' in drawing.svg

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.clock import AdjustableClock, Clocks, WireClock
-from bot.delivery.files import MOST_ATTEMPTS, Content, FileSender, Parcel, number_of
+from bot.delivery.files import MOST_ATTEMPTS, PICTURES, Content, FileSender, Parcel, Place, number_of
 from bot.delivery.ports import DeliveryProblem, InDoubt, Limited, NotSent, Refused
 from bot.storage.database import Database
 from bot.storage.types import Vault
@@ -20,6 +20,8 @@ from tests.conversation.room import T1
 AMINA, BEN = "U0AMINA", "U0BEN"
 BEGINS = datetime(2027, 1, 12, 9, tzinfo=UTC)
 LONG = timedelta(minutes=5)
+NOTHING = "nothing"
+"""About whom there is nothing to send."""
 
 
 class Killed(BaseException):
@@ -75,20 +77,20 @@ class Shelf:
         self.fate.point()
         return made
 
-    async def complete(self, channel: str, ids: Sequence[str], titles: Sequence[str], words: str) -> None:
+    async def complete(self, place: Place, ids: Sequence[str], titles: Sequence[str], words: str) -> None:
         self.fate.point()
         self.completed += 1
         problem = self.problems.pop(0) if self.problems else None
         if problem is None or self.shows_although:
-            self.shown.append((channel, tuple(ids), words))
+            self.shown.append((place.channel, tuple(ids), words))
         self.fate.point()
         if problem is not None:
             raise problem
 
-    async def stands(self, channel: str, ids: Sequence[str], number: str, since: datetime) -> bool:
+    async def stands(self, place: Place, ids: Sequence[str], number: str, since: datetime) -> bool:
         return any(
-            place == channel and ((set(ids) & set(files) and not self.hides_files) or number in words)
-            for place, files, words in self.shown
+            channel == place.channel and ((set(ids) & set(files) and not self.hides_files) or number in words)
+            for channel, files, words in self.shown
         )
 
     def got(self, user: str) -> list[list[bytes]]:
@@ -96,10 +98,17 @@ class Shelf:
         return [[self.uploads[i].content for i in ids] for place, ids, _ in self.shown if place == f"D{user[1:]}"]
 
 
-async def pack(workspace: str, body: Mapping[str, Any], number: str) -> Parcel:
+class Desk:
     """Two files about whoever it is about."""
-    text = f"all about {body['about']}".encode()
-    return Parcel((Content("a.txt", "To read", text), Content("a.json", "JSON", text)), f"Yours. {number}")
+
+    async def thread(self, workspace: str, body: Mapping[str, Any]) -> str | None:
+        return None
+
+    async def pack(self, workspace: str, body: Mapping[str, Any], number: str) -> Parcel:
+        if body["about"] == NOTHING:
+            return Parcel((), "")
+        text = f"all about {body['about']}".encode()
+        return Parcel((Content("a.txt", "To read", text), Content("a.json", "JSON", text)), f"Yours. {number}")
 
 
 @dataclass
@@ -110,15 +119,20 @@ class Post:
     wire: Wire
     shelf: Shelf
 
-    async def wish(self, user: str, about: str = "") -> None:
+    async def wish(self, user: str, about: str = "", kind: str = "own") -> None:
         async with self.database.unit_of_work() as work:
-            body = {"kind": "own", "to": user, "about": about or user}
+            body = {"kind": kind, "to": user, "about": about or user}
             await work.files.plan(f"wish-{user}", T1, body)
             await work.commit()
 
     def sender(self) -> FileSender:
         """A process that sends."""
-        return FileSender(self.database, self.shelf, pack, Clocks(AdjustableClock(frozen_at=BEGINS), self.wire))
+        return FileSender(
+            self.database,
+            self.shelf,
+            {"own": Desk(), PICTURES: Desk()},
+            Clocks(AdjustableClock(frozen_at=BEGINS), self.wire),
+        )
 
     async def waiting(self) -> int:
         async with self.database.reading() as work:
@@ -244,6 +258,21 @@ async def test_who_gets_no_file_is_told(post: Post, problem: DeliveryProblem) ->
     await post.lives_on()
     assert await post.apologies() == [AMINA]
     assert post.shelf.shown == []
+
+
+async def test_who_asked_for_nothing_hears_of_no_failure(post: Post) -> None:
+    """Pictures of a digest that Slack refuses are forgotten: what they show stands in words in the digest."""
+    post.shelf.problems = [Refused("missing_scope")]
+    await post.wish(AMINA, kind=PICTURES)
+    await post.sender().send_due()
+    assert (await post.waiting(), await post.apologies(), post.shelf.shown) == (0, [], [])
+
+
+async def test_a_parcel_without_files_is_not_sent(post: Post) -> None:
+    """Where nothing may be drawn the wish is forgotten, and no empty message comes of it."""
+    await post.wish(AMINA, about=NOTHING, kind=PICTURES)
+    assert await post.sender().send_due() == 1
+    assert (await post.waiting(), post.shelf.shown, post.shelf.uploads) == (0, [], {})
 
 
 async def test_a_file_about_another_goes_to_whoever_asked(post: Post) -> None:
