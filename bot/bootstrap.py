@@ -36,6 +36,7 @@ from bot.delivery.steps import Steps
 from bot.enquiries import Enquiries
 from bot.enquiries.parcels import Parcels
 from bot.enquiries.privacy_desk import PrivacyDesk
+from bot.enquiries.theme_desk import ThemeDesk
 from bot.errors import OurFault, SettingsProblem, TryLater
 from bot.front import Front, home_facts
 from bot.health.pulse import Pulse
@@ -233,6 +234,7 @@ def _wired(
         recogniser=recogniser,
         presence=presence,
         quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
+        themes=ThemeDesk(database, core.identities, clocks, settings.roster, directory),
         names=directory,
         uninstalling=uninstalling,
         privacy=PrivacyDesk(database, enquiries, clocks.campaign, settings.roster),

@@ -153,6 +153,11 @@ class Carrier:
             if Stood.of(before) != stood:
                 await unquote(self._work, before.id)
 
+    async def choose_theme(self, effect: do.ChooseTheme, _: Voice) -> None:
+        """Store what an answer is about; a quote of it is looked at anew."""
+        if await self._work.themes.choose(effect.answer_id, effect.theme, effect.words):
+            await unquote(self._work, effect.answer_id)
+
     async def remove_answer(self, effect: do.RemoveAnswer, _: Voice) -> None:
         """Take an answer's words away, and wherever they were repeated."""
         answer = await self._work.answers.get(effect.answer_id)
@@ -292,6 +297,7 @@ CARRY: dict[type[do.Effect], Callable[[Carrier, Any, Voice], Awaitable[None]]] =
     do.KeepAnswer: Carrier.keep_answer,
     do.KeepUnlinked: Carrier.keep_unlinked,
     do.ReviseAnswer: Carrier.revise_answer,
+    do.ChooseTheme: Carrier.choose_theme,
     do.RemoveAnswer: Carrier.remove_answer,
     do.KeepRating: Carrier.keep_rating,
     do.DropRating: Carrier.drop_rating,

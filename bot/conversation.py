@@ -40,9 +40,7 @@ def turns() -> dict[type[ev.Event], Turn]:
         **dict.fromkeys((ev.ReplyPosted, ev.ReplyEdited, ev.ReplyDeleted), coaching.in_thread),
         **dict.fromkeys((ev.ReactionAdded, ev.ReactionRemoved), coaching.reaction),
         **dict.fromkeys((ev.RatingTapped, ev.AnswerGiven), coaching.in_round),
-        **dict.fromkeys(
-            (ev.AnswerChanged, ev.AnswerWithdrawn, ev.FollowUpAnswered, ev.FollowUpSkipped), coaching.about_answer
-        ),
+        **dict.fromkeys(coaching.ABOUT_ANSWERS, coaching.about_answer),
         **dict.fromkeys((ev.RemindersSnoozed, ev.RemindersStopped, ev.RemindersResumed), person.play),
         **dict.fromkeys((ev.UsualModeChosen, ev.DirectMessage), person.play),
         ev.TalkOffered: review.play,

@@ -14,6 +14,7 @@ from bot.conversation import Conversation
 from bot.delivery.ports import Dispatcher
 from bot.enquiries import Enquiries
 from bot.enquiries.privacy_desk import PrivacyDesk
+from bot.enquiries.theme_desk import ThemeDesk
 from bot.hearing.presence import Presence
 from bot.hearing.recognition import Recognised, Recogniser
 from bot.pages.desk import PageDesk
@@ -40,6 +41,7 @@ class Front:
     recogniser: Recogniser
     presence: Presence
     quotes: QuoteDesk
+    themes: ThemeDesk
     names: KnowsNames
     uninstalling: Uninstalling
     privacy: PrivacyDesk

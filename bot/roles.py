@@ -33,6 +33,7 @@ class Permission(StrEnum):
     READ_OWN_PAGE = "read the page of a campaign in which they lead"
     OFFER_TALK = "offer a talk"
     RELEASE_QUOTES = "release quotes"  # and hide them, of teams that they do not lead
+    CORRECT_THEMES = "correct themes"  # while the week is open, of teams that they do not lead; and propose new ones
     RUN_CAMPAIGNS = "run campaigns"
     EXPORT_CAMPAIGN = "export a campaign"
     EXPORT_FOR_PUBLIC = "export a campaign for the public"
@@ -50,6 +51,7 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.READ_OWN_PAGE: frozenset({Role.LEADER}),
     Permission.OFFER_TALK: frozenset({Role.LEADER}),
     Permission.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
+    Permission.CORRECT_THEMES: frozenset({Role.FACILITATOR}),
     Permission.RUN_CAMPAIGNS: frozenset({Role.ADMIN}),
     Permission.EXPORT_CAMPAIGN: frozenset({Role.ADMIN}),
     Permission.EXPORT_FOR_PUBLIC: frozenset({Role.ADMIN, Role.PRIVACY_OFFICER}),

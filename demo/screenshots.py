@@ -18,7 +18,7 @@ from bot.settings import ROOT
 from demo.cast import Cast, load_cast
 from demo.controls import Controls
 from demo.live import begin
-from demo.pictures import first_days, later_days, own_data, quoting, screens, setting_up
+from demo.pictures import first_days, later_days, own_data, quoting, screens, setting_up, theming
 from demo.pictures.camera import Camera, chromium
 from demo.pictures.kinds import load_chapters
 from demo.pictures.page import messages_page
@@ -35,6 +35,7 @@ FIRST_DAYS = (
     first_days.the_question,
     first_days.in_the_thread,
     first_days.in_private,
+    theming.in_the_thread,
     first_days.with_a_name,
     first_days.among_nurses,
     first_days.at_any_time,

@@ -117,6 +117,15 @@ class ReviseAnswer(Effect):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChooseTheme(Effect):
+    """Store what an answer is about, as its author says; `words` only where that is none of the codebook's themes."""
+
+    answer_id: str
+    theme: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RemoveAnswer(Effect):
     """Take an answer's text away for good, leaving a tombstone.
 

@@ -149,6 +149,16 @@ class FollowUpSkipped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ThemeChosen(Event):
+    """The author tapped what their answer is mostly about: a theme's key, or "something-else", maybe with `words`."""
+
+    answer_id: str
+    user: str
+    theme: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RemindersSnoozed(Event):
     """No reminders for a week, please."""
 

@@ -62,7 +62,14 @@ async def everything(work: UnitOfWork, reading: Reading) -> dict[str, Any]:
 async def _answer(work: UnitOfWork, shown: dict[str, Any]) -> dict[str, Any]:
     """An answer as My data shows it, with what its page leaves out."""
     row: Answer = there(await work.answers.get(shown["answer_id"]))
-    more = {"theme": row.theme, "you_may_quote": row.quotable, "after_the_close": row.late, "as_leader": row.by_leader}
+    instead = await work.themes.words_of(row.id)
+    more = {
+        "theme": row.theme,
+        "in_place_of_a_theme": instead,
+        "you_may_quote": row.quotable,
+        "after_the_close": row.late,
+        "as_leader": row.by_leader,
+    }
     return {**shown, **more, "your_name_shown": row.mode == "named"}
 
 

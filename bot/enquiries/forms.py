@@ -8,6 +8,7 @@ from bot.enquiries.own import usual_mode
 from bot.enquiries.reading import Reading
 from bot.errors import AskAgain, NotAllowed, NotFound
 from bot.ids import spent_token
+from bot.insight.themes import with_something_else
 from bot.scenes.away import AWAY, is_away
 from bot.scenes.stage import Setting, is_own
 from bot.storage.models import Answer
@@ -99,7 +100,10 @@ async def _form(work: UnitOfWork, setting: Setting) -> AnswerForm:
         headline=area.headline,
         threshold=setting.campaign.threshold,
         questions=(*questions, *to_leaders),
-        themes=tuple(Choice(theme.key, theme.title) for theme in area.themes),
+        themes=tuple(
+            Choice(key, title)
+            for key, title in with_something_else({theme.key: theme.title for theme in area.themes}).items()
+        ),
         open=is_open,
         thread_only=not is_open,
         leaders=tuple(setting.team.leaders),

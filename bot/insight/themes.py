@@ -14,6 +14,15 @@ from bot.insight.bands import Band
 from bot.insight.suppression import suppress
 from bot.insight.tally import ThemeTapped
 
+#: The choice of somebody for whose answer the codebook has no theme; counted like any other.
+SOMETHING_ELSE = "something-else"
+SOMETHING_ELSE_TITLE = "Something else"
+
+
+def with_something_else(titles: Mapping[str, str]) -> dict[str, str]:
+    """Give the codebook of an area with the way out of it, last."""
+    return {**titles, SOMETHING_ELSE: SOMETHING_ELSE_TITLE}
+
 
 def count_themes(
     taps: Iterable[ThemeTapped], titles: Mapping[str, str], threshold: int, members: int, least: int

@@ -47,6 +47,12 @@ GROUPS = (
         ("unlinked_answers",),
     ),
     Group("words that their author let us quote, once a facilitator could look at them", ("quotes",)),
+    Group("an author’s few words on what an answer is about, where no theme fits", ("theme_notes",)),
+    Group(
+        "themes that facilitators propose, in their own words",
+        ("theme_proposals",),
+        gone="gone {aggregates} after the campaign’s end",
+    ),
     Group("ratings from 1 to 5", ("ratings",)),
     Group("reactions to what a colleague said by name", ("supports",)),
     Group("that somebody took part in a week, apart from what they said", ("participations",)),

@@ -19,6 +19,7 @@ POWERS: Mapping[Permission, str] = {
     Permission.READ_OWN_PAGE: "read their page: their teams, their organisations and all teams together, week by week",
     Permission.OFFER_TALK: "offer a team a talk",
     Permission.RELEASE_QUOTES: "read words that may be quoted, without names, and release or hide them",
+    Permission.CORRECT_THEMES: "correct, without names, what an answer is about, and propose new themes",
     Permission.RUN_CAMPAIGNS: "plan, pause and change campaigns",
     Permission.EXPORT_CAMPAIGN: "take out dates, figures and what was said by name",
     Permission.EXPORT_FOR_PUBLIC: "take out what may be published, figures apart from words",

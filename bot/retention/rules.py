@@ -38,6 +38,7 @@ class Rule:
 RULES = (
     Rule("quotes", RAW, By.CAMPAIGN),
     Rule("publications", RAW, By.CAMPAIGN, only=("kind", ("words",))),
+    Rule("theme_notes", RAW, By.ANSWER),
     Rule("supports", RAW, By.ANSWER),
     Rule("delivery_attempts", RAW, By.MESSAGE),
     Rule("desired_states", RAW, By.TARGET),
@@ -53,6 +54,7 @@ RULES = (
     Rule("contacts", RAW, By.ROUND),
     Rule("read_backs", RAW, By.ROUND),
     Rule("publications", AGGREGATES, By.CAMPAIGN),
+    Rule("theme_proposals", AGGREGATES, By.CAMPAIGN),
     Rule("offers", AGGREGATES, By.ROUND),
     Rule("digests", HEADLINES, By.CAMPAIGN),
     Rule("beats", HEADLINES, By.ROUND),

@@ -16,6 +16,7 @@ from bot.storage.models import Answer, Delivery, Round
 Replies = tuple[Reply, ...]
 PROMPT = "prompt/open"
 ANSWERED_UNDER = (PROMPT, "playback", "last_call")  # the coach's messages under which people answer the week's question
+ABOUT_ANSWERS = (ev.AnswerChanged, ev.AnswerWithdrawn, ev.FollowUpAnswered, ev.FollowUpSkipped, ev.ThemeChosen)
 NOBODY = ""  # who deleted a message that we never heard of: nobody's id
 
 
@@ -103,8 +104,8 @@ async def in_round(stage: Stage, event: ev.Event) -> Replies:
 
 
 async def about_answer(stage: Stage, event: ev.Event) -> Replies:
-    """Change, delete, take up or skip the follow-up: something about an answer that stands."""
-    assert isinstance(event, ev.AnswerChanged | ev.AnswerWithdrawn | ev.FollowUpAnswered | ev.FollowUpSkipped)  # noqa: S101
+    """Change, delete, theme, take up or skip the follow-up: something about an answer that stands."""
+    assert isinstance(event, ABOUT_ANSWERS)  # noqa: S101
     answer = await stage.work.answers.get(event.answer_id)
     if answer is None or answer.workspace != event.workspace or answer.deleted_at is not None:
         raise NotFound("That answer is not here any more. It may have been deleted already.")
@@ -145,8 +146,24 @@ async def _turn(
         scene = replace(scene, unlinked_token=token, unlinked_spent=spent)
     if isinstance(event, ev.ReplyPosted) and await _was_overdue(stage, setting, event):
         scene = replace(scene, overdue=True)
+    if isinstance(event, ev.ReplyPosted) and answer is None:
+        scene = replace(scene, themes_asked=await _asked_for_a_theme(stage, setting, user))
     key = f"coaching/{setting.round.id}/{codes.talks}"
     return await stage.turn(COACHING, Coaching(), key, event, scene, setting=setting)
+
+
+async def _asked_for_a_theme(stage: Stage, setting: Setting, user: str) -> bool:
+    """Whether somebody in several teams was asked this week what another answer of theirs is about."""
+    for team in await stage.work.teams.with_member(setting.campaign.workspace, user):
+        if team.id == setting.team.id:
+            continue
+        for row in await stage.work.rounds.open_in(team.workspace, team.channel):
+            if row.team_id == team.id:
+                codes = stage.codes(await stage.setting(row), user)
+                talk = await stage.work.dialogues.load(f"coaching/{row.id}/{codes.talks}")
+                if talk is not None and talk.body.get("themes_for"):
+                    return True
+    return False
 
 
 def _nothing_from_who_left(event: ev.Event) -> Replies:
@@ -189,6 +206,7 @@ def _scene(
         support_route=stage.support_route,
         forgotten=setting.campaign.salt is None,
         on_prompt=on_prompt,
+        themes=tuple((theme.key, theme.title) for theme in area.themes),
         answer=_seen(answer, user, codes, setting.asked(answer)) if answer else None,
     )
 

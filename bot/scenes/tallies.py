@@ -2,17 +2,32 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 from bot.dialogues.coaching.scene import TO_LEADERS
 from bot.dialogues.effects import Facts
-from bot.ids import spent_token
+from bot.ids import Codes, spent_token
 from bot.insight.figures import freeze
 from bot.insight.heard import Heard, hear_so_far
 from bot.insight.tally import NamedWords, QuestionPut, RatingGiven, RoundTally, ThemeTapped
+from bot.insight.themes import with_something_else
 from bot.scenes.stage import Setting, Stage
 from bot.storage.models import Answer, Rating
 from bot.storage.repositories.unlinked import Body
+from bot.storage.unit_of_work import UnitOfWork
+
+
+class Counting(Protocol):
+    """What counting a round needs of a stage; who only looks needs no more."""
+
+    @property
+    def work(self) -> UnitOfWork:
+        """The transaction."""
+        ...
+
+    def codes(self, setting: Setting, user: str) -> Codes:
+        """A person's codes."""
+        ...
 
 
 async def tally_of(stage: Stage, setting: Setting) -> Facts:
@@ -37,7 +52,7 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
         ),
         unlinked_questions=tuple(said["text"] for said in unlinked if said["question"] == TO_LEADERS),
         leaders_named=tuple(word for key, word in placed.items() if words[key].by_leader),
-        theme_titles={theme.key: theme.title for theme in setting.area.themes},
+        theme_titles=with_something_else({theme.key: theme.title for theme in setting.area.themes}),
         team=setting.team.name,
         organisation=setting.team.organisation,
         area=setting.round.area,
@@ -46,14 +61,14 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
     return freeze(tally, setting.campaign.threshold)
 
 
-async def heard_so_far(stage: Stage, setting: Setting, people: Collection[str]) -> Heard:
+async def heard_so_far(stage: Counting, setting: Setting, people: Collection[str]) -> Heard:
     """How many were heard by now, as it may be said in the channel."""
     answers, ratings = await _in_time(stage, setting)
     seen = await seen_taking_part(stage, setting, people, answers, ratings)
     return hear_so_far(len(people), len(setting.team.staff), seen, setting.campaign.threshold)
 
 
-async def _in_time(stage: Stage, setting: Setting) -> tuple[list[Answer], list[Rating]]:
+async def _in_time(stage: Counting, setting: Setting) -> tuple[list[Answer], list[Rating]]:
     """The answers, leaders' too, and the staff's ratings that count."""
     answers = [a for a in await stage.work.answers.of_round(setting.round.id) if not a.late]
     ratings = [r for r in await stage.work.ratings.of_round(setting.round.id) if not (r.late or r.by_leader)]
@@ -61,7 +76,7 @@ async def _in_time(stage: Stage, setting: Setting) -> tuple[list[Answer], list[R
 
 
 async def seen_taking_part(
-    stage: Stage, setting: Setting, people: Collection[str], answers: Sequence[Answer], ratings: Sequence[Rating]
+    stage: Counting, setting: Setting, people: Collection[str], answers: Sequence[Answer], ratings: Sequence[Rating]
 ) -> int:
     """How many of `people` colleagues could see taking part: they wrote with their name, or reacted to something."""
     wrote = {answer.author for answer in answers if answer.author}

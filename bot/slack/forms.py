@@ -7,7 +7,7 @@ its place.
 from collections.abc import Awaitable, Callable
 
 from bot.errors import FieldProblem
-from bot.slack import campaign_taps, quotes, scheduling
+from bot.slack import campaign_taps, quotes, scheduling, themes
 from bot.slack.act import Act
 from bot.slack.inbound.submissions import event_of
 from bot.slack.scheduling import Answer, at_their_fields, instead
@@ -38,7 +38,12 @@ async def conversed(act: Act) -> Answer:
     return instead(await quotes.with_preview(act, event, saved, reply.facts))
 
 
-FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {**scheduling.FORMS, **campaign_taps.FORMS, **quotes.FORMS}
+FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {
+    **scheduling.FORMS,
+    **campaign_taps.FORMS,
+    **quotes.FORMS,
+    **themes.FORMS,
+}
 
 
 def _at_a_field(act: Act, trouble: Trouble) -> Answer:

@@ -11,6 +11,7 @@ from bot.campaigns.wizard import Review, Step
 from bot.controller import Controller
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
+from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.hearing.recognition import Recognised
 from bot.insight.redaction import Names
 from bot.surfaces import (
@@ -240,6 +241,26 @@ class Quoting(Protocol):
         ...
 
 
+class Theming(Protocol):
+    """What facilitators do with themes. Each method checks who may."""
+
+    async def look(self, workspace: str, user: str, start: int = 0) -> ThemesPage:
+        """Give a facilitator the list. Raises `NotAllowed` for anybody else."""
+        ...
+
+    async def correct(self, workspace: str, user: str, mark: str, theme: str) -> None:
+        """Set the theme of an answer while its week is open."""
+        ...
+
+    async def form(self, workspace: str, user: str) -> ProposalForm:
+        """Give what a theme may be proposed for."""
+        ...
+
+    async def propose(self, workspace: str, user: str, area: str, title: str, about: str) -> None:
+        """Keep a proposed theme."""
+        ...
+
+
 class Naming(Protocol):
     """Whom a workspace knows."""
 
@@ -305,6 +326,11 @@ class Core(Protocol):
     @property
     def quotes(self) -> Quoting:
         """Where quotes are decided about."""
+        ...
+
+    @property
+    def themes(self) -> Theming:
+        """Where themes are corrected and proposed."""
         ...
 
     @property

@@ -52,5 +52,9 @@ class Identities:
         """The key that signs links to pages and nothing else: whoever learned it could trace no code."""
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=_LINKS).derive(self._master)
 
+    def mark(self, *parts: str) -> str:
+        """Something in the place of an id, for one reader: it leads to nothing, and tells no order or time."""
+        return hmac.new(self._master, "|".join(("mark", *parts)).encode(), sha256).hexdigest()[:32]
+
     def _campaign_key(self, salt: str) -> bytes:
         return HKDF(algorithm=SHA256(), length=32, salt=salt.encode(), info=_PURPOSE).derive(self._master)

@@ -6,8 +6,9 @@ from bot.storage import (
     publication_models,
     quote_models,
     retention_models,
+    theme_models,
     unlinked_models,
 )
 
-MODULES = (models, own_data_models, publication_models, quote_models, retention_models, unlinked_models)
+MODULES = (models, own_data_models, publication_models, quote_models, retention_models, theme_models, unlinked_models)
 METADATA = models.Base.metadata

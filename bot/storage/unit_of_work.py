@@ -31,6 +31,7 @@ from bot.storage.repositories.seen import Seen
 from bot.storage.repositories.sketches import Sketches
 from bot.storage.repositories.supports import Supports
 from bot.storage.repositories.teams import Teams
+from bot.storage.repositories.themes import Themes
 from bot.storage.repositories.uninstalls import Uninstalls
 from bot.storage.repositories.unlinked import Unlinked
 from bot.storage.wakes import Touched
@@ -78,6 +79,7 @@ class UnitOfWork:
         self.buckets = Buckets(session)
         self.audit = Audit(session)
         self.quotes = Quotes(session)
+        self.themes = Themes(session)
         self.deletions = Deletions(session)
         self.purging = Purging(session)
         self.absences = Absences(session)

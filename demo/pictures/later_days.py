@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from demo.pictures import theming
 from demo.pictures.first_days import HOUSING, NURSES
 from demo.pictures.shoot import Shoot
 from demo.world import next_event
@@ -43,6 +44,7 @@ async def the_end(shoot: Shoot) -> None:
     """Last call, close, and somebody who answers late."""
     amina, peter = shoot.person("Amina"), shoot.person("Peter")
     await shoot.take("last_call", amina, await until(shoot, "last_call"))
+    await theming.looked_at(shoot)
     asked = await shoot.posted("prompt/open", shoot.channel(HOUSING))
     await shoot.opens(peter, await shoot.posted("prompt/open", shoot.channel(NURSES)), "answer_privately")
     while "closed" not in asked.text:

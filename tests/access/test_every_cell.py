@@ -31,7 +31,7 @@ CONVERSED = {
     "rejoin_campaign", "object_to_use", "take_back_objection", "download_my_data",
 }  # fmt: skip
 """Buttons that the conversation takes (`bot/slack/inbound/taps.py`)."""
-CONVERSED_FORMS = {"answer", "change_answer", "follow_up"}
+CONVERSED_FORMS = {"answer", "change_answer", "follow_up", "theme_words"}
 NUMBERS = count(1)
 
 
@@ -75,6 +75,12 @@ WORDS = {
 def nothing(ids: Ids) -> str:
     """A button that stands for nothing in particular."""
     return "x"
+
+
+def proposal(ids: Ids) -> dict[str, Any]:
+    """A theme that is proposed."""
+    said = {"theme_title": {"value": "Keys"}, "theme_about": {"value": "Who can open what."}}
+    return {"theme_area": chosen(f"{ids.campaign}|residents"), **said}
 
 
 ACTS = (
@@ -126,6 +132,12 @@ ACTS = (
     tap("quote_stop", lambda ids: ids.quoted, {AUTHOR}),
     tap("change_answer", lambda ids: ids.confidential, {AUTHOR}),
     form("change_answer", {AUTHOR}, lambda ids: {"round_id": ids.round, "answer_id": ids.confidential}, **WORDS),
+    tap("theme_chosen", lambda ids: f"{ids.confidential}|something-else", {AUTHOR}),
+    form("theme_words", {AUTHOR}, lambda ids: {"answer_id": ids.confidential}, theme_words={"value": "The keys"}),
+    tap("open_themes", nothing, {FACILITATOR}),
+    tap("theme_correct", nothing, set()),  # nothing is correctable here; tests/conversation/test_correcting.py has more
+    tap("propose_theme", nothing, {FACILITATOR}),
+    Act("form propose_theme", {FACILITATOR}, lambda place, ids: place.form("propose_theme", {}, proposal(ids), 0)),
     tap("followup_reply", lambda ids: ids.confidential, {AUTHOR}),
     form("follow_up", {AUTHOR}, lambda ids: {"answer_id": ids.confidential}, **WORDS),
     tap("followup_skip", lambda ids: ids.confidential, {AUTHOR}),

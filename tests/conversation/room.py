@@ -258,6 +258,10 @@ class Room:
         given = {"question": answer.question, "round_id": answer.round_id, "answer_id": answer.id, **facts}
         return await self.hears(ev.AnswerChanged, user=user, text=text, mode=mode, **given)
 
+    async def hears_theme(self, user: str, answer_id: str, theme: str, words: str = "") -> Outcome:
+        """Somebody taps what an answer is about, or says it in a few words."""
+        return await self.hears(ev.ThemeChosen, user=user, answer_id=answer_id, theme=theme, words=words)
+
     async def withdraws(self, user: str, answer: Answer) -> Outcome:
         """Somebody deletes an answer from its receipt."""
         return await self.hears(ev.AnswerWithdrawn, user=user, answer_id=answer.id)

@@ -17,6 +17,7 @@ from tests.house.slack_calls import methods_called
 _ADMIN = "an admin's act in one transaction, whose failure the admin sees; done again it finds what the first time left"
 _LOOK = "what it stores is looked up in Slack again before it matters"
 _QUOTE = "one transaction of somebody who sees it fail; done again it finds what the first time left (tests/quotes)"
+_THEME = "one transaction of a facilitator who sees it fail; done again it sets the same, or asks to write it anew"
 _FORGET = "a command that its user sees fail; run again it goes on (tests/conversation/test_forgetting.py)"
 _PURGE = (
     "killed at each transaction in tests/retention/test_purging.py: nothing is remembered, what is left is found again"
@@ -28,6 +29,8 @@ NO_POINTS: Mapping[str, str] = {
     "Acts.changing": _ADMIN,
     "Amending._as_it_is_now": _ADMIN,
     "CampaignService.create": _ADMIN,
+    "ThemeDesk.correct": _THEME,
+    "ThemeDesk.propose": _THEME,
     "QuoteDesk._write_down": _QUOTE,
     "QuoteDesk._deciding": _QUOTE,
     "QuoteDesk.stop": _QUOTE,

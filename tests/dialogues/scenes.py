@@ -33,6 +33,7 @@ VALUES: dict[str, Any] = {
     "question": "headline",
     "mode": "confidential",
     "answer_id": "answer",
+    "theme": "residents.shaping",
     "digest_id": "digest",
     "team_id": "team",
 }
@@ -60,6 +61,7 @@ def coaching_scene(**changes: Any) -> CoachingScene:
         "probes": (ProbeOption("residents.thin", "What did you see?", "thin"),),
         "neutral_probe": ProbeOption("residents.neutral", "Can you give a recent example?", "default"),
         "support_route": "Talk to your manager.",
+        "themes": (("residents.shaping", "Shaping things together"),),
         "answer": AnswerSeen("answer", "confidential", own=True, in_thread=False),
     }
     return CoachingScene(**{**facts, **changes})

@@ -73,6 +73,11 @@ class Player:
         await self.hands.click(message.channel, message.ts, action, value=value)
         await self._stage.settles()
 
+    async def chooses(self, message: Message, action: str, option: str) -> None:
+        """Choose an option, by its words or its value, in a list of a message."""
+        await self.hands.click(message.channel, message.ts, action, selected=option)
+        await self._stage.settles()
+
     async def opens(self, message: Message, action: str) -> View:
         """Tap a button that opens a form, and give the form."""
         return await self._shown(self.hands.click(message.channel, message.ts, action))

@@ -15,6 +15,7 @@ from bot.campaigns.sketch import OWN_HOURS, Basics, Running, Sketch, TeamSketch
 from bot.campaigns.status import CampaignStatus, WeekNow
 from bot.campaigns.wizard import Review
 from bot.controller import Controller
+from bot.enquiries.theme_pages import ProposalForm, Proposed, SaidInstead, ThemesPage, ThemeToLook
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -139,6 +140,20 @@ QUOTE = QuoteToLook(
     unlinked=False,
 )
 QUOTES = QuotesPage((QUOTE,), start=0, more=0, waiting=1, led=0)
+THEME = ThemeToLook(
+    mark="mark-1",
+    text="We hear it once a year.",
+    team="Repairs",
+    area_title="A clear vision",
+    week=2,
+    campaign="Autumn 2026",
+    theme="vision.plan",
+    themes=(Choice("vision.plan", "Knowing the plan"), Choice("something-else", "Something else")),
+)
+INSTEAD = SaidInstead("A clear vision", "Autumn 2026", ("Who holds the keys", "Keys", "The locked hall"))
+PROPOSED = Proposed("A clear vision", "Autumn 2026", "Keys and rooms", "Who can open what, and when.")
+THEMES = ThemesPage((THEME,), start=0, more=0, led=1, instead=(INSTEAD,), proposed=(PROPOSED,))
+PROPOSAL = ProposalForm((Choice("campaign-1|vision", "A clear vision (Autumn 2026)"),))
 MY_DATA = MyData(
     answers=(OWN, IN_THREAD), ratings=(("A clear vision", "now", 2),), reminders=Reminders(), traces=TRACES
 )

@@ -26,6 +26,8 @@ PROMPT: Facts = {
 }
 QUESTION = {"key": "vision.q1", "text": "When did you last hear why we work this way?", "short": "Hearing why"}
 
+THEMES = [{"key": "vision.plan", "label": "Knowing the plan"}, {"key": "something-else", "label": "Something else"}]
+
 PLAIN: dict[str, Facts] = {
     "intro": {
         "campaign": "Autumn 2026",
@@ -102,6 +104,9 @@ PLAIN: dict[str, Facts] = {
         "probe_text": "What did you see or hear that makes you say that?",
         "support_route": SUPPORT,
     },
+    "theme/ask": {"answer_id": "f7b7c1d8-5f4a-5c38-8b1c-1f0f5cf3a001", "themes": THEMES},
+    "theme/done": {"what": "corrected"},
+    "theme/kept": {"theme": "Time to try things", "other": False, "words": False},
     "followup/support": {"support_route": SUPPORT},
     "followup/asked_us": {"round_id": "round-1"},
     "followup/done": {"area_title": "A clear vision"},
@@ -178,7 +183,7 @@ PLAIN: dict[str, Facts] = {
     "trouble": {"sentence": "This did not work just now. Please try again in a minute."},
 }
 PLAIN["receipt/changed"] = PLAIN["receipt/private"]
-PLAIN["followup/ask_here"] = PLAIN["followup/ask"]
+PLAIN["followup/ask_here"] = {**PLAIN["followup/ask"], "themes": THEMES}
 
 
 def words(length: int) -> str:
@@ -235,7 +240,12 @@ LONG: dict[str, Facts] = {
     "receipt/private": {**PLAIN["receipt/private"], "area_title": letters(75), "question_short": letters(75)},
     "receipt/changed": {**PLAIN["receipt/private"], "area_title": letters(75), "mode": "named", "quotable": False},
     "followup/ask": {**PLAIN["followup/ask"], "probe_text": letters(250), "support_route": words(400)},
-    "followup/ask_here": {**PLAIN["followup/ask"], "probe_text": letters(250), "support_route": words(400)},
+    "followup/ask_here": {
+        **PLAIN["followup/ask"],
+        "probe_text": letters(250),
+        "support_route": words(400),
+        "themes": [{"key": "t" * 60, "label": letters(75)}] * 9,
+    },
     "talk/offered": {"leader": "U0LEAD001", "area_title": letters(75), "team": words(200)},
     "talk/recorded": {"leader": "U0LEAD001", "area_title": letters(75), "team": words(200)},
     "status": {

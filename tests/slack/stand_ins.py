@@ -25,6 +25,7 @@ from bot.campaigns.wizard import Review, Step
 from bot.controller import Controller
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
+from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.errors import FieldProblem, NotAllowed, NotYetKnown, TryLater
 from bot.hearing.recognition import Recognised
 from bot.insight.redaction import Names
@@ -98,6 +99,27 @@ class StandInQuotes:
         return Names.of(["Siân Prydderch"])
 
 
+@dataclass(frozen=True)
+class StandInThemes:
+    """The desk where themes are corrected."""
+
+    core: StandInCore
+
+    async def look(self, workspace: str, user: str, start: int = 0) -> ThemesPage:
+        self.core._ask("look at themes", workspace, user, start)
+        return facts.THEMES
+
+    async def correct(self, workspace: str, user: str, mark: str, theme: str) -> None:
+        self.core._ask("correct", workspace, user, mark, theme)
+
+    async def form(self, workspace: str, user: str) -> ProposalForm:
+        self.core._ask("form", workspace, user)
+        return facts.PROPOSAL
+
+    async def propose(self, workspace: str, user: str, area: str, title: str, about: str) -> None:
+        self.core._ask("propose", workspace, user, area, title, about)
+
+
 @dataclass
 class StandInCore:
     """A core that remembers what it was asked and answers what a test wants; `fails` is raised by everything."""
@@ -141,6 +163,9 @@ class StandInCore:
     async def link(self, workspace: str, user: str, about: str) -> PageLink:
         self._ask("link", workspace, user, about)
         return PageLink("https://waymark.example/page/open?link=made", 10)
+
+    def themes(self) -> StandInThemes:
+        return StandInThemes(self)
 
     @property
     def names(self) -> StandInQuotes:

@@ -34,6 +34,7 @@ from bot.slack.views.schedule_dates import dates_view
 from bot.slack.views.schedule_edit import edit_view
 from bot.slack.views.schedule_review import review_view
 from bot.slack.views.schedule_teams import teams_view
+from bot.slack.views.themes import themes_view
 from tests.digests.stories import digest, tally, team_week
 from tests.slack import facts_of_views as facts
 from tests.slack.samples import PLAIN
@@ -64,6 +65,7 @@ VIEWS: dict[str, tuple[Any, Callable[[Any], View]]] = {
     "change": (facts.CHANGE_FORM, lambda form: change_view(form, VOICE)),
     "follow-up": (facts.FOLLOW_UP_FORM, lambda form: follow_up_view(form, VOICE)),
     "own data": (facts.MY_DATA, lambda data: my_data_view(data, VOICE)),
+    "themes": (facts.THEMES, lambda page: themes_view(page, VOICE)),
     "quotes": (facts.QUOTES, lambda page: quotes_view(page, VOICE)),
     "a quote hidden": (
         replace(facts.QUOTES, items=(replace(facts.QUOTE, state="hidden", reason="Why.", reply="No.", team=""),)),

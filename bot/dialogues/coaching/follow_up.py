@@ -16,6 +16,7 @@ from bot.dialogues.coaching.scene import (
     saved,
     took_part,
 )
+from bot.dialogues.coaching.themes import unanswered
 from bot.dialogues.coaching.unlinked import check_mode
 from bot.dialogues.events import FollowUpAnswered, FollowUpSkipped
 from bot.errors import AskAgain, NotAllowed
@@ -64,7 +65,8 @@ def follow_up_answered(state: Coaching, event: FollowUpAnswered, scene: Coaching
 
 def follow_up_skipped(state: Coaching, event: FollowUpSkipped, scene: CoachingScene) -> tuple[Coaching, Effects]:
     """Leave the follow-up, kindly."""
-    said = do.Reply(utterance="followup/skipped", facts={"area_title": scene.area_title})
+    facts = {"area_title": scene.area_title, **unanswered(state, scene)}
+    said = do.Reply(utterance="followup/skipped", facts=facts)
     return replace(state, stage="settled"), (*_follow_up_shown(state, scene, "followup/skipped"), said)
 
 

@@ -38,6 +38,8 @@ class Coaching:
     asked_ts: str | None = None  # in the thread: what was written by then (Slack's clock) is no reply to it
     replied: bool = False  # they answered the follow-up
     told_late: bool = False  # they have read that the week they write to is closed
+    themes_for: str | None = None  # the answer about which they were asked for its theme, once a week at most
+    themed: bool = False  # they have told it
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ class CoachingScene:
     forgotten: bool = False  # the campaign's links were destroyed: nothing can be kept under a code any more
     on_prompt: bool = False  # a reaction stands on the week's prompt
     answer: AnswerSeen | None = None
+    themes: tuple[tuple[str, str], ...] = ()  # the area's codebook: key and title
+    themes_asked: bool = False  # they were asked for a theme this week in another team of theirs
 
     @property
     def late(self) -> bool:

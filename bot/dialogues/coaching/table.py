@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.dialogues.coaching.follow_up import already_settled, follow_up_answered, follow_up_skipped
 from bot.dialogues.coaching.private import answer_changed, answer_given, answer_withdrawn
 from bot.dialogues.coaching.scene import Coaching, CoachingScene
+from bot.dialogues.coaching.themes import theme_chosen
 from bot.dialogues.coaching.thread import (
     rated,
     reaction_added,
@@ -26,6 +27,7 @@ from bot.dialogues.events import (
     ReplyDeleted,
     ReplyEdited,
     ReplyPosted,
+    ThemeChosen,
 )
 from bot.dialogues.machine import Decide, Dialogue, Rule
 
@@ -46,6 +48,7 @@ def _table() -> dict[tuple[str, type[Event]], Rule[Coaching, CoachingScene]]:
         (AnswerGiven, answer_given, {**begins, "asked": ("asked",), "settled": ("settled",)}),
         (AnswerChanged, answer_changed, stays),
         (AnswerWithdrawn, answer_withdrawn, {**stays, "asked": ("asked", "settled")}),
+        (ThemeChosen, theme_chosen, stays),
         (FollowUpAnswered, follow_up_answered, {"asked": ("settled",), "settled": ("settled",)}),
     ]
     table: dict[tuple[str, type[Event]], Rule[Coaching, CoachingScene]] = {

@@ -14,6 +14,7 @@ from bot.dialogues.coaching.scene import (
     refuse_codes,
     took_part,
 )
+from bot.dialogues.coaching.themes import with_themes
 from bot.dialogues.events import RatingTapped, ReactionAdded, ReactionRemoved, ReplyDeleted, ReplyEdited, ReplyPosted
 from bot.ids import planned_id
 from bot.insight.probes import is_worrying
@@ -53,6 +54,7 @@ def reply_posted(state: Coaching, event: ReplyPosted, scene: CoachingScene) -> t
     before, (state, asked) = state, follow_up(state, scene, event.text, answer_id, "thread")
     if state.stage == "asked" and before.stage != "asked":
         state = replace(state, asked_ts=event.heard_ts or event.ts)
+    state, asked = with_themes(state, scene, event.text, answer_id, asked)
     return state, (*stored, *late, *asked)
 
 

@@ -5,6 +5,8 @@ from slack_sdk.models.blocks import Block
 from bot.slack.blocks.composer import Composer, plain, with_rows
 from bot.slack.blocks.pieces import button, row
 from bot.slack.blocks.rendered import Rendered
+from bot.slack.blocks.themes import COMPOSERS as OF_THEMES
+from bot.slack.blocks.themes import theme_rows
 from bot.slack.blocks.voice import Facts, Voice
 
 
@@ -23,7 +25,8 @@ def follow_up(template: str, reply_label: str) -> Composer:
     def composer(facts: Facts, voice: Voice) -> Rendered:
         answer_id = facts["answer_id"]
         return with_rows(
-            voice.say(template, {"support_route": "", **facts}),
+            voice.say(template, {"support_route": "", "themes": (), "theme": "", **facts}),
+            *theme_rows(facts, voice),
             row(
                 button(voice, "followup_reply", answer_id, label=voice.label(reply_label), style="primary"),
                 button(voice, "followup_skip", answer_id),
@@ -36,6 +39,11 @@ def follow_up(template: str, reply_label: str) -> Composer:
 def support(facts: Facts, voice: Voice) -> Rendered:
     """Answer something that may weigh on its writer: no question, only where there is help."""
     return with_rows(voice.say("followup/support", {"support_route": "", **facts}))
+
+
+def skipped(facts: Facts, voice: Voice) -> Rendered:
+    """Leave the follow-up; what the answer is about may still be said."""
+    return with_rows(voice.say("followup/skipped", {"themes": (), **facts}), *theme_rows(facts, voice))
 
 
 def asked_us(facts: Facts, voice: Voice) -> Rendered:
@@ -92,7 +100,8 @@ COMPOSERS: dict[str, Composer] = {
     "followup/support": support,
     "followup/asked_us": asked_us,
     "followup/done": plain("followup/done"),
-    "followup/skipped": plain("followup/skipped"),
+    "followup/skipped": skipped,
+    **OF_THEMES,
     "rating/kept": plain("rating/kept"),
     "thread/late": plain("thread/late"),
     "answer/saved": plain("answer/saved"),

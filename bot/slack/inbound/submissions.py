@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.dialogues.events import AnswerChanged, AnswerGiven, Event, FollowUpAnswered
+from bot.dialogues.events import AnswerChanged, AnswerGiven, Event, FollowUpAnswered, ThemeChosen
 from bot.errors import FieldProblem
+from bot.insight.themes import SOMETHING_ELSE
 
 LONGEST_TEXT = 3_000
 """Characters of a text field (Slack: plain_text_input takes at most 3,000)."""
@@ -28,6 +29,9 @@ def event_of(body: Mapping[str, Any], workspace: str, at: datetime) -> Event | N
             return AnswerChanged(round_id=ids["round_id"], answer_id=ids["answer_id"], **_answer(form, ids), **stamp)
         case "follow_up":
             return FollowUpAnswered(answer_id=ids["answer_id"], text=_words(form), mode=form["mode"], **stamp)
+        case "theme_words":
+            words = str(form.get("theme_words") or "")
+            return ThemeChosen(answer_id=ids["answer_id"], theme=SOMETHING_ELSE, words=words, **stamp)
     return None
 
 

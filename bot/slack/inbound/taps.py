@@ -1,8 +1,8 @@
 """Buttons: what was tapped, and the event it means. Pure.
 
 Action ids: `rate:now:3` with the round's id as value, `delete_answer` and `followup_skip` with the answer's, reminders
-with anything, `usual_mode` with the mode that was chosen, `offer_talk` with "<digest id>|<team id>". `trigger_id` is
-unique for each tap, so it is the event's id.
+with anything, `usual_mode` with the mode that was chosen, `theme_chosen` with "<answer id>|<theme>", `offer_talk` with
+"<digest id>|<team id>". `trigger_id` is unique for each tap, so it is the event's id.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ from bot.dialogues.events import (
     RemindersSnoozed,
     RemindersStopped,
     TalkOffered,
+    ThemeChosen,
     UsualModeChosen,
 )
 from bot.errors import NotFound
@@ -67,6 +68,8 @@ def event_of(tap: Tap, workspace: str, at: datetime) -> Event | None:
             return UsualModeChosen(mode=tap.value, **stamp)
         case ["delete_answer"]:
             return AnswerWithdrawn(answer_id=tap.value, **stamp)
+        case ["theme_chosen"]:
+            return _theme(tap.value, stamp)
         case ["followup_skip"]:
             return FollowUpSkipped(answer_id=tap.value, **stamp)
         case ["offer_talk" | "offer_talk_select"]:
@@ -79,3 +82,10 @@ def _talk(value: str, stamp: dict[str, Any]) -> TalkOffered:
     if not digest_id or not team_id:
         raise NotFound("That team is not part of this digest any more.")
     return TalkOffered(digest_id=digest_id, team_id=team_id, **stamp)
+
+
+def _theme(value: str, stamp: dict[str, Any]) -> ThemeChosen:
+    answer_id, _, theme = value.partition("|")
+    if not answer_id or not theme:
+        raise NotFound("That theme is not on the list any more.")
+    return ThemeChosen(answer_id=answer_id, theme=theme, **stamp)

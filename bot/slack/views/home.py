@@ -118,7 +118,8 @@ def _health(health: Health, voice: Voice) -> dict[str, Any]:
 def _facilitator(waiting: int, voice: Voice) -> Iterator[Block]:
     yield heading(voice.label("home.quotes"))
     yield from sections(voice.say("home/quotes", {"waiting": waiting}))
-    yield row(button(voice, "open_quotes", "0", style="primary" if waiting else None))
+    quotes = button(voice, "open_quotes", "0", style="primary" if waiting else None)
+    yield row(quotes, button(voice, "open_themes", "0"))
 
 
 # --- a member --------------------------------------------------------------------------------------------------------

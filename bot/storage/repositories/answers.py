@@ -14,6 +14,7 @@ from bot.ids import planned_id
 from bot.storage.models import Answer, Round, Support
 from bot.storage.repositories.base import Repository
 from bot.storage.repositories.deletions import ANSWER, Deletions
+from bot.storage.theme_models import ThemeNote
 
 
 class Answers(Repository):
@@ -148,6 +149,7 @@ class Answers(Repository):
             kept.text = kept.author = kept.person_code = kept.theme = None
             kept.quotable, kept.deleted_at = False, at
             await self._changed(delete(Support).where(Support.answer_id == kept.id))
+            await self._changed(delete(ThemeNote).where(ThemeNote.answer_id == kept.id))
             await self._deletions.note(ANSWER, kept.id, at.date())
         await self._session.flush()
         return fresh
