@@ -164,6 +164,7 @@ class StandInCore:
         self._ask("link", workspace, user, about)
         return PageLink("https://waymark.example/page/open?link=made", 10)
 
+    @property
     def themes(self) -> StandInThemes:
         return StandInThemes(self)
 
