@@ -314,7 +314,9 @@ def _enquiries(core: Core, who: Who) -> Enquiries:
 
 def _pages(core: Core, directory: Directory) -> PageDesk:
     links = Links(core.identities.link_key(), core.clocks.wire)
-    return PageDesk(core.database, links, core.settings.roster, directory, core.settings.base_url)
+    return PageDesk(
+        core.database, links, core.settings.roster, directory, core.settings.base_url, core.settings.controller
+    )
 
 
 def _dispatcher(core: Core, steps: Steps) -> Dispatcher:

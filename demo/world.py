@@ -19,7 +19,8 @@ from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
 from bot.clock import AdjustableClock, Clocks
 from bot.delivery.pacing import Pace
 from bot.ids import fresh_key
-from bot.pages.desk import PATH as PAGE
+from bot.pages.desk import path_of
+from bot.pages.links import Purpose
 from bot.papers.writing import write
 from bot.settings import Settings
 from bot.slack.transport import socket_mode
@@ -101,19 +102,23 @@ class LatePage:
     """Leaders' pages at the sandbox's own address, once there is a coach whose pages they are."""
 
     def __init__(self) -> None:
-        self._app: ASGIApp = PlainTextResponse("The coach is not there yet.", 503)
+        self._apps: dict[str, ASGIApp] = {}
 
-    def mount(self) -> Mount:
-        """Build the route."""
-
-        async def passed_on(scope: Scope, receive: Receive, send: Send) -> None:
-            await self._app(scope, receive, send)
-
-        return Mount(PAGE, app=passed_on)
+    def mounts(self) -> list[Mount]:
+        """Build the routes."""
+        return [Mount(path_of(purpose), app=self._late(path_of(purpose))) for purpose in Purpose]
 
     def begin(self, parts: Connected) -> None:
         """Show the pages of this coach from now on."""
-        self._app = leaders_pages(parts.pages, parts.core.settings.content, parts.core.texts).app
+        mounts = leaders_pages(parts.pages, parts.core.settings.content, parts.core.texts)
+        self._apps = {mount.path: mount.app for mount in mounts}
+
+    def _late(self, path: str) -> ASGIApp:
+        async def passed_on(scope: Scope, receive: Receive, send: Send) -> None:
+            app = self._apps.get(path) or PlainTextResponse("The coach is not there yet.", 503)
+            await app(scope, receive, send)
+
+        return passed_on
 
 
 @asynccontextmanager
@@ -133,7 +138,7 @@ async def world(
     story = AdjustableClock(frozen_at=cast.begins)
     workspace = build_workspace(cast, story.now, slack_pace.Pace(scale=scale))
     page = LatePage()
-    async with serve(workspace, host, port, routes=[page.mount(), *routes(workspace)]) as base_url:
+    async with serve(workspace, host, port, routes=[*page.mounts(), *routes(workspace)]) as base_url:
         settings = settings_for(workspace, base_url, database, cast.admin.id, cast.facilitator.id)
         migrate.upgrade(settings.database_url)
         clocks, changed = Clocks(campaign=story), workspace.changes.publish

@@ -148,7 +148,7 @@ async def _listening(settings: Settings, parts: Connected, roles: Roles) -> Asyn
         slack,
         HealthDesk(core.database, core.clocks, roles.name),
         notice=write(settings, "privacy-notice"),
-        pages=[leaders_pages(parts.pages, settings.content, core.texts)],
+        pages=leaders_pages(parts.pages, settings.content, core.texts),
     )
     config = uvicorn.Config(
         app,

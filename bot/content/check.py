@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.content.errors import ContentError, PackError
 from bot.content.packs import find_packs, load_pack, pack_languages
-from bot.content.rules import Finding, hard_to_read, line_findings, template_findings
+from bot.content.rules import Finding, hard_to_read, line_findings, page_findings, template_findings
 from bot.content.schema import Area, Pack
 from bot.content.texts import Texts
 
@@ -23,13 +23,14 @@ SAMPLE_PRIORITY = {"title": "Faster repairs at home", "reason": "Some people wai
 
 
 def check(root: Path) -> list[Finding]:
-    """Check `content/`: packs, message templates, labels, papers, example campaigns. An empty list: all is well."""
+    """Check `content/`: packs, texts, labels, papers, pages, example campaigns. An empty list: all is well."""
     texts = Texts(root / "texts")
     return [
         *_lines(root),
         *_packs(root / "packs", texts),
         *_templates(root / "texts", texts),
         *_papers(root / "papers"),
+        *_pages(root / "pages"),
     ]
 
 
@@ -128,3 +129,8 @@ def _papers(root: Path) -> Iterator[Finding]:
     for path in sorted(root.glob("*/*.j2")):
         found = template_findings(str(path), path.read_text(encoding="utf-8"))
         yield from (one for one in found if path.stem not in FOR_OFFICERS or "hard to read" not in one.problem)
+
+
+def _pages(root: Path) -> Iterator[Finding]:
+    for path in sorted(root.glob("*/*.j2")):
+        yield from page_findings(str(path), path.read_text(encoding="utf-8"))

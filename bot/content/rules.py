@@ -46,6 +46,11 @@ STATEMENT = re.compile(r"\{%.*?%\}", re.DOTALL)
 EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 #: These turn markup back into words, which would then be escaped twice.
 ESCAPES_TWICE = re.compile(r"\{%[-+]?\s*(macro|call|filter|set\s+\w+(?!\s*(?:,\s*\w+\s*)*=))\b[^%]*%\}")
+#: On a web page: what ends a sentence, any other tag, and what would let words through as HTML.
+ENDS_A_SENTENCE = re.compile(r"</(?:h\d|p|li|caption|th|td|a|strong|button)>")
+TAG = re.compile(r"<[^>]*>")
+UNESCAPED = re.compile(r"\{\{[^}]*\|\s*safe\b[^}]*\}\}|\{%-?\s*autoescape\b[^%]*%\}")
+THE_STYLE = "{{ style | safe }}"  # our own file, and the policy knows its hash
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,20 @@ def template_findings(file: str, source: str) -> Iterator[Finding]:
         name = twice[1].split()[0]
         yield Finding(file, "", f"the tag '{name}' would escape names and links twice", "use include instead")
     yield from hard_to_read(file, [("", source)])
+
+
+def page_findings(file: str, source: str) -> Iterator[Finding]:
+    """Check one template of a web page without rendering it: valid, escaped throughout, easy to read."""
+    try:
+        ImmutableSandboxedEnvironment().parse(source)
+    except TemplateSyntaxError as error:
+        yield Finding(file, f"line {error.lineno}", f"this is not valid Jinja: {error.message}", "mend the tag")
+        return
+    unescaped = [hit for hit in UNESCAPED.findall(source) if hit != THE_STYLE]
+    if unescaped:
+        yield Finding(file, "", f"'{unescaped[0]}' would print words unescaped", "take out safe or autoescape")
+    said = EXPRESSION.sub("it", STATEMENT.sub(" ", COMMENT.sub("", source)))
+    yield from hard_to_read(file, [("", TAG.sub(" ", ENDS_A_SENTENCE.sub(". ", said)))])
 
 
 def spoken(source: str) -> str:

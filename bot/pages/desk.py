@@ -8,18 +8,19 @@ from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlencode
 
+from bot.controller import Controller
 from bot.errors import NotAllowed, NotFound, TryLater
 from bot.insight.publishing import Level
 from bot.pages.breakdown import Standing, standing
 from bot.pages.facts import LeadersPage
 from bot.pages.gathering import gather, named_on
 from bot.pages.links import LINK_LIFE, LinkRefused, Links, Pass, Purpose
+from bot.pages.report import LEVELS
 from bot.roles import Permission, Roster
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from bot.surfaces import PageLink
 
-PATH = "/page"
 MINUTES = LINK_LIFE // 60
 NAMES_MAY_TAKE = 3.0
 """Seconds that a page waits for what people are called; then they are “a colleague”."""
@@ -35,43 +36,76 @@ class CallsPeople(Protocol):
         ...
 
 
+def path_of(purpose: Purpose) -> str:
+    """Where the pages of a purpose stand, below the address."""
+    return f"/{purpose.value}"
+
+
 class PageDesk:
     """Gives links and visits, and what stands on the page. `address` is where browsers find the web process."""
 
-    def __init__(self, database: Database, links: Links, roster: Roster, people: CallsPeople, address: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        links: Links,
+        roster: Roster,
+        people: CallsPeople,
+        address: str,
+        controller: Controller | None = None,
+    ) -> None:
         self._database = database
         self._links = links
         self._roster = roster
         self._people = people
+        self._controller = controller or Controller()
         self.address = address
 
     async def link(self, workspace: str, user: str, about: str) -> PageLink:
-        """Make a link for who tapped. `about` is "campaign/<id>" or "digest/<id>" as it stood on the button.
+        """Make a link for who tapped. `about` is "campaign/<id>", "report/<id of a campaign>" or "digest/<id>".
 
         Raises `NotFound` for what is not of this workspace, `NotAllowed` for who leads nothing there.
         """
+        purpose = Purpose.REPORT if about.startswith("report/") else Purpose.PAGE
         async with self._database.reading() as work:
-            holder = Pass(workspace, user, await _campaign_of(work, about, user))
+            holder = Pass(workspace, user, await _campaign_of(work, about, user), purpose)
             await self._standing(work, holder)
         if not self.address:
             return PageLink(None, MINUTES)
         token = urlencode({"link": self._links.link(holder)})
-        return PageLink(f"{self.address}{PATH}/open?{token}", MINUTES)
+        return PageLink(f"{self.address}{path_of(purpose)}/open?{token}", MINUTES)
 
-    async def open(self, token: str) -> str:
+    async def open(self, token: str, purpose: Purpose) -> str:
         """Exchange a link for a visit. Raises `LinkOver` and `LinkRefused`; so it does for who leads nothing now."""
-        holder = self._links.read_link(token, Purpose.PAGE)
+        holder = self._links.read_link(token, purpose)
         async with self._database.reading() as work:
             await self._still_reads(work, holder)
         return self._links.visit(holder)
 
-    async def page(self, visit: str, level: Level) -> LeadersPage:
+    async def page(self, visit: str, purpose: Purpose, level: Level) -> LeadersPage:
         """Gather the page. Raises `VisitOver`, and `LinkRefused` for who leads nothing there any more."""
-        holder = self._links.read_visit(visit, Purpose.PAGE)
+        holder = self._links.read_visit(visit, purpose)
         async with self._database.reading() as work:
             now = await self._still_reads(work, holder)
             page = await gather(work, now, level)
-        return await self._with_names(page)
+        return replace(page, names=await self._names(page), notice=self._controller.notice)
+
+    async def report(self, visit: str) -> tuple[LeadersPage, ...]:
+        """Gather every breakdown, each by itself, in the order of `LEVELS`. Raises what `page` raises."""
+        holder = self._links.read_visit(visit, Purpose.REPORT)
+        async with self._database.reading() as work:
+            now = await self._still_reads(work, holder)
+            parts = [await gather(work, now, level) for level in LEVELS]
+        names = await self._names(parts[0])
+        return tuple(replace(part, names=names) for part in parts)
+
+    def form_key(self, visit: str) -> str:
+        """Give the key that forms of this visit carry."""
+        return self._links.form_key(visit)
+
+    def check_form(self, visit: str, key: str) -> None:
+        """Raise `LinkRefused` for a form that did not come from a page of this visit."""
+        if not self._links.is_form_of(visit, key):
+            raise LinkRefused
 
     async def _still_reads(self, work: UnitOfWork, holder: Pass) -> Standing:
         try:
@@ -87,11 +121,11 @@ class PageDesk:
         self._roster.require(holder.user, Permission.READ_OWN_PAGE, ONLY_LEADERS, leads=now.leads)
         return now
 
-    async def _with_names(self, page: LeadersPage) -> LeadersPage:
+    async def _names(self, page: LeadersPage) -> dict[str, str]:
         """Say what people are called who are named there; their names are read from Slack and kept nowhere."""
         users = sorted(named_on(page))
         found = await asyncio.gather(*(self._name(user) for user in users))
-        return replace(page, names=dict(zip(users, found, strict=True)))
+        return dict(zip(users, found, strict=True))
 
     async def _name(self, user: str) -> str:
         try:
@@ -103,7 +137,7 @@ class PageDesk:
 
 async def _campaign_of(work: UnitOfWork, about: str, user: str) -> str:
     kind, _, key = about.partition("/")
-    if kind == "campaign":
+    if kind in {"campaign", "report"}:
         return key
     digest = await work.digests.get(key) if kind == "digest" else None
     if digest is None or digest.leader != user:

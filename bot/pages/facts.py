@@ -35,6 +35,11 @@ class AreaSoFar:
     headline: str
     lines: tuple[Line, ...]
 
+    @property
+    def asked(self) -> bool:
+        """Whether its week has opened for any of these groups."""
+        return any(line.state != "upcoming" for line in self.lines)
+
 
 @dataclass(frozen=True)
 class TierSoFar:
@@ -71,6 +76,8 @@ class LeadersPage:
     """The whole page of one leader, by one breakdown. `digest` is their newest snapshot, None before the first."""
 
     campaign: str
+    language: str
+    finished: bool
     weeks: int
     threshold: int
     zone: str
@@ -82,3 +89,19 @@ class LeadersPage:
     skills: AreaSoFar | None
     timeline: tuple[WeekOfQuestions, ...]
     names: Mapping[str, str]  # what people are called, by Slack id
+    notice: str = ""  # where people read the privacy notice
+
+    @property
+    def areas(self) -> tuple[AreaSoFar, ...]:
+        """All areas, in the order of the weeks."""
+        return tuple(sorted((area for tier in self.tiers for area in tier.areas), key=lambda area: area.week))
+
+    @property
+    def any_asked(self) -> bool:
+        """Whether there is anything yet that could have figures."""
+        return any(area.asked for area in self.areas)
+
+    @property
+    def to_come(self) -> tuple[AreaSoFar, ...]:
+        """The areas that nobody of these groups was asked about yet."""
+        return tuple(area for area in self.areas if not area.asked)

@@ -22,6 +22,8 @@ async def gather(work: UnitOfWork, now: Standing, level: Level) -> LeadersPage:
     areas = [area for tier in tiers for area in tier.areas]
     return LeadersPage(
         campaign=now.campaign.name,
+        language=now.campaign.language,
+        finished=now.campaign.state == "finished",
         weeks=len(pack.areas),
         threshold=now.campaign.threshold,
         zone=now.zone,

@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from enum import StrEnum
 from typing import Any
 
-from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, Signer, TimestampSigner, URLSafeTimedSerializer
 
 from bot.clock import Clock
 from bot.errors import AskAgain, NotAllowed
@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     """What a link is for."""
 
     PAGE = "page"
+    REPORT = "report"
 
 
 class LinkOver(AskAgain):
@@ -94,6 +95,17 @@ class Links:
         if holder is None or holder.purpose is not purpose or age > VISIT_LIFE:
             raise VisitOver
         return holder
+
+    def form_key(self, visit: str) -> str:
+        """Make the key that a form of this visit carries: who can make a browser send a form cannot read it."""
+        return self._forms().get_signature(visit).decode()
+
+    def is_form_of(self, visit: str, key: str) -> bool:
+        """Tell whether a form came from a page of this visit."""
+        return self._forms().verify_signature(visit, key)
+
+    def _forms(self) -> Signer:
+        return Signer(self._key, salt="waymark form", digest_method=hashlib.sha256)
 
     def _read(self, kind: str, token: str) -> tuple[Pass | None, float]:
         """Give who holds it and how many seconds old it is; None for what nobody here signed."""

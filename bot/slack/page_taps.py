@@ -1,4 +1,7 @@
-"""A leader taps “Open the page”: a link is made for them alone, at that moment. One in a digest would be too old."""
+"""A leader taps “Open the page”, or the report: a link is made for them alone, at that moment.
+
+One in a digest would be too old by the time it is read.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -13,4 +16,7 @@ async def open_page(act: Act, tap: Tap) -> None:
     await act.say(act.edge.words("page/link", asdict(link)), title="page")
 
 
-TAPS: dict[str, Callable[[Act, Tap], Awaitable[None]]] = {"open_page": open_page}
+TAPS: dict[str, Callable[[Act, Tap], Awaitable[None]]] = {
+    "open_page": open_page,
+    "open_report": open_page,
+}

@@ -1,4 +1,4 @@
-"""`/page`: a leader's page. A signed link opens a visit, which is a cookie; the page itself has a clean address.
+"""`/page` and `/report`: what a leader reads. A signed link opens a visit, which is a cookie, and a clean address.
 
 A browser that was led here by a person exchanges the link at once. Whatever else asks for the address (a preview, a
 scanner, an old browser) gets a page with one button: what only looks is given no visit and no figures, nor is HEAD.
@@ -8,6 +8,7 @@ Every address here is relative, so that a proxy may put the pages under a folder
 import base64
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,79 +20,128 @@ from starlette.routing import Mount, Route
 
 from bot.content.pages import Pages
 from bot.content.texts import Texts
-from bot.errors import AskAgain, WaymarkError
+from bot.errors import AskAgain, TryLater, WaymarkError
 from bot.insight.publishing import Level, one_breakdown
-from bot.pages.desk import PATH, PageDesk
-from bot.pages.links import VISIT_LIFE, LinkOver, LinkRefused, VisitOver
+from bot.pages.desk import PageDesk, path_of
+from bot.pages.links import VISIT_LIFE, LinkOver, LinkRefused, Purpose, VisitOver
+from bot.pages.report import report_facts
+from bot.pages.sheets import as_csv, as_xlsx
 from bot.web.headers import NOTHING, StrictHeaders
 
-COOKIE = "waymark_page"
-MOST = 4096
-"""Bytes of a form with a link: nobody fills our memory with another one."""
 STATUS: Mapping[type[WaymarkError], int] = {VisitOver: 401, LinkRefused: 403, LinkOver: 410}
+MOST = 4096
+"""Bytes of a form: nobody fills our memory with one."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-class LeadersPages:
-    """The routes of the page, over the desk that knows and the templates that say."""
+@dataclass(frozen=True)
+class Dress:
+    """The templates, and the style that all pages have, with the policy that allows this style and no other."""
 
-    def __init__(self, desk: PageDesk, pages: Pages) -> None:
-        self._desk = desk
-        self._pages = pages
+    pages: Pages
+    style: str
+
+    @classmethod
+    def of(cls, content: Path, texts: Texts) -> "Dress":
+        """Read the style once."""
         here = Path(__file__).parent
-        self._style = "".join((here / name).read_text(encoding="utf-8") for name in ("page.css", "leader.css"))
-        digest = base64.b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
-        own_forms = NOTHING.replace("form-action 'none'", "form-action 'self'")
-        self._policy = f"{own_forms}; style-src 'sha256-{digest}'"
+        style = "".join((here / name).read_text(encoding="utf-8") for name in ("page.css", "leader.css"))
+        return cls(Pages(content / "pages", texts), style)
+
+    def page(
+        self, name: str, facts: Mapping[str, Any], status: int = 200, *, language: str = "en", zone: str = "UTC"
+    ) -> Response:
+        """Render a page as an answer."""
+        said = self.pages.render(name, {**facts, "style": self.style}, language=language, zone=zone)
+        digest = base64.b64encode(hashlib.sha256(self.style.encode()).digest()).decode()
+        policy = NOTHING.replace("form-action 'none'", "form-action 'self'") + f"; style-src 'sha256-{digest}'"
+        return HTMLResponse(said, status, headers={"content-security-policy": policy})
+
+
+class LeadersPages:
+    """The routes of one purpose, over the desk that knows and the templates that say."""
+
+    def __init__(self, desk: PageDesk, dress: Dress, purpose: Purpose) -> None:
+        self._desk = desk
+        self._dress = dress
+        self._purpose = purpose
+        self._cookie = f"waymark_{purpose.value}"
 
     def mount(self) -> Mount:
         """Build the routes, with the strict headers on each answer."""
         routes = [
             Route("/open", self._told(self._arrive), methods=["GET"]),
             Route("/open", self._told(self._open), methods=["POST"]),
-            Route("/", self._told(self._show), methods=["GET"]),
+            Route("/close", self._told(self._close), methods=["POST"]),
+            Route("/figures.csv", self._told(self._csv), methods=["GET"]),
+            Route("/figures.xlsx", self._told(self._xlsx), methods=["GET"]),
+            Route("/", self._told(self._report if self._purpose is Purpose.REPORT else self._show), methods=["GET"]),
         ]
-        return Mount(PATH, routes=routes, middleware=[Middleware(StrictHeaders)])
+        return Mount(path_of(self._purpose), routes=routes, middleware=[Middleware(StrictHeaders)])
 
-    # --- from a link to a visit --------------------------------------------------------------------------------------
+    # --- a visit begins and ends -------------------------------------------------------------------------------------
 
     async def _arrive(self, request: Request) -> Response:
         token = request.query_params.get("link", "")
-        visit = await self._desk.open(token)
+        visit = await self._desk.open(token, self._purpose)
         if request.method == "HEAD" or not _is_led_here(request):
-            return self._page("open", {"link": token})
+            return self._dress.page("open", {"link": token})
         return self._visiting(visit)
 
     async def _open(self, request: Request) -> Response:
-        if not 0 < int(request.headers.get("content-length") or 0) <= MOST:
-            raise LinkRefused
-        form = await request.form()
-        return self._visiting(await self._desk.open(str(form.get("link", ""))))
+        return self._visiting(await self._desk.open(await _field(request, "link"), self._purpose))
 
     def _visiting(self, visit: str) -> Response:
         """Give the visit to the browser, and lead it to the clean address: the link stays in no address bar."""
-        answer = RedirectResponse("./", status_code=303)
-        base = urlsplit(self._desk.address)
+        answer, base = RedirectResponse("./", status_code=303), urlsplit(self._desk.address)
         answer.set_cookie(
-            COOKIE,
+            self._cookie,
             visit,
             max_age=VISIT_LIFE,
-            path=f"{base.path}{PATH}",
+            path=self._path,
             secure=base.scheme == "https",
             httponly=True,
             samesite="lax",
         )
         return answer
 
-    # --- the page ----------------------------------------------------------------------------------------------------
+    async def _close(self, request: Request) -> Response:
+        self._desk.check_form(self._visit(request), await _field(request, "key"))
+        answer = self._dress.page("closed", {})
+        answer.delete_cookie(self._cookie, path=self._path)
+        return answer
+
+    @property
+    def _path(self) -> str:
+        return f"{urlsplit(self._desk.address).path}{path_of(self._purpose)}"
+
+    def _visit(self, request: Request) -> str:
+        return request.cookies.get(self._cookie, "")
+
+    # --- what a visit shows ------------------------------------------------------------------------------------------
 
     async def _show(self, request: Request) -> Response:
-        page = await self._desk.page(request.cookies.get(COOKIE, ""), _level(request))
-        return self._page("leader", {"page": page}, zone=page.zone)
+        visit = self._visit(request)
+        page = await self._desk.page(visit, self._purpose, _level(request))
+        return self._dressed("leader", {"page": page}, visit)
 
-    def _page(self, name: str, facts: Mapping[str, Any], status: int = 200, zone: str = "UTC") -> Response:
-        said = self._pages.render(name, {**facts, "style": self._style}, zone=zone)
-        return HTMLResponse(said, status, headers={"content-security-policy": self._policy})
+    async def _report(self, request: Request) -> Response:
+        visit = self._visit(request)
+        return self._dressed("report", report_facts(await self._desk.report(visit)), visit)
+
+    def _dressed(self, name: str, facts: Mapping[str, Any], visit: str) -> Response:
+        page = facts["page"]
+        known = {**facts, "form_key": self._desk.form_key(visit)}
+        return self._dress.page(name, known, language=page.language, zone=page.zone)
+
+    async def _csv(self, request: Request) -> Response:
+        page = await self._desk.page(self._visit(request), self._purpose, _level(request))
+        return _file(as_csv(page), "text/csv; charset=utf-8", f"waymark-by-{page.level}.csv")
+
+    async def _xlsx(self, request: Request) -> Response:
+        page = await self._desk.page(self._visit(request), self._purpose, _level(request))
+        return _file(as_xlsx(page), XLSX, f"waymark-by-{page.level}.xlsx")
 
     def _told(self, answer: Answer) -> Answer:
         """Answer; what does not work is a page in words, that says the same whatever was not theirs."""
@@ -101,14 +151,17 @@ class LeadersPages:
                 return await answer(request)
             except AskAgain as problem:
                 status = STATUS.get(type(problem), 400)
-                return self._page("refused", {"sentence": problem.sentence, "back": status == 400}, status)
+                return self._dress.page("refused", {"sentence": problem.sentence, "back": status == 400}, status)
+            except TryLater as problem:
+                return self._dress.page("refused", {"sentence": problem.sentence, "back": True}, 503)
 
         return told
 
 
-def leaders_pages(desk: PageDesk, content: Path, texts: Texts) -> Mount:
-    """Build the page's routes with the templates under a folder of content."""
-    return LeadersPages(desk, Pages(content / "pages", texts)).mount()
+def leaders_pages(desk: PageDesk, content: Path, texts: Texts) -> list[Mount]:
+    """Build the routes of every purpose, with the templates under a folder of content."""
+    dress = Dress.of(content, texts)
+    return [LeadersPages(desk, dress, purpose).mount() for purpose in Purpose]
 
 
 def _is_led_here(request: Request) -> bool:
@@ -117,9 +170,22 @@ def _is_led_here(request: Request) -> bool:
     return headers.get("sec-fetch-mode") == "navigate" and "sec-purpose" not in headers and "purpose" not in headers
 
 
+async def _field(request: Request, name: str) -> str:
+    """Read one field of a small form. Raises `LinkRefused` for a form that is none of ours."""
+    size = request.headers.get("content-length", "")
+    if not size.isdigit() or int(size) > MOST:
+        raise LinkRefused
+    form = await request.form(max_files=0, max_fields=4)
+    return str(form.get(name, ""))
+
+
 def _level(request: Request) -> Level:
     """The one breakdown that is asked for. Raises `StackedBreakdown` for two, `AskAgain` for one that is none."""
     try:
         return one_breakdown([Level(value) for value in request.query_params.getlist("by")])
     except ValueError as unknown:
         raise AskAgain("There is no such breakdown. Choose one of those on the page.") from unknown
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})

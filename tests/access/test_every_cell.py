@@ -98,6 +98,7 @@ ACTS = (
     tap("offer_talk", lambda ids: f"{ids.digest}|{ids.team}", {LEADER}),
     tap("offer_talk_select", lambda ids: f"{ids.digest}|{ids.team}", {LEADER}),
     tap("open_page", lambda ids: f"digest/{ids.digest}", {LEADER}),
+    tap("open_report", lambda ids: f"report/{ids.campaign}", {LEADER, OTHER_LEADER}),
     tap("open_schedule", nothing, ONLY_ADMIN),
     tap("campaign_change", lambda ids: ids.draft, ONLY_ADMIN),
     tap("campaign_edit", lambda ids: ids.campaign, ONLY_ADMIN),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,6 +65,24 @@ def test_a_link_is_no_visit_and_a_visit_no_link() -> None:
         links().read_visit(links().link(HOLDER), Purpose.PAGE)
     with pytest.raises(LinkRefused):
         links().read_link(links().visit(HOLDER), Purpose.PAGE)
+
+
+def test_a_link_for_one_thing_opens_no_other() -> None:
+    """What was given for the page does not open the report, nor the other way round, as a link or as a visit."""
+    other = replace(HOLDER, purpose=Purpose.REPORT)
+    for holder, asked in ((HOLDER, Purpose.REPORT), (other, Purpose.PAGE)):
+        with pytest.raises(LinkRefused):
+            links().read_link(links().link(holder), asked)
+        with pytest.raises(VisitOver):
+            links().read_visit(links().visit(holder), asked)
+
+
+def test_a_form_belongs_to_its_visit() -> None:
+    """The key in a form fits the visit whose page it stands on, and no other; a key that was made up fits none."""
+    mine, other = links().visit(HOLDER), links().visit(replace(HOLDER, user="UOTHER"))
+    assert links().is_form_of(mine, links().form_key(mine))
+    assert not links().is_form_of(mine, links().form_key(other))
+    assert not any(links().is_form_of(mine, key) for key in ("", "x", "ÿ", mine, links().link(HOLDER)))
 
 
 def test_another_installation_makes_no_link_here() -> None:

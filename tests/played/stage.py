@@ -258,7 +258,7 @@ async def stage(
     story.move_to(MONDAY)
     workspace = town(story, PATIENT, teams)
     page = LatePage()
-    async with serve(workspace, routes=[page.mount()]) as base_url:
+    async with serve(workspace, routes=page.mounts()) as base_url:
         settings = settings_for(workspace, base_url, database_url, user_named(ADMIN, workspace).id)
         set_up = Stage(workspace, settings, story, ROADS[road], teams, _page=page)
         await set_up.bot_starts()

@@ -48,7 +48,7 @@ async def test_a_leader_reads_figures_on_their_page(housing: Stage) -> None:
     assert str(page.url) == f"{housing.settings.base_url}/page/"
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
     assert "now 1.7, needed 4.7, a gap of 3.0." in text
-    assert "Housing repairs 3 to 9 people heard" in text
+    assert "Housing repairs 1.7 4.7 3.0 3 to 9 people heard" in text
     assert "“Why was the depot closed?”" in text
     assert "No talk offered yet." in text
 

@@ -199,6 +199,7 @@ LEADING = Leading(
     next_digest=LATER,
     state="running",
     zone="Europe/London",
+    campaign_id="campaign-1",
 )
 DID = LeadersDid("Repairs", 1, "Residents first", 2, (OfferHeard("U0LEAD001", AT),))
 OVER = CampaignOver("Summer 2026", "Repairs", "C0TEAM0001", 7, 3, (("U0LEAD001", "Residents first"),))

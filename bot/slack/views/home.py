@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
@@ -80,11 +80,17 @@ def _leader(leading: Leading, voice: Voice) -> Iterator[Block]:
     coming = {"digest": digest, "next_digest": leading.next_digest, "state": leading.state}
     yield from sections(voice.say("home/digest", coming))
     if leading.campaign_id:
-        yield row(button(voice, "open_page", f"campaign/{leading.campaign_id}"))
+        yield row(*_pages(leading, voice))
     if leading.rounds:
         rounds = [round_line(_facts(item)) for item in leading.rounds[:MOST_ROUNDS]]
         more = len(leading.rounds) - len(rounds)
         yield from sections(voice.say("home/teams_now", {"rounds": rounds, "more": more}))
+
+
+def _pages(leading: Leading, voice: Voice) -> Iterator[ButtonElement]:
+    yield button(voice, "open_page", f"campaign/{leading.campaign_id}")
+    if leading.state == "finished":
+        yield button(voice, "open_report", f"report/{leading.campaign_id}")
 
 
 # --- an admin --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,143 @@
+"""The figures of a page as a spreadsheet: CSV, and XLSX with its sheets. Figures only, never words of people.
+
+Words follow their authors, who may take them back; a file that was handed out cannot follow. What a spreadsheet would
+run as a formula is disarmed: in CSV by an apostrophe, in XLSX as a cell that is text and stays so when it is edited.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from bot.enquiries.export import FORMULA, disarm, heard_in_words
+from bot.pages.facts import AreaSoFar, LeadersPage, Line
+
+COLUMNS = (
+    "campaign", "by", "week", "tier", "area", "group", "figures", "heard", "share_of_team", "now", "needed", "gap",
+    "views_split", "ratings_of", "privacy_notice",
+)  # fmt: skip
+THEME_COLUMNS = ("week", "area", "group", "theme", "people")
+CAME_OF_IT_COLUMNS = ("week", "area", "put_to_you_on", "questions", "talks_offered")
+STATES = {
+    "shown": "shown",
+    "few": "withheld: too few people took part",
+    "waiting": "not yet: not all teams have closed the week",
+    "open": "not yet: the week is open",
+    "upcoming": "not asked yet",
+    "missed": "not asked that week",
+    "gone": "kept no longer",
+}
+SHARES = {"few": "a few", "third": "about a third", "half": "about half", "most": "most", "nearly": "nearly everyone"}
+WIDTHS = {"group": 28, "area": 34, "tier": 24, "campaign": 24, "figures": 24, "theme": 34, "privacy_notice": 40}
+Cell = str | int | float | None
+Row = Mapping[str, Cell]
+
+
+def as_csv(page: LeadersPage) -> bytes:
+    """Write the figures; the mark at the beginning tells spreadsheets that these are Unicode's letters."""
+    written = io.StringIO()
+    writer = csv.DictWriter(written, fieldnames=COLUMNS)
+    writer.writeheader()
+    writer.writerows({name: disarm(value) for name, value in row.items()} for row in figures(page))
+    return written.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(page: LeadersPage) -> bytes:
+    """Write the figures, the themes, and what came of the questions, a sheet each."""
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        bold, text = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
+        for title, columns, rows in (
+            ("Figures", COLUMNS, figures(page)),
+            ("Themes", THEME_COLUMNS, themes(page)),
+            ("What came of it", CAME_OF_IT_COLUMNS, came_of_it(page)),
+        ):
+            sheet = book.add_worksheet(title)
+            _head(sheet, columns, bold)
+            for number, row in enumerate(rows, start=1):
+                for place, name in enumerate(columns):
+                    _write(sheet, number, place, row[name], text)
+    return written.getvalue()
+
+
+def figures(page: LeadersPage) -> Iterator[Row]:
+    """Give a row for each group and week, as the page has them."""
+    for tier in page.tiers:
+        for area in tier.areas:
+            for line in area.lines:
+                yield {
+                    "campaign": page.campaign,
+                    "by": page.level.value,
+                    "week": area.week,
+                    "tier": tier.title,
+                    "area": area.title,
+                    "group": _group(line),
+                    **_of_line(line),
+                    "privacy_notice": page.notice,
+                }
+
+
+def themes(page: LeadersPage) -> Iterator[Row]:
+    """Give a row for each theme that is shown."""
+    for area, line in _lines(page):
+        for theme in line.themes:
+            people = theme["people"] if theme["people"] is not None else heard_in_words(list(theme["band"]))
+            yield {
+                "week": area.week,
+                "area": area.title,
+                "group": _group(line),
+                "theme": theme["title"],
+                "people": people,
+            }
+
+
+def came_of_it(page: LeadersPage) -> Iterator[Row]:
+    """Give a row for each digest: how many questions it put, how many talks were offered from it."""
+    for week in page.timeline:
+        yield {
+            "week": week.week,
+            "area": week.area_title,
+            "put_to_you_on": week.issued_at.date().isoformat(),
+            "questions": len(week.put) + week.more,
+            "talks_offered": len(week.talks),
+        }
+
+
+def _of_line(line: Line) -> Row:
+    rated: Mapping[str, Any] = line.ratings or {}
+    whole = line.all_teams and rated.get("all_teams", True)
+    return {
+        "figures": STATES[line.state],
+        "heard": heard_in_words(list(line.heard)) if line.heard else "",
+        "share_of_team": SHARES[line.share] if line.share else "",
+        **{scale: rated.get(scale) for scale in ("now", "needed", "gap")},
+        "views_split": "yes" if rated.get("split") else "",
+        "ratings_of": "" if not rated else "the larger teams" if not whole else "all who are in it",
+    }
+
+
+def _lines(page: LeadersPage) -> Iterator[tuple[AreaSoFar, Line]]:
+    return ((area, line) for area in page.areas for line in area.lines)
+
+
+def _group(line: Line) -> str:
+    return line.name or "all together"
+
+
+def _head(sheet: Worksheet, columns: Sequence[str], bold: Format) -> None:
+    sheet.freeze_panes(1, 0)
+    for place, name in enumerate(columns):
+        sheet.set_column(place, place, WIDTHS.get(name, 14))
+        sheet.write_string(0, place, name.replace("_", " "), bold)
+
+
+def _write(sheet: Worksheet, row: int, place: int, value: Cell, text: Format) -> None:
+    """Numbers as numbers, all else as text: never as a formula or a link, whatever it begins with."""
+    if isinstance(value, int | float):
+        sheet.write_number(row, place, value)
+    elif value:
+        sheet.write_string(row, place, value, text if value.lstrip()[:1] in FORMULA else None)

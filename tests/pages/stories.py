@@ -1,0 +1,111 @@
+"""Leaders' pages for the tests: one with everything that can stand on it, and one from before the first week."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.digests.facts import OfferMade
+from bot.digests.sections.quotes import Released, with_quotes
+from bot.insight.publishing import Level
+from bot.pages.facts import AreaSoFar, LeadersPage, Line, Put, TierSoFar, WeekOfQuestions
+from tests.digests.stories import LEADER, digest, tally, team_week
+
+NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
+RATED: dict[str, Any] = {"base": "both", "now": 2.4, "needed": 4.1, "gap": 1.7, "split": True, "agreed": {"needed": 4}}
+PUBLIC: dict[str, Any] = {"base": "now.public", "now": 3.0, "needed": None, "gap": None, "split": False, "agreed": {}}
+NAMES = {"U0REP0000": "Amina Yusuf", "U0REP0001": "Ben <Best> Obi", "U0CAR0000": "Carys & Co", LEADER: "Martin Hale"}
+KEYS = ("residents", "vision", "people", "delivery")
+LONG = "Household waste, recycling and street cleansing (north)"
+
+
+def snapshot() -> dict[str, Any]:
+    """A digest with every section: two teams, one too small, quotes, questions, names and a talk that was offered."""
+    big = team_week(
+        tally(
+            people=12,
+            now=[1, 1, 1, 2, 2, 4, 4, 5, 5, 5],
+            needed=[4] * 10,
+            themes=[6, 5],
+            named=2,
+            asked=["When will the depot have heating?"],
+        )
+    )
+    small = replace(team_week(tally("Care", people=3, named=1)), may_read_thread=False)
+    made = digest(big, small, offers=[OfferMade("Repairs", 2, "A clear aim")])
+    released = (
+        Released("q1", "The form asks things nobody reads.", frozenset({big.team_id}), theme="Time to try things"),
+        Released("q2", "<b>We</b> could ring people first.", frozenset({big.team_id}), also=True),
+    )
+    return with_quotes(made, released)
+
+
+def line(name: str = "Repairs", **changes: Any) -> Line:
+    """A group with figures."""
+    known: dict[str, Any] = {"state": "shown", "heard": (5, 9), "share": "most", "ratings": RATED}
+    return Line(name, **{**known, **changes})
+
+
+def areas(level: Level) -> tuple[AreaSoFar, ...]:
+    """Four weeks: with figures, with some of them, open, and to come."""
+    lines: list[tuple[Line, ...]]
+    if level is not Level.TEAM:
+        name = "Northshire" if level is Level.ORGANISATION else ""
+        shown = line(name, share=None, all_teams=False, ratings={**RATED, "all_teams": False})
+        lines = [(shown,), (line(name, share=None, ratings=None),), (Line(name, "waiting"),), (Line(name, "upcoming"),)]
+    else:
+        themes = ({"title": "Trust", "people": 6, "band": None}, {"title": "Tools", "people": None, "band": [5, None]})
+        lines = [
+            (line(themes=themes), Line("Care", "few"), line(LONG, ratings=PUBLIC, heard=(50, None))),
+            (Line("Care", "missed"), line(), Line("Gone", "gone")),
+            (Line("Repairs", "open"),),
+            (Line("Repairs", "upcoming"),),
+        ]
+    titles = ("Residents at the heart", "A clear aim", "People with the skills and the will", "Finishing")
+    return tuple(
+        AreaSoFar(week, KEYS[week - 1], titles[week - 1], "Does it work here?", each)
+        for week, each in enumerate(lines, start=1)
+    )
+
+
+def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
+    """A page with everything."""
+    first, second, third, fourth = areas(level)
+    made = LeadersPage(
+        campaign="Better together <spring>",
+        language="en",
+        finished=False,
+        weeks=4,
+        threshold=5,
+        zone="Europe/London",
+        level=level,
+        organisations=("Northshire",),
+        digest=snapshot(),
+        issued_at=NOW,
+        tiers=(TierSoFar("The heart of it", (first,)), TierSoFar("What makes it possible", (second, third, fourth))),
+        skills=third,
+        timeline=(
+            WeekOfQuestions(
+                2,
+                "A clear aim",
+                NOW,
+                (
+                    Put("Why was the depot closed?", None, "Repairs", NOW),
+                    Put("Who decides?", "U0REP0000", "Care", None),
+                ),
+                3,
+                (("Repairs", NOW),),
+            ),
+            WeekOfQuestions(1, "Residents at the heart", NOW, (), 0, ()),
+        ),
+        names=NAMES,
+        notice="https://northshire.example/privacy",
+    )
+    return replace(made, **changes)
+
+
+def empty() -> LeadersPage:
+    """Before the first week."""
+    before = AreaSoFar(1, "people", "People with the skills and the will", "Do you?", (Line("Repairs", "upcoming"),))
+    return full(digest=None, issued_at=None, tiers=(TierSoFar("The heart", (before,)),), skills=before, timeline=())

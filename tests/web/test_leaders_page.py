@@ -1,0 +1,246 @@
+"""Every state of a leader's page, by the real routes and templates: readable by everybody, strict, with safe forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+
+import httpx
+import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import Browser, Page, Route
+from starlette.applications import Starlette
+
+from bot.content.texts import Texts
+from bot.errors import TryLater
+from bot.insight.publishing import Level
+from bot.pages.facts import LeadersPage
+from bot.pages.links import LinkOver, LinkRefused, Purpose, VisitOver
+from bot.pages.report import LEVELS
+from bot.settings import ROOT
+from bot.web.pages import leaders_pages
+from tests.client.test_browser import SCHEMES
+from tests.pages.stories import empty, full
+
+AT = "https://waymark.test"
+NAVIGATES = {"sec-fetch-mode": "navigate"}
+STATES = {
+    "page": ("/page/", "page"),
+    "by organisation": ("/page/?by=organisation", "page"),
+    "all together": ("/page/?by=partnership", "page"),
+    "empty": ("/page/", "empty"),
+    "report": ("/report/", "page"),
+    "report, empty": ("/report/", "empty"),
+    "link to open": ("/page/open?link=good", ""),
+    "expired link": ("/page/open?link=old", ""),
+    "forged link": ("/page/open?link=forged", ""),
+    "no visit": ("/page/", ""),
+    "stacked": ("/page/?by=team&by=organisation", "page"),
+    "Slack is away": ("/page/", "away"),
+}
+STATUS = {"expired link": 410, "forged link": 403, "no visit": 401, "stacked": 400, "Slack is away": 503}
+
+
+class Desk:
+    """A desk at which "page" and "empty" are visits, and "good" is a link."""
+
+    def __init__(self, address: str = AT) -> None:
+        self.address = address
+
+    async def open(self, token: str, purpose: Purpose) -> str:
+        if token == "good":
+            return "page"
+        raise LinkOver if token == "old" else LinkRefused
+
+    async def page(self, visit: str, purpose: Purpose, level: Level) -> LeadersPage:
+        if visit == "away":
+            raise TryLater
+        if visit not in {"page", "empty"}:
+            raise VisitOver
+        return full(level) if visit == "page" else empty()
+
+    async def report(self, visit: str) -> tuple[LeadersPage, ...]:
+        return tuple([await self.page(visit, Purpose.REPORT, level) for level in LEVELS])
+
+    def form_key(self, visit: str) -> str:
+        return f"key of {visit}"
+
+    def check_form(self, visit: str, key: str) -> None:
+        if key != self.form_key(visit):
+            raise LinkRefused
+
+
+def app(address: str = AT) -> Starlette:
+    """The routes, over that desk."""
+    texts = Texts(ROOT / "content" / "texts")
+    return Starlette(routes=leaders_pages(Desk(address), ROOT / "content", texts))  # type: ignore[arg-type]
+
+
+async def get(
+    path: str,
+    visit: str = "",
+    method: str = "GET",
+    address: str = AT,
+    data: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> httpx.Response:
+    """Ask, with a visit's cookie."""
+    cookies = {"waymark_page": visit, "waymark_report": visit} if visit else None
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app(address)), base_url=AT, cookies=cookies) as http:
+        return await http.request(method, path, data=data, headers=headers)
+
+
+@pytest.fixture(params=STATES)
+async def state(request: pytest.FixtureRequest) -> tuple[str, httpx.Response]:
+    """One state of the page."""
+    return request.param, await get(*STATES[request.param])
+
+
+def test_each_state_is_strict_and_says_what_it_is(state: tuple[str, httpx.Response]) -> None:
+    """Each has its status and a title, runs nothing, keeps nothing, and sends a form nowhere but here."""
+    name, answer = state
+    assert answer.status_code == STATUS.get(name, 200)
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith(
+        "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; style-src"
+    )
+    assert "unsafe" not in policy
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert re.search(r"<title>[^<]{8,}</title>", answer.text)
+    assert '<html lang="en">' in answer.text
+    assert not re.search(r"<(?:script|iframe|img|link)\b| on\w+=| style=", answer.text)
+
+
+def test_words_are_words(state: tuple[str, httpx.Response]) -> None:
+    """What people and admins wrote is never read as HTML, and nothing that is missing is printed."""
+    _, answer = state
+    assert "<b>We" not in answer.text
+    assert "<spring>" not in answer.text
+    assert "<Best>" not in answer.text
+    assert not re.search(r"\bNone\b|\bUndefined\b|\{\{|\{%", unescape(re.sub(r"<style>.*?</style>", "", answer.text)))
+
+
+def test_what_was_refused_learns_nothing(state: tuple[str, httpx.Response]) -> None:
+    """Only a visit that stands is shown anything of a campaign, and every refusal says what to do."""
+    name, answer = state
+    if STATES[name][1] in {"page", "empty"} and name != "stacked":
+        return
+    assert "Repairs" not in answer.text
+    assert "Better together" not in answer.text
+    assert re.search(r"Slack|try again|Open the page|Choose one", answer.text)
+
+
+async def shows(page: Page, answer: httpx.Response) -> None:
+    """Have the browser show an answer as the server gave it."""
+
+    async def served(route: Route) -> None:
+        await route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.text)
+
+    await page.unroute_all()
+    await page.route("**/*", served)
+    await page.goto(f"{AT}/page/")
+
+
+@pytest.mark.timeout(240)
+async def test_everyone_can_read_every_state(browser: Browser) -> None:
+    """At 320 pixels, in light and dark, axe finds nothing in any state, nothing scrolls sideways, the style holds."""
+    page = await browser.new_page(viewport={"width": 320, "height": 700})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    for name, (path, visit) in STATES.items():
+        await shows(page, await get(path, visit))
+        for scheme, rules in SCHEMES:
+            await page.emulate_media(color_scheme=scheme)
+            found = await Axe().run(page, options=rules)
+            assert found.violations_count == 0, f"{name}, {scheme}: {found.generate_report()}"
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert await page.evaluate(wider) <= 0, name
+        assert await page.evaluate("getComputedStyle(document.querySelector('main')).paddingLeft") == "16px"
+    assert [each for each in complaints if "status of" not in each] == []
+    await page.close()
+
+
+async def test_by_keyboard_and_on_paper(browser: Browser) -> None:
+    """The first Tab shows the way past the menu, each Tab shows where one is, and paper has no buttons on it."""
+    page = await browser.new_page(viewport={"width": 390, "height": 800})
+    await shows(page, await get("/page/", "page"))
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.textContent") == "Skip to the page"
+    assert await page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    stops = await page.locator("a:visible, button:visible").count()
+    for _ in range(stops - 1):
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert await page.evaluate("document.activeElement.textContent") == "Close the page"
+    await page.emulate_media(media="print")
+    assert await page.locator("button:visible, nav:visible, form:visible").count() == 0
+    assert await page.locator("table:visible").count() > 0
+    await page.close()
+
+
+async def test_what_only_looks_gets_no_visit() -> None:
+    """HEAD, a preview without a browser's signs and a browser that looks ahead get a button, and no cookie."""
+    for method, headers in (
+        ("HEAD", NAVIGATES),
+        ("GET", {}),
+        ("GET", {**NAVIGATES, "sec-purpose": "prefetch"}),
+        ("GET", {"sec-fetch-mode": "no-cors"}),
+    ):
+        looked = await get("/page/open?link=good", method=method, headers=headers)
+        assert (looked.status_code, "set-cookie" in looked.headers) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("address", "path", "secure"),
+    [
+        (AT, "/page", True),
+        ("https://town.example/waymark", "/waymark/page", True),
+        ("http://127.0.0.1:8080", "/page", False),
+    ],
+)
+async def test_the_cookie_keeps_to_itself(address: str, path: str, secure: bool) -> None:
+    """No script reads it, no other site's request carries it, no other path gets it, and it is for TLS alone."""
+    came = await get("/page/open?link=good", address=address, headers=NAVIGATES)
+    assert (came.status_code, came.headers["location"]) == (303, "./")
+    parts = {part.strip().lower() for part in came.headers["set-cookie"].split(";")}
+    assert {"httponly", "samesite=lax", f"path={path}", "max-age=3600"} <= parts
+    assert ("secure" in parts) is secure
+
+
+async def test_one_purpose_has_no_cookie_of_the_other() -> None:
+    """The report's visit is another cookie at another path."""
+    came = await get("/report/open?link=good", headers=NAVIGATES)
+    assert came.headers["set-cookie"].startswith("waymark_report=")
+    assert "Path=/report" in came.headers["set-cookie"]
+
+
+async def test_closing_needs_the_pages_own_form() -> None:
+    """The form on the page ends the visit; a form that another site made a browser send does nothing."""
+    key = re.findall(r'name="key" value="([^"]+)"', (await get("/page/", "page")).text)[0]
+    closed = await get("/page/close", "page", "POST", data={"key": key})
+    assert closed.status_code == 200
+    assert re.match(r'waymark_page="?"?; .*Max-Age=0', closed.headers["set-cookie"])
+    tries: tuple[dict[str, str], ...] = ({}, {"key": "key of another"}, {"key": "x" * 5000})
+    for forged in tries:
+        refused = await get("/page/close", "page", "POST", data=forged)
+        assert (refused.status_code, "set-cookie" in refused.headers) == (403, False)
+
+
+@pytest.mark.parametrize("path", ["/page/open", "/page/close", "/page/", "/page/figures.csv"])
+async def test_nothing_else_is_answered(path: str) -> None:
+    """Methods that no page needs are refused."""
+    assert (await get(path, "page", "DELETE")).status_code == 405
+
+
+@pytest.mark.parametrize("level", list(Level))
+async def test_files_come_by_one_breakdown(level: Level) -> None:
+    """Each file is an attachment of its kind, by the breakdown that was asked for, and not kept by the browser."""
+    for form, kind in (("csv", "text/csv"), ("xlsx", "spreadsheetml")):
+        file = await get(f"/page/figures.{form}?by={level}", "page")
+        assert kind in file.headers["content-type"]
+        assert file.headers["content-disposition"] == f'attachment; filename="waymark-by-{level}.{form}"'
+        assert file.headers["cache-control"] == "no-store"
+        assert (await get(f"/page/figures.{form}?by=team&by=organisation", "page")).status_code == 400
+        assert (await get(f"/page/figures.{form}")).status_code == 401
