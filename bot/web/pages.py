@@ -9,20 +9,25 @@ import base64
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from bot.content.drawings import Drawings
 from bot.content.pages import Pages
 from bot.content.texts import Texts
 from bot.errors import AskAgain, TryLater, WaymarkError
 from bot.insight.publishing import Level, one_breakdown
+from bot.pages.charts import charts_of
 from bot.pages.desk import PageDesk, path_of
+from bot.pages.facts import LeadersPage
 from bot.pages.links import VISIT_LIFE, LinkOver, LinkRefused, Purpose, VisitOver
 from bot.pages.report import report_facts
 from bot.pages.sheets import as_csv, as_xlsx
@@ -32,6 +37,8 @@ STATUS: Mapping[type[WaymarkError], int] = {VisitOver: 401, LinkRefused: 403, Li
 MOST = 4096
 """Bytes of a form: nobody fills our memory with one."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NAMELESS = {Level.TEAM: "Your team", Level.ORGANISATION: "Your organisation", Level.PARTNERSHIP: "All teams together"}
+"""What a group without a name of its own is called in a chart."""
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -41,22 +48,30 @@ class Dress:
 
     pages: Pages
     style: str
+    drawings: Drawings
 
     @classmethod
     def of(cls, content: Path, texts: Texts) -> "Dress":
         """Read the style once."""
         here = Path(__file__).parent
         style = "".join((here / name).read_text(encoding="utf-8") for name in ("page.css", "leader.css"))
-        return cls(Pages(content / "pages", texts), style)
+        return cls(Pages(content / "pages", texts), style, Drawings(content / "charts", texts))
 
     def page(
         self, name: str, facts: Mapping[str, Any], status: int = 200, *, language: str = "en", zone: str = "UTC"
     ) -> Response:
         """Render a page as an answer."""
-        said = self.pages.render(name, {**facts, "style": self.style}, language=language, zone=zone)
+        known = {**facts, "style": self.style, "drawn": partial(self._drawn, language)}
+        said = self.pages.render(name, known, language=language, zone=zone)
         digest = base64.b64encode(hashlib.sha256(self.style.encode()).digest()).decode()
         policy = NOTHING.replace("form-action 'none'", "form-action 'self'") + f"; style-src 'sha256-{digest}'"
         return HTMLResponse(said, status, headers={"content-security-policy": policy})
+
+    def _drawn(self, language: str, page: LeadersPage) -> list[tuple[str, Markup]]:
+        """The charts of a breakdown, each with its title; the templates of drawings have escaped what is in them."""
+        charts = charts_of(page.areas, NAMELESS[page.level])
+        drawn = [self.drawings.draw(chart, language) for chart in charts]
+        return [(drawing.title, Markup(drawing.svg)) for drawing in drawn]  # noqa: S704 - escaped where it is drawn
 
 
 class LeadersPages:

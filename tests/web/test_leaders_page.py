@@ -162,6 +162,17 @@ async def test_everyone_can_read_every_state(browser: Browser) -> None:
     await page.close()
 
 
+async def test_the_charts_are_those_of_the_breakdown() -> None:
+    """Several teams have a heat map, one organisation its weeks; each is an image with its numbers as its name."""
+    teams, organisation = (await get("/page/", "page")).text, (await get("/page/?by=organisation", "page")).text
+    assert re.findall(r'<figure class="chart"[^>]*aria-label="([^"]*)"', teams) == ["The gap, by team and area"]
+    titles = re.findall(r'<figure class="chart"[^>]*aria-label="([^"]*)"', organisation)
+    assert titles == ["Now and needed, by area", "Who took part, by week"]
+    (words,) = re.findall(r'role="img" aria-label="([^"]*)"', teams)
+    assert "Repairs: area 1 1.7, area 2 1.7." in words
+    assert "Care: area 1 not shown." in words
+
+
 async def test_by_keyboard_and_on_paper(browser: Browser) -> None:
     """The first Tab shows the way past the menu, each Tab shows where one is, and paper has no buttons on it."""
     page = await browser.new_page(viewport={"width": 390, "height": 800})
@@ -169,7 +180,7 @@ async def test_by_keyboard_and_on_paper(browser: Browser) -> None:
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.textContent") == "Skip to the page"
     assert await page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
-    stops = await page.locator("a:visible, button:visible").count()
+    stops = await page.locator("a:visible, button:visible, [tabindex]:visible").count()
     for _ in range(stops - 1):
         await page.keyboard.press("Tab")
         assert await page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
