@@ -14,6 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from bot.content.errors import Fault, PackError
+from bot.content.quick_yaml import SafeLoader
 from bot.content.schema import Area, Credit, Key, Language, Option, Pack, Paragraph, Record, Tier, Version
 from bot.content.sentences import pack_error
 
@@ -48,7 +49,7 @@ class WordsFile(Record):
 Part = TypeVar("Part", PackFile, WordsFile, Area)
 
 
-class OneKeyLoader(yaml.SafeLoader):
+class OneKeyLoader(SafeLoader):
     """YAML that refuses a key written twice, where the plain loader silently keeps the last one."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:

@@ -204,7 +204,7 @@ def test_every_fault_of_a_file_is_named_at_once(broken: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("title: [", "line 1: this is not valid YAML"),
+        ("title: A\n  why: B", "line 2: this is not valid YAML: mapping values are not allowed"),
         ("title: A\ntitle: B", "line 2: this is not valid YAML: the key 'title' is written twice"),
         ("just words", "must hold keys and values"),
         ("", "must hold keys and values"),
