@@ -132,7 +132,7 @@ def _in_browser(port: int, seed: int) -> None:
 TO_TRY = (
     "1. Be Amina Yusuf, housing officer: answer this week's question in its thread, or press “Answer privately”.",
     "2. Press “Next event” and watch the week: colleagues answer, the coach plays back, the week closes.",
-    "3. Be Martin Hale, director, on Friday: read the digest and offer a talk. Or be Grace Okafor: /waymark schedule.",
+    "3. Be Martin Hale, director, on Friday: read the digest, open the page. Or be Grace Okafor: /waymark schedule.",
 )
 
 

@@ -82,6 +82,15 @@ def _settings(settings: Settings) -> Iterable[Finding]:
         found="contact, complaints and notice are set" if not missing else f"{len(missing)} of 3 addresses missing",
         fix=" ".join(missing),
     )
+    yield _pages(settings)
+
+
+def _pages(settings: Settings) -> Finding:
+    """Leaders can do without a page, so a missing address is no fault."""
+    if settings.base_url:
+        return Finding("pages", ok=True, found=f"leaders' pages are at {settings.base_url}/page")
+    fix = "Set WAYMARK_BASE_URL to where browsers find the web process, if leaders are to have a page."
+    return Finding("pages", ok=True, found="leaders have no page: WAYMARK_BASE_URL is not set", fix=fix)
 
 
 def _content(root: Path) -> Iterable[Finding]:

@@ -4,13 +4,13 @@ Read from the publication ledger and nothing else. Own teams are those that the 
 that their digest was about. Nothing is counted here, and nothing of another leader's team alone is read.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.insight.publishing import PARTNERSHIP, Audience, Entry, Level
 from bot.pages.facts import Line
-from bot.publishing import NUMBERS, read_teams
+from bot.publishing import NUMBERS, OVER, read_teams
 from bot.storage.models import Campaign, DigestRecord, Round, Team
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -56,7 +56,7 @@ class Standing:
 
 async def standing(work: UnitOfWork, campaign: Campaign, user: str) -> Standing:
     """Find what a person leads in a campaign."""
-    digests = [digest for digest in await work.digests.of_campaign(campaign.id) if digest.leader == user]
+    digests = [row for row in await work.digests.for_leader(campaign.workspace, user) if row.campaign_id == campaign.id]
     teams = {team.id: team for team in await work.teams.of_campaign(campaign.id)}
     rounds = await work.rounds.of_campaign(campaign.id)
     led = {team.id for team in teams.values() if user in team.leaders}
@@ -66,27 +66,34 @@ async def standing(work: UnitOfWork, campaign: Campaign, user: str) -> Standing:
 
 
 async def lines_by_week(work: UnitOfWork, now: Standing, level: Level) -> dict[int, tuple[Line, ...]]:
-    """Give each week's lines at one level, in the order of the alphabet: a page is no league table."""
-    weeks = sorted({row.week for row in now.rounds})
+    """Give each week's lines at one level, in the order of the alphabet: a page is no league table.
+
+    A week in which nothing was theirs is left out at every level: who leads no more reads no more.
+    """
+    weeks = {week: rows for week in sorted({row.week for row in now.rounds}) if (rows := now.own_of_week(week))}
     if level is Level.TEAM:
-        published = await read_teams(work, [row for row in now.rounds if row.id in now.own])
+        published = await read_teams(work, [row for rows in weeks.values() for row in rows])
         return {
             week: tuple(_of_team(now.teams[row.team_id].name, row, published.get(row.id)) for row in rows)
-            for week in weeks
-            if (rows := now.own_of_week(week))
+            for week, rows in weeks.items()
         }
-    audiences = _audiences(now, level)
-    found = await _figures(work, now.campaign.id, [audience.key for audience in audiences])
-    return {week: tuple(_of_sum(now, week, each, found.get((week, each.key))) for each in audiences) for week in weeks}
+    groups = {week: _audiences(now, rows, level) for week, rows in weeks.items()}
+    keys = {audience.key for audiences in groups.values() for audience in audiences}
+    found = await _figures(work, now.campaign.id, keys)
+    return {
+        week: tuple(_of_sum(now, week, each, found.get((week, each.key))) for each in audiences)
+        for week, audiences in groups.items()
+    }
 
 
-def _audiences(now: Standing, level: Level) -> list[Audience]:
+def _audiences(now: Standing, rows: Iterable[Round], level: Level) -> list[Audience]:
     if level is Level.PARTNERSHIP:
         return [PARTNERSHIP]
-    return [Audience(Level.ORGANISATION, name) for name in now.organisations]
+    names = {now.teams[row.team_id].organisation for row in rows}
+    return [Audience(Level.ORGANISATION, name) for name in sorted(names, key=str.casefold)]
 
 
-async def _figures(work: UnitOfWork, campaign_id: str, keys: list[str]) -> dict[tuple[int, str], Entry]:
+async def _figures(work: UnitOfWork, campaign_id: str, keys: Collection[str]) -> dict[tuple[int, str], Entry]:
     rows = await work.publications.of_audiences({campaign_id}, keys, NUMBERS)
     return {(row.week, row.audience): row.body for row in rows}
 
@@ -106,7 +113,7 @@ def _of_team(name: str, row: Round, published: Entry | None) -> Line:
 def _of_sum(now: Standing, week: int, audience: Audience, published: Entry | None) -> Line:
     rounds = [row for row in now.of_week(week) if _is_in(now.teams[row.team_id], audience)]
     if published is None:
-        return Line(audience.name, _not_yet([row.state for row in rounds]))
+        return Line(audience.name, _not_there([row.state for row in rounds], now.campaign.state))
     if not published["shown"]:
         return Line(audience.name, "few")
     heard, whole = _band(published["heard"]), bool(published["all_teams"])
@@ -117,13 +124,18 @@ def _is_in(team: Team, audience: Audience) -> bool:
     return audience.level is Level.PARTNERSHIP or team.organisation == audience.name
 
 
-def _not_yet(states: list[str]) -> str:
-    """Why a sum is not there: its weeks are all ahead, all missed, or some of them are still open."""
+def _not_there(states: list[str], campaign: str) -> str:
+    """Why a sum is not there: its weeks are all ahead, all missed, some are still open; or all closed.
+
+    Then it is about to be added up, or, of a campaign that is over, it was and is kept no longer.
+    """
     if all(state == "upcoming" for state in states):
         return "upcoming"
-    if all(state in {"closed", "missed"} for state in states):
-        return "missed" if "closed" not in states else "waiting"
-    return "open"
+    if not all(state in OVER for state in states):
+        return "open"
+    if "closed" not in states:
+        return "missed"
+    return "gone" if campaign == "finished" else "waiting"
 
 
 def _band(heard: Any) -> tuple[int, int | None]:

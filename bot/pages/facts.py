@@ -12,7 +12,7 @@ from bot.insight.publishing import Level
 class Line:
     """What one group (a team, an organisation, all together) published of one week.
 
-    `state`: shown, or why there are no figures: few (people), waiting (its other teams are not done), open, upcoming,
+    `state`: shown, or why there are no figures: few (people), waiting (to be added up), open, upcoming,
     missed, gone. `heard` is (lowest, highest); `all_teams` is False where only the larger teams are in it.
     """
 

@@ -25,7 +25,7 @@ CAME_OF_IT_COLUMNS = ("week", "area", "put_to_you_on", "questions", "talks_offer
 STATES = {
     "shown": "shown",
     "few": "withheld: too few people took part",
-    "waiting": "not yet: not all teams have closed the week",
+    "waiting": "not yet added up",
     "open": "not yet: the week is open",
     "upcoming": "not asked yet",
     "missed": "not asked that week",

@@ -7,6 +7,7 @@ Every address here is relative, so that a proxy may put the pages under a folder
 
 import base64
 import hashlib
+import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from markupsafe import Markup
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -23,7 +25,7 @@ from starlette.routing import Mount, Route
 from bot.content.drawings import Drawings
 from bot.content.pages import Pages
 from bot.content.texts import Texts
-from bot.errors import AskAgain, TryLater, WaymarkError
+from bot.errors import AskAgain, OurFault, TryLater, WaymarkError
 from bot.insight.publishing import Level, one_breakdown
 from bot.pages.charts import charts_of
 from bot.pages.desk import PageDesk, path_of
@@ -33,6 +35,7 @@ from bot.pages.report import report_facts
 from bot.pages.sheets import as_csv, as_xlsx
 from bot.web.headers import NOTHING, StrictHeaders
 
+LOG = structlog.get_logger("web")
 STATUS: Mapping[type[WaymarkError], int] = {VisitOver: 401, LinkRefused: 403, LinkOver: 410}
 MOST = 4096
 """Bytes of a form: nobody fills our memory with one."""
@@ -169,8 +172,18 @@ class LeadersPages:
                 return self._dress.page("refused", {"sentence": problem.sentence, "back": status == 400}, status)
             except TryLater as problem:
                 return self._dress.page("refused", {"sentence": problem.sentence, "back": True}, 503)
+            except Exception as problem:  # noqa: BLE001 - its message may hold people's words, which no log may have
+                _note(problem)
+                return self._dress.page("refused", {"sentence": OurFault().sentence, "back": True}, 500)
 
         return told
+
+
+def _note(problem: Exception) -> None:
+    """Log what broke and where, without its message."""
+    frames = traceback.extract_tb(problem.__traceback__)[-8:]
+    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    LOG.error("page_failed", error=type(problem).__name__, at=places)
 
 
 def leaders_pages(desk: PageDesk, content: Path, texts: Texts) -> list[Mount]:

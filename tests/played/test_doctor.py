@@ -23,6 +23,17 @@ async def test_nothing_wrong(housing: Stage) -> None:
         assert line in ended.out
 
 
+async def test_whether_leaders_have_a_page(housing: Stage) -> None:
+    """It says where leaders' pages are, or how to have some; without an address nothing is wrong."""
+    env = environment(housing.settings) | by_socket(housing.workspace)
+    without = await waymark(env, "doctor")
+    assert (without.code, "WAYMARK_BASE_URL is not set" in without.out) == (0, True)
+    having = await waymark({**env, "WAYMARK_BASE_URL": "https://waymark.town.example/"}, "doctor")
+    assert "leaders' pages are at https://waymark.town.example/page" in having.out
+    refused = await waymark({**env, "WAYMARK_BASE_URL": "http://waymark.town.example"}, "doctor")
+    assert (refused.code != 0, "WAYMARK_BASE_URL" in refused.sentence) == (True, True)
+
+
 async def test_a_bad_token(housing: Stage) -> None:
     """A token that Slack refuses is named, with where to look, and the rest is looked at all the same."""
     ended = await waymark(environment(housing.settings, SLACK_BOT_TOKEN="xoxb-wrong"), "doctor")

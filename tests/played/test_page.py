@@ -7,6 +7,8 @@ import re
 import httpx
 import pytest
 
+from bot.errors import there
+from sandbox.errors import PersonError
 from tests.played.people import Player
 from tests.played.reading import said
 from tests.played.stage import Stage
@@ -14,9 +16,9 @@ from tests.played.stage import Stage
 BROWSER = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-user": "?1"}
 
 
-def link_in(words: str) -> str:
+def link_in(words: str, to: str = "page") -> str:
     """The address in a message."""
-    return str(re.findall(r"https?://[^|>\s]+/page/open[^|>\s]*", words)[0])
+    return str(re.findall(rf"https?://[^|>\s]+/{to}/open[^|>\s]*", words)[0])
 
 
 async def asks_for_link(person: Player) -> str:
@@ -129,3 +131,21 @@ async def test_without_an_address_the_button_says_who_can_set_one(housing: Stage
     words = said(await martin.opens_from_home("open_page"))
     assert "WAYMARK_BASE_URL" in words
     assert "http" not in words
+
+
+async def test_the_report_of_a_campaign_that_is_over(housing: Stage) -> None:
+    """Home offers the report once the campaign is over; its link opens the report, which says that it is the end."""
+    (martin,) = housing.people("martin")
+    await housing.until("digest")
+    await martin.looks_at_home()
+    with pytest.raises(PersonError):
+        await martin.opens_from_home("open_report")
+    async with housing.parts.core.database.unit_of_work() as work:
+        campaign = there(await work.campaigns.get(housing.campaign_id))
+        campaign.state = "finished"
+        await work.commit()
+    await martin.looks_at_home()
+    report = await opened(link_in(said(await martin.opens_from_home("open_report")), "report"))
+    assert str(report.url) == f"{housing.settings.base_url}/report/"
+    assert "The campaign has ended." in report.text
+    assert "Too few people for figures." in report.text
