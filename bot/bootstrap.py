@@ -52,6 +52,9 @@ from bot.pages.desk import PageDesk
 from bot.pages.links import Links
 from bot.pages.pictures import DigestPictures
 from bot.publishing import Publishing
+from bot.questions.askers import AskerDesk
+from bot.questions.desk import QuestionDesk
+from bot.questions.helping import Helping
 from bot.quoting.desk import QuoteDesk
 from bot.retention.deletions import DeletionLedger
 from bot.retention.ledger_file import file_of, terms_of
@@ -112,6 +115,7 @@ class Connected:
     catching_up: CatchingUp
     unlinking: Unlinking
     publishing: Publishing
+    helping: Helping
     uninstalling: Uninstalling
     pages: PageDesk
     files: FileSender
@@ -233,6 +237,8 @@ def _wired(
         dispatcher=dispatcher,
         recogniser=recogniser,
         presence=presence,
+        questions=QuestionDesk(database, core.identities, clocks, dispatcher.notify),
+        asking=AskerDesk(database, core.identities, clocks, dispatcher.notify),
         quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
         themes=ThemeDesk(database, core.identities, clocks, settings.roster, directory),
         names=directory,
@@ -261,6 +267,7 @@ def _wired(
         catching_up=catching_up,
         unlinking=Unlinking(database),
         publishing=Publishing(database, clocks.campaign),
+        helping=Helping(database, core.identities, clocks, dispatcher.notify),
         uninstalling=uninstalling,
         pages=pages,
         files=_files(core, SlackFiles(client, messenger), enquiries, steps),
@@ -363,6 +370,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
         Chore("threads", timedelta(seconds=5), parts.catching_up.catch_up),
         Chore("memory", timedelta(minutes=10), memory.forget),
         Chore("calendars", timedelta(days=1), parts.editor.follow_calendars),
+        Chore("helped", timedelta(hours=1), parts.helping.ask),
         Chore("watch", timedelta(minutes=1), watch.look),
         Chore("retention", timedelta(minutes=10), core.purging.nightly),
         Chore("deletions", timedelta(seconds=10), core.deletions.write),

@@ -18,6 +18,8 @@ from bot.enquiries.theme_desk import ThemeDesk
 from bot.hearing.presence import Presence
 from bot.hearing.recognition import Recognised, Recogniser
 from bot.pages.desk import PageDesk
+from bot.questions.askers import AskerDesk
+from bot.questions.desk import QuestionDesk
 from bot.quoting.desk import QuoteDesk
 from bot.quoting.ports import KnowsNames
 from bot.retention.uninstalling import Uninstalling
@@ -42,6 +44,8 @@ class Front:
     presence: Presence
     quotes: QuoteDesk
     themes: ThemeDesk
+    questions: QuestionDesk
+    asking: AskerDesk
     names: KnowsNames
     uninstalling: Uninstalling
     privacy: PrivacyDesk

@@ -25,6 +25,8 @@ class Codes:
     talks: str
     unlinked: str  # never stored: only what `spent_token` makes of it
     away: str = ""  # that they left the campaign
+    asking: str = ""  # what they write back to leaders
+    votes: str = ""  # which questions they ask too, and whether it helped
 
 
 def named_talks(user: str) -> str:

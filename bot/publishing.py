@@ -12,10 +12,11 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.clock import Clock
-from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.scene import is_put, kind_of
 from bot.errors import there
 from bot.insight.publishing import PARTNERSHIP, Audience, Entry, Kind, Level, entries, no_words, of_team, read_sum
 from bot.insight.sums import Sum, TeamCount, of_organisation, of_partnership
+from bot.insight.tally import QuestionPut
 from bot.storage.database import Database
 from bot.storage.models import Campaign, Round, Team
 from bot.storage.repositories.unlinked import Group
@@ -156,7 +157,7 @@ async def _week(work: UnitOfWork, campaign_id: str, week: int) -> _Week:
     return _Week(campaign, week, teams, by_name, await work.publications.audiences(campaign_id, week))
 
 
-async def _unlinked(work: UnitOfWork, now: _Week, organisation: str) -> list[str]:
+async def _unlinked(work: UnitOfWork, now: _Week, organisation: str) -> list[QuestionPut]:
     """Questions that were put without any link in the organisation's small teams."""
     said = await work.unlinked.withheld(Group(now.campaign.id, now.week, organisation))
-    return [one["text"] for one in said if one["question"] == TO_LEADERS]
+    return [QuestionPut(one["text"], kind=kind_of(one["question"])) for one in said if is_put(one["question"])]

@@ -5,6 +5,7 @@ stands in Slack is brought up to date; numbers stay as they were published.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from bot.dialogues.week import digest_key, digest_keys
@@ -37,6 +38,7 @@ async def reword(work: UnitOfWork, answer: Answer, text: str | None) -> None:
     )
     if published:
         await _in_digests(work, round_, answer.id, text)
+    await _in_question(work, round_, answer.id, text)
 
 
 async def word_as_closed(work: UnitOfWork, round_id: str, *, few: bool) -> None:
@@ -67,6 +69,29 @@ async def _in_digests(work: UnitOfWork, round_: Round, key: str, text: str | Non
             digest.snapshot = follow_in_digest(digest.snapshot, key, text)
             for message in digest_keys(digest.id):
                 await _in_message(work, message, lambda facts: follow_in_digest(facts, key, text))
+
+
+async def _in_question(work: UnitOfWork, round_: Round, key: str, text: str | None) -> None:
+    """A question to leaders, where it is repeated since; taken back, it goes with what was written back about it."""
+    question = await work.questions.of_answer(key)
+    if question is None:
+        return
+    keys = [key]
+    if text is None:
+        keys += await work.questions.drop(question.id)
+    for row in await work.questions.messages(round_.campaign_id):
+        for each in keys:
+            await _in_row(work, row, partial(follow, key=each, text=text))
+
+
+async def unsay_reply(work: UnitOfWork, reply_id: str) -> None:
+    """What somebody wrote back to a leader goes, and from the leader's messages too."""
+    reply = await work.questions.get_reply(reply_id)
+    if reply is None:
+        return
+    await work.questions.drop_reply(reply_id)
+    for row in await work.questions.messages(reply.campaign_id):
+        await _in_row(work, row, partial(follow, key=reply_id, text=None))
 
 
 async def _in_message(work: UnitOfWork, key: str, change: Change) -> None:

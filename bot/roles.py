@@ -32,6 +32,7 @@ class Permission(StrEnum):
     READ_OWN_DIGEST = "read a digest that was written to them"
     READ_OWN_PAGE = "read the page of a campaign in which they lead"
     OFFER_TALK = "offer a talk"
+    ACT_ON_QUESTIONS = "say what comes of a question"  # that was put to them, or passed on to them
     RELEASE_QUOTES = "release quotes"  # and hide them, of teams that they do not lead
     CORRECT_THEMES = "correct themes"  # while the week is open, of teams that they do not lead; and propose new ones
     RUN_CAMPAIGNS = "run campaigns"
@@ -50,6 +51,7 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.READ_OWN_DIGEST: frozenset({Role.LEADER}),
     Permission.READ_OWN_PAGE: frozenset({Role.LEADER}),
     Permission.OFFER_TALK: frozenset({Role.LEADER}),
+    Permission.ACT_ON_QUESTIONS: EVERYBODY,
     Permission.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
     Permission.CORRECT_THEMES: frozenset({Role.FACILITATOR}),
     Permission.RUN_CAMPAIGNS: frozenset({Role.ADMIN}),

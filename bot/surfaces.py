@@ -164,6 +164,9 @@ class Traces:
     leads: tuple[str, ...] = ()
     digests: int = 0
     talks: int = 0
+    asked_too: int = 0  # questions of colleagues that the reader asks too
+    said_helped: int = 0  # of how many questions they said whether what came of it helped
+    written_back: tuple[str, ...] = ()  # what they wrote to leaders who answered, without a name
     opened_home: bool = False
 
 
@@ -284,8 +287,20 @@ class CampaignOver:
 
 
 @dataclass(frozen=True)
+class LeadersAccount:
+    """What leaders did with the questions of the reader's team. `days`: the median to the first answer."""
+
+    team: str
+    raised: int
+    answered: int
+    days: int | None
+    talks: int
+    promises: int  # that are still to be kept
+
+
+@dataclass(frozen=True)
 class QuestionWaiting:
-    """A question that was put to a leader, in a digest from which no talk was offered to its team yet.
+    """A question that was put to a leader, of which nobody has said yet what comes of it.
 
     `author` is a Slack id, None where it was asked in confidence; `team` is empty where smaller teams asked together;
     `days` is how long ago the digest brought it.
@@ -295,6 +310,29 @@ class QuestionWaiting:
     author: str | None
     team: str
     days: int
+    question_id: str = ""  # empty for one from before there were records
+
+
+@dataclass(frozen=True)
+class QuestionPut:
+    """A question to leaders, as whoever may act on it reads it.
+
+    `team` is None for what an organisation's small teams asked together; `author` is a Slack id, or None where it was
+    asked in confidence. `private`: those who raised it can be written to one by one.
+    """
+
+    question_id: str
+    text: str
+    author: str | None
+    team: str | None
+    organisation: str | None
+    area_title: str
+    week: int
+    kind: str  # question | concern
+    state: str  # one of `bot.insight.outcomes.STATES`
+    reply_by: date
+    private: bool
+    asked_by: int = 0  # so many colleagues or more ask it too; 0: fewer, or nobody may know
 
 
 @dataclass(frozen=True)
@@ -335,6 +373,7 @@ class Leading:
     state: str
     zone: str
     campaign_id: str = ""  # whose page they may open
+    helped: str = ""  # of those who asked, how many say it helped: few | third | half | most | nearly
 
 
 @dataclass(frozen=True)
@@ -434,6 +473,8 @@ class Home:
     over: tuple[CampaignOver, ...] = ()
     answers: tuple[OwnAnswer, ...] = ()
     did: tuple[LeadersDid, ...] = ()
+    accounts: tuple[LeadersAccount, ...] = ()  # of the teams in which they are staff
+    passed_on: tuple[QuestionWaiting, ...] = ()  # questions that somebody gave them to answer
     away: bool = False  # they left every campaign of their teams, or objected
     first_digest: datetime | None = None  # when leaders hear for the first time
     reminders: Reminders | None = None  # None: nobody would remind them

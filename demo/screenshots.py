@@ -18,7 +18,7 @@ from bot.settings import ROOT
 from demo.cast import Cast, load_cast
 from demo.controls import Controls
 from demo.live import begin
-from demo.pictures import first_days, later_days, own_data, quoting, screens, setting_up, theming
+from demo.pictures import asking, first_days, later_days, own_data, quoting, screens, setting_up, theming
 from demo.pictures.camera import Camera, chromium
 from demo.pictures.kinds import load_chapters
 from demo.pictures.page import messages_page
@@ -49,6 +49,8 @@ LATER_DAYS = (
     quoting.read,
     screens.the_digest,
     later_days.the_leaders,
+    asking.acted_on,
+    asking.told,
     later_days.what_came_of_it,
     quoting.told_why,
     own_data.own_choices,

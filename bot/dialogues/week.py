@@ -82,6 +82,8 @@ class WeekScene:
     leaders: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     questions_count: int = 0
+    asked: tuple[do.Facts, ...] = ()  # how each question to leaders stands
+    unanswered: int = 0  # questions of earlier weeks of which nobody has said what comes of them
     next_on: str | None = None
     farewell: do.Facts | None = None  # after the last question: the campaign's name and its number of weeks
 
@@ -163,7 +165,12 @@ def _in_channel(scene: WeekScene, utterance: str, facts: dict[str, Any], not_aft
 def _playback(state: Week, event: PlaybackDue, scene: WeekScene) -> tuple[Week, Effects]:
     if scene.unsaid or not scene.anybody:
         return state, ()
-    facts = {"heard": scene.heard, "named": scene.named, "words": list(scene.words)}
+    facts = {
+        "heard": scene.heard,
+        "named": scene.named,
+        "words": list(scene.words),
+        "unanswered": scene.unanswered,
+    }
     return state, (_in_channel(scene, "playback", facts, scene.closes_at),)
 
 
@@ -275,6 +282,7 @@ def _told_back(state: Week, event: ToldBackDue, scene: WeekScene) -> tuple[Week,
         "heard": scene.heard,
         "leaders": list(scene.leaders),
         "questions_count": scene.questions_count,
+        "questions": list(scene.asked),
         "offers": [{"leader": leader} for leader in scene.offers],
         "next_on": scene.next_on,
         "farewell": scene.farewell,

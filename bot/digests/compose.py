@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.digests.facts import Brief, CampaignWeek, OfferMade, TeamWeek, by_name, closed
+from bot.digests.facts import Brief, CampaignWeek, OfferMade, PromiseMade, TeamWeek, by_name, closed
 from bot.digests.sections.agenda import agenda
 from bot.digests.sections.gaps import gaps
 from bot.digests.sections.heard import heard
@@ -42,6 +42,7 @@ def compose(
     *,
     sums: Mapping[str | None, Sum | None] | None = None,
     offers: Sequence[OfferMade] = (),
+    promised: Sequence[PromiseMade] = (),
     still_waiting: int = 0,
     released: Sequence[Released] = (),
 ) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def compose(
     are left, with its own. `released` quotes come in an order that means nothing.
     """
     own = by_name([team for team in teams if team.figures is not None])
-    brief = Brief(leader, campaign, own, _sums(own, sums or {}), tuple(offers))
+    brief = Brief(leader, campaign, own, _sums(own, sums or {}), tuple(offers), tuple(promised))
     made = {name: section(brief) for name, section in SECTIONS}
     is_last = campaign.week == campaign.weeks
     snapshot = {

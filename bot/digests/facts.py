@@ -63,6 +63,16 @@ class OfferMade:
 
 
 @dataclass(frozen=True)
+class PromiseMade:
+    """A promise that this leader made or owns. `on` is an ISO date, `state` open or kept."""
+
+    text: str
+    owner: str
+    on: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Brief:
     """All that the sections read: the leader's closed teams in alphabetical order, and what stands in for the small."""
 
@@ -71,6 +81,7 @@ class Brief:
     teams: tuple[TeamWeek, ...]
     sums: tuple[Sum, ...]
     offers: tuple[OfferMade, ...]
+    promises: tuple[PromiseMade, ...] = ()
 
     def small_teams(self) -> list[TeamWeek]:
         """List the teams of which too few took part for figures."""

@@ -63,6 +63,7 @@ ROOMS = (
     Room(5, 1, 40, 1, 0, 20, 60, 1, links=False, asides=False, each=False, details=False, steps=False),
     Room(3, 0, 40, 1, 0, 20, 60, 1, links=False, asides=False, each=False, details=False, steps=False),
     Room(1, 0, 40, 1, 0, 16, 50, 1, links=False, asides=False, each=False, details=False, steps=False),
+    Room(1, 0, 20, 1, 0, 12, 40, 1, links=False, asides=False, each=False, details=False, steps=False),
 )
 
 
@@ -171,7 +172,14 @@ def _promises(promises: Mapping[str, Any], room: Room) -> dict[str, Any]:
     offers = [
         {**item, "area_title": shorten(item["area_title"], room.names)} for item in promises["offers"][: room.lists]
     ]
-    return {"offers": _named(offers, room), "more": promises["more"] + len(promises["offers"]) - len(offers)}
+    every = promises.get("made", [])
+    made = [{**item, "text": shorten(item["text"], room.characters)} for item in every[: room.lists]]
+    return {
+        "offers": _named(offers, room),
+        "more": promises["more"] + len(promises["offers"]) - len(offers),
+        "made": made,
+        "made_more": promises.get("made_more", 0) + len(every) - len(made),
+    }
 
 
 def _agenda(agenda: Mapping[str, Any], room: Room) -> dict[str, Any]:

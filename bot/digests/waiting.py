@@ -1,9 +1,11 @@
-"""Which questions of a digest still wait: those about which its leader offered no talk. Pure."""
+"""Which questions of a digest still wait: nobody said what comes of them, and its leader offered no talk. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
+
+from bot.insight.outcomes import OPEN, WAITING
 
 Snapshot = Mapping[str, Any]
 
@@ -14,7 +16,7 @@ def waiting(snapshot: Snapshot, offered: Collection[str]) -> list[Mapping[str, A
     What an organisation's smaller teams asked together waits until any team is offered one.
     """
     names = {team["team"] for team in snapshot["teams"] if team["team_id"] in offered}
-    put = (snapshot["questions"] or {"put": []})["put"]
+    put = [item for item in (snapshot["questions"] or {"put": []})["put"] if item.get("state", WAITING) in OPEN]
     return [item for item in put if (item["team"] not in names if item["team"] else not offered)]
 
 

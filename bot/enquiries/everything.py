@@ -37,6 +37,9 @@ async def everything(work: UnitOfWork, reading: Reading) -> dict[str, Any]:
     for answer in data.answers:
         about = await work.deliveries.of_answer(answer.answer_id)
         messages += [row for row in about if row.address == reading.user]
+    for campaign in campaigns:
+        asked = await work.questions.messages(campaign.id)
+        messages += [row for row in asked if row.address == reading.user]
     known = MY_DATA.dump_python(data, mode="json")
     return {
         "slack_id": reading.user,

@@ -1,5 +1,6 @@
 """The Home tab: what one person may see, by what they are. `leading`, `health` and `staff` gather its parts."""
 
+from bot.enquiries.asked import accounts, passed_on
 from bot.enquiries.campaigns import campaigns_now
 from bot.enquiries.choices import own_choices
 from bot.enquiries.health import health
@@ -35,6 +36,8 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool, is_facilit
         over=await campaigns_over(work, reading),
         answers=(await own_answers(work, reading, traced))[:ANSWERS_SHOWN],
         did=await leaders_did(work, teams),
+        accounts=await accounts(work, teams),
+        passed_on=await passed_on(work, reading),
         first_digest=await first_digest(work, teams),
         reminders=await reminders(work, reading, zone) if teams else None,
         usual_mode=await usual_mode(work, reading) if teams else None,

@@ -67,7 +67,19 @@ async def leading(work: UnitOfWork, reading: Reading) -> Leading | None:
         state=next(state for state in ("running", "paused", "finished") if state in _states(campaigns.values())),
         zone=zone,
         campaign_id=sent[0].campaign.id if sent else teams[0].campaign_id,
+        helped=await _helped(work, reading.user, campaigns),
     )
+
+
+async def _helped(work: UnitOfWork, leader: str, campaigns: Collection[str]) -> str:
+    """What was chosen last of whether it helped those who asked."""
+    asked = [row for each in campaigns for row in await work.questions.of_campaign(each)]
+    said = [
+        (row.body["helped_on"], row.body["help"])
+        for row in asked
+        if row.body.get("help") and row.body.get("by") == leader
+    ]
+    return max(said)[1] if said else ""
 
 
 async def _led(work: UnitOfWork, reading: Reading) -> tuple[list[Team], dict[str, Campaign]]:
@@ -83,7 +95,7 @@ def _states(campaigns: Collection[Campaign]) -> set[str]:
 
 def _waiting(sent: _Sent, days: int) -> list[QuestionWaiting]:
     return [
-        QuestionWaiting(shorten(item["text"], CHARACTERS), item["author"], item["team"] or "", days)
+        QuestionWaiting(shorten(item["text"], CHARACTERS), item["author"], item["team"] or "", days, item.get("id", ""))
         for item in waiting(sent.record.snapshot, sent.offered)
     ]
 

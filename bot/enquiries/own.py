@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.scene import is_put
 from bot.dialogues.coaching.unlinked import CONFIDENTIAL
 from bot.enquiries.choices import own_choices
 from bot.enquiries.reading import Reading
@@ -78,7 +78,7 @@ async def _own_answer(work: UnitOfWork, reading: Reading, answer: Answer) -> Own
 
 async def _quoting(work: UnitOfWork, answer: Answer) -> Quoting | None:
     """Whether it may be quoted, and what a facilitator did with that; None for what is never quoted without a name."""
-    if answer.mode != CONFIDENTIAL or answer.question == TO_LEADERS or answer.probe or answer.late or answer.by_leader:
+    if answer.mode != CONFIDENTIAL or is_put(answer.question) or answer.probe or answer.late or answer.by_leader:
         return None
     quote = await work.quotes.of_answer(answer.id) if answer.quotable else None
     if quote is None:
@@ -93,7 +93,7 @@ def _question(setting: Setting, answer: Answer) -> str:
     shorts = {question.key: question.short for question in setting.area.questions}
     if answer.probe:
         return setting.area.probe(answer.probe).text
-    if answer.question == TO_LEADERS:
+    if is_put(answer.question):
         return "A question to leaders"
     return shorts.get(answer.question, setting.area.headline)
 

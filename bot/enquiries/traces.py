@@ -17,6 +17,7 @@ async def traces(work: UnitOfWork, reading: Reading, campaigns: Sequence[Campaig
     codes = [reading.codes(campaign) for campaign in campaigns]
     took_part = await work.participations.of_person([code.taking_part for code in codes])
     reacted = await work.supports.of_person([code.support for code in codes])
+    votes = await work.questions.votes_of([code.votes for code in codes])
     answers = {row.answer_id: there(await work.answers.get(row.answer_id)) for row in reacted}
     contacts = await work.contacts.of_person(reading.workspace, reading.user)
     rounds = {row.round_id for row in took_part} | {answer.round_id for answer in answers.values()}
@@ -28,6 +29,11 @@ async def traces(work: UnitOfWork, reading: Reading, campaigns: Sequence[Campaig
         teams=_names([team.name for team in await work.teams.with_member(reading.workspace, reading.user, BEGUN)]),
         leads=_names([team.name for team in await work.teams.led_by(reading.workspace, reading.user)]),
         digests=len(await work.digests.for_leader(reading.workspace, reading.user)),
+        asked_too=sum(vote.voted for vote in votes),
+        said_helped=sum(vote.helped is not None for vote in votes),
+        written_back=tuple(
+            reply.body["text"] for reply in await work.questions.replies_of([code.asking for code in codes])
+        ),
         talks=await work.offers.count_by(reading.workspace, reading.user),
         opened_home=await work.desired.get(f"home/{reading.workspace}/{reading.user}") is not None,
     )

@@ -27,15 +27,15 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
 
     Keys for showing: enough, heard (band), share, ratings ({base, now, needed, gap, split, agreed} or None), themes
     ([{key, title, people or None, band or None}]), named and leaders_named ([{author, text, channel, ts, support,
-    question, key, follow_up, asked}]), questions ([{text, author or None, key}]). Questions put in confidence wait in
-    `internal` while too few people took part; whether any wait is not for showing. Unlinked ones never wait here, where
-    they would be a small team's: they wait with those of its organisation (`bot/insight/sums.py`).
+    question, key, follow_up, asked}]), questions ([{text, author or None, key, kind}]). Questions put in confidence
+    wait in `internal` while too few people took part; whether any wait is not for showing. Unlinked ones never wait
+    here, where they would be a small team's: they wait with those of its organisation (`bot/insight/sums.py`).
     """
     check_threshold(threshold)
     heard = hear(len(tally.people), tally.members, tally.seen, threshold)
     enough = heard.enough
     reach = reach_of(heard.band, heard.share, tally.members, tally.seen, threshold)
-    unlinked = [QuestionPut(text) for text in tally.unlinked_questions] if enough else []
+    unlinked = tally.unlinked_questions if enough else ()
     asked, held = _questions([*tally.questions, *unlinked], enough)
     ratings = pool(tally.ratings)
     return {

@@ -15,7 +15,7 @@ too: where a part's ratings were published on another base, they and what is not
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -23,6 +23,7 @@ from bot.insight.bands import Band
 from bot.insight.gaps import BASES, SHARED_BASES, Pool, figure, may_show, merge, whole
 from bot.insight.reach import Reach, Said, reach_of, say_together
 from bot.insight.suppression import check_threshold, too_few
+from bot.insight.tally import QuestionPut
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class _Rated:
 
 
 def of_organisation(
-    organisation: str, teams: Sequence[TeamCount], threshold: int, unlinked: Sequence[str] = ()
+    organisation: str, teams: Sequence[TeamCount], threshold: int, unlinked: Sequence[QuestionPut] = ()
 ) -> Sum | None:
     """Add up the teams of one organisation that were asked; None where nothing may be shown.
 
@@ -165,13 +166,13 @@ def _figure(pools: Iterable[Any], base: str) -> dict[str, Any]:
 
 
 def _questions(
-    small: Sequence[TeamCount], needed: int, unlinked: Sequence[str]
+    small: Sequence[TeamCount], needed: int, unlinked: Sequence[QuestionPut]
 ) -> tuple[Mapping[str, Any], ...] | None:
     """Release the questions that small teams hold back, once these teams together are large enough."""
     if _people(small) < needed:
         return None
     held = [item for team in small for item in team.counted["internal"]["held_questions"]]
-    held += [{"text": text, "author": None, "key": ""} for text in unlinked]
+    held += [asdict(question) for question in unlinked]
     return tuple(sorted(held, key=itemgetter("text")))
 
 

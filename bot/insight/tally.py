@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.insight.outcomes import QUESTION
+
 Scale = Literal["now", "needed"]
 
 
@@ -53,11 +55,15 @@ class NamedWords:
 
 @dataclass(frozen=True)
 class QuestionPut:
-    """A question to leaders; without an author it was put in confidence. `key` finds it again if its words change."""
+    """A question to leaders; without an author it was put in confidence. `key` finds it again if its words change.
+
+    `kind`: a plain question, or a concern, to which a reply is due sooner.
+    """
 
     text: str
     author: str | None = None
     key: str = ""
+    kind: str = QUESTION
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ class RoundTally:
     themes: tuple[ThemeTapped, ...] = ()
     named: tuple[NamedWords, ...] = ()
     questions: tuple[QuestionPut, ...] = ()
-    unlinked_questions: tuple[str, ...] = ()  # put without any link; where too few took part they stay out of figures
+    unlinked_questions: tuple[QuestionPut, ...] = ()  # put without any link; none where too few took part
     leaders_named: tuple[NamedWords, ...] = ()
     theme_titles: Mapping[str, str] = field(default_factory=dict)
     team: str = ""

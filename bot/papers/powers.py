@@ -18,6 +18,7 @@ POWERS: Mapping[Permission, str] = {
     Permission.READ_OWN_DIGEST: "read the digest that is written to them",
     Permission.READ_OWN_PAGE: "read their page: their teams, their organisations and all teams together, week by week",
     Permission.OFFER_TALK: "offer a team a talk",
+    Permission.ACT_ON_QUESTIONS: "say what comes of a question that was put to them as leaders, or passed on to them",
     Permission.RELEASE_QUOTES: "read words that may be quoted, without names, and release or hide them",
     Permission.CORRECT_THEMES: "correct, without names, what an answer is about, and propose new themes",
     Permission.RUN_CAMPAIGNS: "plan, pause and change campaigns",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.content.packs import pack_from_json
-from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.scene import is_put
 from bot.publishing import NUMBERS, read_teams
 from bot.storage.models import Answer, Campaign, Round, Team
 from bot.storage.quote_models import Quote
@@ -96,7 +96,7 @@ def key_of(quote: Quote) -> str:
 def _linked(
     campaign: Campaign, titles: Mapping[str, str], teams: Mapping[str, Team], closed: _Enough, answer: Answer
 ) -> Source | None:
-    if answer.question == TO_LEADERS or not answer.text:
+    if is_put(answer.question) or not answer.text:
         return None
     title, counted = _theme([closed], answer.theme)
     round_ = closed.round
@@ -112,7 +112,7 @@ def _unlinked(
     row: UnlinkedAnswer,
 ) -> Source | None:
     """Nobody knows of which team it is: it may be of any in its organisation with enough people."""
-    if not row.body.get("quotable") or row.body["question"] == TO_LEADERS:
+    if not row.body.get("quotable") or is_put(row.body["question"]):
         return None
     closed = {one.round.team_id: one for one in enough if one.round.week == row.week}
     possible = tuple(team for team in teams if team.organisation == row.organisation and team.id in closed)

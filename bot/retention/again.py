@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.ids import pair_in
 from bot.quoting.following import unquote
-from bot.rewording import NAMED, reword
+from bot.rewording import NAMED, reword, unsay_reply
 from bot.storage.identity import Identities
 from bot.storage.models import Answer, Campaign
 from bot.storage.repositories import deletions as kinds
@@ -73,6 +73,14 @@ async def _taking_part(work: UnitOfWork, _: Identities, made: str, __: datetime)
     await work.deletions.drop_participation(made)
 
 
+async def _vote(work: UnitOfWork, _: Identities, pair: str, __: datetime) -> None:
+    await work.questions.drop_vote(*pair_in(pair))
+
+
+async def _reply(work: UnitOfWork, _: Identities, reply_id: str, __: datetime) -> None:
+    await unsay_reply(work, reply_id)
+
+
 async def _left(work: UnitOfWork, identities: Identities, pair: str, _: datetime) -> None:
     """Somebody left, under a code; entries are made in their order, so the last of leaving and coming back wins."""
     campaign_id, code = pair_in(pair)
@@ -110,6 +118,8 @@ MAKE: Mapping[str, Make] = {
     kinds.RATING: _rating,
     kinds.SUPPORT: _support,
     kinds.TAKING_PART: _taking_part,
+    kinds.VOTE: _vote,
+    kinds.REPLY: _reply,
     kinds.LEFT: _left,
     kinds.CAME_BACK: _came_back,
     kinds.LINKS: _links,

@@ -37,6 +37,10 @@ class Rule:
 
 RULES = (
     Rule("quotes", RAW, By.CAMPAIGN),
+    Rule("question_replies", RAW, By.CAMPAIGN),
+    Rule("question_votes", RAW, By.CAMPAIGN),
+    Rule("promises", RAW, By.CAMPAIGN),
+    Rule("leader_questions", RAW, By.CAMPAIGN),
     Rule("publications", RAW, By.CAMPAIGN, only=("kind", ("words",))),
     Rule("theme_notes", RAW, By.ANSWER),
     Rule("supports", RAW, By.ANSWER),

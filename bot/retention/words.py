@@ -32,7 +32,11 @@ def figures_without_words(figures: Facts) -> dict[str, Any]:
 
 def digest_without_words(snapshot: Facts) -> dict[str, Any]:
     """Leave the frame and the figures; a section that had words is None, as one that has nothing to say."""
-    return _sections(snapshot, DIGEST_FRAME | DIGEST_FIGURES)
+    kept = _sections(snapshot, DIGEST_FRAME | DIGEST_FIGURES)
+    promises = kept.get("promises")
+    if isinstance(promises, Mapping):  # what was promised goes; which talks were offered stays
+        return {**kept, "promises": {**promises, "made": [], "made_more": 0}}
+    return kept
 
 
 def digest_without_figures(snapshot: Facts) -> dict[str, Any]:

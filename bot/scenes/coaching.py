@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogues import events as ev
-from bot.dialogues.coaching.scene import LOST_LINK, TO_LEADERS, AnswerSeen, Coaching, CoachingScene
+from bot.dialogues.coaching.scene import LOST_LINK, AnswerSeen, Coaching, CoachingScene, is_put
 from bot.dialogues.coaching.table import COACHING
 from bot.dialogues.effects import Reply
 from bot.errors import AskAgain, NotAllowed, NotFound, NotYetKnown
@@ -217,7 +217,7 @@ def _seen(answer: Answer, user: str, codes: Codes, asked: str) -> AnswerSeen:
         mode=answer.mode,
         own=is_own(answer, user, codes),
         in_thread=answer.message_ts is not None,
-        to_leaders=answer.question == TO_LEADERS,
+        to_leaders=is_put(answer.question),
         author=answer.author,
         follow_up=answer.probe is not None,
         asked=asked,

@@ -1,16 +1,18 @@
 """Whose digest is due: a leader's is written when every team of theirs has closed the week, and once only."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogues.week import LeaderDigest
 from bot.digests.compose import compose
-from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, TeamWeek
+from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, PromiseMade, TeamWeek
 from bot.digests.waiting import count_waiting
 from bot.ids import planned_id
 from bot.insight.publishing import PARTNERSHIP, Audience, Level
 from bot.insight.sums import Sum
 from bot.publishing import publish_sums, read_of, read_team
+from bot.questions.records import Asked, put
 from bot.quoting.released import released
 from bot.scenes.stage import Setting, Stage
 from bot.storage.models import Round, Team
@@ -30,7 +32,7 @@ async def digests_due(stage: Stage, setting: Setting, now: datetime) -> tuple[Le
         if await stage.work.digests.of_week(campaign.id, leader, week) is not None:
             continue
         if all([await _is_ready(stage, rounds[team.id], now) for team in led]):
-            due.append(await _written(stage, setting, leader, led, rounds))
+            due.append(await _written(stage, setting, leader, led, rounds, now))
     return tuple(due)
 
 
@@ -42,7 +44,7 @@ async def _is_ready(stage: Stage, round_: Round, now: datetime) -> bool:
 
 
 async def _written(
-    stage: Stage, setting: Setting, leader: str, led: list[Team], rounds: dict[str, Round]
+    stage: Stage, setting: Setting, leader: str, led: list[Team], rounds: dict[str, Round], now: datetime
 ) -> LeaderDigest:
     campaign, area = setting.campaign, setting.area
     digest_id = planned_id("digest", campaign.id, leader, setting.round.week)
@@ -58,19 +60,24 @@ async def _written(
         digest_id,
         leader,
         facts,
-        [await _team_week(stage, team, rounds[team.id], leader) for team in asked],
-        sums=await _sums(stage, setting, {team.organisation for team in asked}),
+        [await _team_week(stage, setting, team, rounds[team.id], leader, now) for team in asked],
+        sums=await _sums(stage, setting, asked, now),
         offers=await _offers(stage, setting, leader),
+        promised=await _promised(stage, setting, leader),
         still_waiting=await _still_waiting(stage, setting, leader),
         released=await released(stage.work, campaign.id, setting.round.week),
     )
     return LeaderDigest(digest_id, leader, withheld=snapshot["withheld"], snapshot=snapshot)
 
 
-async def _team_week(stage: Stage, team: Team, round_: Round, leader: str) -> TeamWeek:
+async def _team_week(stage: Stage, setting: Setting, team: Team, round_: Round, leader: str, now: datetime) -> TeamWeek:
     """One team's round, as it was published; without figures while it is open.
 
     A leader reads named words in the digest only from channels they are in (design: Named)."""
+    figures = await read_team(stage.work, round_)
+    if figures is not None:
+        asked = Asked(setting.campaign, round_.week, team, round_)
+        figures = {**figures, "questions": await put(stage.work, asked, figures["questions"], now)}
     return TeamWeek(
         team_id=team.id,
         team=team.name,
@@ -78,20 +85,23 @@ async def _team_week(stage: Stage, team: Team, round_: Round, leader: str) -> Te
         channel=team.channel,
         round_id=round_.id,
         workspace_url=stage.workspace_url or None,
-        figures=await read_team(stage.work, round_),
+        figures=figures,
         prompt_ts=round_.prompt_ts,
         may_read_thread=leader in team.members,
     )
 
 
-async def _sums(stage: Stage, setting: Setting, organisations: Collection[str]) -> dict[str | None, Sum | None]:
-    """What was published of these organisations, and (under None) of the partnership."""
-    audiences = {name: Audience(Level.ORGANISATION, name) for name in organisations}
+async def _sums(stage: Stage, setting: Setting, teams: Collection[Team], now: datetime) -> dict[str | None, Sum | None]:
+    """What was published of the organisations of these teams, and (under None) of the partnership."""
     week = (setting.campaign.id, setting.round.week)
-    return {
-        **{name: await read_of(stage.work, *week, audience) for name, audience in audiences.items()},
-        None: await read_of(stage.work, *week, PARTNERSHIP),
-    }
+    found: dict[str | None, Sum | None] = {None: await read_of(stage.work, *week, PARTNERSHIP)}
+    for team in {team.organisation: team for team in teams}.values():
+        added = await read_of(stage.work, *week, Audience(Level.ORGANISATION, team.organisation))
+        if added is not None and added.questions:
+            asked = Asked(setting.campaign, setting.round.week, team, None)
+            added = replace(added, questions=tuple(await put(stage.work, asked, added.questions, now)))
+        found[team.organisation] = added
+    return found
 
 
 async def _still_waiting(stage: Stage, setting: Setting, leader: str) -> int:
@@ -101,6 +111,14 @@ async def _still_waiting(stage: Stage, setting: Setting, leader: str) -> int:
     ]
     offered = [{offer.team_id for offer in await stage.work.offers.of_digest(digest.id)} for digest in earlier]
     return sum(count_waiting(digest.snapshot, teams) for digest, teams in zip(earlier, offered, strict=True))
+
+
+async def _promised(stage: Stage, setting: Setting, leader: str) -> list[PromiseMade]:
+    return [
+        PromiseMade(promise.body["text"], promise.owner, promise.due_on.isoformat(), promise.state)
+        for promise in await stage.work.promises.of_campaign(setting.campaign.id)
+        if leader in {promise.made_by, promise.owner}
+    ]
 
 
 async def _offers(stage: Stage, setting: Setting, leader: str) -> list[OfferMade]:

@@ -9,17 +9,18 @@ from datetime import date
 from typing import Any
 
 from bot.dialogues import own_events as own
-from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.scene import is_put
 from bot.dialogues.effects import Reply, Say
 from bot.dialogues.events import AnswerChanged, AnswerWithdrawn, Event, ReplyDeleted
 from bot.errors import NotAllowed, NotFound
 from bot.ids import Codes, pair_of, planned_id
 from bot.retention.stages import months_after
+from bot.rewording import unsay_reply
 from bot.scenes import coaching
 from bot.scenes.away import is_away
 from bot.scenes.stage import Stage
 from bot.storage.models import Answer, Campaign
-from bot.storage.repositories.deletions import CAME_BACK, LEFT
+from bot.storage.repositories.deletions import CAME_BACK, LEFT, REPLY, VOTE
 from bot.storage.repositories.teams import LIVE
 
 Replies = tuple[Reply, ...]
@@ -72,7 +73,7 @@ async def take_name_off(stage: Stage, event: own.NameTakenOff) -> Replies:
     round_ = await stage.work.rounds.get(answer.round_id)
     await coaching.about_answer(stage, changed)
     closed = round_ is not None and round_.state == "closed"
-    return _done("name_off", to_leaders=answer.question == TO_LEADERS, closed=closed)
+    return _done("name_off", to_leaders=is_put(answer.question), closed=closed)
 
 
 async def object_(stage: Stage, event: own.Objected) -> Replies:
@@ -155,9 +156,20 @@ async def _forget(stage: Stage, event: own.CampaignLeft, campaign: Campaign, cod
     answers = [answer for answer in mine if answer.round_id in rounds]
     for answer in answers:
         await _remove(stage, event, answer)
+    await _forget_asking(stage, event, codes)
     given = (codes.ratings, codes.taking_part, codes.support)
     await stage.work.departures.forget_given(campaign.id, given, event.at.date())
     return sum(answer.message_ts is not None for answer in answers)
+
+
+async def _forget_asking(stage: Stage, event: own.CampaignLeft, codes: Codes) -> None:
+    """Delete which questions somebody asks too, and what they wrote back to leaders."""
+    for vote in await stage.work.questions.votes_of([codes.votes]):
+        await stage.work.questions.drop_vote(vote.question_id, vote.person_code)
+        await stage.work.deletions.note(VOTE, pair_of(vote.question_id, vote.person_code), event.at.date())
+    for reply in await stage.work.questions.replies_of([codes.asking]):
+        await unsay_reply(stage.work, reply.id)
+        await stage.work.deletions.note(REPLY, reply.id, event.at.date())
 
 
 async def _remove(stage: Stage, event: own.CampaignLeft, answer: Answer) -> None:

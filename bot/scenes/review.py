@@ -4,6 +4,7 @@ from bot.dialogues import events as ev
 from bot.dialogues.effects import Reply
 from bot.dialogues.review import REVIEW, OfferedTeam, Review, ReviewScene
 from bot.errors import NotFound, there
+from bot.questions.talking import talk_offered
 from bot.scenes.stage import Stage, pack_of
 from bot.storage.models import DigestRecord
 
@@ -24,7 +25,11 @@ async def play(stage: Stage, event: ev.Event) -> tuple[Reply, ...]:
         area_title=pack_of(campaign).areas[digest.week - 1].title,
         team=team,
     )
-    return await stage.turn(REVIEW, Review(), f"review/{digest.id}", event, scene)
+    replies = await stage.turn(REVIEW, Review(), f"review/{digest.id}", event, scene)
+    if team is not None:
+        round_ = there(await stage.work.rounds.get(team.round_id))
+        await talk_offered(stage.work, round_, digest.leader, event.at)
+    return replies
 
 
 async def _team(stage: Stage, digest: DigestRecord, team_id: str) -> OfferedTeam | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Literal, Protocol
 
-from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.scene import is_put, kind_of
 from bot.dialogues.effects import Facts
 from bot.ids import Codes, spent_token
 from bot.insight.figures import freeze
@@ -34,7 +34,7 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
     """Every figure of the round, for every audience, chosen in one pass."""
     answers, ratings = await _in_time(stage, setting)
     staff = [a for a in answers if not a.by_leader]
-    words = {answer.id: answer for answer in answers if answer.mode == "named" and answer.question != TO_LEADERS}
+    words = {answer.id: answer for answer in answers if answer.mode == "named" and not is_put(answer.question)}
     placed = await _placed(stage, setting, list(words.values()))
     unlinked = await stage.work.unlinked.waiting(setting.round.id)
     people = frozenset(await stage.work.participations.codes(setting.round.id))
@@ -46,11 +46,13 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
         themes=await _themes(stage, setting, staff, unlinked),
         named=tuple(word for key, word in placed.items() if not words[key].by_leader),
         questions=tuple(
-            QuestionPut(a.text or "", a.author if a.mode == "named" else None, key=a.id)
+            QuestionPut(a.text or "", a.author if a.mode == "named" else None, key=a.id, kind=kind_of(a.question))
             for a in staff
-            if a.question == TO_LEADERS
+            if is_put(a.question)
         ),
-        unlinked_questions=tuple(said["text"] for said in unlinked if said["question"] == TO_LEADERS),
+        unlinked_questions=tuple(
+            QuestionPut(said["text"], kind=kind_of(said["question"])) for said in unlinked if is_put(said["question"])
+        ),
         leaders_named=tuple(word for key, word in placed.items() if words[key].by_leader),
         theme_titles=with_something_else({theme.key: theme.title for theme in setting.area.themes}),
         team=setting.team.name,
@@ -129,7 +131,7 @@ async def named_words(stage: Stage, setting: Setting) -> tuple[NamedWords, ...]:
     answers = [
         answer
         for answer in await stage.work.answers.of_round(setting.round.id)
-        if answer.mode == "named" and answer.question != TO_LEADERS and not (answer.late or answer.by_leader)
+        if answer.mode == "named" and not is_put(answer.question) and not (answer.late or answer.by_leader)
     ]
     return tuple((await _placed(stage, setting, answers)).values())
 

@@ -9,6 +9,7 @@ from bot.dialogues.effects import Facts, Reply
 from bot.dialogues.week import WEEK, Nudge, Week, WeekScene
 from bot.insight.tally import NamedWords
 from bot.publishing import read_team
+from bot.questions.told import still_open, to_be_told
 from bot.scenes.away import asked
 from bot.scenes.digests import digests_due
 from bot.scenes.stage import Setting, Stage
@@ -62,7 +63,8 @@ async def _with_more(stage: Stage, setting: Setting, event: ev.BeatDue, scene: W
             words = await named_words(stage, setting)
             told = [word for word in words if word.asked or not word.follow_up]
             shown = sorted(told, key=lambda word: (word.follow_up, -word.support))[:WORDS_IN_PLAYBACK]
-            return replace(scene, words=tuple(_quoted(word) for word in shown), named=len(words))
+            waits = await still_open(stage.work, setting.round)
+            return replace(scene, words=tuple(_quoted(word) for word in shown), named=len(words), unanswered=waits)
         case ev.NudgeDue():
             return replace(scene, nudges=await _nudges(stage, setting, event.at))
         case ev.CloseDue():
@@ -150,6 +152,9 @@ async def _told_back(stage: Stage, setting: Setting, scene: WeekScene) -> WeekSc
     offers = await stage.work.offers.of_round(setting.round.id)
     rounds = await stage.work.rounds.of_team(setting.team.id)
     later = [row for row in rounds if row.week > setting.round.week and row.state != "missed"]
+    before = [row.id for row in rounds if row.week == setting.round.week - 1]
+    since = await _heard_last(stage, before[0]) if before else None
+    put = await to_be_told(stage.work, stage.identities, setting.campaign, setting.round, since)
     farewell = {"campaign": setting.campaign.name, "weeks": len(setting.pack.areas)}
     return replace(
         scene,
@@ -157,6 +162,13 @@ async def _told_back(stage: Stage, setting: Setting, scene: WeekScene) -> WeekSc
         leaders=tuple(setting.team.leaders),
         offers=tuple(offer.leader for offer in offers),
         questions_count=len(published.get("questions", [])),
+        asked=tuple(put),
         next_on=min((row.opens_on.isoformat() for row in later if row.state == "upcoming"), default=None),
         farewell=None if later else farewell,
     )
+
+
+async def _heard_last(stage: Stage, round_id: str) -> datetime | None:
+    """When the team was told back of the week before."""
+    beats = await stage.work.beats.of_round(round_id)
+    return next((beat.done_at for beat in beats if beat.kind == "told_back"), None)

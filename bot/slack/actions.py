@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import MemberSeen
 from bot.errors import NotInTeam
-from bot.slack import campaign_taps, page_taps, quotes, scheduling, themes
+from bot.slack import campaign_taps, page_taps, questions, quotes, scheduling, themes
 from bot.slack.act import Act
 from bot.slack.inbound.taps import Tap, event_of, tap_in
 from bot.slack.trouble import Trouble, attempt
@@ -117,6 +117,7 @@ HANDLERS: dict[str, Handler] = {
     **quotes.TAPS,
     **page_taps.TAPS,
     **themes.TAPS,
+    **questions.TAPS,
 }
 
 

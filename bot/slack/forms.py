@@ -7,7 +7,7 @@ its place.
 from collections.abc import Awaitable, Callable
 
 from bot.errors import FieldProblem
-from bot.slack import campaign_taps, quotes, scheduling, themes
+from bot.slack import campaign_taps, questions, quotes, scheduling, themes
 from bot.slack.act import Act
 from bot.slack.inbound.submissions import event_of
 from bot.slack.scheduling import Answer, at_their_fields, instead
@@ -43,6 +43,7 @@ FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {
     **campaign_taps.FORMS,
     **quotes.FORMS,
     **themes.FORMS,
+    **questions.FORMS,
 }
 
 

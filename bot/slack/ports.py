@@ -22,6 +22,7 @@ from bot.surfaces import (
     MyData,
     Ongoing,
     PageLink,
+    QuestionPut,
     QuotesPage,
     RoundNow,
     ScheduleForm,
@@ -261,6 +262,72 @@ class Theming(Protocol):
         ...
 
 
+class Questioning(Protocol):
+    """What is done about questions to leaders. Each method checks who may; those that act say whether it was new."""
+
+    async def look(self, workspace: str, user: str, question_id: str) -> QuestionPut:
+        """Give one question to whom it was put."""
+        ...
+
+    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionPut, ...]:
+        """Give the questions of one's own digest."""
+        ...
+
+    async def answer(self, workspace: str, user: str, question_id: str, act_id: str, words: str, how: str) -> bool:
+        """Answer all who raised it, in the thread or each in private."""
+        ...
+
+    async def not_now(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:
+        """Say no for now, and why."""
+        ...
+
+    async def promise(
+        self, workspace: str, user: str, question_id: str, act_id: str, words: str, owner: str, due_on: date
+    ) -> bool:
+        """Promise something until a day."""
+        ...
+
+    async def kept(self, workspace: str, user: str, promise_id: str, act_id: str) -> bool:
+        """Say that a promise is kept."""
+        ...
+
+    async def pass_on(self, workspace: str, user: str, question_id: str, act_id: str, to: str, words: str) -> bool:
+        """Give it to somebody else, with a note."""
+        ...
+
+    async def thank(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:
+        """Thank whoever asked."""
+        ...
+
+    async def offer_talk(self, workspace: str, user: str, question_id: str, act_id: str) -> bool:
+        """Offer the team a talk about it."""
+        ...
+
+
+class Asking(Protocol):
+    """What those who asked may do. Each method checks that they did."""
+
+    async def reply_about(self, workspace: str, user: str, question_id: str) -> str:
+        """Give the area of a question that one raised."""
+        ...
+
+    async def reply(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:
+        """Write back to whoever answered last."""
+        ...
+
+    async def vote(self, workspace: str, user: str, value: str) -> str:
+        """Say that one asks it too; gives `counted`, `before` or `own`."""
+        ...
+
+    async def helped(self, workspace: str, user: str, question_id: str, act_id: str, *, helped: bool) -> bool:
+        """Say whether what came of it helped."""
+        ...
+
+    async def thanked(self, workspace: str, user: str, question_id: str, act_id: str, *, by_name: bool) -> bool:
+        """Say whether one may be thanked by name."""
+        ...
+
+
 class Naming(Protocol):
     """Whom a workspace knows."""
 
@@ -331,6 +398,16 @@ class Core(Protocol):
     @property
     def themes(self) -> Theming:
         """Where themes are corrected and proposed."""
+        ...
+
+    @property
+    def questions(self) -> Questioning:
+        """Where leaders say what comes of questions."""
+        ...
+
+    @property
+    def asking(self) -> Asking:
+        """Where those who asked act."""
         ...
 
     @property

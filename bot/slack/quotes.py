@@ -11,7 +11,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.scene import is_put
 from bot.dialogues.events import AnswerGiven, Event
 from bot.errors import TryLater
 from bot.insight.redaction import NOBODY, Names, redact
@@ -115,7 +115,7 @@ async def _names(act: Act) -> tuple[Names, bool]:
 
 async def with_stored_preview(act: Act, asked: AnswerForm, view: View) -> View:
     """Add to the form that changes an answer how it would read now, if it may be quoted."""
-    if asked.quotable and asked.mode == "confidential" and asked.question != TO_LEADERS and asked.open:
+    if asked.quotable and asked.mode == "confidential" and not is_put(asked.question) and asked.open:
         view.blocks = [*view.blocks, *await preview(act, asked.text)]
         view.blocks.append(who_reads(act.edge.voice(), threshold=asked.threshold, unlinked=False))
     return view
@@ -148,7 +148,7 @@ async def stop(act: Act, tap: Tap) -> None:
 
 async def with_preview(act: Act, event: Event, view: View, facts: Mapping[str, Any]) -> View:
     """Add to what a form became after an answer was saved: whether it may be quoted, how it reads, and who reads it."""
-    if not isinstance(event, AnswerGiven) or event.mode == "named" or event.question == TO_LEADERS:
+    if not isinstance(event, AnswerGiven) or event.mode == "named" or is_put(event.question):
         return view
     if facts.get("late") or facts.get("by_leader") or "threshold" not in facts:
         return view

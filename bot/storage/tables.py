@@ -4,11 +4,21 @@ from bot.storage import (
     models,
     own_data_models,
     publication_models,
+    question_models,
     quote_models,
     retention_models,
     theme_models,
     unlinked_models,
 )
 
-MODULES = (models, own_data_models, publication_models, quote_models, retention_models, theme_models, unlinked_models)
+MODULES = (
+    models,
+    own_data_models,
+    publication_models,
+    question_models,
+    quote_models,
+    retention_models,
+    theme_models,
+    unlinked_models,
+)
 METADATA = models.Base.metadata

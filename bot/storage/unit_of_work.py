@@ -24,6 +24,7 @@ from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
 from bot.storage.repositories.publications import Publications
 from bot.storage.repositories.purging import Purging
+from bot.storage.repositories.questions import Promises, Questions
 from bot.storage.repositories.quotes import Quotes
 from bot.storage.repositories.ratings import Ratings
 from bot.storage.repositories.rounds import Rounds
@@ -80,6 +81,8 @@ class UnitOfWork:
         self.audit = Audit(session)
         self.quotes = Quotes(session)
         self.themes = Themes(session)
+        self.questions = Questions(session)
+        self.promises = Promises(session)
         self.deletions = Deletions(session)
         self.purging = Purging(session)
         self.absences = Absences(session)

@@ -70,6 +70,13 @@ WORDS = {
     "quotable": {"selected_options": []},
     "question": chosen("headline"),
 }
+PROMISED = {
+    "text": {"value": "A second depot."},
+    "owner": {"selected_users": []},
+    "due_on": {"selected_date": "2027-02-01"},
+}
+PASSED = {"to": {"selected_users": ["U0NOBODY001"]}, "text": {"value": "You know the lease."}}
+ANSWERED = {"text": {"value": "It opens in May."}, "how": chosen("private")}
 
 
 def nothing(ids: Ids) -> str:
@@ -130,6 +137,25 @@ ACTS = (
     tap("quote_reply", lambda ids: ids.quote, EVERYBODY),
     form("reply_about_quote", {AUTHOR}, lambda ids: {"quote_id": ids.quote}, text={"value": "It is closed now."}),
     form("cut_quote", {FACILITATOR}, lambda ids: {"quote_id": ids.quote}, words={"value": QUOTED.rpartition(" ")[0]}),
+    tap("questions_open", lambda ids: ids.digest, {LEADER}),
+    tap("question_open", lambda ids: ids.question, {LEADER}),
+    tap("question_answer", lambda ids: ids.question, {LEADER}),
+    form("answer_question", {LEADER}, lambda ids: {"question_id": ids.question}, **ANSWERED),
+    tap("question_promise", lambda ids: ids.question, {LEADER}),
+    form("promise_question", {LEADER}, lambda ids: {"question_id": ids.question}, **PROMISED),
+    tap("promise_kept", lambda ids: "x", set()),  # tests/questions/test_promises.py has more
+    tap("question_more", lambda ids: f"talk|{ids.question}", {LEADER}),
+    form("thank_question", {LEADER}, lambda ids: {"question_id": ids.question}, text={"value": "Thank you."}),
+    tap("thank_quietly", lambda ids: ids.question, {AUTHOR}),
+    tap("thank_by_name", lambda ids: ids.question, {AUTHOR}),
+    tap("helped_yes", lambda ids: ids.question, {AUTHOR}),
+    tap("helped_no", lambda ids: ids.question, set()),  # said once: see tests/questions/test_helping.py
+    form("pass_on_question", {LEADER}, lambda ids: {"question_id": ids.question}, **PASSED),
+    tap("question_not_now", lambda ids: ids.question, {LEADER}),
+    form("not_now_question", {LEADER}, lambda ids: {"question_id": ids.question}, text={"value": "Not this year."}),
+    tap("question_reply", lambda ids: ids.question, {AUTHOR}),
+    form("reply_question", {AUTHOR}, lambda ids: {"question_id": ids.question}, text={"value": "And next year?"}),
+    tap("ask_too", lambda ids: ids.question, {AUTHOR, COLLEAGUE}),
     tap("quote_stop", lambda ids: ids.quoted, {AUTHOR}),
     tap("change_answer", lambda ids: ids.confidential, {AUTHOR}),
     form("change_answer", {AUTHOR}, lambda ids: {"round_id": ids.round, "answer_id": ids.confidential}, **WORDS),

@@ -47,6 +47,7 @@ class Ids:
     quote: str
     quote_seen: str
     quoted: str
+    question: str
 
 
 @dataclass
@@ -81,7 +82,15 @@ class Town:
         here = self.stage.parts.workspace
         for before, after in ((here, "T0OTHER"), ("T0OTHER", here)):
             with sqlite3.connect(self.database) as connection:
-                for table in ("campaigns", "teams", "rounds", "answers", "campaign_sketches", "quotes"):
+                for table in (
+                    "campaigns",
+                    "teams",
+                    "rounds",
+                    "answers",
+                    "campaign_sketches",
+                    "quotes",
+                    "leader_questions",
+                ):
                     connection.execute(
                         f"UPDATE {table} SET workspace = ? WHERE workspace = ?",  # noqa: S608 - names of our own
                         (after, before),
@@ -202,6 +211,9 @@ async def lives(place: Town, words: Mapping[str, Any], to_quote: Mapping[str, An
     for number, person in enumerate(place.first.people):
         told = {**to_quote, "text": {"value": QUOTED}} if person.id == place.people["author"] else words
         await place.does(person.id, place.form("answer", {"round_id": there(first).id}, told, 9100 + number))
+    asked = {name: value for name, value in words.items() if name != "question"}
+    ids = {"round_id": there(first).id, "question": "to_leaders"}
+    await place.does(place.people["author"], place.form("answer", ids, asked, 9200))
     while not (round_ := await _open(stage, campaign, 2)):
         assert await next_event(stage)
     said = {**words, "text": {"value": SECRET}}
@@ -231,6 +243,7 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tu
         (sketch,) = [there(await work.sketches.of(stage.parts.workspace, stage.cast.admin.id, ""))]
         kept = next((row for row in await work.quotes.all(stage.parts.workspace) if row.id == quote[0]), None)
         digest = there(await work.digests.of_week(campaign, stage.cast.teams[0].leaders[0], 1))
+        (question,) = await work.questions.of_campaign(campaign)
         third = next(row for row in await work.rounds.of_team(round_.team_id) if row.week == 3)
     return Ids(
         round=round_.id,
@@ -244,4 +257,5 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tu
         quote=quote[0],
         quote_seen=quote[1],
         quoted=there(there(kept).answer_id),
+        question=question.id,
     )

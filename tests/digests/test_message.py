@@ -255,13 +255,13 @@ def test_an_offer_shows_in_a_list_of_many_teams() -> None:
 @pytest.mark.parametrize(
     ("earlier", "asked", "said"),
     [
-        (0, [], "No question waits for a talk. You can still offer one below."),
-        (0, ["Why?"], "1 question has had no talk yet. Offer one below, and answer it there."),
-        (3, ["Why?"], "4 questions have had no talk yet. Offer one below, and answer them there."),
+        (0, [], "No question waits any more. You can still offer a talk below."),
+        (0, ["Why?"], "1 question still waits. Answer below, or offer a talk."),
+        (3, ["Why?"], "4 questions still wait. Answer below, or offer a talk."),
     ],
 )
 def test_the_last_digest_says_that_it_is_the_last_and_what_remains(earlier: int, asked: list[str], said: str) -> None:
-    """Only the last week's digest says so, with the questions about which no talk was offered."""
+    """Only the last week's digest says so, with the questions of which nobody said what comes of them."""
     team = team_week(tally(asked=asked))
     last = digest(team, week=replace(WEEK, week=WEEK.weeks), still_waiting=earlier)
     assert f"*This was the last of 7 areas.* {said}" in shown(last).text
@@ -273,15 +273,15 @@ def test_the_last_digest_counts_on_when_a_talk_is_offered() -> None:
     teams = [team_week(tally("Care", asked=["A?", "B?"])), team_week(tally("Repairs", asked=["C?"]))]
     last = digest(*teams, week=replace(WEEK, week=WEEK.weeks), still_waiting=1)
     waits = {
-        (): "4 questions have had no talk yet. Offer one below, and answer them there.",
-        ("team-Care",): "2 questions have had no talk yet. Offer one below, and answer them there.",
-        ("team-Care", "team-Repairs"): "1 question has had no talk yet.",
+        (): "4 questions still wait. Answer below, or offer a talk.",
+        ("team-Care",): "2 questions still wait. Answer below, or offer a talk.",
+        ("team-Care", "team-Repairs"): "1 question still waits.",
     }
     for offered, said in waits.items():
         text = shown({**last, "offered": list(offered)}).text
         assert f"*This was the last of 7 areas.* {said}\n" in text
     done = shown({**last, "last": {"waiting": 3}, "offered": ["team-Care", "team-Repairs"]}).text
-    assert "*This was the last of 7 areas.* No question waits for a talk.\n" in done
+    assert "*This was the last of 7 areas.* No question waits any more.\n" in done
 
 
 def test_withheld_says_why_and_what_helps() -> None:

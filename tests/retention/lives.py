@@ -19,6 +19,7 @@ from bot.storage.database import Database
 from bot.storage.models import Campaign
 from bot.storage.tables import METADATA
 from tests.conversation.room import HOUSING, T1, Room
+from tests.questions.town import votes_and_promises, writes_back
 from tests.quotes.town import in_thread, released
 
 STAFF = ("U0AMINA", "U0BEN", "U0CARYS", "U0DEV")
@@ -27,7 +28,7 @@ AMINA, BEN, CARYS, DEV = STAFF
 QUOTED = "Told in confidence by [name]."
 WORDS = (
     "Said in the thread by Amina.", "Told in confidence by Ben.", "By name, in the form.", "A question in confidence?",
-    "A question by name?", "Never linked to Dev.", "Said after the week.", QUOTED,
+    "A question by name?", "Never linked to Dev.", "Said after the week.", QUOTED, "Written back by Ben.",
 )  # fmt: skip
 TERMS = Terms()
 
@@ -58,6 +59,8 @@ async def live_through(room: Room) -> None:
     await room.comes("digest")
     assert in_thread(room) == [[QUOTED]]
     await Unlinking(room.database).move()
+    await writes_back(room, BEN, WORDS[3], WORDS[8])
+    await votes_and_promises(room, CARYS, WORDS[4])
     digest = await room.digest(LEADER)
     assert digest is not None
     await room.hears(ev.TalkOffered, user=LEADER, digest_id=digest.id, team_id=(await room.team()).id)

@@ -32,6 +32,7 @@ from bot.surfaces import (
     OfferHeard,
     OwnAnswer,
     PackChoice,
+    QuestionPut,
     QuestionWaiting,
     QuotesPage,
     QuoteToLook,
@@ -138,6 +139,19 @@ QUOTE = QuoteToLook(
     counted=True,
     state="waiting",
     unlinked=False,
+)
+QUESTION_PUT = QuestionPut(
+    question_id="question-1",
+    text="Why was the depot closed?",
+    author=None,
+    team="Repairs",
+    organisation=None,
+    area_title="A clear vision",
+    week=2,
+    kind="question",
+    state="waiting",
+    reply_by=date(2026, 12, 11),
+    private=True,
 )
 QUOTES = QuotesPage((QUOTE,), start=0, more=0, waiting=1, led=0)
 THEME = ThemeToLook(

@@ -27,6 +27,18 @@ PROMPT: Facts = {
 QUESTION = {"key": "vision.q1", "text": "When did you last hear why we work this way?", "short": "Hearing why"}
 
 THEMES = [{"key": "vision.plan", "label": "Knowing the plan"}, {"key": "something-else", "label": "Something else"}]
+TOLD = {
+    "id": "question-1",
+    "key": "answer-1",
+    "text": "Why was the depot closed?",
+    "kind": "question",
+    "state": "answered",
+    "week": 2,
+    "holder": None,
+    "reply_by": "2026-12-11",
+    "by": "U0LEAD001",
+    "words": "The lease ran out.",
+}
 
 PLAIN: dict[str, Facts] = {
     "intro": {
@@ -58,6 +70,80 @@ PLAIN: dict[str, Facts] = {
         "closes_at": CLOSES,
     },
     "mode/usual": {"mode": "unlinked"},
+    "question/outcome": {
+        "leader": "U0LEAD001",
+        "state": "answered",
+        "question_id": "question-1",
+        "questions": [{"key": "answer-1", "text": "Why was the depot closed?"}],
+        "words": "The lease ran out. A new one starts in May.",
+    },
+    "question/told": {
+        "items": [
+            {
+                "question_id": "question-1",
+                "leader": "U0LEAD001",
+                "area_title": "A clear vision",
+                "text": "The lease ran out.",
+            }
+        ]
+    },
+    "question/replies": {
+        "items": [
+            {
+                "key": "reply-1",
+                "text": "And who decided that?",
+                "question_id": "question-1",
+                "area_title": "A clear vision",
+                "questions": [{"key": "answer-1", "text": "Why was the depot closed?"}],
+            }
+        ]
+    },
+    "question/done": {"what": "answered_private", "fresh": True},
+    "question/passed": {
+        "items": [
+            {
+                "question_id": "question-1",
+                "leader": "U0LEAD001",
+                "area_title": "A clear vision",
+                "text": "You know the lease.",
+                "kind": "concern",
+                "reply_by": "2026-12-04",
+                "questions": [{"key": "answer-1", "text": "Why was the depot closed?"}],
+            }
+        ]
+    },
+    "question/thanks": {
+        "items": [
+            {
+                "question_id": "question-1",
+                "leader": "U0LEAD001",
+                "area_title": "A clear vision",
+                "text": "I had not seen that.",
+            }
+        ]
+    },
+    "question/helped": {
+        "items": [{"question_id": "question-1", "leader": "U0LEAD001", "area_title": "A clear vision", "text": ""}]
+    },
+    "question/thanked": {
+        "questions": [
+            {
+                "key": "answer-1",
+                "text": "",
+                "words": "I had not seen that.",
+                "author": "U0ANNA001",
+                "leader": "U0LEAD001",
+            }
+        ]
+    },
+    "question/promise": {
+        "promise_id": "promise-1",
+        "text": "We open a second depot.",
+        "on": "2026-12-18",
+        "made_by": "U0LEAD001",
+        "when": "due",
+        "state": "open",
+    },
     "quote/hidden": {
         "quote_id": "quote-1",
         "answer_id": "answer-1",
@@ -235,6 +321,34 @@ LONG: dict[str, Facts] = {
         "leaders": [f"U0LEAD{number:03}" for number in range(20)],
         "offers": [{"leader": f"U0LEAD{number:03}"} for number in range(20)],
         "questions_count": 120,
+        "questions": [{**TOLD, "text": words(3_000), "words": words(2_000)}] * 30,
+    },
+    "question/outcome": {
+        **PLAIN["question/outcome"],
+        "questions": [{"key": "answer-1", "text": words(3_000)}],
+        "words": words(2_000),
+    },
+    "question/passed": {
+        "items": [
+            {
+                **PLAIN["question/passed"]["items"][0],
+                "text": words(600),
+                "questions": [{"key": "answer-1", "text": words(3_000)}],
+            }
+        ]
+        * 4
+    },
+    "question/promise": {**PLAIN["question/promise"], "text": words(600)},
+    "question/told": {"items": [{**PLAIN["question/told"]["items"][0], "text": words(2_000)}] * 4},
+    "question/replies": {
+        "items": [
+            {
+                **PLAIN["question/replies"]["items"][0],
+                "text": words(2_000),
+                "questions": [{"key": "answer-1", "text": words(3_000)}],
+            }
+        ]
+        * 4
     },
     "thread/named_answer": {"author": "U0ANNA001", "text": "\n".join(["&<>"] * 750), "question_text": letters(250)},
     "receipt/private": {**PLAIN["receipt/private"], "area_title": letters(75), "question_short": letters(75)},

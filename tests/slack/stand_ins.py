@@ -37,6 +37,7 @@ from bot.surfaces import (
     MyData,
     Ongoing,
     PageLink,
+    QuestionPut,
     QuotesPage,
     QuoteToLook,
     Reminders,
@@ -120,6 +121,66 @@ class StandInThemes:
         self.core._ask("propose", workspace, user, area, title, about)
 
 
+@dataclass(frozen=True)
+class StandInQuestions:
+    """The desk where leaders say what comes of questions."""
+
+    core: StandInCore
+
+    async def look(self, workspace: str, user: str, question_id: str) -> QuestionPut:
+        self.core._ask("question", workspace, user, question_id)
+        return facts.QUESTION_PUT
+
+    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionPut, ...]:
+        self.core._ask("questions", workspace, user, digest_id)
+        return (facts.QUESTION_PUT,)
+
+    async def answer(self, workspace: str, user: str, question_id: str, act_id: str, words: str, how: str) -> bool:
+        return self._acts("answer", workspace, user, question_id, act_id, words, how)
+
+    async def not_now(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:
+        return self._acts("not_now", workspace, user, question_id, act_id, words)
+
+    async def promise(
+        self, workspace: str, user: str, question_id: str, act_id: str, words: str, owner: str, due_on: date
+    ) -> bool:
+        return self._acts("promise", workspace, user, question_id, act_id, words, owner, due_on)
+
+    async def kept(self, workspace: str, user: str, promise_id: str, act_id: str) -> bool:
+        return self._acts("kept", workspace, user, promise_id, act_id)
+
+    async def pass_on(self, workspace: str, user: str, question_id: str, act_id: str, to: str, words: str) -> bool:
+        return self._acts("pass_on", workspace, user, question_id, act_id, to, words)
+
+    async def thank(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:
+        return self._acts("thank", workspace, user, question_id, act_id, words)
+
+    async def offer_talk(self, workspace: str, user: str, question_id: str, act_id: str) -> bool:
+        return self._acts("offer_talk", workspace, user, question_id, act_id)
+
+    async def reply_about(self, workspace: str, user: str, question_id: str) -> str:
+        self.core._ask("reply_about", workspace, user, question_id)
+        return facts.QUESTION_PUT.area_title
+
+    async def reply(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:
+        return self._acts("reply", workspace, user, question_id, act_id, words)
+
+    async def vote(self, workspace: str, user: str, value: str) -> str:
+        self.core._ask("vote", workspace, user, value)
+        return "counted"
+
+    async def helped(self, workspace: str, user: str, question_id: str, act_id: str, *, helped: bool) -> bool:
+        return self._acts("helped", workspace, user, question_id, act_id, helped)
+
+    async def thanked(self, workspace: str, user: str, question_id: str, act_id: str, *, by_name: bool) -> bool:
+        return self._acts("thanked", workspace, user, question_id, act_id, by_name)
+
+    def _acts(self, *asked: Any) -> bool:
+        fresh = asked not in self.core.asked
+        self.core._ask(*asked)
+        return fresh
+
+
 @dataclass
 class StandInCore:
     """A core that remembers what it was asked and answers what a test wants; `fails` is raised by everything."""
@@ -167,6 +228,14 @@ class StandInCore:
     @property
     def themes(self) -> StandInThemes:
         return StandInThemes(self)
+
+    @property
+    def questions(self) -> StandInQuestions:
+        return StandInQuestions(self)
+
+    @property
+    def asking(self) -> StandInQuestions:
+        return StandInQuestions(self)
 
     @property
     def names(self) -> StandInQuotes:

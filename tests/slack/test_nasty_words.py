@@ -28,6 +28,7 @@ from bot.slack.blocks.voice import Voice
 from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.home import home_view
 from bot.slack.views.my_data import my_data_view
+from bot.slack.views.questions import answer_question_view, pass_on_view, question_view, questions_view
 from bot.slack.views.quotes import cut_view, preview_block, quotes_view
 from bot.slack.views.schedule import schedule_view
 from bot.slack.views.schedule_dates import dates_view
@@ -71,6 +72,10 @@ VIEWS: dict[str, tuple[Any, Callable[[Any], View]]] = {
         replace(facts.QUOTES, items=(replace(facts.QUOTE, state="hidden", reason="Why.", reply="No.", team=""),)),
         lambda page: quotes_view(page, VOICE),
     ),
+    "questions": (facts.QUESTION_PUT, lambda put: questions_view([put], VOICE)),
+    "a question": (facts.QUESTION_PUT, lambda put: question_view(put, VOICE)),
+    "answer a question": (facts.QUESTION_PUT, lambda put: answer_question_view(put, VOICE)),
+    "pass a question on": (facts.QUESTION_PUT, lambda put: pass_on_view(put, VOICE)),
     "cut a quote": (facts.QUOTE, lambda item: cut_view(item.quote_id, item.text, VOICE)),
     "preview": (
         facts.QUOTE,

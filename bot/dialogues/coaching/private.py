@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot.dialogues import effects as do
 from bot.dialogues.coaching.asking import follow_up, support
 from bot.dialogues.coaching.scene import (
-    TO_LEADERS,
     AnswerSeen,
     Coaching,
     CoachingScene,
@@ -15,6 +14,7 @@ from bot.dialogues.coaching.scene import (
     follow_up_facts,
     follow_up_key,
     form_ratings,
+    is_put,
     named_facts,
     post_for_author,
     receipt_key,
@@ -52,7 +52,7 @@ def _receipt_facts(event: AnswerGiven, scene: CoachingScene, answer_id: str, rea
         "area_title": scene.area_title,
         "mode": event.mode,
         "quotable": _quotable(event),
-        "to_leaders": event.question == TO_LEADERS,
+        "to_leaders": is_put(event.question),
         "question_short": scene.questions.get(event.question, ""),
         "threshold": scene.threshold,
         **vars(reach),
@@ -92,7 +92,7 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
     asked: Effects = ()
     if event.mode == "named":
         state, posted = post_for_author(
-            state, scene, answer_id, named_facts(scene, event.text, event.question), "given"
+            state, scene, answer_id, named_facts(scene, event.text, event.question, answer_id), "given"
         )
     receipt = do.Say(
         key=receipt_key(answer_id),
@@ -104,7 +104,7 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
         priority=1,
         in_confidence=True,
     )
-    if event.question == TO_LEADERS:
+    if is_put(event.question):
         state, asked = begun(state), support(scene, event.text, answer_id, "dm")
     else:
         state, asked = follow_up(state, scene, event.text, answer_id, "dm")
@@ -127,7 +127,7 @@ def _mode_moved(
     """Keep the message in the thread in step with a changed answer: update it, take it away, or post it anew."""
     standing = dict(state.posted).get(answer.id)
     if event.mode == "named":
-        facts = named_facts(scene, event.text, event.question)
+        facts = named_facts(scene, event.text, event.question, answer.id)
         if answer.follow_up:  # a change of mode parts it from the answer before it
             facts = follow_up_facts(scene, event.text, answer.asked if answer.mode == "named" else "")
         if standing is None:

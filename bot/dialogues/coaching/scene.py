@@ -7,11 +7,16 @@ from bot.dialogues.events import AnswerGiven
 from bot.dialogues.week import prompt_key
 from bot.errors import FieldProblem
 from bot.ids import Codes
+from bot.insight import outcomes
 from bot.insight.probes import ProbeOption
 
 Effects = tuple[do.Effect, ...]
 TO_LEADERS = "to_leaders"
 """The question of an answer that its author puts to their leaders."""
+CONCERN = "concern"
+"""The same, where they are worried about something and want a reply by a date."""
+BY_NAME = "answer/"
+"""How the button's value begins that says "I ask this too" under a question that stands in a thread by name."""
 NO_LINKS = (
     "This campaign is over, and its coded links were destroyed for good. So I can keep nothing more for it in"
     " confidence, and no numbers. You can still write in its thread, with your name."
@@ -109,6 +114,16 @@ class CoachingScene:
         return None if mode == "named" else self.codes.answers
 
 
+def is_put(question: str | None) -> bool:
+    """Whether an answer to this question is put to leaders."""
+    return question in {TO_LEADERS, CONCERN}
+
+
+def kind_of(question: str) -> str:
+    """What kind of question it is, of those that are put to leaders."""
+    return outcomes.CONCERN if question == CONCERN else outcomes.QUESTION
+
+
 def receipt_key(answer_id: str) -> str:
     """The key of the receipt of a private answer."""
     return f"receipt/{answer_id}"
@@ -171,16 +186,18 @@ def saved(
     `support_route` is set where the form is the only place to show the way to help.
     """
     facts = {"area_title": scene.area_title, "mode": mode, "threshold": scene.threshold, **vars(reach)}
-    where = {"to_leaders": question == TO_LEADERS, "receipt": receipt, "support_route": support_route}
+    where = {"to_leaders": is_put(question), "receipt": receipt, "support_route": support_route}
     if scene.by_leader:  # then nobody is told how a quote would read: leaders are not quoted without their name
         where["by_leader"] = True
     return do.Reply(utterance="answer/saved", facts={**facts, **where})
 
 
-def named_facts(scene: CoachingScene, text: str, question: str) -> do.Facts:
-    """The facts of `thread/named_answer` for an answer to one of the week's questions, or a question to leaders."""
-    put = {"question_text": scene.questions.get(question, ""), "to_leaders": question == TO_LEADERS}
-    return {"author": scene.user, "text": text, **put}
+def named_facts(scene: CoachingScene, text: str, question: str, answer_id: str) -> do.Facts:
+    """The facts of `thread/named_answer` for an answer to one of the week's questions, or a question to leaders: there
+    colleagues can say that they ask it too."""
+    put = {"question_text": scene.questions.get(question, ""), "to_leaders": is_put(question)}
+    vote = {"ask_too": f"{BY_NAME}{answer_id}"} if is_put(question) and not scene.late else {}
+    return {"author": scene.user, "text": text, **put, **vote}
 
 
 def follow_up_facts(scene: CoachingScene, text: str, asked: str) -> do.Facts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.digests.facts import Brief, closed
@@ -12,7 +13,7 @@ MOST_CHARACTERS = 300
 
 
 def questions(brief: Brief) -> dict[str, Any] | None:
-    """Return {put: [{text, author, team, organisation, key}], more, held_back}.
+    """Return {put: [{text, author, team, organisation, key, id, kind, reply_by, state}], more, held_back}.
 
     `organisation` is set (and `team` None) on what an organisation's small teams asked together. `held_back` says that
     the rule holds questions back here, not that there are any: whether one person asked is nobody's business.
@@ -24,6 +25,7 @@ def questions(brief: Brief) -> dict[str, Any] | None:
             "team": team.team,
             "organisation": None,
             "key": item["key"],
+            **_record(item),
         }
         for team in brief.teams
         for item in closed(team)["questions"]
@@ -35,6 +37,7 @@ def questions(brief: Brief) -> dict[str, Any] | None:
             "team": None,
             "organisation": added.organisation,
             "key": item["key"],
+            **_record(item),
         }
         for added in brief.sums
         for item in added.questions or ()
@@ -44,3 +47,8 @@ def questions(brief: Brief) -> dict[str, Any] | None:
     if not items and not held_back:
         return None
     return {"put": items[:MOST_QUESTIONS], "more": max(0, len(items) - MOST_QUESTIONS), "held_back": held_back}
+
+
+def _record(item: Mapping[str, Any]) -> dict[str, Any]:
+    """What its record says of it; a week that closed before there were records has none."""
+    return {name: item[name] for name in ("id", "kind", "reply_by", "state") if name in item}

@@ -2,7 +2,7 @@
 
 from bot.content.texts import Texts
 from bot.errors import OurFault
-from bot.slack.blocks import admin, own, page, people, private, week
+from bot.slack.blocks import admin, own, page, people, private, questions, week
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.digest import DIGEST_COMPOSERS
 from bot.slack.blocks.rendered import HOME_TAB, MESSAGE, Limits, Rendered, check
@@ -16,6 +16,7 @@ COMPOSERS: dict[str, Composer] = {
     **admin.COMPOSERS,
     **own.COMPOSERS,
     **page.COMPOSERS,
+    **questions.COMPOSERS,
     **DIGEST_COMPOSERS,
     **home.COMPOSERS,
 }

@@ -6,6 +6,7 @@ a list has at most 100 options; a whole message stays under 15,000 characters of
 just do.
 """
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from slack_sdk.models.blocks import Block, ConfirmObject, Option, PlainTextObjec
 
 from bot.digests.fit import ROOMS, Room, arrange
 from bot.digests.waiting import count_waiting
+from bot.insight.outcomes import TALK_OFFERED
+from bot.slack.blocks.acting import MOST_ROWS, act_row, with_acts
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.pieces import are_you_sure, button, heading, row, sections, shorten, small_print
 from bot.slack.blocks.rendered import Rendered
@@ -20,6 +23,7 @@ from bot.slack.blocks.voice import Facts, Voice
 
 SCREEN = 1_500
 MESSAGE = 4_000  # characters of text that Slack advises, and ours take at most
+MOST_JSON = 14_500
 MOST_BUTTONS = 5
 MOST_OPTIONS = 60
 BUTTON, OPTION, TITLE, AREA = 75, 40, 100, 50
@@ -32,14 +36,25 @@ PARTS_OF_MANY = ("words", "quotes", "questions", "promises", "agenda")
 def leader(facts: Facts, voice: Voice) -> Rendered:
     """Show the roomiest arrangement of a digest that fits one screen; the last one always does.
 
-    It fits before a talk is offered and after, whichever team's: an offer takes no words away that could be read.
+    It fits before a talk is offered or a question answered and after, whichever: no act takes words away that could
+    be read.
     """
     untouched = {**facts, "offered": ()}
+    acted = _all_acted_on(untouched)
     for room in ROOMS[:-1]:
         fullest = _offered_at_most(untouched, room)
-        if _fits(_shown(untouched, voice, room)) and _fits(_shown(untouched, voice, room, fullest)):
+        if _fits(_shown(untouched, voice, room)) and _fits(_shown(acted, voice, room, fullest)):
             return _shown(facts, voice, room, _offered(facts, room))
     return _shown(facts, voice, ROOMS[-1], _offered(facts, ROOMS[-1]))
+
+
+def _all_acted_on(snapshot: Facts) -> Facts:
+    """The same digest with the longest word behind each question."""
+    questions = snapshot["questions"]
+    if not questions:
+        return snapshot
+    put = [{**item, "state": TALK_OFFERED} if item.get("id") else item for item in questions["put"]]
+    return {**snapshot, "questions": {**questions, "put": put}}
 
 
 def _fits(rendered: Rendered) -> bool:
@@ -73,11 +88,12 @@ def _shown(snapshot: Facts, voice: Voice, room: Room, offered: Facts | None = No
 
 
 def _last(snapshot: Facts) -> Facts | None:
-    """How many questions still wait, in the last digest: its own go as their teams are offered a talk."""
+    """How many questions still wait, in the last digest: its own go as somebody says what comes of them."""
     if not snapshot.get("last"):
         return None
-    talked_about = count_waiting(snapshot, ()) - count_waiting(snapshot, _offered_ids(snapshot))
-    return {"waiting": max(0, snapshot["last"]["waiting"] - talked_about)}
+    put = snapshot["questions"] or {"put": (), "more": 0}
+    settled = len(put["put"]) + put["more"] - count_waiting(snapshot, _offered_ids(snapshot))
+    return {"waiting": max(0, snapshot["last"]["waiting"] - settled)}
 
 
 def _offered_ids(snapshot: Facts) -> set[str]:
@@ -104,8 +120,12 @@ def _offered_at_most(snapshot: Facts, room: Room) -> Facts:
 
 
 def _acts(snapshot: Facts, voice: Voice) -> list[Block]:
-    """What can be done: offer a talk, and open the page."""
-    return [*_offers(snapshot, voice), row(button(voice, "open_page", f"digest/{snapshot['digest_id']}"))]
+    """What can be done: say what comes of questions, offer a talk, and open the page."""
+    return [
+        *_on_questions(snapshot, voice),
+        *_offers(snapshot, voice),
+        row(button(voice, "open_page", f"digest/{snapshot['digest_id']}")),
+    ]
 
 
 def _offers(snapshot: Facts, voice: Voice) -> list[Block]:
@@ -148,6 +168,14 @@ def _option(team: Facts, offered: Collection[str], voice: Voice) -> str:
     return voice.label("digest.offered_option", team=shorten(team["team"], OPTION - len("(offered) ")))
 
 
+def _on_questions(snapshot: Facts, voice: Voice) -> list[Block]:
+    """The buttons of the one question there is; a way to all of them where there are several."""
+    put = [item for item in (snapshot["questions"] or {"put": ()})["put"] if item.get("id")]
+    if len(put) > 1:
+        return [row(button(voice, "questions_open", snapshot["digest_id"], style="primary"))]
+    return [act_row(voice, item["id"]) for item in put]
+
+
 def _value(digest_id: str, team: Facts) -> str:
     return f"{digest_id}|{team['team_id']}"
 
@@ -166,13 +194,26 @@ def _size(value: Any) -> int:
 
 
 def questions(snapshot: Facts, voice: Voice) -> Rendered:
-    """Show every question put to a leader, in the thread of their digest; cut only as far as Slack makes us."""
-    said = ""
+    """Show every question put to a leader with its buttons, in the thread of their digest; cut only as far as Slack
+    makes us."""
+    rendered = Rendered("")
     for most in (300, 200, 120, 60, 20):
-        said = voice.say("digest/all_questions", _all_questions(snapshot, most))
-        if len(said) <= MESSAGE:
+        facts = _all_questions(snapshot, most)
+        rendered = Rendered(voice.say("digest/all_questions", facts), _with_acts(facts, voice))
+        if len(rendered.text) <= MESSAGE and len(json.dumps(rendered.block_dicts())) <= MOST_JSON:
             break
-    return Rendered(said, list(sections(said)))
+    return rendered
+
+
+def _with_acts(facts: Facts, voice: Voice) -> list[Block]:
+    put = facts["questions"]["put"]
+    if not put or not all(item.get("id") for item in put):
+        return list(sections(voice.say("digest/all_questions", facts)))
+    blocks = list(sections(voice.say("digest/all_questions_title", facts)))
+    for item in put:
+        line = voice.say("digest/one_question", {"item": item, "many": facts["many"]})
+        blocks += with_acts(voice, line, item["id"], few=len(put) <= MOST_ROWS)
+    return blocks
 
 
 def _all_questions(snapshot: Facts, most: int) -> Facts:

@@ -35,15 +35,15 @@ def heading(words: str) -> Block:
 
 def sections(markup: str) -> list[Block]:
     """Build as many sections as the text needs, cut between paragraphs, lines or words."""
-    return [SectionBlock(text=_as_written(part)) for part in portions(markup, SECTION)]
+    return [SectionBlock(text=as_written(part)) for part in portions(markup, SECTION)]
 
 
 def small_print(markup: str) -> Block:
     """Build a line in small type."""
-    return ContextBlock(elements=[_as_written(markup)])
+    return ContextBlock(elements=[as_written(markup)])
 
 
-def _as_written(markup: str) -> MarkdownTextObject:
+def as_written(markup: str) -> MarkdownTextObject:
     """Markup in which Slack looks for nothing more: it would make links of names and addresses in people's words."""
     return MarkdownTextObject(text=markup, verbatim=True)
 

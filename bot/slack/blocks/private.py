@@ -83,10 +83,12 @@ def _own_answer_buttons(facts: Facts, voice: Voice) -> list[Block]:
     answer_id = facts.get("answer_id")
     if not answer_id:
         return []
+    asks = facts.get("round_id") and not (facts.get("to_leaders") or facts.get("late"))
     return [
         row(
             button(voice, "change_answer", answer_id),
             button(voice, "delete_answer", answer_id, style="danger", confirm=True),
+            *([button(voice, "ask_leaders", facts["round_id"])] if asks else []),
         )
     ]
 

@@ -4,6 +4,8 @@ from slack_sdk.models.blocks import Block
 
 from bot.content.markup import quote
 from bot.insight.bands import few
+from bot.insight.outcomes import OPEN
+from bot.slack.blocks.acting import asked_too
 from bot.slack.blocks.composer import Composer, with_rows
 from bot.slack.blocks.pieces import button, heading, rating, row, sections, small_print
 from bot.slack.blocks.rendered import Rendered
@@ -13,6 +15,8 @@ WORDS_SHOWN = 500
 """Characters of one person's words in a playback; the rest stands in the thread."""
 WHOLE_ANSWER = 3_300
 """Characters of a Named answer with its quote marks: the form takes 3,000."""
+QUESTIONS_TOLD, TOLD_TEXT = 6, 180
+"""Questions to leaders in one message, and the characters of each and of what is said to it."""
 SCALES = ("now", "needed")
 
 
@@ -65,7 +69,7 @@ def prompt_questions(facts: Facts, voice: Voice) -> Rendered:
 def playback(facts: Facts, voice: Voice) -> Rendered:
     """Tell the team what was said so far: only Named words, only roughly how many."""
     words = [{"asked": "", **word, "text": clip(word["text"], WORDS_SHOWN, quote)} for word in facts["words"][:3]]
-    said = {"closed": False, **facts, "heard": voice.heard(facts["heard"]), "words": words}
+    said = {"closed": False, "unanswered": 0, **facts, "heard": voice.heard(facts["heard"]), "words": words}
     return with_rows(voice.say("playback", said))
 
 
@@ -88,7 +92,26 @@ def told_back(facts: Facts, voice: Voice) -> Rendered:
     if farewell:
         farewell = {**farewell, "campaign": clip(farewell["campaign"], 200)}
     heard = {"few": few(facts["heard"]), "heard": voice.heard(facts["heard"])}
-    return with_rows(voice.say("told_back", {**facts, **heard, "farewell": farewell}))
+    asked = facts.get("questions", ())
+    shown = [_asked(item) for item in asked[:QUESTIONS_TOLD]]
+    more = len(asked) - len(shown)
+    said = {"questions_more": more, **facts, **heard, "questions": shown, "farewell": farewell}
+    blocks = [
+        *sections(voice.say("told_back", {**said, "questions": ()})),
+        *(block for item in shown for block in _with_vote(item, voice)),
+    ]
+    return Rendered(voice.say("told_back", said), blocks)
+
+
+def _with_vote(item: Facts, voice: Voice) -> list[Block]:
+    """A question as it stands; whoever asks it too can say so as long as nobody has settled it."""
+    line = voice.say("question/stands", {"item": item})
+    return [asked_too(voice, line, item["id"])] if item["state"] in OPEN else sections(line)
+
+
+def _asked(item: Facts) -> Facts:
+    """A question of the team, with what its leaders say to it, cut so that several fit a message."""
+    return {**item, "text": clip(item["text"], TOLD_TEXT), "words": clip(item.get("words", ""), TOLD_TEXT)}
 
 
 def last_call(facts: Facts, voice: Voice) -> Rendered:
@@ -99,7 +122,8 @@ def last_call(facts: Facts, voice: Voice) -> Rendered:
 def named_answer(facts: Facts, voice: Voice) -> Rendered:
     """Post a Named answer from the form into the thread, for its author."""
     whole = {"follow_up": False, "to_leaders": False, **facts, "text": clip(facts["text"], WHOLE_ANSWER, quote)}
-    return with_rows(voice.say("thread/named_answer", whole))
+    rows = [row(button(voice, "ask_too", facts["ask_too"]))] if facts.get("ask_too") else []
+    return with_rows(voice.say("thread/named_answer", whole), *rows)
 
 
 def _scale(scale: str, facts: Facts, voice: Voice) -> list[Block]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.dialogues.coaching.scene import is_put
 from bot.dialogues.events import AnswerChanged, AnswerGiven, Event, FollowUpAnswered, ThemeChosen
 from bot.errors import FieldProblem
 from bot.insight.themes import SOMETHING_ELSE
@@ -38,7 +39,7 @@ def event_of(body: Mapping[str, Any], workspace: str, at: datetime) -> Event | N
 def _answer(form: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
     """Read an answer. A question to leaders has no list to choose from: that it is one travels with the form."""
     return {
-        "question": form.get("question") or ids["question"],
+        "question": form.get("question") or _kind(form) or ids["question"],
         "text": _words(form),
         "mode": form["mode"],
         "now": _number(form.get("now")),
@@ -46,6 +47,12 @@ def _answer(form: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
         "theme": form.get("theme"),
         "quotable": bool(form.get("quotable")),
     }
+
+
+def _kind(form: Mapping[str, Any]) -> str | None:
+    """Which kind of question to leaders it is, where the form asks that."""
+    kind = form.get("kind")
+    return kind if is_put(kind) else None
 
 
 def _words(form: Mapping[str, Any]) -> str:

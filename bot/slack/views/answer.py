@@ -10,7 +10,7 @@ from dataclasses import replace
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.scene import CONCERN, TO_LEADERS, is_put
 from bot.dialogues.coaching.unlinked import LINKED
 from bot.slack.blocks.pieces import sections, small_print
 from bot.slack.blocks.voice import Voice
@@ -44,7 +44,7 @@ def ask_view(asked: AnswerForm, voice: Voice) -> View:
 def change_view(asked: AnswerForm, voice: Voice) -> View:
     """Draw the form filled in with an answer, or a question to leaders, that its author wants to change."""
     ids = {"round_id": asked.round_id, "answer_id": asked.answer_id}
-    if asked.question == TO_LEADERS:
+    if is_put(asked.question):
         blocks = _question_fields(asked, voice)
         return form(voice, "change_answer", "change_question", "save", blocks, **ids, question=TO_LEADERS)
     facts = {"area_title": asked.area_title, "headline": asked.headline}
@@ -76,9 +76,19 @@ def _question_fields(asked: AnswerForm, voice: Voice) -> list[Block]:
     return [
         *sections(there.say("view/ask_intro", facts)),
         field(voice, "ask", text("text", asked.text, lines=True), hint=True, block_id="text"),
+        _kind(voice, asked),
         *_modes(voice, asked, asked.modes, asked.not_unlinked),
         small_print(voice.say("view/ask_note", _note_facts(asked, asked.modes))),
     ]
+
+
+def _kind(voice: Voice, asked: AnswerForm) -> Block:
+    """A plain question, or a concern: both have a date to reply by, the concern's is sooner."""
+    kinds = [
+        option(Choice(name, voice.label(f"ask.{name}")), voice.label(f"ask.{name}_note"))
+        for name in (TO_LEADERS, CONCERN)
+    ]
+    return field(voice, "kind", radio("kind", kinds, CONCERN if asked.question == CONCERN else TO_LEADERS))
 
 
 def _answer_fields(asked: AnswerForm, voice: Voice, question: str | None) -> list[Block]:

@@ -166,9 +166,9 @@ def channels(name: str, chosen: Sequence[str] = (), most: int | None = None) -> 
     )
 
 
-def people(name: str, chosen: Sequence[str] = ()) -> UserMultiSelectElement:
+def people(name: str, chosen: Sequence[str] = (), most: int | None = None) -> UserMultiSelectElement:
     """Build a list of people."""
-    return UserMultiSelectElement(action_id=name, initial_users=list(chosen) or None)
+    return UserMultiSelectElement(action_id=name, initial_users=list(chosen) or None, max_selected_items=most)
 
 
 def day(name: str, chosen: date) -> DatePickerElement:

@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
+from bot.slack.blocks.acting import with_acts
 from bot.slack.blocks.admin import ongoing_line
 from bot.slack.blocks.campaigns import campaign_blocks, undelivered_line
 from bot.slack.blocks.composer import Composer
@@ -22,7 +23,17 @@ from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.fields import usual_mode
 from bot.slack.views.my_data import reminder_buttons
-from bot.surfaces import CampaignNow, CampaignOver, Health, Home, LeadersDid, Leading, OwnAnswer, RoundNow
+from bot.surfaces import (
+    CampaignNow,
+    CampaignOver,
+    Health,
+    Home,
+    LeadersDid,
+    Leading,
+    OwnAnswer,
+    QuestionWaiting,
+    RoundNow,
+)
 
 HOME = TypeAdapter(Home)
 MOST_ROUNDS = MOST_CAMPAIGNS = 8
@@ -42,6 +53,7 @@ def home_blocks(home: Home, voice: Voice) -> Iterator[Block]:
     yield from sections(_hello(home, voice))
     if home.leading:
         yield from _leader(home.leading, replace(voice, zone=home.leading.zone))
+    yield from _passed_on(home.passed_on, voice)
     if home.is_admin:
         yield from _admin(home.campaigns, home.health, voice)
     if home.quotes_waiting is not None:
@@ -72,7 +84,13 @@ def _leader(leading: Leading, voice: Voice) -> Iterator[Block]:
     waiting = [{**_facts(item), "team": clip(item.team, NAME)} for item in leading.waiting]
     total = len(waiting) + leading.more_waiting
     counts = {"total": total, "more": leading.more_waiting, "digest": bool(leading.digest)}
-    yield from sections(voice.say("home/waiting", {"waiting": waiting, **counts}))
+    yield from sections(voice.say("home/waiting", counts))
+    for item in waiting:
+        yield from _to_act_on(item, voice)
+    if leading.more_waiting:
+        yield from sections(voice.say("home/waiting_more", counts))
+    if leading.helped:
+        yield from sections(voice.say("home/helped", {"helped": leading.helped}))
     if leading.talks:
         talks = [{**_facts(talk), "team": clip(talk.team, NAME)} for talk in leading.talks]
         yield from sections(voice.say("home/talks", {"talks": talks}))
@@ -91,6 +109,19 @@ def _pages(leading: Leading, voice: Voice) -> Iterator[ButtonElement]:
     yield button(voice, "open_page", f"campaign/{leading.campaign_id}")
     if leading.state == "finished":
         yield button(voice, "open_report", f"report/{leading.campaign_id}")
+
+
+def _to_act_on(item: Facts, voice: Voice) -> list[Block]:
+    """A question that waits, with the way to say what comes of it."""
+    line = voice.say("home/waiting_one", {"item": item})
+    return with_acts(voice, line, item["question_id"], few=False) if item["question_id"] else sections(line)
+
+
+def _passed_on(passed: Sequence[QuestionWaiting], voice: Voice) -> Iterator[Block]:
+    if passed:
+        yield heading(voice.label("home.passed_on"))
+    for item in passed:
+        yield from _to_act_on({**_facts(item), "team": clip(item.team, NAME)}, voice)
 
 
 # --- an admin --------------------------------------------------------------------------------------------------------
@@ -178,6 +209,8 @@ def _did(home: Home, voice: Voice) -> Iterator[Block]:
     if home.did or home.first_digest:
         weeks = [_did_week(week) for week in home.did[:MOST_WEEKS]]
         yield heading(voice.label("home.did"))
+        for account in home.accounts[:MOST_ROUNDS]:
+            yield from sections(voice.say("home/account", {**_facts(account), "team": clip(account.team, NAME)}))
         yield from sections(voice.say("home/did", {"weeks": weeks, "first_digest": home.first_digest}))
 
 

@@ -21,6 +21,8 @@ LONGEST_SHOWN = 5_600
 """Characters of one answer with its quote marks: two sections. The form to change it shows it whole."""
 LONGEST_QUOTE = 2_400
 """The same of a quote: one section."""
+LONGEST_BACK, MOST_BACK = 200, 8
+"""Characters of what was written back to a leader, and how many of those; the download has them whole."""
 MOST_RATINGS = 60
 MOST_LINES = 40
 MOST_NAMES = 20
@@ -132,6 +134,9 @@ def _traces(traces: Traces) -> dict[str, object]:
         "leads": traces.leads[:MOST_NAMES],
         "digests": traces.digests,
         "talks": traces.talks,
+        "asked_too": traces.asked_too,
+        "said_helped": traces.said_helped,
+        "written_back": [clip(words, LONGEST_BACK) for words in traces.written_back[:MOST_BACK]],
         "opened_home": traces.opened_home,
     }
 

@@ -17,6 +17,10 @@ class Digests(Repository):
         """One digest."""
         return await self._session.get(DigestRecord, digest_id)
 
+    async def hold(self, digest_id: str) -> DigestRecord | None:
+        """One digest as it is now, held until the transaction ends."""
+        return await self._locked(DigestRecord, digest_id)
+
     async def for_leader(self, workspace: str, leader: str) -> list[DigestRecord]:
         """All digests of one leader, newest first."""
         query = select(DigestRecord).join(Campaign, Campaign.id == DigestRecord.campaign_id)

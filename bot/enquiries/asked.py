@@ -1,0 +1,58 @@
+"""Questions to leaders on the Home tab: what leaders did with those of a team, and what was passed on to the reader."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from bot.digests.sections.words import shorten
+from bot.enquiries.reading import Reading
+from bot.insight.outcomes import OPEN
+from bot.questions.places import placed
+from bot.questions.promising import OPEN as NOT_KEPT
+from bot.questions.told import of_team
+from bot.storage.models import Team
+from bot.storage.unit_of_work import UnitOfWork
+from bot.surfaces import LeadersAccount, QuestionWaiting
+
+CHARACTERS = 200
+SHOWN = 5
+
+
+async def accounts(work: UnitOfWork, teams: Sequence[Team]) -> tuple[LeadersAccount, ...]:
+    """What became of each team's questions so far; teams that have put none are left out."""
+    found = [await _account(work, team) for team in teams]
+    return tuple(account for account in found if account is not None)
+
+
+async def _account(work: UnitOfWork, team: Team) -> LeadersAccount | None:
+    rounds = await work.rounds.of_team(team.id)
+    asked = await of_team(work, rounds[-1]) if rounds else []
+    if not asked:
+        return None
+    spans = [row.answered_at - row.put_at for row in asked if row.answered_at is not None]
+    talks = [await work.offers.of_round(row.id) for row in rounds]
+    promises = await work.promises.of_rounds([row.id for row in rounds])
+    return LeadersAccount(
+        team=team.name,
+        raised=len(asked),
+        answered=len(spans),
+        days=round(median(span.total_seconds() for span in spans) / 86_400) if spans else None,
+        talks=sum(map(len, talks)),
+        promises=sum(promise.state == NOT_KEPT for promise in promises),
+    )
+
+
+async def passed_on(work: UnitOfWork, reading: Reading) -> tuple[QuestionWaiting, ...]:
+    """The questions that somebody passed on to the reader and that wait still, without a name."""
+    held = [row for row in await work.questions.held_by(reading.workspace, reading.user) if row.state in OPEN]
+    found = [await placed(work, question) for question in held[:SHOWN]]
+    return tuple(
+        QuestionWaiting(
+            shorten(one.text, CHARACTERS),
+            None,
+            one.places[0].team.name if one.organisation is None else "",
+            (reading.now - (one.question.acted_at or one.question.put_at)).days,
+            one.question.id,
+        )
+        for one in found
+        if one is not None and one.places
+    )

@@ -1,0 +1,13 @@
+"""What may become of a question to leaders: words that records, digests and messages share. Pure."""
+
+from __future__ import annotations
+
+QUESTION, CONCERN = "question", "concern"
+KINDS = (QUESTION, CONCERN)
+WAITING, ANSWERED, PASSED_ON = "waiting", "answered", "passed_on"
+PROMISED, TALK_OFFERED, NOT_NOW = "promised", "talk_offered", "not_now"
+STATES = (WAITING, ANSWERED, PASSED_ON, PROMISED, TALK_OFFERED, NOT_NOW)
+OPEN = frozenset({WAITING, PASSED_ON})
+"""Nobody has said yet what comes of it."""
+WORKING_DAYS = {QUESTION: 10, CONCERN: 5}
+"""By when a reply is due, from the day on which leaders read it: both sides see the date."""

@@ -1,0 +1,118 @@
+"""One act of somebody on one question: one transaction, in which nobody else changes the question.
+
+An act that comes twice does nothing twice. What a leader is told never depends on whether somebody who asked was found.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import SystemRandom
+from typing import Any
+
+from bot.clock import Clocks
+from bot.errors import FieldProblem, NotFound
+from bot.ids import fresh_id
+from bot.insight.outcomes import OPEN
+from bot.questions.hours import Chance
+from bot.questions.places import Placed, placed
+from bot.questions.showing import show_state
+from bot.questions.telling import OUTCOME, Teller
+from bot.storage.database import Database
+from bot.storage.identity import Identities
+from bot.storage.question_models import LeaderQuestion
+from bot.storage.unit_of_work import UnitOfWork
+
+GONE = "That question is not here any more. Whoever asked it took it back, or its time is over."
+WORDS = "Please write a few words."
+LONGEST = 2_000
+STAYS = ("text", "thanks", "asked_by", "helped_on", "help")
+"""What a record's body keeps when its state changes."""
+_CHANCE = SystemRandom()
+
+
+@dataclass(frozen=True)
+class Act:
+    """The act; `fresh`: it did not come before."""
+
+    work: UnitOfWork
+    placed: Placed
+    teller: Teller
+    user: str
+    now: datetime
+    fresh: bool
+
+    @property
+    def question(self) -> LeaderQuestion:
+        """The question."""
+        return self.placed.question
+
+    async def becomes(self, state: str, **said: str) -> None:
+        """Set the state, with who said it and what; digests show it."""
+        question = self.question
+        if state not in OPEN and question.answered_at is None:
+            question.answered_at = self.now
+        kept: dict[str, Any] = {name: question.body[name] for name in STAYS if name in question.body}
+        question.state, question.acted_at = state, self.now
+        question.body = {**kept, "by": self.user, **said}
+        await self.work.flush()
+        await show_state(self.work, question)
+
+    async def tell_team(self, state: str | None = None, **more: str) -> None:
+        """Say in the team's thread what comes of it."""
+        facts = {
+            "leader": self.user,
+            "state": state or self.question.state,
+            "question_id": self.question.id,
+            "questions": self.teller.repeated(),
+            **more,
+        }
+        await self.teller.in_threads(OUTCOME, f"{self.question.id}/{fresh_id()}", facts)
+
+
+class Desk:
+    """What every desk for questions does."""
+
+    def __init__(
+        self,
+        database: Database,
+        identities: Identities,
+        clocks: Clocks,
+        on_change: Callable[[], None] = lambda: None,
+        chance: Chance = _CHANCE.randint,
+    ) -> None:
+        """`chance` draws how many seconds somebody's notice is held back."""
+        self._database = database
+        self._identities = identities
+        self._clocks = clocks
+        self._on_change = on_change
+        self._chance = chance
+
+    @asynccontextmanager
+    async def _begun(self, workspace: str, user: str, question_id: str, act_id: str) -> AsyncIterator[Act]:
+        """One act, kept unless it came before or something is wrong with it."""
+        async with self._database.unit_of_work() as work:
+            fresh = await work.seen.first_time(act_id, self._clocks.wire.now())
+            found = await self._placed(work, workspace, await work.questions.hold(question_id))
+            teller = self._teller(work, found)
+            yield Act(work, found, teller, user, teller.now, fresh)
+            if fresh:
+                await work.commit()
+        self._on_change()
+
+    def _teller(self, work: UnitOfWork, found: Placed) -> Teller:
+        return Teller(work, self._identities, found, self._clocks.campaign.now(), self._chance)
+
+    async def _placed(self, work: UnitOfWork, workspace: str, question: LeaderQuestion | None) -> Placed:
+        found = None if question is None or question.workspace != workspace else await placed(work, question)
+        if found is None or not found.places:
+            raise NotFound(GONE)
+        return found
+
+
+def check_words(words: str, most: int = LONGEST) -> None:
+    """Raise `FieldProblem` for no words, or too many."""
+    if not words.strip():
+        raise FieldProblem("text", WORDS)
+    if len(words) > most:
+        raise FieldProblem("text", f"Please keep it within {most:,} characters.")

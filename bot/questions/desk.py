@@ -1,0 +1,194 @@
+"""Where leaders say what comes of a question: answer, promise, pass on, thank, offer a talk, or say not now.
+
+Each act is checked here whoever sent it: that the question was put to them, or passed on to them.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+
+from bot.content.markup import USER_ID
+from bot.errors import FieldProblem, NotAllowed, NotFound
+from bot.insight.outcomes import ANSWERED, NOT_NOW, PASSED_ON, PROMISED, TALK_OFFERED
+from bot.questions.acts import Act, Desk, check_words
+from bot.questions.places import Placed, placed
+from bot.questions.promising import keep_promise, promised
+from bot.questions.talking import offer
+from bot.questions.telling import PASSED, THANKS
+from bot.surfaces import QuestionPut
+
+NOT_YOURS = "This question was not put to you, so only others can say what comes of it."
+THREAD, PRIVATE = "thread", "private"
+LATEST_PROMISE = timedelta(days=366)
+
+
+class QuestionDesk(Desk):
+    """The leaders' desk."""
+
+    async def look(self, workspace: str, user: str, question_id: str) -> QuestionPut:
+        """Give a leader one question. Raises `NotAllowed` for whom it was not put to."""
+        async with self._database.reading() as work:
+            found = await self._placed(work, workspace, await work.questions.get(question_id))
+        if not found.may_act(user):
+            raise NotAllowed(NOT_YOURS)
+        return shown(found, user)
+
+    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionPut, ...]:
+        """Give a leader the questions of their digest, in its order; those taken back are left out."""
+        async with self._database.reading() as work:
+            digest = await work.digests.get(digest_id)
+            campaign = await work.campaigns.get(digest.campaign_id) if digest else None
+            if digest is None or campaign is None or campaign.workspace != workspace:
+                raise NotFound("That digest is not here any more.")
+            if digest.leader != user:
+                raise NotAllowed("This digest was written to somebody else.")
+            put = (digest.snapshot.get("questions") or {"put": ()})["put"]
+            kept = [await work.questions.get(item["id"]) for item in put if item.get("id")]
+            found = [await placed(work, question) for question in kept if question is not None]
+        return tuple(shown(one, user) for one in found if one is not None and one.may_act(user))
+
+    async def answer(self, workspace: str, user: str, question_id: str, act_id: str, words: str, how: str) -> bool:
+        """Answer all who raised it: in the team's thread, or each by themselves. False when it came before."""
+        async with self._acting(workspace, user, question_id, act_id) as act:
+            check_words(words)
+            if how == PRIVATE and not can_be_written_to(act.placed):
+                raise FieldProblem("how", "Nobody can be written to about this one. Please choose the thread.")
+            if act.fresh and how == PRIVATE:
+                await act.becomes(ANSWERED, how=PRIVATE)
+                await act.teller.to_askers(_about(act, words))
+            elif act.fresh:
+                await act.becomes(ANSWERED, how=THREAD, words=words)
+                await act.tell_team(words=words)
+        return act.fresh
+
+    async def not_now(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:
+        """Say no for now, and why."""
+        async with self._acting(workspace, user, question_id, act_id) as act:
+            check_words(words)
+            if act.fresh:
+                await act.becomes(NOT_NOW, words=words)
+                await act.tell_team(words=words)
+        return act.fresh
+
+    async def promise(
+        self, workspace: str, user: str, question_id: str, act_id: str, words: str, owner: str, due_on: date
+    ) -> bool:
+        """Promise something until a day, oneself or for somebody who then owns it."""
+        async with self._acting(workspace, user, question_id, act_id) as act:
+            check_words(words)
+            _check_promise(owner, due_on, act.now.date())
+            if act.fresh:
+                await act.becomes(PROMISED, words=words, owner=owner, on=due_on.isoformat())
+                await act.tell_team(words=words, owner=owner, on=due_on.isoformat())
+                await promised(act, words, owner, due_on)
+        return act.fresh
+
+    async def kept(self, workspace: str, user: str, promise_id: str, act_id: str) -> bool:
+        """Say that a promise is kept; its owner and who made it may."""
+        async with self._database.unit_of_work() as work:
+            fresh = await work.seen.first_time(act_id, self._clocks.wire.now())
+            fresh = await keep_promise(work, workspace, user, promise_id, self._clocks.campaign.now()) and fresh
+            if fresh:
+                await work.commit()
+        self._on_change()
+        return fresh
+
+    async def pass_on(self, workspace: str, user: str, question_id: str, act_id: str, to: str, words: str) -> bool:
+        """Give it to somebody else, with a note: they hold it then, and read no name."""
+        async with self._acting(workspace, user, question_id, act_id) as act:
+            _check_holder(act, to)
+            if act.fresh:
+                act.question.holder = to
+                await act.becomes(PASSED_ON)
+                await act.teller.to_leader(to, PASSED, _passed(act, words), later=False)
+                await act.tell_team(holder=to)
+        return act.fresh
+
+    async def thank(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:
+        """Thank whoever asked, in private: they are asked whether it may be said by name. Without a link, in the
+        thread."""
+        async with self._acting(workspace, user, question_id, act_id) as act:
+            check_words(words)
+            if act.fresh:
+                act.question.body = {**act.question.body, "thanks": {"by": user, "words": words}}
+                if can_be_written_to(act.placed):
+                    await act.teller.to_author(THANKS, _about(act, words))
+                else:
+                    await act.tell_team("thanked", words=words)
+        return act.fresh
+
+    async def offer_talk(self, workspace: str, user: str, question_id: str, act_id: str) -> bool:
+        """Offer the team a talk about it."""
+        async with self._acting(workspace, user, question_id, act_id) as act:
+            if act.fresh:
+                await act.becomes(TALK_OFFERED)
+                await offer(act)
+        return act.fresh
+
+    @asynccontextmanager
+    async def _acting(self, workspace: str, user: str, question_id: str, act_id: str) -> AsyncIterator[Act]:
+        async with self._begun(workspace, user, question_id, act_id) as act:
+            if not act.placed.may_act(user):
+                raise NotAllowed(NOT_YOURS)
+            yield act
+
+
+def can_be_written_to(found: Placed) -> bool:
+    """Whether those who raised it could be written to: what kind of question it is decides, never who asked it."""
+    return found.answer is not None and (found.campaign.salt is not None or found.author is not None)
+
+
+def shown(found: Placed, reader: str) -> QuestionPut:
+    """A question as those read it who may act on it. Whoever it was passed on to reads no name."""
+    question, leads = found.question, found.leads(reader)
+    return QuestionPut(
+        question_id=question.id,
+        text=found.text,
+        author=found.author if leads else None,
+        team=found.places[0].team.name if question.round_id else None,
+        organisation=found.organisation,
+        area_title=found.area_title,
+        week=question.week,
+        kind=question.kind,
+        state=question.state,
+        reply_by=question.reply_by,
+        private=can_be_written_to(found),
+        asked_by=question.body.get("asked_by", 0),
+    )
+
+
+def _about(act: Act, words: str) -> dict[str, str]:
+    """What somebody who asked is told: none of their own words."""
+    return {
+        "question_id": act.question.id,
+        "leader": act.user,
+        "area_title": act.placed.area_title,
+        "text": words,
+    }
+
+
+def _passed(act: Act, words: str) -> dict[str, object]:
+    question = act.question
+    return {
+        "question_id": question.id,
+        "leader": act.user,
+        "area_title": act.placed.area_title,
+        "text": words.strip(),
+        "kind": question.kind,
+        "reply_by": question.reply_by.isoformat(),
+        "questions": act.teller.repeated(),
+    }
+
+
+def _check_promise(owner: str, due_on: date, today: date) -> None:
+    if not USER_ID.fullmatch(owner):
+        raise FieldProblem("owner", "Please choose who owns this.")
+    if not today < due_on <= today + LATEST_PROMISE:
+        raise FieldProblem("due_on", "Please choose a day that is still to come, within a year.")
+
+
+def _check_holder(act: Act, to: str) -> None:
+    if not USER_ID.fullmatch(to) or to == act.user:
+        raise FieldProblem("to", "Please choose somebody else who can answer this.")
+    if any(to in place.team.staff for place in act.placed.places):
+        raise FieldProblem("to", "That person is in the team that asked. Choose somebody who can answer the team.")

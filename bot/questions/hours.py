@@ -1,0 +1,35 @@
+"""When something about a question is brought to a person: in working hours, and never at the moment of the act itself.
+
+Who watches a colleague's screen could else see whose message comes, or whose form closes, when a leader acts.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from bot.campaigns.calendar import WorkCalendar, local_date
+from bot.campaigns.founding import holidays_of, zone_of
+from bot.storage.models import Campaign, Team
+
+Chance = Callable[[int, int], int]
+"""Draws a whole number from the first to the second, both included."""
+SOONEST, LATEST = timedelta(minutes=5), timedelta(minutes=10)
+MORNING, FIRST, LAST = time(10), time(9), time(17)
+
+
+def after_a_while(campaign: Campaign, team: Team, now: datetime, chance: Chance) -> datetime:
+    """Draw a moment: five to ten minutes from now, or from the next working morning."""
+    span = (int(each.total_seconds()) for each in (SOONEST, LATEST))
+    return working_moment(campaign, team, now) + timedelta(seconds=chance(*span))
+
+
+def working_moment(campaign: Campaign, team: Team, now: datetime) -> datetime:
+    """Now, within the team's working hours; else the next working morning."""
+    work = calendar_of(campaign, team, now)
+    wall = now.astimezone(work.zone)
+    at_work = work.is_working_day(wall.date()) and FIRST <= wall.time() < LAST
+    return now if at_work else work.beat(local_date(now, work.zone), MORNING, now).due_at
+
+
+def calendar_of(campaign: Campaign, team: Team, now: datetime) -> WorkCalendar:
+    """The days on which a team works."""
+    return WorkCalendar(zone_of(team, campaign), holidays_of(campaign, now))

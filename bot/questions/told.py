@@ -1,0 +1,105 @@
+"""What a team hears of its questions: how each one of this week stands, and those of earlier weeks that still wait."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from bot.insight.outcomes import OPEN
+from bot.questions.places import Placed, placed
+from bot.questions.votes import to_be_said
+from bot.storage.identity import Identities
+from bot.storage.models import Campaign, Round
+from bot.storage.question_models import LeaderQuestion
+from bot.storage.repositories.unlinked import is_withheld
+from bot.storage.unit_of_work import UnitOfWork
+
+SAID = ("by", "words", "on", "owner", "how")
+
+
+async def to_be_told(
+    work: UnitOfWork, identities: Identities, campaign: Campaign, round_: Round, since: datetime | None
+) -> list[dict[str, Any]]:
+    """Each question of a team's week, and of earlier ones what waits still or was settled since the team heard last.
+
+    Those of who objected to the use of their data are not repeated.
+    """
+    objected = await _objectors(work, identities, campaign)
+    found = []
+    for question in await of_team(work, round_):
+        if question.week < round_.week and not _is_news(question, since):
+            continue
+        one = await placed(work, question)
+        if one is not None and not _is_of(one, objected):
+            await _count_votes(work, one)
+            found.append(_told(one))
+    return found
+
+
+async def still_open(work: UnitOfWork, round_: Round) -> int:
+    """How many questions of a team's earlier weeks nobody has answered yet."""
+    asked = await of_team(work, round_)
+    return sum(question.week < round_.week and question.state in OPEN for question in asked)
+
+
+async def of_team(work: UnitOfWork, round_: Round) -> list[LeaderQuestion]:
+    """The questions that a team may know of, up to one of its weeks: its own, and where it was too small, those that
+    the small teams of its organisation asked together."""
+    asked = [row for row in await work.questions.of_campaign(round_.campaign_id) if row.week <= round_.week]
+    if not asked:
+        return []
+    rounds = {row.week: row for row in await work.rounds.of_team(round_.team_id)}
+    own = {row.id for row in rounds.values()}
+    team = await work.teams.get(round_.team_id)
+    organisation = team.organisation if team else ""
+    return [row for row in asked if row.round_id in own or _is_shared(row, organisation, rounds.get(row.week))]
+
+
+def _is_shared(question: LeaderQuestion, organisation: str, round_: Round | None) -> bool:
+    small = round_ is not None and round_.state == "closed" and is_withheld(round_)
+    return question.round_id is None and question.organisation == organisation and small
+
+
+def _is_news(question: LeaderQuestion, since: datetime | None) -> bool:
+    settled = question.acted_at is not None and since is not None and question.acted_at > since
+    return question.state in OPEN or settled
+
+
+async def _count_votes(work: UnitOfWork, one: Placed) -> None:
+    """Choose once what is said of how many ask it too: at this moment of the week, and never anew."""
+    question = one.question
+    if "asked_by" in question.body:
+        return
+    voters = await work.questions.voters(question.id)
+    staff = {user for place in one.places for user in place.team.staff}
+    said = to_be_said(len(voters), len(staff), one.campaign.threshold)
+    if said:
+        question.body = {**question.body, "asked_by": said}
+
+
+def _told(one: Placed) -> dict[str, Any]:
+    question = one.question
+    said = {name: question.body[name] for name in SAID if name in question.body}
+    return {
+        "id": question.id,
+        "key": one.key,
+        "text": one.text,
+        "kind": question.kind,
+        "state": question.state,
+        "week": question.week,
+        "holder": question.holder,
+        "reply_by": question.reply_by.isoformat(),
+        "asked_by": question.body.get("asked_by", 0),
+        **said,
+    }
+
+
+async def _objectors(work: UnitOfWork, identities: Identities, campaign: Campaign) -> tuple[set[str], set[str]]:
+    """Who objected: their Slack ids, and the codes of their answers in this campaign."""
+    users = await work.objections.users(campaign.workspace)
+    codes = (identities.codes(campaign.salt, campaign.workspace, user).answers for user in users if campaign.salt)
+    return set(users), set(codes)
+
+
+def _is_of(one: Placed, objected: tuple[Collection[str], Collection[str]]) -> bool:
+    users, codes = objected
+    return one.answer is not None and (one.answer.author in users or one.answer.person_code in codes)

@@ -1,0 +1,36 @@
+"""The buttons by which a leader says what comes of a question: the same in a digest, its thread, a form and Home."""
+
+from slack_sdk.models.blocks import Block, Option, OverflowMenuElement, PlainTextObject, SectionBlock
+
+from bot.slack.blocks.pieces import as_written, button, row, sections
+from bot.slack.blocks.voice import Voice
+
+MOST_ROWS = 7
+"""Questions of one message that may each have a row of their own: a message is under 15,000 characters of JSON."""
+MORE = ("pass", "thank", "talk")
+
+
+def act_row(voice: Voice, question_id: str) -> Block:
+    """Build a question's row: what is done most often as buttons, the rest in a menu."""
+    options = [
+        Option(text=PlainTextObject(text=voice.label(f"question.{name}")), value=f"{name}|{question_id}")
+        for name in MORE
+    ]
+    return row(
+        button(voice, "question_answer", question_id, style="primary"),
+        button(voice, "question_promise", question_id),
+        button(voice, "question_not_now", question_id),
+        OverflowMenuElement(action_id="question_more", options=options),
+    )
+
+
+def with_acts(voice: Voice, line: str, question_id: str, *, few: bool) -> list[Block]:
+    """Show a question with its row; where there are many, with one button that opens it."""
+    if few:
+        return [*sections(line), act_row(voice, question_id)]
+    return [SectionBlock(text=as_written(line), accessory=button(voice, "question_open", question_id))]
+
+
+def asked_too(voice: Voice, line: str, value: str) -> Block:
+    """Show a question to the team that asks it, with the button of whoever asks it too."""
+    return SectionBlock(text=as_written(line), accessory=button(voice, "ask_too", value))
