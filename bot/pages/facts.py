@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.insight.publishing import Level
@@ -50,13 +50,34 @@ class TierSoFar:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What came of a question: a state of `bot/insight/outcomes.py`, and since when; None: it waits.
+
+    `words` are those that the team read; what was answered in private has none. `owner` (a Slack id) and `until` are a
+    promise's, `holder` is whom it was passed on to.
+    """
+
+    state: str
+    at: datetime | None
+    reply_by: date
+    words: str = ""
+    owner: str | None = None
+    until: date | None = None
+    holder: str | None = None
+
+
+@dataclass(frozen=True)
 class Put:
-    """A question that was put to the leader. `author` is a Slack id, None in confidence; `talk_at`: offered then."""
+    """A question that was put to the leader. `author` is a Slack id, None in confidence.
+
+    `outcome` is None in a digest that was written before questions had records; `talk_at`: a talk was offered then.
+    """
 
     text: str
     author: str | None
     team: str
     talk_at: datetime | None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,9 @@ def _tiers(pack: Pack, lines: Mapping[int, tuple[Line, ...]]) -> tuple[TierSoFar
 def named_on(page: LeadersPage) -> set[str]:
     """Find whom the page names, by Slack id: nobody else's name is asked for."""
     digest = page.digest or {}
-    authors = [put.author for week in page.timeline for put in week.put]
+    put = [one for week in page.timeline for one in week.put]
+    authors = [one.author for one in put]
+    authors += [user for one in put if one.outcome for user in (one.outcome.owner, one.outcome.holder)]
     authors += [item.get("author") for item in _items((digest.get("questions") or {}).get("put"))]
     for team in _items((digest.get("words") or {}).get("teams")):
         authors += [item["author"] for name in ("answers", "leaders") for item in team[name]]

@@ -1,25 +1,26 @@
-"""What was put to a leader, and what came of it: read from their digests and the talks they offered.
-
-`timeline` is the one place that gathers it: a record of questions and answers, once there is one, is read here too.
-"""
+"""What was put to a leader, and what came of it: from their digests, the records of questions, and offered talks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.pages.breakdown import Standing
-from bot.pages.facts import Put, WeekOfQuestions
+from bot.pages.facts import Outcome, Put, WeekOfQuestions
 from bot.scenes.stage import pack_of
 from bot.storage.models import DigestRecord, Offer
+from bot.storage.question_models import LeaderQuestion
 from bot.storage.unit_of_work import UnitOfWork
 
 
 async def timeline(work: UnitOfWork, now: Standing) -> tuple[WeekOfQuestions, ...]:
     """Gather it by week, the newest first. Words follow their authors, as in the digests."""
-    return tuple([_week(now, digest, await work.offers.of_digest(digest.id)) for digest in now.digests])
+    records = {row.id: row for row in await work.questions.of_campaign(now.campaign.id)}
+    return tuple([_week(now, digest, await work.offers.of_digest(digest.id), records) for digest in now.digests])
 
 
-def _week(now: Standing, digest: DigestRecord, offers: Sequence[Offer]) -> WeekOfQuestions:
+def _week(
+    now: Standing, digest: DigestRecord, offers: Sequence[Offer], records: Mapping[str, LeaderQuestion]
+) -> WeekOfQuestions:
     offered = {offer.team_id: offer.offered_at for offer in offers}
     asked = digest.snapshot.get("questions") or {"put": [], "more": 0}
     teams = {team["team"]: team["team_id"] for team in digest.snapshot.get("teams") or ()}
@@ -27,14 +28,33 @@ def _week(now: Standing, digest: DigestRecord, offers: Sequence[Offer]) -> WeekO
         week=digest.week,
         area_title=pack_of(now.campaign).areas[digest.week - 1].title,
         issued_at=digest.issued_at,
-        put=tuple(_put(item, teams, offered) for item in asked["put"]),
+        put=tuple(_put(item, teams, offered, records.get(item.get("id") or "")) for item in asked["put"]),
         more=int(asked["more"]),
         talks=tuple(sorted((now.teams[team].name, at) for team, at in offered.items() if team in now.teams)),
     )
 
 
-def _put(item: Mapping[str, Any], teams: Mapping[str, str], offered: Mapping[str, datetime]) -> Put:
+def _put(
+    item: Mapping[str, Any],
+    teams: Mapping[str, str],
+    offered: Mapping[str, datetime],
+    record: LeaderQuestion | None,
+) -> Put:
     """What smaller teams asked together is talked about once any of them was offered a talk."""
     team = item["team"]
     talks = offered.values() if team is None else [offered[teams[team]]] if teams.get(team) in offered else []
-    return Put(item["text"], item["author"], team or "", min(talks, default=None))
+    outcome = None if record is None else _outcome(record)
+    return Put(item["text"], item["author"], team or "", min(talks, default=None), outcome)
+
+
+def _outcome(record: LeaderQuestion) -> Outcome:
+    body = record.body
+    return Outcome(
+        state=record.state,
+        at=record.acted_at,
+        reply_by=record.reply_by,
+        words=body.get("words", ""),
+        owner=body.get("owner"),
+        until=date.fromisoformat(body["on"]) if "on" in body else None,
+        holder=record.holder,
+    )

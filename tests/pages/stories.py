@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.digests.facts import OfferMade
 from bot.digests.sections.quotes import Released, with_quotes
 from bot.insight.publishing import Level
-from bot.pages.facts import AreaSoFar, LeadersPage, Line, Put, TierSoFar, WeekOfQuestions
+from bot.pages.facts import AreaSoFar, LeadersPage, Line, Outcome, Put, TierSoFar, WeekOfQuestions
 from tests.digests.stories import LEADER, digest, tally, team_week
 
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
@@ -69,6 +69,19 @@ def areas(level: Level) -> tuple[AreaSoFar, ...]:
     )
 
 
+DUE = date(2027, 1, 29)
+OUTCOMES = (
+    Outcome("waiting", None, DUE),
+    Outcome("answered", NOW, DUE, "It moves <in> March."),
+    Outcome("answered", NOW, DUE),
+    Outcome("promised", NOW, DUE, "A new van.", owner="U0REP0000", until=date(2027, 3, 1)),
+    Outcome("talk_offered", NOW, DUE),
+    Outcome("not_now", NOW, DUE, "No money this year."),
+    Outcome("passed_on", NOW, DUE, holder="U0REP0000"),
+)
+"""What may have come of a question."""
+
+
 def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
     """A page with everything."""
     first, second, third, fourth = areas(level)
@@ -93,6 +106,7 @@ def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
                 (
                     Put("Why was the depot closed?", None, "Repairs", NOW),
                     Put("Who decides?", "U0REP0000", "Care", None),
+                    *(Put(f"What of {one.state}?", None, "Repairs", None, one) for one in OUTCOMES),
                 ),
                 3,
                 (("Repairs", NOW),),

@@ -22,7 +22,7 @@ from bot.retention.words import digest_without_figures, digest_without_words
 from bot.settings import ROOT
 from bot.web.pages import leaders_pages
 from tests.client.test_browser import SCHEMES
-from tests.pages.stories import empty, full, snapshot
+from tests.pages.stories import NAMES, empty, full, snapshot
 
 AT = "https://waymark.test"
 NAVIGATES = {"sec-fetch-mode": "navigate"}
@@ -180,6 +180,23 @@ async def test_the_charts_are_those_of_the_breakdown() -> None:
     (words,) = re.findall(r'role="img" aria-label="([^"]*)"', teams)
     assert "Repairs: area 1 1.7, area 2 1.7." in words
     assert "Care: area 1 not shown." in words
+
+
+async def test_what_came_of_each_question_is_said() -> None:
+    """Each state in its own words, with its day, its owner, and the words that the team read."""
+    page = (await get("/page/", "page")).text
+    lines = re.findall(r"<li>“What of.*?</li>", page, re.DOTALL)
+    told = [" ".join(unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in lines]
+    name = NAMES["U0REP0000"]
+    assert [line.split("Repairs. ")[1] for line in told] == [
+        "No answer yet: one is due by Friday 29 January.",
+        "Answered on Friday 15 January. “It moves <in> March.”",
+        "Answered on Friday 15 January, in private.",
+        f"Promised on Friday 15 January, by {name}, until Monday 1 March. “A new van.”",
+        "A talk was offered on Friday 15 January.",
+        "Not now, since Friday 15 January. “No money this year.”",
+        f"Passed on to {name}. No answer yet: one is due by Friday 29 January.",
+    ]
 
 
 async def test_by_keyboard_and_on_paper(browser: Browser) -> None:
