@@ -319,7 +319,7 @@ def _enquiries(core: Core, who: Who) -> Enquiries:
     )
 
 
-def _pages(core: Core, directory: Directory) -> PageDesk:
+def _pages(core: Core, directory: SlackDirectory) -> PageDesk:
     links = Links(core.identities.link_key(), core.clocks.wire)
     return PageDesk(
         core.database, links, core.settings.roster, directory, core.settings.base_url, core.settings.controller

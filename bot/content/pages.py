@@ -20,6 +20,7 @@ class Pages:
     def __init__(self, root: Path, texts: Texts) -> None:
         self._root = root
         self._texts = texts
+        self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
 
     def render(self, page: str, facts: Mapping[str, object], *, language: str = FALLBACK, zone: str = "UTC") -> str:
         """Render a page for a reader whose clock stands in `zone`. Raises TextError when a template or a fact lacks."""
@@ -35,6 +36,12 @@ class Pages:
         return tuple(sorted(path.name.removesuffix(".html.j2") for path in (self._root / language).glob("*.html.j2")))
 
     def _environment(self, language: str) -> ImmutableSandboxedEnvironment:
+        """Build it once a language: templates are compiled for the first page, not for each."""
+        if language not in self._environments:
+            self._environments[language] = self._build(language)
+        return self._environments[language]
+
+    def _build(self, language: str) -> ImmutableSandboxedEnvironment:
         environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader([self._root / language, self._root / FALLBACK]),
             undefined=StrictUndefined,

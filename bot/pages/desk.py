@@ -4,8 +4,9 @@ Whoever asks is looked up again each time: a link and a visit say who was given 
 """
 
 import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
 from bot.controller import Controller
@@ -24,8 +25,13 @@ from bot.surfaces import PageLink
 MINUTES = LINK_LIFE // 60
 NAMES_MAY_TAKE = 3.0
 """Seconds that a page waits for what people are called; then they are “a colleague”."""
+MANY = 20
+"""So many people are asked for one by one; for more the whole list is read, because Slack counts each question."""
 SOMEBODY = "a colleague"
 ONLY_LEADERS = "This page is for leaders of a team in this campaign."
+
+
+Found = TypeVar("Found")
 
 
 class CallsPeople(Protocol):
@@ -33,6 +39,10 @@ class CallsPeople(Protocol):
 
     async def name_of(self, user: str) -> str:
         """Give the name a person goes by. Raises `TryLater` or `NotFound`."""
+        ...
+
+    async def everybody(self) -> Mapping[str, Sequence[str]]:
+        """Give what each person of the workspace is called, by id. Raises `TryLater` or `NotFound`."""
         ...
 
 
@@ -124,15 +134,21 @@ class PageDesk:
     async def _names(self, page: LeadersPage) -> dict[str, str]:
         """Say what people are called who are named there; their names are read from Slack and kept nowhere."""
         users = sorted(named_on(page))
-        found = await asyncio.gather(*(self._name(user) for user in users))
-        return dict(zip(users, found, strict=True))
+        listed = await _in_time(self._people.everybody()) if len(users) > MANY else None
+        names = {user: listed[user][0] for user in users if listed and listed.get(user)}
+        rest = [user for user in users if user not in names][:MANY]
+        found = await asyncio.gather(*(_in_time(self._people.name_of(user)) for user in rest))
+        names |= {user: name for user, name in zip(rest, found, strict=True) if name}
+        return dict.fromkeys(users, SOMEBODY) | names
 
-    async def _name(self, user: str) -> str:
-        try:
-            async with asyncio.timeout(NAMES_MAY_TAKE):
-                return await self._people.name_of(user)
-        except (TryLater, NotFound, TimeoutError):
-            return SOMEBODY
+
+async def _in_time(asked: Awaitable[Found]) -> Found | None:
+    """Wait for Slack a little; None when it does not answer, or knows nothing."""
+    try:
+        async with asyncio.timeout(NAMES_MAY_TAKE):
+            return await asked
+    except (TryLater, NotFound, TimeoutError):
+        return None
 
 
 async def _campaign_of(work: UnitOfWork, about: str, user: str) -> str:

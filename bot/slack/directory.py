@@ -6,7 +6,7 @@ good, `NotFound`; whoever asks goes on with what was stored.
 """
 
 import asyncio
-from collections.abc import Awaitable, Collection
+from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -108,10 +108,14 @@ class SlackDirectory:
 
         In memory only, like everything here: names are never stored, and never logged.
         """
-        known = self._everybody.get("") or await self._read_all_names()
+        known = await self.everybody()
         strangers = [user for user in people if user not in known]
         found = [name for user in strangers for name in await self._names_of(user)]
         return Names.of([*(name for names in known.values() for name in names), *found])
+
+    async def everybody(self) -> Mapping[str, tuple[str, ...]]:
+        """Return what each person of the workspace is called, by id: one list, however many are asked for."""
+        return self._everybody.get("") or await self._read_all_names()
 
     async def _read_all_names(self) -> dict[str, tuple[str, ...]]:
         """Read them once for all who wait; whoever stops waiting does not stop the reading."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -35,6 +36,10 @@ class Slack:
         await asyncio.Event().wait()
         return ""
 
+    async def everybody(self) -> dict[str, tuple[str, ...]]:
+        self.asked.append("everybody")
+        return {f"U0ONE{i:04}": (f"Person {i}", f"person{i}") for i in range(60)}
+
 
 async def test_a_name_that_slack_does_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever Slack does not name in time is a colleague, and the page comes all the same."""
@@ -46,6 +51,20 @@ async def test_a_name_that_slack_does_not_tell(monkeypatch: pytest.MonkeyPatch) 
     assert set(names) == named_on(full()) == set(slack.asked)
     assert names["U0REP0000"] == "Amina Yusuf"
     assert {name for user, name in names.items() if user != "U0REP0000"} == {"a colleague"}
+
+
+async def test_many_people_are_one_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a page that names many, Slack is asked for its list once; only who is not on it is asked for by name."""
+    monkeypatch.setattr(desks, "NAMES_MAY_TAKE", 0.05)
+    slack, nothing = Slack(), cast("Any", None)
+    desk = PageDesk(nothing, nothing, Roster(), slack, "")
+    week = full().timeline[0]
+    put = [replace(week.put[0], author=f"U0ONE{i:04}") for i in range(60)]
+    names = await desk._names(full(timeline=(replace(week, put=(*put, *week.put)),)))
+    assert slack.asked.count("everybody") == 1
+    assert not any(user.startswith("U0ONE") for user in slack.asked)
+    assert names["U0ONE0007"] == "Person 7"
+    assert names["U0REP0000"] == "Amina Yusuf"
 
 
 def test_only_who_is_named_is_asked_for() -> None:
