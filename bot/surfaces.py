@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.controller import Controller
+from bot.insight.asked import LeadersAccount, QuestionWaiting
 
 
 @dataclass(frozen=True)
@@ -284,55 +285,6 @@ class CampaignOver:
     weeks: int
     questions: int
     offers: tuple[tuple[str, str], ...]  # the leader's Slack id, the area's title
-
-
-@dataclass(frozen=True)
-class LeadersAccount:
-    """What leaders did with the questions of the reader's team. `days`: the median to the first answer."""
-
-    team: str
-    raised: int
-    answered: int
-    days: int | None
-    talks: int
-    promises: int  # that are still to be kept
-
-
-@dataclass(frozen=True)
-class QuestionWaiting:
-    """A question that was put to a leader, of which nobody has said yet what comes of it.
-
-    `author` is a Slack id, None where it was asked in confidence; `team` is empty where smaller teams asked together;
-    `days` is how long ago the digest brought it.
-    """
-
-    text: str
-    author: str | None
-    team: str
-    days: int
-    question_id: str = ""  # empty for one from before there were records
-
-
-@dataclass(frozen=True)
-class QuestionPut:
-    """A question to leaders, as whoever may act on it reads it.
-
-    `team` is None for what an organisation's small teams asked together; `author` is a Slack id, or None where it was
-    asked in confidence. `private`: those who raised it can be written to one by one.
-    """
-
-    question_id: str
-    text: str
-    author: str | None
-    team: str | None
-    organisation: str | None
-    area_title: str
-    week: int
-    kind: str  # question | concern
-    state: str  # one of `bot.insight.outcomes.STATES`
-    reply_by: date
-    private: bool
-    asked_by: int = 0  # so many colleagues or more ask it too; 0: fewer, or nobody may know
 
 
 @dataclass(frozen=True)

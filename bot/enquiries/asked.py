@@ -5,13 +5,13 @@ from statistics import median
 
 from bot.digests.sections.words import shorten
 from bot.enquiries.reading import Reading
+from bot.insight.asked import LeadersAccount, QuestionWaiting
 from bot.insight.outcomes import OPEN
 from bot.questions.places import placed
 from bot.questions.promising import OPEN as NOT_KEPT
 from bot.questions.told import of_team
 from bot.storage.models import Team
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import LeadersAccount, QuestionWaiting
 
 CHARACTERS = 200
 SHOWN = 5

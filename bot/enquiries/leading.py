@@ -15,11 +15,12 @@ from bot.enquiries.reading import Reading
 from bot.enquiries.rounds import rounds_of
 from bot.errors import there
 from bot.ids import delivery_id
+from bot.insight.asked import QuestionWaiting
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, DigestRecord, Offer, Team
 from bot.storage.repositories.teams import LIVE
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import DigestSent, Leading, QuestionWaiting, TalkOffered
+from bot.surfaces import DigestSent, Leading, TalkOffered
 
 WAITING_SHOWN = 5
 TALKS_SHOWN = 3

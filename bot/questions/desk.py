@@ -9,13 +9,13 @@ from datetime import date, timedelta
 
 from bot.content.markup import USER_ID
 from bot.errors import FieldProblem, NotAllowed, NotFound
+from bot.insight.asked import QuestionShown
 from bot.insight.outcomes import ANSWERED, NOT_NOW, PASSED_ON, PROMISED, TALK_OFFERED
 from bot.questions.acts import Act, Desk, check_words
 from bot.questions.places import Placed, placed
 from bot.questions.promising import keep_promise, promised
 from bot.questions.talking import offer
 from bot.questions.telling import PASSED, THANKS
-from bot.surfaces import QuestionPut
 
 NOT_YOURS = "This question was not put to you, so only others can say what comes of it."
 THREAD, PRIVATE = "thread", "private"
@@ -25,7 +25,7 @@ LATEST_PROMISE = timedelta(days=366)
 class QuestionDesk(Desk):
     """The leaders' desk."""
 
-    async def look(self, workspace: str, user: str, question_id: str) -> QuestionPut:
+    async def look(self, workspace: str, user: str, question_id: str) -> QuestionShown:
         """Give a leader one question. Raises `NotAllowed` for whom it was not put to."""
         async with self._database.reading() as work:
             found = await self._placed(work, workspace, await work.questions.get(question_id))
@@ -33,7 +33,7 @@ class QuestionDesk(Desk):
             raise NotAllowed(NOT_YOURS)
         return shown(found, user)
 
-    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionPut, ...]:
+    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionShown, ...]:
         """Give a leader the questions of their digest, in its order; those taken back are left out."""
         async with self._database.reading() as work:
             digest = await work.digests.get(digest_id)
@@ -138,10 +138,10 @@ def can_be_written_to(found: Placed) -> bool:
     return found.answer is not None and (found.campaign.salt is not None or found.author is not None)
 
 
-def shown(found: Placed, reader: str) -> QuestionPut:
+def shown(found: Placed, reader: str) -> QuestionShown:
     """A question as those read it who may act on it. Whoever it was passed on to reads no name."""
     question, leads = found.question, found.leads(reader)
-    return QuestionPut(
+    return QuestionShown(
         question_id=question.id,
         text=found.text,
         author=found.author if leads else None,

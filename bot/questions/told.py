@@ -44,19 +44,17 @@ async def still_open(work: UnitOfWork, round_: Round) -> int:
 async def of_team(work: UnitOfWork, round_: Round) -> list[LeaderQuestion]:
     """The questions that a team may know of, up to one of its weeks: its own, and where it was too small, those that
     the small teams of its organisation asked together."""
-    asked = [row for row in await work.questions.of_campaign(round_.campaign_id) if row.week <= round_.week]
-    if not asked:
-        return []
-    rounds = {row.week: row for row in await work.rounds.of_team(round_.team_id)}
-    own = {row.id for row in rounds.values()}
+    rounds = {row.week: row for row in await work.rounds.of_team(round_.team_id) if row.week <= round_.week}
     team = await work.teams.get(round_.team_id)
-    organisation = team.organisation if team else ""
-    return [row for row in asked if row.round_id in own or _is_shared(row, organisation, rounds.get(row.week))]
+    asked = await work.questions.of_team(
+        round_.campaign_id, [row.id for row in rounds.values()], team.organisation if team else ""
+    )
+    return [row for row in asked if row.round_id or _was_small(rounds.get(row.week))]
 
 
-def _is_shared(question: LeaderQuestion, organisation: str, round_: Round | None) -> bool:
-    small = round_ is not None and round_.state == "closed" and is_withheld(round_)
-    return question.round_id is None and question.organisation == organisation and small
+def _was_small(round_: Round | None) -> bool:
+    """Whether a team stood with the small ones of its organisation in a week."""
+    return round_ is not None and round_.state == "closed" and is_withheld(round_)
 
 
 def _is_news(question: LeaderQuestion, since: datetime | None) -> bool:

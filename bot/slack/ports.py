@@ -13,6 +13,7 @@ from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.hearing.recognition import Recognised
+from bot.insight.asked import QuestionShown
 from bot.insight.redaction import Names
 from bot.surfaces import (
     AnswerForm,
@@ -22,7 +23,6 @@ from bot.surfaces import (
     MyData,
     Ongoing,
     PageLink,
-    QuestionPut,
     QuotesPage,
     RoundNow,
     ScheduleForm,
@@ -265,11 +265,11 @@ class Theming(Protocol):
 class Questioning(Protocol):
     """What is done about questions to leaders. Each method checks who may; those that act say whether it was new."""
 
-    async def look(self, workspace: str, user: str, question_id: str) -> QuestionPut:
+    async def look(self, workspace: str, user: str, question_id: str) -> QuestionShown:
         """Give one question to whom it was put."""
         ...
 
-    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionPut, ...]:
+    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionShown, ...]:
         """Give the questions of one's own digest."""
         ...
 

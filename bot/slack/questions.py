@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.models.views import View
 
 from bot.errors import FieldProblem, NotFound
+from bot.insight.asked import QuestionShown
 from bot.slack.act import Act
 from bot.slack.blocks.voice import Voice
 from bot.slack.inbound.submissions import ids_of, values_of
@@ -26,9 +27,8 @@ from bot.slack.views.questions import (
     thank_view,
 )
 from bot.slack.views.said import said_view
-from bot.surfaces import QuestionPut
 
-Draw = Callable[[QuestionPut, Voice], View]
+Draw = Callable[[QuestionShown, Voice], View]
 Handler = Callable[[Act, Tap], Awaitable[None]]
 
 

@@ -16,6 +16,7 @@ from bot.campaigns.status import CampaignStatus, WeekNow
 from bot.campaigns.wizard import Review
 from bot.controller import Controller
 from bot.enquiries.theme_pages import ProposalForm, Proposed, SaidInstead, ThemesPage, ThemeToLook
+from bot.insight.asked import QuestionShown, QuestionWaiting
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -32,8 +33,6 @@ from bot.surfaces import (
     OfferHeard,
     OwnAnswer,
     PackChoice,
-    QuestionPut,
-    QuestionWaiting,
     QuotesPage,
     QuoteToLook,
     Quoting,
@@ -140,7 +139,7 @@ QUOTE = QuoteToLook(
     state="waiting",
     unlinked=False,
 )
-QUESTION_PUT = QuestionPut(
+QUESTION_PUT = QuestionShown(
     question_id="question-1",
     text="Why was the depot closed?",
     author=None,

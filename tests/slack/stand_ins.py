@@ -28,6 +28,7 @@ from bot.dialogues.events import Event
 from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.errors import FieldProblem, NotAllowed, NotYetKnown, TryLater
 from bot.hearing.recognition import Recognised
+from bot.insight.asked import QuestionShown
 from bot.insight.redaction import Names
 from bot.surfaces import (
     AnswerForm,
@@ -37,7 +38,6 @@ from bot.surfaces import (
     MyData,
     Ongoing,
     PageLink,
-    QuestionPut,
     QuotesPage,
     QuoteToLook,
     Reminders,
@@ -127,11 +127,11 @@ class StandInQuestions:
 
     core: StandInCore
 
-    async def look(self, workspace: str, user: str, question_id: str) -> QuestionPut:
+    async def look(self, workspace: str, user: str, question_id: str) -> QuestionShown:
         self.core._ask("question", workspace, user, question_id)
         return facts.QUESTION_PUT
 
-    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionPut, ...]:
+    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionShown, ...]:
         self.core._ask("questions", workspace, user, digest_id)
         return (facts.QUESTION_PUT,)
 

@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
+from bot.insight.asked import QuestionWaiting
 from bot.slack.blocks.acting import with_acts
 from bot.slack.blocks.admin import ongoing_line
 from bot.slack.blocks.campaigns import campaign_blocks, undelivered_line
@@ -23,17 +24,7 @@ from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.fields import usual_mode
 from bot.slack.views.my_data import reminder_buttons
-from bot.surfaces import (
-    CampaignNow,
-    CampaignOver,
-    Health,
-    Home,
-    LeadersDid,
-    Leading,
-    OwnAnswer,
-    QuestionWaiting,
-    RoundNow,
-)
+from bot.surfaces import CampaignNow, CampaignOver, Health, Home, LeadersDid, Leading, OwnAnswer, RoundNow
 
 HOME = TypeAdapter(Home)
 MOST_ROUNDS = MOST_CAMPAIGNS = 8

@@ -9,11 +9,12 @@ from slack_sdk.models.blocks import Block, DatePickerElement
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
+from bot.insight.asked import QuestionShown
 from bot.slack.blocks.acting import act_row
 from bot.slack.blocks.pieces import divider, sections
 from bot.slack.blocks.voice import Voice, clip
 from bot.slack.views.fields import field, form, option, page, people, radio, text
-from bot.surfaces import Choice, QuestionPut
+from bot.surfaces import Choice
 
 LONGEST_SHOWN = 2_400
 MOST_SHOWN = 20
@@ -21,7 +22,7 @@ NAME, AREA = 80, 100
 LONGEST_TEXT, LONGEST_REASON = 2_000, 600
 
 
-def questions_view(found: Sequence[QuestionPut], voice: Voice) -> View:
+def questions_view(found: Sequence[QuestionShown], voice: Voice) -> View:
     """Draw the questions of a digest, each with its buttons."""
     blocks = list(sections(voice.say("question/list", {"count": len(found)})))
     for put in found[:MOST_SHOWN]:
@@ -29,19 +30,19 @@ def questions_view(found: Sequence[QuestionPut], voice: Voice) -> View:
     return page(voice, "questions", "questions", blocks)
 
 
-def question_view(put: QuestionPut, voice: Voice) -> View:
+def question_view(put: QuestionShown, voice: Voice) -> View:
     """Draw one question with its buttons."""
     return page(voice, "questions", "question", [*_question(put, voice), act_row(voice, put.question_id)])
 
 
-def _question(put: QuestionPut, voice: Voice, most: int = LONGEST_SHOWN) -> Iterator[Block]:
+def _question(put: QuestionShown, voice: Voice, most: int = LONGEST_SHOWN) -> Iterator[Block]:
     names = {"team": put.team, "organisation": put.organisation}
     short = {name: value and clip(value, NAME) for name, value in names.items()}
     facts = {**vars(put), **short, "area_title": clip(put.area_title, AREA), "text": clip(put.text, most, quote)}
     yield from sections(voice.say("question/one", facts))
 
 
-def answer_question_view(put: QuestionPut, voice: Voice) -> View:
+def answer_question_view(put: QuestionShown, voice: Voice) -> View:
     """Draw the form for an answer, and for the way it goes."""
     ways = [
         option(Choice(name, voice.label(f"question.{name}")), voice.label(f"question.{name}_note"))
@@ -55,7 +56,7 @@ def answer_question_view(put: QuestionPut, voice: Voice) -> View:
     return _form(voice, put, "answer_question", fields)
 
 
-def promise_view(put: QuestionPut, voice: Voice) -> View:
+def promise_view(put: QuestionShown, voice: Voice) -> View:
     """Draw the form for a promise: what, who owns it, and until when."""
     fields = [
         field(voice, "promise", text("text", lines=True, most=LONGEST_REASON), hint=True, block_id="text"),
@@ -65,13 +66,13 @@ def promise_view(put: QuestionPut, voice: Voice) -> View:
     return _form(voice, put, "promise_question", fields)
 
 
-def not_now_view(put: QuestionPut, voice: Voice) -> View:
+def not_now_view(put: QuestionShown, voice: Voice) -> View:
     """Draw the form that asks why not now."""
     why = field(voice, "why_not_now", text("text", lines=True, most=LONGEST_REASON), hint=True, block_id="text")
     return _form(voice, put, "not_now_question", [why])
 
 
-def pass_on_view(put: QuestionPut, voice: Voice) -> View:
+def pass_on_view(put: QuestionShown, voice: Voice) -> View:
     """Draw the form that asks to whom a question is passed on, with a note."""
     note = text("text", lines=True, most=LONGEST_REASON)
     fields = [
@@ -81,7 +82,7 @@ def pass_on_view(put: QuestionPut, voice: Voice) -> View:
     return _form(voice, put, "pass_on_question", fields)
 
 
-def thank_view(put: QuestionPut, voice: Voice) -> View:
+def thank_view(put: QuestionShown, voice: Voice) -> View:
     """Draw the form for thanks."""
     words = field(voice, "thanks", text("text", lines=True, most=LONGEST_REASON), block_id="text")
     note = sections(voice.say("question/thank_note", {"private": put.private}))
@@ -95,6 +96,6 @@ def reply_to_leader_view(question_id: str, area_title: str, voice: Voice) -> Vie
     return form(voice, "reply_question", "reply_question", "send", blocks, question_id=question_id)
 
 
-def _form(voice: Voice, put: QuestionPut, callback: str, fields: Sequence[Block]) -> View:
+def _form(voice: Voice, put: QuestionShown, callback: str, fields: Sequence[Block]) -> View:
     blocks = [*_question(put, voice), *fields]
     return form(voice, callback, callback, "send", blocks, question_id=put.question_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 
 from bot.storage.models import Delivery, Round
 from bot.storage.question_models import LeaderQuestion, Promise, QuestionReply, QuestionVote
@@ -39,6 +39,13 @@ class Questions(Repository):
     async def of_campaign(self, campaign_id: str) -> list[LeaderQuestion]:
         """A campaign's questions, the oldest week first; within a week in an order that means nothing."""
         query = select(LeaderQuestion).where(LeaderQuestion.campaign_id == campaign_id)
+        return await self._fresh(query.order_by(LeaderQuestion.week, LeaderQuestion.id))
+
+    async def of_team(self, campaign_id: str, rounds: Collection[str], organisation: str) -> list[LeaderQuestion]:
+        """Those of a team's weeks, and those that small teams of its organisation asked together; in the same order."""
+        shared = and_(LeaderQuestion.round_id.is_(None), LeaderQuestion.organisation == organisation)
+        which = (LeaderQuestion.campaign_id == campaign_id, or_(LeaderQuestion.round_id.in_(rounds), shared))
+        query = select(LeaderQuestion).where(*which)
         return await self._fresh(query.order_by(LeaderQuestion.week, LeaderQuestion.id))
 
     async def held_by(self, workspace: str, user: str) -> list[LeaderQuestion]:
