@@ -14,7 +14,7 @@ from bot.content.texts import Texts
 from bot.controller import Controller
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Reply
-from bot.scenes import coaching, members, own_choices, person, review, week
+from bot.scenes import coaching, leading, members, own_choices, person, review, week
 from bot.scenes.stage import Stage
 from bot.storage.database import Database
 from bot.storage.errors import ChangedMeanwhile
@@ -44,6 +44,7 @@ def turns() -> dict[type[ev.Event], Turn]:
         **dict.fromkeys((ev.RemindersSnoozed, ev.RemindersStopped, ev.RemindersResumed), person.play),
         **dict.fromkeys((ev.UsualModeChosen, ev.DirectMessage), person.play),
         ev.TalkOffered: review.play,
+        ev.LeaderRated: leading.rate,
         ev.MembersSeen: members.seen,
         ev.MemberSeen: members.one_seen,
         **dict.fromkeys(ev.BEATS.values(), week.play),

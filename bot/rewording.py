@@ -16,7 +16,7 @@ from bot.storage.models import Answer, Delivery, Round
 from bot.storage.unit_of_work import UnitOfWork
 
 NAMED = "thread/named_answer"
-REMINDER = "nudge"
+REMINDERS = ("nudge", "leader/rate")
 ASKS_FOR_ANSWERS = ("playback", "last_call", "questions")
 """The keys of a week's messages, besides the question, that say until when it is open or how to answer."""
 
@@ -50,7 +50,7 @@ async def word_as_closed(work: UnitOfWork, round_id: str, *, few: bool) -> None:
     for key in ASKS_FOR_ANSWERS:
         await _in_message(work, f"{key}/{round_id}", closed)
     for row in await work.deliveries.of_round(round_id):
-        if row.utterance == REMINDER:
+        if row.utterance in REMINDERS:
             await _in_row(work, row, closed)
 
 

@@ -33,6 +33,7 @@ SEED = 3
 SETTING_UP = (setting_up.step_by_step, setting_up.looking_after_it, setting_up.a_draft)
 FIRST_DAYS = (
     first_days.the_question,
+    first_days.how_leaders_see_it,
     first_days.in_the_thread,
     first_days.in_private,
     theming.in_the_thread,

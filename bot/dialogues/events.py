@@ -209,6 +209,16 @@ class TalkOffered(Event):
     user: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class LeaderRated(Event):
+    """A leader tapped how they see the week's area themselves, before its digest; `scale` and `value` as above."""
+
+    round_id: str
+    user: str
+    scale: str
+    value: int
+
+
 # --- the clock: a round's beats --------------------------------------------------------------------------------------
 
 

@@ -30,6 +30,8 @@ PROMPT_GRACE = timedelta(hours=48)
 """A prompt later than this is not asked any more: the week is recorded as missed (design: catch-up)."""
 DIGEST_GRACE = timedelta(days=7)  # from when it was written, however late that was
 TOLD_BACK_GRACE = timedelta(days=3)
+LEADERS_VIEW = "leaders_view"
+"""The kind of contact that a leader's invitation to rate is: one of the three messages a week that the coach begins."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class WeekScene:
     named: int = 0
     anybody: bool = False
     nudges: tuple[Nudge, ...] = ()
+    asked_leaders: tuple[str, ...] = ()  # who is asked how they see the area themselves
     figures: do.Facts | None = None
     digests: tuple[LeaderDigest, ...] = ()
     leaders: tuple[str, ...] = ()
@@ -148,7 +151,29 @@ def _open(state: Week, event: OpenDue, scene: WeekScene) -> tuple[Week, Effects]
         round_id=scene.round_id,
         not_after=scene.closes_at,
     )
-    return Week("open"), (do.MoveRound(round_id=scene.round_id, state="open", at=event.at), prompt, detail)
+    moved = do.MoveRound(round_id=scene.round_id, state="open", at=event.at)
+    return Week("open"), (moved, prompt, detail, *_leaders_asked(scene))
+
+
+def _leaders_asked(scene: WeekScene) -> Effects:
+    """Leaders say how they see the area before they read what their teams said; the digest then shows both."""
+    effects: list[do.Effect] = []
+    for leader in scene.asked_leaders:
+        say = do.Say(
+            key=f"{LEADERS_VIEW}/{scene.round_id}/{leader}",
+            to=leader,
+            utterance="leader/rate",
+            facts={
+                "round_id": scene.round_id,
+                "area_title": scene.area_title,
+                "headline": scene.headline,
+                "closes_at": _close_of(scene),
+            },
+            round_id=scene.round_id,
+            not_after=scene.closes_at,
+        )
+        effects += [say, do.CountContact(user=leader, kind=LEADERS_VIEW, round_id=scene.round_id)]
+    return tuple(effects)
 
 
 def _in_channel(scene: WeekScene, utterance: str, facts: dict[str, Any], not_after: datetime | None) -> do.Say:

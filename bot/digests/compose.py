@@ -9,14 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.digests.facts import Brief, CampaignWeek, OfferMade, PromiseMade, TeamWeek, by_name, closed
+from bot.digests.facts import (
+    Brief,
+    CampaignWeek,
+    LeadersSeen,
+    OfferMade,
+    PromiseMade,
+    TeamWeek,
+    Trend,
+    by_name,
+    closed,
+)
 from bot.digests.sections.agenda import agenda
+from bot.digests.sections.differ import differ
 from bot.digests.sections.gaps import gaps
 from bot.digests.sections.heard import heard
+from bot.digests.sections.leaders import leaders
 from bot.digests.sections.promises import promises
 from bot.digests.sections.questions import questions
 from bot.digests.sections.quotes import Released, with_quotes
+from bot.digests.sections.residents import residents
+from bot.digests.sections.rhythm import rhythm
+from bot.digests.sections.summary import summary
 from bot.digests.sections.themes import themes
+from bot.digests.sections.trend import trend
 from bot.digests.sections.words import words
 from bot.insight.sums import Sum
 
@@ -24,9 +40,15 @@ Section = Callable[[Brief], dict[str, Any] | None]
 
 #: The digest from top to bottom. A section that has nothing to say is None.
 SECTIONS: tuple[tuple[str, Section], ...] = (
+    ("summary", summary),
     ("heard", heard),
+    ("rhythm", rhythm),
     ("gaps", gaps),
+    ("leaders", leaders),
+    ("differ", differ),
+    ("trend", trend),
     ("words", words),
+    ("residents", residents),
     ("themes", themes),
     ("questions", questions),
     ("promises", promises),
@@ -45,6 +67,8 @@ def compose(
     promised: Sequence[PromiseMade] = (),
     still_waiting: int = 0,
     released: Sequence[Released] = (),
+    trends: Mapping[str | None, Trend] | None = None,
+    seen: LeadersSeen | None = None,
 ) -> dict[str, Any]:
     """Compose the snapshot. `teams` are those the leader leads, `sums` what was published of their organisations by
     name, and under None of the partnership.
@@ -55,7 +79,18 @@ def compose(
     are left, with its own. `released` quotes come in an order that means nothing.
     """
     own = by_name([team for team in teams if team.figures is not None])
-    brief = Brief(leader, campaign, own, _sums(own, sums or {}), tuple(offers), tuple(promised))
+    shown = {name: added for name, added in (sums or {}).items() if added is not None}
+    brief = Brief(
+        leader,
+        campaign,
+        own,
+        _sums(own, shown),
+        tuple(offers),
+        tuple(promised),
+        shown,
+        trends or {},
+        seen or LeadersSeen(),
+    )
     made = {name: section(brief) for name, section in SECTIONS}
     is_last = campaign.week == campaign.weeks
     snapshot = {
@@ -81,7 +116,7 @@ def _put(questions: dict[str, Any] | None) -> int:
     return len(questions["put"]) + int(questions["more"]) if questions else 0
 
 
-def _sums(own: Sequence[TeamWeek], sums: Mapping[str | None, Sum | None]) -> tuple[Sum, ...]:
+def _sums(own: Sequence[TeamWeek], sums: Mapping[str | None, Sum]) -> tuple[Sum, ...]:
     """Find what stands in for the leader's small teams: their organisations' sums, or else the partnership's."""
     names = sorted({team.organisation for team in own if not closed(team)["enough"]}, key=str.casefold)
     found = [sums.get(name) for name in names]

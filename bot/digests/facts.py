@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.insight.sums import Sum
@@ -35,6 +35,35 @@ class CampaignWeek:
 
 
 @dataclass(frozen=True)
+class EarlierGap:
+    """A gap that was published before: of another area, or of this one when the framework ran in another campaign."""
+
+    area_title: str
+    gap: float
+    campaign: str = ""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """What was published of the same people before: `areas` of this campaign; `before`, this area in the one before."""
+
+    areas: tuple[EarlierGap, ...] = ()
+    before: EarlierGap | None = None
+
+
+@dataclass(frozen=True)
+class LeadersSeen:
+    """How leaders rated the area: the reader by the team's id and scale; `others`, all others together or None.
+
+    `few`: some others rated, and too few to be shown.
+    """
+
+    own: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    others: Mapping[str, Any] | None = None
+    few: bool = False
+
+
+@dataclass(frozen=True)
 class TeamWeek:
     """One team's round. `figures` is None while the round is open; rounds that were missed are left out altogether.
 
@@ -51,6 +80,8 @@ class TeamWeek:
     figures: Figures | None
     prompt_ts: str | None = None
     may_read_thread: bool = True
+    trend: Trend = Trend()
+    quiet: bool = False  # by what was said of it, fewer than 35 % of the team took part
 
 
 @dataclass(frozen=True)
@@ -74,7 +105,10 @@ class PromiseMade:
 
 @dataclass(frozen=True)
 class Brief:
-    """All that the sections read: the leader's closed teams in alphabetical order, and what stands in for the small."""
+    """All that the sections read: the leader's closed teams in alphabetical order, and what stands in for the small.
+
+    `published` are the sums of the teams' organisations by name, and under None the partnership's; `trends` theirs.
+    """
 
     leader: str
     campaign: CampaignWeek
@@ -82,6 +116,9 @@ class Brief:
     sums: tuple[Sum, ...]
     offers: tuple[OfferMade, ...]
     promises: tuple[PromiseMade, ...] = ()
+    published: Mapping[str | None, Sum] = field(default_factory=dict)
+    trends: Mapping[str | None, Trend] = field(default_factory=dict)
+    leaders: LeadersSeen = LeadersSeen()
 
     def small_teams(self) -> list[TeamWeek]:
         """List the teams of which too few took part for figures."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.digests.sections.words import shorten
+from bot.digests.side_by_side import quiet_teams, views
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Room:
     ratings beside the teams' own. `quotes`: released quotes; those without a place stand in the digest's thread.
     `links`: the address of each answer, which takes as much room as a short answer; without, its channel leads
     there. `asides`: reactions, and what share of a team took part. `each`: every team in which somebody spoke has a
-    line, even if that is more than `answers`.
+    line, even if that is more than `answers`. `views`: lines that set figures side by side (leaders and staff, teams,
+    earlier weeks). `told`: what residents told, which stands in the threads anyhow. `summary`: the sentence at the top.
     """
 
     teams: int
@@ -41,29 +43,34 @@ class Room:
     asides: bool = True
     each: bool = True
     quotes: int = 0
+    views: int = 8
+    told: int = 3
+    summary: bool = True
 
 
+_SMALL = {"links": False, "details": False, "steps": False}
+_TIGHT = {**_SMALL, "asides": False, "summary": False}
 ROOMS = (
     Room(
         12, answers=5, characters=240, questions=5, themes=3, names=80, sentence=250, lists=5, experiment=True, quotes=3
     ),
-    Room(12, answers=5, characters=200, questions=5, themes=3, names=80, sentence=250, lists=5, quotes=3),
-    Room(12, answers=4, characters=160, questions=4, themes=2, names=60, sentence=250, lists=4, quotes=3),
-    Room(12, answers=3, characters=140, questions=3, themes=2, names=50, sentence=200, lists=3, quotes=3),
-    Room(12, 3, 140, 3, themes=2, names=50, sentence=200, lists=3, links=False, quotes=3),
-    Room(12, 3, 110, 3, themes=1, names=40, sentence=150, lists=3, links=False, details=False, quotes=2),
-    Room(12, 3, 110, 2, themes=1, names=32, sentence=100, lists=3, links=False, details=False, steps=False, quotes=2),
-    Room(12, 2, 100, 2, themes=1, names=32, sentence=100, lists=3, links=False, details=False, steps=False, quotes=2),
-    Room(12, 1, 90, 2, themes=1, names=28, sentence=90, lists=3, links=False, details=False, steps=False, quotes=2),
-    Room(12, 1, 80, 1, themes=0, names=28, sentence=90, lists=2, links=False, details=False, steps=False, quotes=1),
-    Room(12, 1, 60, 1, themes=0, names=26, sentence=80, lists=2, links=False, details=False, steps=False, quotes=1),
-    Room(8, 1, 50, 1, 0, names=24, sentence=70, lists=1, links=False, asides=False, details=False, steps=False),
-    Room(6, 1, 40, 1, 0, names=20, sentence=60, lists=1, links=False, asides=False, details=False, steps=False),
-    Room(6, 1, 30, 1, 0, names=20, sentence=60, lists=1, links=False, asides=False, details=False, steps=False),
-    Room(5, 1, 40, 1, 0, 20, 60, 1, links=False, asides=False, each=False, details=False, steps=False),
-    Room(3, 0, 40, 1, 0, 20, 60, 1, links=False, asides=False, each=False, details=False, steps=False),
-    Room(1, 0, 40, 1, 0, 16, 50, 1, links=False, asides=False, each=False, details=False, steps=False),
-    Room(1, 0, 20, 1, 0, 12, 40, 1, links=False, asides=False, each=False, details=False, steps=False),
+    Room(12, answers=5, characters=200, questions=5, themes=3, names=80, sentence=250, lists=5, quotes=3, told=2),
+    Room(12, 4, 160, 4, themes=2, names=60, sentence=250, lists=4, quotes=3, views=6, told=2),
+    Room(12, 3, 140, 3, themes=2, names=50, sentence=200, lists=3, quotes=3, views=5, told=2),
+    Room(12, 3, 140, 3, themes=2, names=50, sentence=200, lists=3, links=False, quotes=3, views=5, told=2),
+    Room(12, 3, 110, 3, 1, names=40, sentence=150, lists=3, links=False, details=False, quotes=2, views=4, told=1),
+    Room(12, 3, 110, 2, 1, names=32, sentence=100, lists=3, quotes=2, views=4, told=1, **_SMALL),
+    Room(12, 2, 100, 2, 1, names=32, sentence=100, lists=3, quotes=2, views=3, told=1, **_SMALL),
+    Room(12, 1, 90, 2, 1, names=28, sentence=90, lists=3, quotes=2, views=3, told=1, **_SMALL),
+    Room(12, 1, 80, 1, 0, names=28, sentence=90, lists=2, quotes=1, views=2, told=1, **_SMALL),
+    Room(12, 1, 60, 1, 0, names=26, sentence=80, lists=2, quotes=1, views=2, told=1, **_SMALL),
+    Room(8, 1, 50, 1, 0, names=24, sentence=70, lists=1, views=1, told=1, **_TIGHT),
+    Room(6, 1, 40, 1, 0, names=20, sentence=60, lists=1, views=1, told=0, **_TIGHT),
+    Room(6, 1, 30, 1, 0, names=20, sentence=60, lists=1, views=1, told=0, **_TIGHT),
+    Room(5, 1, 40, 1, 0, 20, 60, 1, each=False, views=1, told=0, **_TIGHT),
+    Room(3, 0, 40, 1, 0, 20, 60, 1, each=False, views=0, told=0, **_TIGHT),
+    Room(1, 0, 40, 1, 0, 16, 50, 1, each=False, views=0, told=0, **_TIGHT),
+    Room(1, 0, 10, 1, 0, 12, 30, 1, each=False, views=0, told=0, **_TIGHT),
 )
 
 
@@ -87,6 +94,10 @@ def arrange(snapshot: Mapping[str, Any], room: Room) -> dict[str, Any]:
         "questions": snapshot["questions"] and _questions(snapshot["questions"], room),
         "promises": snapshot["promises"] and _promises(snapshot["promises"], room),
         "agenda": _agenda(snapshot["agenda"], room),
+        "summary": snapshot.get("summary") if room.summary else None,
+        "rhythm": _rhythm(snapshot.get("rhythm"), room),
+        "residents": snapshot.get("residents") and _told(snapshot["residents"], room),
+        "views": views(snapshot, room.views, room.names, room.lists),
     }
     return {**arranged, "rows": _rows(arranged), "together": _together(arranged)}
 
@@ -232,6 +243,26 @@ def _quoted(item: Mapping[str, Any], room: Room) -> dict[str, Any]:
     text = shorten(item["text"], room.characters)
     aside = {"link": item["link"] if room.links else None, "support": item["support"] if room.asides else 0}
     return {**item, "text": text, "asked": asked, **aside}
+
+
+def _rhythm(rhythm: Mapping[str, Any] | None, room: Room) -> dict[str, Any] | None:
+    """The advice, in short where the agenda is, and left out where there is no place for more than figures."""
+    if not rhythm or not room.views:
+        return None
+    return {**quiet_teams(rhythm, room.names, room.lists), "short": not room.steps}
+
+
+def _told(residents: Mapping[str, Any], room: Room) -> dict[str, Any] | None:
+    """What residents told, dealt to the teams in turn; where a room has no place for it, their threads have it."""
+    teams = residents["teams"]
+    places = _dealt([len(team["told"]) for team in teams], room.told)
+    shown = [
+        {**team, "told": [_quoted({"support": 0, **item}, room) for item in team["told"][:most]]}
+        for team, most in zip(teams, places, strict=True)
+        if most
+    ]
+    everything = sum(len(team["told"]) + team["more"] for team in teams)
+    return {"teams": _named(shown, room), "more": everything - sum(places)} if shown else None
 
 
 def _dealt(wanted: Sequence[int], places: int) -> list[int]:

@@ -19,6 +19,10 @@ def follow_in_digest(snapshot: Mapping[str, Any], key: str, text: str | None) ->
     if words:
         spoken = [team for team in words["teams"] if team["answers"] or team["leaders"] or team["more"]]
         changed["words"] = {**words, "teams": spoken} if spoken or words["unread"] else None
+    told = changed.get("residents")
+    if told:
+        left = [team for team in told["teams"] if team["told"] or team["more"]]
+        changed["residents"] = {**told, "teams": left} if left else None
     if questions and not any(questions.values()):
         changed["questions"] = None
     return changed

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogues.coaching.scene import LOST_LINK, NO_LINKS, TO_LEADERS
+from bot.dialogues.coaching.scene import A_RESIDENT_SAID, LOST_LINK, NO_LINKS, RESIDENTS, TO_LEADERS
 from bot.dialogues.coaching.unlinked import CONFIDENTIAL, LINKED, MODES, why_not
 from bot.enquiries.own import usual_mode
 from bot.enquiries.reading import Reading
@@ -92,6 +92,7 @@ async def _form(work: UnitOfWork, setting: Setting) -> AnswerForm:
     area = setting.area
     beats = {beat.kind: beat.due_at for beat in await work.beats.of_round(setting.round.id)}
     questions = [Choice("headline", area.title), *(Choice(q.key, q.short) for q in area.questions)]
+    questions.append(Choice(RESIDENTS, A_RESIDENT_SAID))
     is_open = setting.round.state == "open"
     to_leaders = [Choice(TO_LEADERS, "A question I want to put to our leaders")] if is_open else []
     return AnswerForm(

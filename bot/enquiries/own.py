@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.dialogues.coaching.scene import is_put
+from bot.dialogues.coaching.scene import A_RESIDENT_SAID, RESIDENTS, is_put
 from bot.dialogues.coaching.unlinked import CONFIDENTIAL
 from bot.enquiries.choices import own_choices
 from bot.enquiries.reading import Reading
@@ -95,6 +95,8 @@ def _question(setting: Setting, answer: Answer) -> str:
         return setting.area.probe(answer.probe).text
     if is_put(answer.question):
         return "A question to leaders"
+    if answer.question == RESIDENTS:
+        return A_RESIDENT_SAID
     return shorts.get(answer.question, setting.area.headline)
 
 

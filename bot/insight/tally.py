@@ -39,7 +39,7 @@ class NamedWords:
 
     `follow_up`: it answers the coach's follow-up, whose words are `asked`. Those are empty where the answer before it
     was given in confidence, because the question would tell what that was like.
-    `key` finds it again if its words change.
+    `key` finds it again if its words change. `residents`: it passes on what a resident said.
     """
 
     author: str
@@ -51,6 +51,7 @@ class NamedWords:
     key: str = ""
     follow_up: bool = False
     asked: str = ""
+    residents: bool = False
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ async def released(work: UnitOfWork, campaign_id: str, week: int) -> tuple[Relea
                     unlinked=source.answer is None,
                     theme=source.theme if source.counted else "",
                     also=bool(source.theme) and not source.counted,
+                    residents=source.residents,
                 )
             )
     return tuple(found)

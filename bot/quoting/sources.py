@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.content.packs import pack_from_json
-from bot.dialogues.coaching.scene import is_put
+from bot.dialogues.coaching.scene import RESIDENTS, is_put
 from bot.publishing import NUMBERS, read_teams
 from bot.storage.models import Answer, Campaign, Round, Team
 from bot.storage.quote_models import Quote
@@ -42,6 +42,7 @@ class Source:
     round: Round | None = None
     theme: str = ""
     counted: bool = False  # leaders see how many chose the theme
+    residents: bool = False  # it passes on what a resident said
 
     @property
     def organisation(self) -> str:
@@ -101,7 +102,8 @@ def _linked(
     title, counted = _theme([closed], answer.theme)
     round_ = closed.round
     area, team = titles.get(round_.area, round_.area), teams[round_.team_id]
-    return Source(answer.id, campaign, round_.week, area, answer.text, (team,), answer, round_, title, counted)
+    said = answer.question == RESIDENTS
+    return Source(answer.id, campaign, round_.week, area, answer.text, (team,), answer, round_, title, counted, said)
 
 
 def _unlinked(
@@ -121,7 +123,8 @@ def _unlinked(
     of_teams = [closed[team.id] for team in possible]
     title, counted = _theme(of_teams, row.body.get("theme"))
     area = titles.get(of_teams[0].round.area, of_teams[0].round.area)
-    return Source(row.id, campaign, row.week, area, row.body["text"], possible, theme=title, counted=counted)
+    words, said = row.body["text"], row.body["question"] == RESIDENTS
+    return Source(row.id, campaign, row.week, area, words, possible, theme=title, counted=counted, residents=said)
 
 
 def _theme(closed: Collection[_Enough], key: str | None) -> tuple[str, bool]:

@@ -3,7 +3,15 @@
 from dataclasses import replace
 
 from bot.dialogues import events as ev
-from bot.dialogues.coaching.scene import LOST_LINK, AnswerSeen, Coaching, CoachingScene, is_put
+from bot.dialogues.coaching.scene import (
+    A_RESIDENT_SAID,
+    LOST_LINK,
+    RESIDENTS,
+    AnswerSeen,
+    Coaching,
+    CoachingScene,
+    is_put,
+)
 from bot.dialogues.coaching.table import COACHING
 from bot.dialogues.effects import Reply
 from bot.errors import AskAgain, NotAllowed, NotFound, NotYetKnown
@@ -198,7 +206,11 @@ def _scene(
         codes=codes,
         user=user,
         threshold=setting.campaign.threshold,
-        questions={"headline": area.headline, **{question.key: question.short for question in area.questions}},
+        questions={
+            "headline": area.headline,
+            RESIDENTS: A_RESIDENT_SAID,
+            **{question.key: question.short for question in area.questions},
+        },
         probes=tuple(ProbeOption(key=probe.key, text=probe.text, when=probe.when) for probe in area.probes),
         neutral_probe=ProbeOption(
             key=area.neutral_probe.key, text=area.neutral_probe.text, when=area.neutral_probe.when

@@ -14,7 +14,9 @@ from bot.insight.sums import Sum
 from bot.publishing import publish_sums, read_of, read_team
 from bot.questions.records import Asked, put
 from bot.quoting.released import released
+from bot.scenes.leading import leaders_seen
 from bot.scenes.stage import Setting, Stage
+from bot.scenes.trends import is_quiet, trends_of_sums, trends_of_teams
 from bot.storage.models import Round, Team
 
 
@@ -60,17 +62,29 @@ async def _written(
         digest_id,
         leader,
         facts,
-        [await _team_week(stage, setting, team, rounds[team.id], leader, now) for team in asked],
+        await _team_weeks(stage, setting, leader, asked, rounds, now),
         sums=await _sums(stage, setting, asked, now),
         offers=await _offers(stage, setting, leader),
         promised=await _promised(stage, setting, leader),
         still_waiting=await _still_waiting(stage, setting, leader),
         released=await released(stage.work, campaign.id, setting.round.week),
+        trends=await trends_of_sums(stage, setting, {team.organisation for team in asked}),
+        seen=await leaders_seen(stage, setting, leader, led, rounds),
     )
     return LeaderDigest(digest_id, leader, withheld=snapshot["withheld"], snapshot=snapshot)
 
 
-async def _team_week(stage: Stage, setting: Setting, team: Team, round_: Round, leader: str, now: datetime) -> TeamWeek:
+async def _team_weeks(
+    stage: Stage, setting: Setting, leader: str, teams: list[Team], rounds: dict[str, Round], now: datetime
+) -> list[TeamWeek]:
+    trends = await trends_of_teams(stage, setting, teams)
+    return [
+        replace(await _team_week(stage, setting, leader, team, rounds[team.id], now), trend=trends[team.id])
+        for team in teams
+    ]
+
+
+async def _team_week(stage: Stage, setting: Setting, leader: str, team: Team, round_: Round, now: datetime) -> TeamWeek:
     """One team's round, as it was published; without figures while it is open.
 
     A leader reads named words in the digest only from channels they are in (design: Named)."""
@@ -88,6 +102,7 @@ async def _team_week(stage: Stage, setting: Setting, team: Team, round_: Round, 
         figures=figures,
         prompt_ts=round_.prompt_ts,
         may_read_thread=leader in team.members,
+        quiet=is_quiet(round_, figures, setting.campaign.threshold),
     )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Literal, Protocol
 
-from bot.dialogues.coaching.scene import is_put, kind_of
+from bot.dialogues.coaching.scene import RESIDENTS, is_put, kind_of
 from bot.dialogues.effects import Facts
 from bot.ids import Codes, spent_token
 from bot.insight.figures import freeze
@@ -159,6 +159,7 @@ async def _placed(stage: Stage, setting: Setting, answers: list[Answer]) -> dict
             key=answer.id,
             follow_up=answer.probe is not None,
             asked=setting.asked(answer),
+            residents=answer.question == RESIDENTS,
         )
         for answer in answers
         if answer.text

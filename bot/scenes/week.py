@@ -12,6 +12,7 @@ from bot.publishing import read_team
 from bot.questions.told import still_open, to_be_told
 from bot.scenes.away import asked
 from bot.scenes.digests import digests_due
+from bot.scenes.leading import to_ask
 from bot.scenes.stage import Setting, Stage
 from bot.scenes.tallies import heard_so_far, named_words, tally_of
 
@@ -59,6 +60,8 @@ async def _scene(stage: Stage, setting: Setting, event: ev.BeatDue) -> WeekScene
 async def _with_more(stage: Stage, setting: Setting, event: ev.BeatDue, scene: WeekScene) -> WeekScene:
     """What only some beats need."""
     match event:
+        case ev.OpenDue():
+            return replace(scene, asked_leaders=await _asked_leaders(stage, setting, event.at))
         case ev.PlaybackDue():
             words = await named_words(stage, setting)
             told = [word for word in words if word.asked or not word.follow_up]
@@ -138,6 +141,18 @@ async def _nudges(stage: Stage, setting: Setting, now: datetime) -> tuple[Nudge,
         if len(had) < CONTACTS_A_WEEK and had.count("nudge") < NUDGES_A_WEEK:
             nudges.append(Nudge(user))
     return tuple(nudges)
+
+
+async def _asked_leaders(stage: Stage, setting: Setting, now: datetime) -> tuple[str, ...]:
+    """Leaders who are asked how they see the area, want messages, and have not had their share of them this week."""
+    if setting.campaign.salt is None:
+        return ()
+    week_of, found = monday_of(now, setting.zone), []
+    for leader in await to_ask(stage, setting):
+        had = await stage.work.contacts.kinds_in_week(setting.campaign.workspace, leader, week_of)
+        if len(had) < CONTACTS_A_WEEK and not await _wants_quiet(stage, setting, leader, now):
+            found.append(leader)
+    return tuple(found)
 
 
 async def _wants_quiet(stage: Stage, setting: Setting, user: str, now: datetime) -> bool:

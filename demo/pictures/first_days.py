@@ -19,6 +19,17 @@ async def the_question(shoot: Shoot) -> None:
         await shoot.take(utterance, amina, await shoot.posted(utterance, housing))
 
 
+async def how_leaders_see_it(shoot: Shoot) -> None:
+    """Leaders are asked too, apart from staff."""
+    leila = shoot.person("Dr Leila")
+    asked = await shoot.in_dm("leader/rate", leila)
+    await shoot.take("leader/rate", leila, asked)
+    dm = leila.dm_with_bot()
+    await shoot.take(
+        "leader/rated", leila, await shoot.whispered(leila, dm, lambda: leila.click(dm, asked.ts, "lead:now:4"))
+    )
+
+
 async def in_the_thread(shoot: Shoot) -> None:
     """A rating by a tap; a reply, with its follow-up; somebody who asks the coach."""
     housing, prompt = shoot.channel(HOUSING), await shoot.posted("prompt/open", shoot.channel(HOUSING))

@@ -26,7 +26,7 @@ PEOPLE = (AUTHOR, COLLEAGUE, OTHER, LEADER, OTHER_LEADER, ADMIN, FACILITATOR)
 TEAM, EVERYBODY, ONLY_ADMIN = {AUTHOR, COLLEAGUE, LEADER}, set(PEOPLE), {ADMIN}
 ASKED = {AUTHOR, COLLEAGUE, OTHER}
 CONVERSED = {
-    "rate", "usual_mode", "delete_answer", "followup_skip", "offer_talk", "offer_talk_select",
+    "rate", "lead", "usual_mode", "delete_answer", "followup_skip", "offer_talk", "offer_talk_select",
     "snooze_reminders", "stop_reminders", "resume_reminders", "take_name_off", "leave_campaign", "leave_and_forget",
     "rejoin_campaign", "object_to_use", "take_back_objection", "download_my_data",
 }  # fmt: skip
@@ -93,6 +93,7 @@ def proposal(ids: Ids) -> dict[str, Any]:
 ACTS = (
     # What takes the author's things away stands last.
     tap("rate:now:4", lambda ids: ids.round, TEAM),
+    tap("lead:now:4", lambda ids: ids.round, {LEADER}),
     tap("answer_privately", lambda ids: ids.round, TEAM),
     tap("ask_leaders", lambda ids: ids.round, TEAM),
     form("answer", TEAM, lambda ids: {"round_id": ids.round}, **WORDS),

@@ -51,7 +51,8 @@ async def test_own_data_shows_what_else_is_kept(housing: Room) -> None:
     team = await housing.team()
     await housing.hears(ev.TalkOffered, user="U0MARTIN", digest_id=digest.id, team_id=team.id)
     martin = (await housing.enquiries.my_data(T1, "U0MARTIN")).traces
-    assert martin == Traces(teams=("Housing",), leads=("Housing",), digests=1, talks=1)
+    asked = Reminded(week.area_title, (await housing.beat("open")).due_at, date(2027, 1, 11))
+    assert martin == Traces(reminded=(asked,), teams=("Housing",), leads=("Housing",), digests=1, talks=1)
     assert (await housing.enquiries.my_data("T0OTHER", "U0AMINA")).traces == Traces()
 
 

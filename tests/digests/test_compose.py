@@ -17,8 +17,8 @@ from bot.digests.links import message_link
 from bot.insight.tally import NamedWords, QuestionPut
 from tests.digests.stories import LEADER, digest, tally, team_week
 
-#: Numbers that count no people who might be hidden: dates, rules, steps, and what stands in public under a name.
-NO_PEOPLE = {"week", "weeks", "threshold", "minutes", "support", "more", "now", "needed", "gap"}
+#: Numbers that count no people who might be hidden: dates, rules, steps, teams, and what stands under a name.
+NO_PEOPLE = {"week", "weeks", "threshold", "minutes", "support", "more", "now", "needed", "gap", "wide", "teams"}
 
 SIZES = st.integers(0, 14)
 TEAMS = st.lists(st.tuples(st.sampled_from(["North", "South", ""]), SIZES, st.booleans()), min_size=1, max_size=6)
@@ -59,7 +59,10 @@ def test_no_count_of_few_people_is_in_a_snapshot(teams: list[tuple[str, int, boo
 def test_the_order_is_the_table() -> None:
     """A snapshot holds every section, in the order of the table, and only JSON."""
     snapshot = digest(team_week(tally()))
-    assert snapshot["order"] == ["heard", "gaps", "words", "themes", "questions", "promises", "agenda"]
+    assert snapshot["order"] == [
+        "summary", "heard", "rhythm", "gaps", "leaders", "differ", "trend", "words", "residents", "themes", "questions",
+        "promises", "agenda",
+    ]  # fmt: skip
     assert [key for key in snapshot if key in dict(SECTIONS)] == snapshot["order"]
     assert json.loads(json.dumps(snapshot)) == snapshot
 

@@ -52,7 +52,7 @@ async def test_a_released_quote_stands_in_the_digest_and_whole_in_its_thread(hou
     assert in_thread(housing) == [[READS]]
     (facts,) = housing.slack.said("digest/leader")
     (group,) = facts["quotes"]["groups"]
-    assert group["quotes"][0].keys() == {"text", "theme", "also", "key"}
+    assert group["quotes"][0].keys() == {"text", "theme", "also", "key", "residents"}
     assert group["quotes"][0]["theme"] == housing.pack.areas[0].themes[0].title
     said = compose("digest/leader", facts, read_texts()).text
     assert "*In their own words, without names*" in said

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from bot.campaigns.unlinking import Unlinking
 from bot.clock import Clocks
 from bot.dialogues import events as ev
+from bot.insight.themes import SOMETHING_ELSE
 from bot.retention.purging import Purging
 from bot.retention.stages import Terms, months_after
 from bot.storage.database import Database
@@ -29,6 +30,7 @@ QUOTED = "Told in confidence by [name]."
 WORDS = (
     "Said in the thread by Amina.", "Told in confidence by Ben.", "By name, in the form.", "A question in confidence?",
     "A question by name?", "Never linked to Dev.", "Said after the week.", QUOTED, "Written back by Ben.",
+    "Where the spare keys hang",
 )  # fmt: skip
 TERMS = Terms()
 
@@ -38,6 +40,7 @@ async def live_through(room: Room) -> None:
     await room.begins()
     await room.comes("open")
     await room.replies(AMINA, WORDS[0], ts="1800000000.5")
+    await room.hears_theme(AMINA, (await room.stored())[0].id, SOMETHING_ELSE, WORDS[8])
     await room.hears(ev.ReactionAdded, user=BEN, name="heart", channel=HOUSING.channel, ts="1800000000.5")
     await room.answers(BEN, WORDS[1], now=2, needed=5, quotable=True)
     await room.posts()

@@ -201,6 +201,13 @@ PLAIN: dict[str, Facts] = {
     "talk/offered_already": {"leader": "U0LEAD001", "area_title": "A clear vision", "team": "Repairs"},
     "talk/recorded": {"leader": "U0LEAD001", "area_title": "A clear vision", "team": "Repairs"},
     "thread/late": {"area_title": "A clear vision"},
+    "leader/rate": {
+        "round_id": PROMPT["round_id"],
+        "area_title": "A clear vision",
+        "headline": PROMPT["headline"],
+        "closes_at": CLOSES,
+    },
+    "leader/rated": {"scale": "now", "value": 4, "area_title": "A clear vision", "teams": 2},
     "rating/kept": {"scale": "needed", "value": 4, "area_title": "A clear vision"},
     "answer/saved": {
         "area_title": "A clear vision",

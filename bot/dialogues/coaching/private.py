@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.dialogues import effects as do
 from bot.dialogues.coaching.asking import follow_up, support
+from bot.dialogues.coaching.residents import without_residents
 from bot.dialogues.coaching.scene import (
     AnswerSeen,
     Coaching,
@@ -84,6 +85,7 @@ def answer_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) -> t
         raise AskAgain("Please write a few words before you send this.")
     check_mode(event.mode, MODES)
     refuse_codes(scene)
+    event = without_residents(event)
     if event.mode == UNLINKED:
         return unlinked_given(state, event, scene)
     answer_id, reach = planned_id("answer", event.workspace, event.id), Reach(scene.late, scene.late)
@@ -154,6 +156,7 @@ def answer_changed(state: Coaching, event: AnswerChanged, scene: CoachingScene) 
     check_mode(event.mode)
     refuse_codes(scene, needed=event.mode != "named")
     refuse_codes(scene, field="now", needed=bool(event.now or event.needed))
+    event = without_residents(event)
     revise = do.ReviseAnswer(
         answer_id=answer.id,
         text=event.text,

@@ -24,7 +24,7 @@ class Released:
 
     `unlinked`: nobody may tell of which team, so it stands under the organisation, even if one team alone is possible.
     `theme` is its title where the theme's count is shown; `also`: fewer than k chose the theme, so it is told without
-    one, as "also said".
+    one, as "also said". `residents`: it passes on what a resident said.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Released:
     unlinked: bool = False
     theme: str = ""
     also: bool = False
+    residents: bool = False
 
 
 def quotes(
@@ -67,6 +68,12 @@ def _shown(said: Sequence[Released]) -> list[dict[str, Any]]:
     """Those with a counted theme first, then those that are also said; cut to what a digest holds."""
     ordered = sorted(said, key=lambda one: one.also)[:MOST_QUOTES]
     return [
-        {"text": shorten(one.text, MOST_CHARACTERS), "theme": one.theme, "also": one.also, "key": one.key}
+        {
+            "text": shorten(one.text, MOST_CHARACTERS),
+            "theme": one.theme,
+            "also": one.also,
+            "key": one.key,
+            "residents": one.residents,
+        }
         for one in ordered
     ]

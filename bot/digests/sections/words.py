@@ -28,7 +28,8 @@ def words(brief: Brief) -> dict[str, Any] | None:
 
 
 def _team(team: TeamWeek, reader: str) -> dict[str, Any]:
-    named = sorted(closed(team)["named"], key=lambda item: (_follows_up(item), -item["support"], item["ts"]))
+    said = [item for item in closed(team)["named"] if not item.get("residents")]
+    named = sorted(said, key=lambda item: (_follows_up(item), -item["support"], item["ts"]))
     shown = _shown([item for item in named if _may_stand_alone(item)], team)
     others = [item for item in closed(team)["leaders_named"] if item["author"] != reader and _may_stand_alone(item)]
     return {

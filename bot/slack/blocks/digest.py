@@ -28,9 +28,19 @@ MOST_BUTTONS = 5
 MOST_OPTIONS = 60
 BUTTON, OPTION, TITLE, AREA = 75, 40, 100, 50
 NEEDS_A_TAP = ("options", "confirm")
-#: Sections with a template of their own, in the order of the screen; what is None is left out.
-PARTS = ("gaps", "words", "themes", "quotes", "questions", "promises", "agenda")
-PARTS_OF_MANY = ("words", "quotes", "questions", "promises", "agenda")
+#: Sections with a template of their own, in the order of the screen, those of one block together; what is None is out.
+OPENING, OPENING_OF_MANY = ("opening", "heard", "rhythm"), ("opening", "teams", "rhythm", "views")
+PARTS = (
+    ("gaps", "views"),
+    ("words",),
+    ("residents",),
+    ("themes",),
+    ("quotes",),
+    ("questions",),
+    ("promises",),
+    ("agenda",),
+)
+PARTS_OF_MANY = (("words", "residents"), ("quotes",), ("questions",), ("promises",), ("agenda",))
 
 
 def leader(facts: Facts, voice: Voice) -> Rendered:
@@ -70,13 +80,11 @@ def _shown(snapshot: Facts, voice: Voice, room: Room, offered: Facts | None = No
         "title": title,
         "listed": min(len(snapshot["teams"]), MOST_OPTIONS),
         "offered": offered,
-        "open": len(_offered_ids(snapshot)) < len(snapshot["teams"]),
+        "open": len(_offered_ids(snapshot)) < len(snapshot["teams"]) and not (offered and len(snapshot["teams"]) == 1),
     }
-    opening = "\n\n".join(
-        voice.say(f"digest/{part}", facts) for part in ("opening", "teams" if facts["many"] else "heard")
-    )
-    parts = [part for part in (PARTS_OF_MANY if facts["many"] else PARTS) if facts[part]]
-    said = [voice.say(f"digest/{part}", facts) for part in (*parts, *(["offered"] if facts["offered"] else []))]
+    opening = _said(OPENING_OF_MANY if facts["many"] else OPENING, facts, voice)
+    parts = PARTS_OF_MANY if facts["many"] else PARTS
+    said = [words for part in (*parts, ("offered",)) if (words := _said(part, facts, voice))]
     blocks: list[Block] = [
         heading(title),
         *sections(opening),
@@ -85,6 +93,11 @@ def _shown(snapshot: Facts, voice: Voice, room: Room, offered: Facts | None = No
         small_print(voice.say("digest/rule", facts)),
     ]
     return Rendered(voice.say("digest/leader", facts), blocks)
+
+
+def _said(sections_: Sequence[str], facts: Facts, voice: Voice) -> str:
+    """The words of one block."""
+    return "\n\n".join(voice.say(f"digest/{name}", facts) for name in sections_ if facts.get(name, True))
 
 
 def _last(snapshot: Facts) -> Facts | None:

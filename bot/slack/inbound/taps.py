@@ -1,8 +1,9 @@
 """Buttons: what was tapped, and the event it means. Pure.
 
-Action ids: `rate:now:3` with the round's id as value, `delete_answer` and `followup_skip` with the answer's, reminders
-with anything, `usual_mode` with the mode that was chosen, `theme_chosen` with "<answer id>|<theme>", `offer_talk` with
-"<digest id>|<team id>". `trigger_id` is unique for each tap, so it is the event's id.
+Action ids: `rate:now:3`, and a leader's own `lead:now:3`, with the round's id as value; `delete_answer` and
+`followup_skip` with the answer's; reminders with anything; `usual_mode` with the mode that was chosen;
+`theme_chosen` with "<answer id>|<theme>"; `offer_talk` with "<digest id>|<team id>". `trigger_id` is unique for each
+tap, so it is the event's id.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from bot.dialogues.events import (
     AnswerWithdrawn,
     Event,
     FollowUpSkipped,
+    LeaderRated,
     RatingTapped,
     RemindersResumed,
     RemindersSnoozed,
@@ -64,6 +66,8 @@ def event_of(tap: Tap, workspace: str, at: datetime) -> Event | None:
     match tap.action.split(":"):
         case ["rate", scale, number] if scale in SCALES and number.isdigit() and 1 <= int(number) <= HIGHEST:
             return RatingTapped(round_id=tap.value, scale=scale, value=int(number), **stamp)
+        case ["lead", scale, number] if scale in SCALES and number.isdigit() and 1 <= int(number) <= HIGHEST:
+            return LeaderRated(round_id=tap.value, scale=scale, value=int(number), **stamp)
         case ["usual_mode"]:
             return UsualModeChosen(mode=tap.value, **stamp)
         case ["delete_answer"]:

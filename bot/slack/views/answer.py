@@ -98,7 +98,7 @@ def _answer_fields(asked: AnswerForm, voice: Voice, question: str | None) -> lis
         else []
     )
     return [
-        field(voice, "question", one_of(voice, "question", asked.questions, question)),
+        field(voice, "question", one_of(voice, "question", asked.questions, question), hint=True),
         field(voice, "text", text("text", asked.text, lines=True), hint=True),
         *(_scale(voice, name, chosen) for name, chosen in (("now", asked.now), ("needed", asked.needed))),
         *themes,

@@ -41,6 +41,11 @@ class Ratings(Repository):
         """All ratings of a round, late ones too (`late`)."""
         return await self._fresh(select(Rating).where(Rating.round_id == round_id).order_by(Rating.id))
 
+    async def of_leaders(self, rounds: Collection[str]) -> list[Rating]:
+        """What leaders gave in these rounds, in time."""
+        query = select(Rating).where(Rating.round_id.in_(rounds), Rating.by_leader, Rating.late.is_(False))
+        return await self._fresh(query.order_by(Rating.id))
+
     async def of_person(self, round_id: str, code: str) -> list[Rating]:
         """One person's ratings in a round."""
         query = select(Rating).where(Rating.round_id == round_id, Rating.person_code == code)

@@ -1,0 +1,80 @@
+"""The lines of a digest that set figures side by side, for one screen: leaders and staff, teams, earlier weeks. Pure.
+
+What matters most comes first, and a room takes as many as it has places. The page has all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.digests.sections.words import shorten
+from bot.insight.gaps import SCALES
+
+Line = dict[str, Any]
+
+
+def views(snapshot: Mapping[str, Any], most: int, names: int, lists: int) -> list[Line]:
+    """List up to `most` lines as {kind, …}; `names` and `lists` as in a room. An older digest has none."""
+    found = [
+        *_leaders(snapshot.get("leaders"), names, lists),
+        *_differ(snapshot.get("differ"), names),
+        *_trend(snapshot.get("trend"), names, lists, many=len(snapshot["teams"]) > 1),
+    ]
+    return found[:most]
+
+
+def quiet_teams(rhythm: Mapping[str, Any], names: int, lists: int) -> dict[str, Any]:
+    """Name the teams of which few took part, as far as there is room."""
+    return _listed(rhythm["teams"], names, lists)
+
+
+def _leaders(leaders: Mapping[str, Any] | None, names: int, lists: int) -> Iterator[Line]:
+    """The reader's numbers beside their staff's and the other leaders'; of several teams the staff's stand above."""
+    if not leaders or not leaders["rated"]:
+        return
+    own, teams = leaders["own"], leaders["teams"]
+    apart = [] if own else [team for team in teams if any(team[scale] is not None for scale in SCALES)]
+    yield {
+        "kind": "leaders",
+        "own": own,
+        "teams": [{**team, "team": shorten(team["team"], names)} for team in apart[:lists]],
+        "more": max(0, len(apart) - lists),
+        "staff": teams[0]["staff"] if len(teams) == 1 else None,
+        "others": leaders["others"],
+        "few": leaders["few"],
+    }
+
+
+def _differ(differ: Mapping[str, Any] | None, names: int) -> Iterator[Line]:
+    for between in ("teams", "organisations"):
+        pair = (differ or {}).get(between)
+        if pair:
+            yield {"kind": between, "pair": [_short(side, names) for side in pair]}
+
+
+def _trend(trend: Mapping[str, Any] | None, names: int, lists: int, *, many: bool) -> Iterator[Line]:
+    """One line a team or organisation; of many teams only those whose gap is the widest so far, on one line."""
+    if not trend:
+        return
+    teams, organisations = trend["teams"], trend["organisations"]
+    if many:
+        widest = [team["team"] for team in teams if team["rank"] == "widest"]
+        if widest:
+            yield {"kind": "widest", **_listed(widest, names, lists)}
+    else:
+        yield from ({"kind": "trend", **_short(team, names)} for team in teams)
+    yield from ({"kind": "trend", "team": None, **_short(item, names)} for item in organisations)
+
+
+def _listed(teams: Sequence[str], names: int, lists: int) -> dict[str, Any]:
+    return {"teams": [shorten(team, names) for team in teams[:lists]], "more": max(0, len(teams) - lists)}
+
+
+def _short(item: Mapping[str, Any], names: int) -> Line:
+    """The same with its names shortened."""
+    cut: Line = {key: shorten(item[key], names) for key in ("team", "organisation") if item.get(key)}
+    for key, name in (("wider", "area_title"), ("before", "campaign")):
+        if item.get(key):
+            cut[key] = {**item[key], name: shorten(item[key][name], names)}
+    return {**item, **cut}
