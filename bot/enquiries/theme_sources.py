@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.dialogues.coaching.scene import TO_LEADERS
+from bot.dialogues.coaching.scene import is_put
 from bot.ids import Codes
 from bot.publishing import NUMBERS, read_teams
 from bot.quoting.objecting import objectors
@@ -86,7 +86,7 @@ async def _closing(looking: Looking, campaign: Campaign) -> AsyncIterator[tuple[
 
 
 def _may_be_read(answer: Answer, until: datetime) -> bool:
-    counted = bool(answer.theme) and not (answer.late or answer.by_leader) and answer.question != TO_LEADERS
+    counted = bool(answer.theme) and not (answer.late or answer.by_leader) and not is_put(answer.question)
     readable = answer.mode == "named" or answer.quotable
     return counted and readable and bool(answer.text) and answer.created_at < until
 
