@@ -329,14 +329,6 @@ class Leading:
 
 
 @dataclass(frozen=True)
-class PageLink:
-    """A link to a leader's page: its address (None: nobody has set where pages are), and its life in minutes."""
-
-    url: str | None
-    minutes: int
-
-
-@dataclass(frozen=True)
 class Undelivered:
     """A message outside the teams' weeks, such as a digest, that failed or is in doubt; `to` is whom it is for."""
 

@@ -19,6 +19,7 @@ from bot.storage.unit_of_work import UnitOfWork
 class Standing:
     """A leader in a campaign: their digests (the newest first), all teams, all rounds, and which rounds are theirs."""
 
+    leader: str
     campaign: Campaign
     digests: list[DigestRecord]
     teams: Mapping[str, Team]
@@ -62,7 +63,7 @@ async def standing(work: UnitOfWork, campaign: Campaign, user: str) -> Standing:
     led = {team.id for team in teams.values() if user in team.leaders}
     told = {(digest.week, team["team_id"]) for digest in digests for team in digest.snapshot.get("teams") or ()}
     own = frozenset(row.id for row in rounds if row.team_id in led or (row.week, row.team_id) in told)
-    return Standing(campaign, sorted(digests, key=lambda each: each.week, reverse=True), teams, rounds, own)
+    return Standing(user, campaign, sorted(digests, key=lambda each: each.week, reverse=True), teams, rounds, own)
 
 
 async def lines_by_week(work: UnitOfWork, now: Standing, level: Level) -> dict[int, tuple[Line, ...]]:

@@ -13,14 +13,13 @@ from bot.controller import Controller
 from bot.errors import NotAllowed, NotFound, TryLater
 from bot.insight.publishing import Level
 from bot.pages.breakdown import Standing, standing
-from bot.pages.facts import LeadersPage
+from bot.pages.facts import LeadersPage, PageLink
 from bot.pages.gathering import gather, named_on
 from bot.pages.links import LINK_LIFE, LinkRefused, Links, Pass, Purpose
 from bot.pages.report import LEVELS
 from bot.roles import Permission, Roster
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import PageLink
 
 MINUTES = LINK_LIFE // 60
 NAMES_MAY_TAKE = 3.0

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.insight.outcomes import QUESTION
 from bot.insight.publishing import Level
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A link to a leader's page: its address (None: nobody has set where pages are), and its life in minutes."""
+
+    url: str | None
+    minutes: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,17 @@ class Put:
     team: str
     talk_at: datetime | None
     outcome: Outcome | None = None
+    kind: str = QUESTION
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What the leader promised, or owns: `owner` is a Slack id, `kept_at` None while it is open."""
+
+    text: str
+    owner: str
+    due_on: date
+    kept_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -111,6 +131,7 @@ class LeadersPage:
     timeline: tuple[WeekOfQuestions, ...]
     names: Mapping[str, str]  # what people are called, by Slack id
     notice: str = ""  # where people read the privacy notice
+    promises: tuple[Promised, ...] = ()
 
     @property
     def areas(self) -> tuple[AreaSoFar, ...]:

@@ -7,7 +7,7 @@ from bot.content.schema import Pack
 from bot.insight.publishing import Level
 from bot.pages.breakdown import Standing, lines_by_week
 from bot.pages.facts import AreaSoFar, LeadersPage, Line, TierSoFar
-from bot.pages.timeline import timeline
+from bot.pages.timeline import promises, timeline
 from bot.scenes.stage import pack_of
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -35,6 +35,7 @@ async def gather(work: UnitOfWork, now: Standing, level: Level) -> LeadersPage:
         skills=next((area for area in areas if area.key == SKILLS), None),
         timeline=await timeline(work, now),
         names={},
+        promises=await promises(work, now.campaign.id, now.leader),
     )
 
 
@@ -55,6 +56,7 @@ def named_on(page: LeadersPage) -> set[str]:
     digest = page.digest or {}
     put = [one for week in page.timeline for one in week.put]
     authors = [one.author for one in put]
+    authors += [promise.owner for promise in page.promises]
     authors += [user for one in put if one.outcome for user in (one.outcome.owner, one.outcome.holder)]
     authors += [item.get("author") for item in _items((digest.get("questions") or {}).get("put"))]
     for team in _items((digest.get("words") or {}).get("teams")):

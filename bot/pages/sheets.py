@@ -14,14 +14,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.enquiries.export import FORMULA, disarm, heard_in_words
-from bot.pages.facts import AreaSoFar, LeadersPage, Line
+from bot.insight.outcomes import STATES as STATES_OF_QUESTIONS
+from bot.pages.facts import AreaSoFar, LeadersPage, Line, WeekOfQuestions
 
 COLUMNS = (
     "campaign", "by", "week", "tier", "area", "group", "figures", "heard", "share_of_team", "now", "needed", "gap",
     "views_split", "ratings_of", "privacy_notice",
 )  # fmt: skip
 THEME_COLUMNS = ("week", "area", "group", "theme", "people")
-CAME_OF_IT_COLUMNS = ("week", "area", "put_to_you_on", "questions", "talks_offered")
+CAME_OF_IT_COLUMNS = ("week", "area", "put_to_you_on", "questions", *STATES_OF_QUESTIONS, "talks_offered")
 STATES = {
     "shown": "shown",
     "few": "withheld: too few people took part",
@@ -103,8 +104,15 @@ def came_of_it(page: LeadersPage) -> Iterator[Row]:
             "area": week.area_title,
             "put_to_you_on": week.issued_at.date().isoformat(),
             "questions": len(week.put) + week.more,
+            **_states(week),
             "talks_offered": len(week.talks),
         }
+
+
+def _states(week: WeekOfQuestions) -> Row:
+    """How many questions stand how; those from before there were records stand nowhere."""
+    states = [put.outcome.state for put in week.put if put.outcome]
+    return {state: states.count(state) for state in STATES_OF_QUESTIONS}
 
 
 def _of_line(line: Line) -> Row:

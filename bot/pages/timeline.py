@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from bot.insight.outcomes import QUESTION
 from bot.pages.breakdown import Standing
-from bot.pages.facts import Outcome, Put, WeekOfQuestions
+from bot.pages.facts import Outcome, Promised, Put, WeekOfQuestions
 from bot.scenes.stage import pack_of
 from bot.storage.models import DigestRecord, Offer
 from bot.storage.question_models import LeaderQuestion
@@ -16,6 +17,14 @@ async def timeline(work: UnitOfWork, now: Standing) -> tuple[WeekOfQuestions, ..
     """Gather it by week, the newest first. Words follow their authors, as in the digests."""
     records = {row.id: row for row in await work.questions.of_campaign(now.campaign.id)}
     return tuple([_week(now, digest, await work.offers.of_digest(digest.id), records) for digest in now.digests])
+
+
+async def promises(work: UnitOfWork, campaign_id: str, leader: str) -> tuple[Promised, ...]:
+    """Gather what a leader promised, or owns for somebody who did: open ones first, the first due first."""
+    rows = await work.promises.of_campaign(campaign_id)
+    mine = [row for row in rows if leader in {row.made_by, row.owner}]
+    made = [Promised(row.body["text"], row.owner, row.due_on, row.kept_at) for row in mine]
+    return tuple(sorted(made, key=lambda one: (one.kept_at is not None, one.due_on)))
 
 
 def _week(
@@ -44,7 +53,8 @@ def _put(
     team = item["team"]
     talks = offered.values() if team is None else [offered[teams[team]]] if teams.get(team) in offered else []
     outcome = None if record is None else _outcome(record)
-    return Put(item["text"], item["author"], team or "", min(talks, default=None), outcome)
+    kind = item.get("kind", QUESTION)
+    return Put(item["text"], item["author"], team or "", min(talks, default=None), outcome, kind)
 
 
 def _outcome(record: LeaderQuestion) -> Outcome:

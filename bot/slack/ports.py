@@ -15,6 +15,7 @@ from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown
 from bot.insight.redaction import Names
+from bot.pages.facts import PageLink
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -22,7 +23,6 @@ from bot.surfaces import (
     Home,
     MyData,
     Ongoing,
-    PageLink,
     QuotesPage,
     RoundNow,
     ScheduleForm,

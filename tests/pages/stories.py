@@ -9,7 +9,7 @@ from typing import Any
 from bot.digests.facts import OfferMade
 from bot.digests.sections.quotes import Released, with_quotes
 from bot.insight.publishing import Level
-from bot.pages.facts import AreaSoFar, LeadersPage, Line, Outcome, Put, TierSoFar, WeekOfQuestions
+from bot.pages.facts import AreaSoFar, LeadersPage, Line, Outcome, Promised, Put, TierSoFar, WeekOfQuestions
 from tests.digests.stories import LEADER, digest, tally, team_week
 
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
@@ -105,7 +105,7 @@ def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
                 NOW,
                 (
                     Put("Why was the depot closed?", None, "Repairs", NOW),
-                    Put("Who decides?", "U0REP0000", "Care", None),
+                    Put("Who decides?", "U0REP0000", "Care", None, kind="concern"),
                     *(Put(f"What of {one.state}?", None, "Repairs", None, one) for one in OUTCOMES),
                 ),
                 3,
@@ -115,6 +115,7 @@ def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
         ),
         names=NAMES,
         notice="https://northshire.example/privacy",
+        promises=(Promised("A heater", LEADER, DUE, None), Promised("A key for each van", "U0CAR0000", DUE, NOW)),
     )
     return replace(made, **changes)
 
@@ -122,4 +123,6 @@ def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
 def empty() -> LeadersPage:
     """Before the first week."""
     before = AreaSoFar(1, "people", "People with the skills and the will", "Do you?", (Line("Repairs", "upcoming"),))
-    return full(digest=None, issued_at=None, tiers=(TierSoFar("The heart", (before,)),), skills=before, timeline=())
+    return full(
+        digest=None, issued_at=None, tiers=(TierSoFar("The heart", (before,)),), skills=before, timeline=(), promises=()
+    )

@@ -19,6 +19,7 @@ from tests.played.people import Player
 from tests.played.reading import said
 from tests.played.stage import HOUSING, Cast, Stage
 from tests.played.test_page import BROWSER, link_in
+from tests.played.test_questions import ASKED, acts, enough
 
 WARD = Cast("ward", ("gwen", "hari", "iris", "jack"), ("nia",), name="Ward four", organisation="County Health")
 CLINIC = Cast("clinic", ("kate", "liam"), ("martin", "nia"), name="Clinic", organisation="County Health")
@@ -188,3 +189,37 @@ async def test_words_follow_their_author_and_no_other_leaders_words_are_shown(on
             after = words((await browser.get("/page/")).text)
             assert "cold" not in after
             assert figures in after
+
+
+async def test_what_a_leader_promised(housing: Stage) -> None:
+    """The page says what its leader promised, until when, and that it is kept; no file has a word of it."""
+    amina, martin = housing.people("amina", "martin")
+    await enough(housing)
+    await amina.asks_leaders(ASKED, mode="named")
+    await housing.until("digest")
+    async with visits(martin) as browser:
+        assert f"“{ASKED}” amina, Housing repairs" in words((await browser.get("/page/")).text)
+        await acts(martin, "question_promise", text="A second depot.", due_on="2027-01-21")
+        page = words((await browser.get("/page/")).text)
+        assert "Promised on Friday 15 January, by martin, until Thursday 21 January. “A second depot.”" in page
+        assert "“A second depot.” martin, by Thursday 21 January. Open." in page
+        await housing.until("told_back")
+        await housing.until("nudge")
+        await martin.taps(martin.got(action="promise_kept"), "promise_kept")
+        page = words((await browser.get("/page/")).text)
+        assert re.search(r"“A second depot.” martin, by Thursday 21 January. Kept on \w+ \d+ January.", page)
+        assert "depot" not in (await browser.get("/page/figures.csv")).text
+
+
+async def test_an_answer_in_private_is_not_repeated(housing: Stage) -> None:
+    """A leader's page says that they answered in private, and when; what they wrote stays with those who got it."""
+    amina, martin = housing.people("amina", "martin")
+    await enough(housing)
+    await amina.asks_leaders(ASKED)
+    await housing.until("digest")
+    await acts(martin, "question_answer", text="Come and see me.", how="private")
+    async with visits(martin) as browser:
+        page = words((await browser.get("/page/")).text)
+    assert "Answered on Friday 15 January, in private." in page
+    assert "Come and see me." not in page
+    assert "amina" not in page

@@ -30,6 +30,7 @@ from bot.errors import FieldProblem, NotAllowed, NotYetKnown, TryLater
 from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown
 from bot.insight.redaction import Names
+from bot.pages.facts import PageLink
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -37,7 +38,6 @@ from bot.surfaces import (
     Home,
     MyData,
     Ongoing,
-    PageLink,
     QuotesPage,
     QuoteToLook,
     Reminders,
