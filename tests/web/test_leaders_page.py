@@ -214,6 +214,8 @@ async def test_by_keyboard_and_on_paper(browser: Browser) -> None:
     await page.emulate_media(media="print")
     assert await page.locator("button:visible, nav:visible, form:visible").count() == 0
     assert await page.locator("table:visible").count() > 0
+    wider = "Math.max(...[...document.querySelectorAll('.chart svg')].map(one => one.getBoundingClientRect().width))"
+    assert await page.evaluate(wider) <= 390, "paper cannot be scrolled"
     await page.close()
 
 
