@@ -97,8 +97,9 @@ def told_back(facts: Facts, voice: Voice) -> Rendered:
     more = len(asked) - len(shown)
     said = {"questions_more": more, **facts, **heard, "questions": shown, "farewell": farewell}
     blocks = [
-        *sections(voice.say("told_back", {**said, "questions": ()})),
+        *sections(voice.say("told_back/heard", said)),
         *(block for item in shown for block in _with_vote(item, voice)),
+        *sections(voice.say("told_back/next", said)),
     ]
     return Rendered(voice.say("told_back", said), blocks)
 
