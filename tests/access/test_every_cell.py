@@ -20,6 +20,7 @@ from bot.slack.commands import COMMANDS
 from bot.slack.forms import FORMS
 from tests.access.town import QUOTED, SECRET, Ids, Town, lives, town
 
+pytestmark = pytest.mark.timeout(600)  # the town that all cells share takes a while to build
 AUTHOR, COLLEAGUE, OTHER = "author", "colleague", "member of another team"
 LEADER, OTHER_LEADER, ADMIN, FACILITATOR = "leader", "leader of another team", "admin", "facilitator"
 PEOPLE = (AUTHOR, COLLEAGUE, OTHER, LEADER, OTHER_LEADER, ADMIN, FACILITATOR)

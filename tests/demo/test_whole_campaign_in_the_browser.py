@@ -274,7 +274,7 @@ async def a_week_passes(visit: Visit, week: int, area: str) -> None:
     said = visit.member.locator("#story-said")
     await expect(said).to_contain_text("Leaders got their digest. Before that", timeout=TO_LIVE_A_WEEK)
     closed = messages_in(visit.member).get_by_role("heading", name=f"Week {week} of 7, closed: {area}")
-    await expect(closed).to_be_visible()
+    await expect(closed).to_be_visible(timeout=TO_LIVE_A_WEEK)
 
 
 async def the_story_ends(visit: Visit) -> None:
