@@ -40,7 +40,7 @@ async def live_through(room: Room) -> None:
     await room.begins()
     await room.comes("open")
     await room.replies(AMINA, WORDS[0], ts="1800000000.5")
-    await room.hears_theme(AMINA, (await room.stored())[0].id, SOMETHING_ELSE, WORDS[8])
+    await room.hears_theme(AMINA, (await room.stored())[0].id, SOMETHING_ELSE, WORDS[9])
     await room.hears(ev.ReactionAdded, user=BEN, name="heart", channel=HOUSING.channel, ts="1800000000.5")
     await room.answers(BEN, WORDS[1], now=2, needed=5, quotable=True)
     await room.posts()
@@ -62,6 +62,7 @@ async def live_through(room: Room) -> None:
     await room.comes("digest")
     assert in_thread(room) == [[QUOTED]]
     await Unlinking(room.database).move()
+    await pictures_sent(room)
     await writes_back(room, BEN, WORDS[3], WORDS[8])
     await votes_and_promises(room, CARYS, WORDS[4])
     digest = await room.digest(LEADER)
@@ -70,6 +71,16 @@ async def live_through(room: Room) -> None:
     await room.comes("told_back")
     await room.replies(AMINA, WORDS[6], ts="1800000900.5")
     await finish(room)
+
+
+async def pictures_sent(room: Room) -> None:
+    """The digest's pictures have come: nothing waits for them any more."""
+    async with room.database.unit_of_work() as work:
+        for waiting in await work.files.due(room.clock.now()):
+            row = await work.files.claim(waiting, room.clock.now(), room.clock.now())
+            assert row is not None
+            await work.files.drop(waiting, row.token)
+        await work.commit()
 
 
 async def finish(room: Room) -> None:
