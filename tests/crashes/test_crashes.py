@@ -13,6 +13,7 @@ from tests.crashes.coverage import NO_POINTS, NOT_CALLED, called, calling, commi
 from tests.crashes.verdicts import Verdict
 from tests.support.postgres import PostgresServer
 
+pytestmark = pytest.mark.timeout(600)  # many processes, each killed and followed by another
 BOTH = {"before", "after"}
 WORST = (
     ("posts", "Ledger._store of Begin commits:before"),

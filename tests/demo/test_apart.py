@@ -26,10 +26,10 @@ from demo.cast import Cast
 from tests.played.processes import free_port
 
 PROGRAM = (sys.executable, "-m", "bot")
-PATIENCE = 60.0
+PATIENCE = 180.0
 TEAM, PERSON, COLLEAGUE = "CFRONTDK01", "UDESK00001", "UDESK00002"
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 
 
 @asynccontextmanager

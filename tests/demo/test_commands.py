@@ -27,7 +27,8 @@ from demo.live import free_database
 from demo.words import AREAS
 
 PROGRAM = Path(sys.executable).with_name("waymark")
-PATIENCE = 60
+PATIENCE = 240
+pytestmark = pytest.mark.timeout(600)
 
 
 async def started(folder: Path, *arguments: str) -> Process:

@@ -22,7 +22,7 @@ from pathlib import Path
 from bot.settings import ROOT, Settings
 from sandbox.workspace import Workspace
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that a process may take on a busy machine."""
 COLUMNS = "250"
 """Wide enough that no table breaks a sentence."""

@@ -14,7 +14,7 @@ from tests.support.postgres import PostgresMissingError
 from tests.torture.database import Database, postgres_server, sqlite_file
 from tests.torture.ordeal import Outcome, Plan, ordeal
 
-pytestmark = pytest.mark.timeout(240)  # half a minute on a quiet machine
+pytestmark = pytest.mark.timeout(480)  # half a minute on a quiet machine
 
 
 def survived(plan: Plan, database: Database, folder: Path) -> Outcome:
