@@ -101,7 +101,7 @@ async def test_a_small_team_s_first_digest_holds_figures_back(cast: Cast, words:
         controls.play("quick")
         while controls.playing:
             await asyncio.sleep(0.02)
-        (digest,) = stage.workspace.person(small.leaders[0]).inbox()
+        *_, digest = stage.workspace.person(small.leaders[0]).inbox()
     assert "No figures this week" in digest.text
 
 
