@@ -4,12 +4,14 @@ One side is what people did, as the sandbox took it (`demo/record.py`) and the m
 other is what the database holds. What one side has and the other lacks is a difference, named in a line.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from bot.delivery.files import PICTURES, number_of
 from bot.errors import there
-from bot.ids import Codes
-from bot.storage.models import Answer, Campaign, Round
+from bot.ids import Codes, planned_id
+from bot.storage.models import Answer, Campaign, DigestRecord, Round
 from bot.storage.repositories.unlinked import Group
 from bot.storage.unit_of_work import UnitOfWork
 from demo.record import Done, Record
@@ -160,18 +162,30 @@ def _line(answer: Answer) -> str:
 async def _compare_messages(stage: World, work: UnitOfWork, differences: Differences) -> None:
     """Every message the ledger calls sent stands in Slack once, by its mark; nothing stands that it does not know."""
     standing: Counter[str] = Counter()
+    pictures: Counter[str] = Counter()
     for channel in stage.workspace.channels:
         for message in stage.workspace.messages.everything(channel):
-            if message.by_app and message.ephemeral_to is None:
+            if message.by_app and message.files:
+                pictures.update(NUMBER.findall(message.text) or [message.text])
+            elif message.by_app and message.ephemeral_to is None:
                 mark = (message.metadata or {}).get("event_payload", {}).get("id")
                 standing[str(mark)] += 1
     removed = await _removed_on_purpose(work)
     rows = await work.deliveries.all()
     sent = Counter(row.mark for row in rows if row.state == "sent" and row.id not in removed)
     differences.count("message in Slack", sent, standing)
+    known = Counter(number_of(planned_id(PICTURES, digest.id)) for digest in await _digests(stage, work))
+    differences.duplicated += [f"pictures in Slack: {number}" for number in (pictures - known).elements()]
     differences.lost += [f"not delivered ({row.state}): {row.utterance}" for row in rows if row.state in UNDELIVERED]
 
 
+async def _digests(stage: World, work: UnitOfWork) -> list[DigestRecord]:
+    campaigns = await work.campaigns.all(stage.parts.workspace)
+    return [digest for campaign in campaigns for digest in await work.digests.of_campaign(campaign.id)]
+
+
+NUMBER = re.compile(r"\(Number (\w+)\)")
+"""How a message with files says its number (`content/texts/en/chart/pictures.j2`)."""
 UNDELIVERED = {"planned", "claimed", "sending", "in_doubt", "failed"}
 
 

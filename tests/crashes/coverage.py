@@ -65,6 +65,9 @@ NO_POINTS: Mapping[str, str] = {
     "CampaignEditor._follow": "commits only when public holidays have changed; it is done again at each start",
 }
 """Functions that commit and that no process is killed at."""
+SOMETIMES = frozenset({"FileSender._claim", "FileSender._drop", "FileSender._put_off_until"})
+"""Functions that a story meets or not, as its digest's pictures are looked for before its end or after:
+`tests/owndata/test_files.py` kills them at each point."""
 NOT_CALLED: Mapping[str, str] = {
     "conversations.info": "names channels for an admin who sets a campaign up",
     "files.completeUploadExternal": _FILES,

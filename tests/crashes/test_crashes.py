@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import PROFILE
 from tests.crashes.campaign import Bench, cases, play, points
-from tests.crashes.coverage import NO_POINTS, NOT_CALLED, called, calling, committing
+from tests.crashes.coverage import NO_POINTS, NOT_CALLED, SOMETIMES, called, calling, committing
 from tests.crashes.verdicts import Verdict
 from tests.support.postgres import PostgresServer
 
@@ -65,7 +65,8 @@ def test_each_commit_has_its_points(recorded: list[Verdict]) -> None:
     """Every function that commits is met before and after, save those that are listed with a reason; no more are."""
     met = points(recorded)
     committed = {name.split(" commits")[0].split(" of ")[0]: sides for name, sides in met.items() if " commits" in name}
-    assert {name for name in committing() if committed.get(name) != BOTH} == set(NO_POINTS)
+    unmet = {name for name in committing() if committed.get(name) != BOTH}
+    assert unmet - SOMETIMES == set(NO_POINTS)
 
 
 def test_each_call_and_acknowledgement_has_its_points(recorded: list[Verdict]) -> None:

@@ -168,6 +168,17 @@ async def test_a_message_nobody_planned_is_found(again: Lived) -> None:
     assert (await found(again)).duplicated == ["message in Slack: None"]
 
 
+async def test_pictures_that_no_digest_has_are_found(again: Lived) -> None:
+    """A message with files goes by the number beside them: one that belongs to no digest is one too many."""
+    stage = again.stage
+    message = coach_s(stage, stage.cast.teams[0].channel)
+    odd = dataclasses.replace(
+        message, ts=f"{message.ts}9", metadata=None, files=["F1"], text="Here. (Number 0123456789)"
+    )
+    stage.workspace.messages.add(odd)
+    assert (await found(again)).duplicated == ["pictures in Slack: 0123456789"]
+
+
 async def test_a_message_that_is_not_there_is_found(again: Lived) -> None:
     """A message that the ledger calls sent and Slack does not have is lost."""
     stage = again.stage
