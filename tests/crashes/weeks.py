@@ -31,7 +31,7 @@ async def thread(here: Town) -> Ending:
     """Answers to a question whose own arrival is in doubt, their edits and deletion, reactions, taps, typed words."""
     amina, ben, carys, dev, efa, tom, grace = here.people("amina", "ben", "carys", "dev", "efa", "tom", "grace")
     await here.quiet()
-    here.workspace.faults.add("chat.postMessage", "drop_after")
+    here.workspace.faults.add("chat.postMessage", "drop_after", times=2)  # the question, and the invitation beside it
     await here.comes("open")
     prompt = await here.prompt()
     first = await amina.replies("We ask twice a year.", prompt)

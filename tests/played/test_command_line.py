@@ -69,7 +69,7 @@ async def test_an_export_holds_what_may_be_read(on_stage: Setting) -> None:
 async def test_a_campaign_that_is_shown(empty: Stage) -> None:
     """`campaign list` and `show` say what a missed week and a message that Slack refused look like."""
     await empty.campaign_starts(threshold=3)
-    empty.workspace.faults.add("chat.postMessage", "error", error="restricted_action")
+    empty.workspace.faults.add("chat.postMessage", "error", times=2, error="restricted_action")
     await empty.until("open")
     env = environment(empty.settings)
     shown = await waymark(env, "campaign", "show", "better repairs")
