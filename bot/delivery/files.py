@@ -143,23 +143,25 @@ class FileSender:
         return row
 
     async def _uploaded(self, row: FileWaiting) -> bool:
+        place = await self._place(row)
         parcel = await self._parcel(row)
         if not parcel.files:
             return True
         ids = [await self._post.upload(file) for file in parcel.files]
-        return await self._completed(row, ids, [file.title for file in parcel.files], parcel.words)
+        return await self._completed(row, place, ids, [file.title for file in parcel.files], parcel.words)
 
     async def _looked_for(self, row: FileWaiting) -> bool:
         """Look for a file that may stand; only long after it was last completed "not there" means that it never was."""
         ids, last = list(row.file_ids or ()), row.completing_at or self._clocks.wire.now()
-        if await self._post.stands(await self._place(row), ids, number_of(row.id), last - timedelta(days=1)):
+        place = await self._place(row)
+        if await self._post.stands(place, ids, number_of(row.id), last - timedelta(days=1)):
             return True
         verdict = last + timedelta(seconds=self._timing.verdict + self._clocks.wire.uncertain)
         if self._clocks.wire.now() < verdict:
             await self._put_off_until(row, verdict)
             return False
         parcel = await self._parcel(row)
-        return await self._completed(row, ids, [file.title for file in parcel.files], parcel.words)
+        return await self._completed(row, place, ids, [file.title for file in parcel.files], parcel.words)
 
     async def _parcel(self, row: FileWaiting) -> Parcel:
         return await self._packs[row.body["kind"]].pack(row.workspace, row.body, number_of(row.id))
@@ -168,10 +170,9 @@ class FileSender:
         thread = await self._packs[row.body["kind"]].thread(row.workspace, row.body)
         return Place(await self._post.address(row.workspace, row.body["to"]), thread)
 
-    async def _completed(self, row: FileWaiting, ids: list[str], titles: list[str], words: str) -> bool:
+    async def _completed(self, row: FileWaiting, place: Place, ids: list[str], titles: list[str], words: str) -> bool:
         """Complete an upload whose ids are written down before any byte leaves. False when the row is another's."""
         wire = self._clocks.wire
-        place = await self._place(row)
         began = wire.monotonic()
         async with self._database.unit_of_work() as work:
             if not await work.files.completing(row.id, row.token, ids, wire.now()):

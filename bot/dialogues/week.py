@@ -32,6 +32,8 @@ DIGEST_GRACE = timedelta(days=7)  # from when it was written, however late that 
 TOLD_BACK_GRACE = timedelta(days=3)
 LEADERS_VIEW = "leaders_view"
 """The kind of contact that a leader's invitation to rate is: one of the three messages a week that the coach begins."""
+CONTACTS_A_WEEK = 3
+"""Design, Slack manners: at most three messages a week that the coach begins with a person; two of them nudges."""
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ week has closed.
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.dialogues.coaching.scene import is_put
 from bot.ids import Codes
 from bot.publishing import NUMBERS, read_teams
-from bot.quoting.objecting import objectors
+from bot.quoting.objecting import unheard, wrote
 from bot.quoting.sources import QUOTED_IN
 from bot.scenes.stage import Setting, pack_of
 from bot.scenes.tallies import heard_so_far
@@ -61,11 +61,11 @@ async def correctable(looking: Looking) -> list[Themed]:
     """All of a workspace's."""
     work, found = looking.work, []
     campaigns = [one for one in await work.campaigns.all(looking.workspace) if one.state == "running"]
-    hidden = await _hidden(looking, campaigns)
+    hidden = await unheard(work, looking.identities, looking.workspace, campaigns)
     for campaign in campaigns:
         async for setting, until in _closing(looking, campaign):
             answers = await work.answers.of_round(setting.round.id)
-            found += [Themed(one, setting) for one in answers if _may_be_read(one, until) and not _of(one, hidden)]
+            found += [Themed(one, setting) for one in answers if _may_be_read(one, until) and not wrote(hidden, one)]
     return found
 
 
@@ -95,10 +95,10 @@ async def said_instead(looking: Looking) -> dict[tuple[str, str], list[tuple[Ans
     """The words in place of a theme, by the id of the campaign and the key of the area, in an order of no meaning."""
     work, found = looking.work, {}
     campaigns = [one for one in await work.campaigns.all(looking.workspace) if one.state in QUOTED_IN]
-    hidden = await _hidden(looking, campaigns)
+    hidden = await unheard(work, looking.identities, looking.workspace, campaigns)
     for campaign in campaigns:
         for area, notes in (await _notes(looking, campaign)).items():
-            shown = [(answer, words) for answer, words in notes if not _of(answer, hidden)]
+            shown = [(answer, words) for answer, words in notes if not wrote(hidden, answer)]
             if len({answer.author or answer.person_code for answer, _ in shown}) >= campaign.threshold:
                 found[campaign.id, area] = sorted(shown, key=lambda one: looking.mark(one[0]))
     return found
@@ -115,14 +115,3 @@ async def _notes(looking: Looking, campaign: Campaign) -> dict[str, list[tuple[A
         if not (answer.late or answer.by_leader):
             by_area[enough[answer.round_id]].append((answer, words))
     return by_area
-
-
-async def _hidden(looking: Looking, campaigns: Collection[Campaign]) -> frozenset[str]:
-    """Those who objected: nobody looks at their words any more."""
-    users = await looking.work.objections.users(looking.workspace)
-    codes = await objectors(looking.work, looking.identities, looking.workspace, campaigns)
-    return frozenset(users) | codes
-
-
-def _of(answer: Answer, people: Collection[str]) -> bool:
-    return (answer.author or answer.person_code) in people

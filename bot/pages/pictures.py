@@ -48,7 +48,6 @@ class DigestPictures:
 
     async def pack(self, workspace: str, body: Mapping[str, Any], number: str) -> Parcel:
         """Draw the pictures; none where nothing may be shown. Raises `Refused` for who leads nothing there now."""
-        await self.thread(workspace, body)
         async with self._database.reading() as work:
             drawn = await self._drawn(work, workspace, body)
         files = [await _file(place, drawing) for place, drawing in enumerate(drawn, start=1)]

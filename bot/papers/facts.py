@@ -6,12 +6,13 @@ import yaml
 
 from bot.campaigns.plan import USUAL_THRESHOLD
 from bot.content.texts import Texts
+from bot.dialogues.week import CONTACTS_A_WEEK
 from bot.insight.suppression import LOWEST_THRESHOLD
 from bot.papers import law
 from bot.papers.kept import kept
 from bot.papers.powers import SCOPES, powers
 from bot.retention.ledger_file import terms_of
-from bot.scenes.week import CONTACTS_A_WEEK, NUDGES_A_WEEK
+from bot.scenes.week import NUDGES_A_WEEK
 from bot.settings import ROOT, Settings
 
 NOT_SET = "({} is not set)"

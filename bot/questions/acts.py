@@ -7,16 +7,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import SystemRandom
-from typing import Any
 
 from bot.clock import Clocks
 from bot.errors import FieldProblem, NotFound
 from bot.ids import fresh_id
-from bot.insight.outcomes import OPEN
-from bot.questions.hours import Chance
+from bot.questions.hours import DRAWN, Chance
 from bot.questions.places import Placed, placed
-from bot.questions.showing import show_state
+from bot.questions.showing import become
 from bot.questions.telling import OUTCOME, Teller
 from bot.storage.database import Database
 from bot.storage.identity import Identities
@@ -26,9 +23,6 @@ from bot.storage.unit_of_work import UnitOfWork
 GONE = "That question is not here any more. Whoever asked it took it back, or its time is over."
 WORDS = "Please write a few words."
 LONGEST = 2_000
-STAYS = ("text", "thanks", "asked_by", "helped_on", "help")
-"""What a record's body keeps when its state changes."""
-_CHANCE = SystemRandom()
 
 
 @dataclass(frozen=True)
@@ -49,14 +43,7 @@ class Act:
 
     async def becomes(self, state: str, **said: str) -> None:
         """Set the state, with who said it and what; digests show it."""
-        question = self.question
-        if state not in OPEN and question.answered_at is None:
-            question.answered_at = self.now
-        kept: dict[str, Any] = {name: question.body[name] for name in STAYS if name in question.body}
-        question.state, question.acted_at = state, self.now
-        question.body = {**kept, "by": self.user, **said}
-        await self.work.flush()
-        await show_state(self.work, question)
+        await become(self.work, self.question, state, self.user, self.now, **said)
 
     async def tell_team(self, state: str | None = None, **more: str) -> None:
         """Say in the team's thread what comes of it."""
@@ -79,7 +66,7 @@ class Desk:
         identities: Identities,
         clocks: Clocks,
         on_change: Callable[[], None] = lambda: None,
-        chance: Chance = _CHANCE.randint,
+        chance: Chance = DRAWN,
     ) -> None:
         """`chance` draws how many seconds somebody's notice is held back."""
         self._database = database

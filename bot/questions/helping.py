@@ -11,13 +11,13 @@ other way: nobody's own answer shows.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from secrets import SystemRandom
 
 from bot.campaigns.weeks import monday_of
 from bot.clock import Clocks
+from bot.dialogues.week import CONTACTS_A_WEEK
 from bot.insight.bands import SHARES
 from bot.insight.outcomes import ANSWERED, PROMISED, TALK_OFFERED
-from bot.questions.hours import Chance, working_moment
+from bot.questions.hours import DRAWN, Chance, working_moment
 from bot.questions.places import Placed, placed
 from bot.questions.telling import HELPED, Teller
 from bot.storage.database import Database
@@ -28,9 +28,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 AFTER, TIME_TO_SAY = timedelta(days=30), timedelta(days=7)
 CAME_OF_IT = frozenset({ANSWERED, PROMISED, TALK_OFFERED})
-CONTACTS_A_WEEK = 3
 RUN = ("running", "finished")
-_CHANCE = SystemRandom()
 
 
 class Helping:
@@ -42,7 +40,7 @@ class Helping:
         identities: Identities,
         clocks: Clocks,
         on_change: Callable[[], None] = lambda: None,
-        chance: Chance = _CHANCE.randint,
+        chance: Chance = DRAWN,
     ) -> None:
         self._database = database
         self._identities = identities

@@ -5,6 +5,7 @@ Who watches a colleague's screen could else see whose message comes, or whose fo
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from secrets import SystemRandom
 
 from bot.campaigns.calendar import WorkCalendar, local_date
 from bot.campaigns.founding import holidays_of, zone_of
@@ -12,6 +13,8 @@ from bot.storage.models import Campaign, Team
 
 Chance = Callable[[int, int], int]
 """Draws a whole number from the first to the second, both included."""
+DRAWN: Chance = SystemRandom().randint
+"""As the machine draws it, so that nobody can work it out."""
 SOONEST, LATEST = timedelta(minutes=5), timedelta(minutes=10)
 MORNING, FIRST, LAST = time(10), time(9), time(17)
 

@@ -1,18 +1,33 @@
-"""A digest shows what became of each question in it, where it stands and in its thread."""
+"""What becomes of a question: its state, and every digest that brought it, where it stands and in its thread."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.dialogues.week import digest_key, questions_key
 from bot.errors import there
 from bot.ids import delivery_id
+from bot.insight.outcomes import OPEN
 from bot.storage.question_models import LeaderQuestion
 from bot.storage.unit_of_work import UnitOfWork
 
 Facts = Mapping[str, Any]
+STAYS = ("text", "thanks", "asked_by", "helped_on", "help")
+"""What a record's body keeps when its state changes."""
 
 
-async def show_state(work: UnitOfWork, question: LeaderQuestion) -> None:
+async def become(work: UnitOfWork, question: LeaderQuestion, state: str, by: str, now: datetime, **said: str) -> None:
+    """Set a question's state, with who said it and what; digests show it."""
+    if state not in OPEN and question.answered_at is None:
+        question.answered_at = now
+    kept: dict[str, Any] = {name: question.body[name] for name in STAYS if name in question.body}
+    question.state, question.acted_at = state, now
+    question.body = {**kept, "by": by, **said}
+    await work.flush()
+    await _show_state(work, question)
+
+
+async def _show_state(work: UnitOfWork, question: LeaderQuestion) -> None:
     """Have every digest that brought a question say what became of it."""
     for found in await work.digests.of_campaign(question.campaign_id):
         if found.week != question.week or not _has(found.snapshot, question.id):

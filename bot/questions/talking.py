@@ -7,7 +7,7 @@ from bot.ids import delivery_id, planned_id
 from bot.insight.outcomes import OPEN, TALK_OFFERED
 from bot.questions.acts import Act
 from bot.questions.places import Place
-from bot.questions.showing import show_state
+from bot.questions.showing import become
 from bot.questions.told import of_team
 from bot.rewording import show_offer
 from bot.storage.models import DigestRecord, Offer, Round
@@ -51,9 +51,4 @@ async def talk_offered(work: UnitOfWork, round_: Round, leader: str, now: dateti
     """A leader offered a team a talk about its week: its questions of that week wait no more."""
     for question in await of_team(work, round_):
         if question.week == round_.week and question.state in OPEN:
-            if question.answered_at is None:
-                question.answered_at = now
-            question.state, question.acted_at = TALK_OFFERED, now
-            question.body = {**question.body, "by": leader}
-            await work.flush()
-            await show_state(work, question)
+            await become(work, question, TALK_OFFERED, leader, now)

@@ -1,12 +1,12 @@
 """What a team hears of its questions: how each one of this week stands, and those of earlier weeks that still wait."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from bot.insight.outcomes import OPEN
 from bot.questions.places import Placed, placed
 from bot.questions.votes import to_be_said
+from bot.quoting.objecting import unheard, wrote
 from bot.storage.identity import Identities
 from bot.storage.models import Campaign, Round
 from bot.storage.question_models import LeaderQuestion
@@ -23,13 +23,13 @@ async def to_be_told(
 
     Those of who objected to the use of their data are not repeated.
     """
-    objected = await _objectors(work, identities, campaign)
+    objected = await unheard(work, identities, campaign.workspace, [campaign])
     found = []
     for question in await of_team(work, round_):
         if question.week < round_.week and not _is_news(question, since):
             continue
         one = await placed(work, question)
-        if one is not None and not _is_of(one, objected):
+        if one is not None and not (one.answer and wrote(objected, one.answer)):
             await _count_votes(work, one)
             found.append(_told(one))
     return found
@@ -89,15 +89,3 @@ def _told(one: Placed) -> dict[str, Any]:
         "asked_by": question.body.get("asked_by", 0),
         **said,
     }
-
-
-async def _objectors(work: UnitOfWork, identities: Identities, campaign: Campaign) -> tuple[set[str], set[str]]:
-    """Who objected: their Slack ids, and the codes of their answers in this campaign."""
-    users = await work.objections.users(campaign.workspace)
-    codes = (identities.codes(campaign.salt, campaign.workspace, user).answers for user in users if campaign.salt)
-    return set(users), set(codes)
-
-
-def _is_of(one: Placed, objected: tuple[Collection[str], Collection[str]]) -> bool:
-    users, codes = objected
-    return one.answer is not None and (one.answer.author in users or one.answer.person_code in codes)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from bot.quoting.sources import Source
 from bot.storage.identity import Identities
-from bot.storage.models import Campaign
+from bot.storage.models import Answer, Campaign
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -15,6 +15,19 @@ async def objectors(
     users = await work.objections.users(workspace)
     found = [(campaign.salt, user) for campaign in campaigns if campaign.salt for user in users]
     return frozenset(identities.codes(salt, workspace, user).answers for salt, user in found)
+
+
+async def unheard(
+    work: UnitOfWork, identities: Identities, workspace: str, campaigns: Collection[Campaign]
+) -> frozenset[str]:
+    """All who objected: their Slack ids, and the codes of their answers in these campaigns."""
+    users = await work.objections.users(workspace)
+    return frozenset(users) | await objectors(work, identities, workspace, campaigns)
+
+
+def wrote(people: Collection[str], answer: Answer) -> bool:
+    """Whether one of these, by id or by code, wrote an answer."""
+    return (answer.author or answer.person_code) in people
 
 
 async def objected(work: UnitOfWork, identities: Identities, source: Source) -> bool:

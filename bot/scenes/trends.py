@@ -1,12 +1,13 @@
 """What was published before, to set a week's gap beside it; and whether few took part, by what was said of a team."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from bot.digests.facts import EarlierGap, Figures, Trend
-from bot.insight.publishing import Audience, Level
 from bot.insight.reach import reach_of
-from bot.publishing import NUMBERS, read_of, read_teams
+from bot.publishing import NUMBERS, read_sums, read_teams
 from bot.scenes.stage import Setting, Stage, pack_of
 from bot.storage.models import Campaign, Round, Team
 
@@ -32,26 +33,35 @@ async def trends_of_teams(stage: Stage, setting: Setting, teams: Collection[Team
 
 async def trends_of_sums(stage: Stage, setting: Setting, organisations: Collection[str]) -> dict[str | None, Trend]:
     """The same for what was published of these organisations, by name."""
-    campaigns = await _before(stage, setting)
-    return {name: await _trend_of_sum(stage, setting, name, campaigns) for name in organisations}
+    earlier = [one for one in await _gaps_of_sums(stage, setting.campaign) if one.week < setting.round.week]
+    before: dict[str | None, EarlierGap] = {}
+    for campaign in await _before(stage, setting):
+        for then in await _gaps_of_sums(stage, campaign):
+            if pack_of(campaign).areas[then.week - 1].key == setting.round.area:
+                before[then.organisation] = then.gap
+    return {
+        name: Trend(tuple(one.gap for one in earlier if one.organisation == name), before.get(name))
+        for name in organisations
+    }
 
 
-async def _trend_of_sum(stage: Stage, setting: Setting, name: str, campaigns: Collection[Campaign]) -> Trend:
-    audience = Audience(Level.ORGANISATION, name)
+@dataclass(frozen=True)
+class _OfSum:
+    """A gap that was published of an organisation; of all together where there is none."""
 
-    async def of_week(campaign: Campaign, week: int) -> list[EarlierGap]:
-        added = await read_of(stage.work, campaign.id, week, audience)
-        return _gap(added.ratings if added else None, pack_of(campaign).areas[week - 1].title, campaign.name)
+    week: int
+    organisation: str | None
+    gap: EarlierGap
 
-    areas = [gap for week in range(1, setting.round.week) for gap in await of_week(setting.campaign, week)]
-    before = [
-        gap
-        for campaign in campaigns
-        for week, area in enumerate(pack_of(campaign).areas, start=1)
-        if area.key == setting.round.area
-        for gap in await of_week(campaign, week)
+
+async def _gaps_of_sums(stage: Stage, campaign: Campaign) -> list[_OfSum]:
+    """Those of a campaign, week by week."""
+    areas = pack_of(campaign).areas
+    return [
+        _OfSum(week, body["organisation"], gap)
+        for week, body in sorted(await read_sums(stage.work, campaign.id), key=itemgetter(0))
+        for gap in _gap(body["ratings"], areas[week - 1].title, campaign.name)
     ]
-    return Trend(tuple(areas), before[-1] if before else None)
 
 
 async def _before(stage: Stage, setting: Setting) -> list[Campaign]:

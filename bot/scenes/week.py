@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.campaigns.weeks import monday_of
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Facts, Reply
-from bot.dialogues.week import WEEK, Nudge, Week, WeekScene
+from bot.dialogues.week import CONTACTS_A_WEEK, WEEK, Nudge, Week, WeekScene
 from bot.insight.tally import NamedWords
 from bot.publishing import read_team
 from bot.questions.told import still_open, to_be_told
@@ -17,8 +17,6 @@ from bot.scenes.stage import Setting, Stage
 from bot.scenes.tallies import heard_so_far, named_words, tally_of
 
 NUDGES_A_WEEK = 2
-CONTACTS_A_WEEK = 3
-"""Design, Slack manners: at most three messages a week that the coach begins with a person; two of them nudges."""
 WORDS_IN_PLAYBACK = 3
 OVERTAKEN_BY = {"playback": "last_call", "nudge": "last_call", "last_call": "close"}
 
