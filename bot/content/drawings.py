@@ -8,20 +8,21 @@ that is used: a machine without it would silently leave all text out. What a pic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import resvg_py
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.runtime import Context
+from jinja2.utils import pass_context
 
 from bot.content.formats import format_number
-from bot.content.texts import FALLBACK, Texts
+from bot.content.sandboxed import sandboxed
+from bot.content.texts import FALLBACK, LANGUAGE, Texts
+from bot.digests.charts.chosen import Chart
 from bot.digests.charts.dumbbell import Dumbbell
 from bot.digests.charts.heat_map import HeatMap
 from bot.digests.charts.taking_part import TakingPart
-from bot.insight.bands import Band
 
 FONTS = Path(__file__).parent / "fonts"
 FONT = "Source Sans Pro"
@@ -29,7 +30,6 @@ ZOOM = 2  # for the small dots of today's screens
 MOST_WORDS = 1000
 """Characters of an alternative text that Slack takes (files.getUploadURLExternal, `alt_txt`)."""
 
-Chart = HeatMap | Dumbbell | TakingPart
 KINDS: Mapping[type[Chart], str] = {HeatMap: "heat_map", Dumbbell: "dumbbell", TakingPart: "taking_part"}
 
 
@@ -55,30 +55,22 @@ class Drawings:
 
     def __init__(self, root: Path, texts: Texts) -> None:
         self._texts = texts
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(root),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = sandboxed([root], as_markup=True)
+        self._environment.filters |= {"band": texts.band_filter(), "number": _number}
 
     def draw(self, chart: Chart, language: str = FALLBACK) -> Drawing:
         """Draw a chart."""
         kind = KINDS[type(chart)]
         words = _one_line(self._texts.render_plain(f"chart/{kind}", {"chart": chart}, language=language))
+        labels = self._texts.labels(language)
         template = self._environment.get_template(f"{kind}.svg.j2")
-        svg = template.render(
-            chart=chart,
-            alt=words,
-            label=self._texts.labels(language),
-            number=lambda value: format_number(value, language),
-            band=self._band(language),
-        )
-        return Drawing(kind, self._texts.labels(language)[f"chart.title.{kind}"], svg.strip(), words)
+        svg = template.render({"chart": chart, "alt": words, "label": labels, LANGUAGE: language})
+        return Drawing(kind, labels[f"chart.title.{kind}"], svg.strip(), words)
 
-    def _band(self, language: str) -> Callable[[Band], str]:
-        return lambda heard: self._texts.render_plain("chart/band", {"heard": heard}, language=language)
+
+@pass_context
+def _number(context: Context, value: float) -> str:
+    return format_number(value, context[LANGUAGE])
 
 
 def _one_line(words: str) -> str:

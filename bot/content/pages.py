@@ -7,10 +7,11 @@ must be there. A language that lacks a page falls back to English as a whole.
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.content.errors import TextError
+from bot.content.sandboxed import sandboxed
 from bot.content.texts import FALLBACK, LANGUAGE, ZONE, Texts, reading_filters
 
 
@@ -42,12 +43,6 @@ class Pages:
         return self._environments[language]
 
     def _build(self, language: str) -> ImmutableSandboxedEnvironment:
-        environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader([self._root / language, self._root / FALLBACK]),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        environment = sandboxed([self._root / language, self._root / FALLBACK], as_markup=True)
         environment.filters |= {**reading_filters(), "band": self._texts.band_filter()}
         return environment

@@ -18,8 +18,6 @@ from typing import TypeVar
 
 import yaml
 from jinja2 import (
-    FileSystemLoader,
-    StrictUndefined,
     Template,
     TemplateError,
     TemplateNotFound,
@@ -32,6 +30,7 @@ from jinja2.utils import pass_context
 from bot.content import formats, markup
 from bot.content.errors import TextError
 from bot.content.quick_yaml import SafeLoader
+from bot.content.sandboxed import sandboxed
 
 FALLBACK = "en"
 #: Names a template may not use for facts: they carry the reader's language and zone to the filters.
@@ -127,14 +126,7 @@ class Texts:
 
     def _build(self, language: str) -> ImmutableSandboxedEnvironment:
         # Slack's text is not HTML: finalize escapes what Slack wants escaped, HTML escaping would show "&#39;".
-        environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader([self._root / language, self._root / FALLBACK]),
-            undefined=StrictUndefined,
-            autoescape=False,
-            finalize=_finalize,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        environment = sandboxed([self._root / language, self._root / FALLBACK], as_markup=False, finalize=_finalize)
         environment.filters |= {
             "mention": markup.mention,
             "channel": markup.channel,

@@ -17,14 +17,14 @@ SKILLS = "people"
 
 async def gather(work: UnitOfWork, now: Standing, level: Level) -> LeadersPage:
     """Gather the page by one breakdown. What people are called is left to who can ask Slack."""
-    pack, newest = pack_of(now.campaign), now.digests[0] if now.digests else None
-    tiers = _tiers(pack, await lines_by_week(work, now, level))
+    newest = now.digests[0] if now.digests else None
+    tiers = await tiers_of(work, now, level)
     areas = [area for tier in tiers for area in tier.areas]
     return LeadersPage(
         campaign=now.campaign.name,
         language=now.campaign.language,
         finished=now.campaign.state == "finished",
-        weeks=len(pack.areas),
+        weeks=len(pack_of(now.campaign).areas),
         threshold=now.campaign.threshold,
         zone=now.zone,
         level=level,
@@ -37,6 +37,11 @@ async def gather(work: UnitOfWork, now: Standing, level: Level) -> LeadersPage:
         names={},
         promises=await promises(work, now.campaign.id, now.leader),
     )
+
+
+async def tiers_of(work: UnitOfWork, now: Standing, level: Level) -> tuple[TierSoFar, ...]:
+    """Gather the campaign so far alone: its areas, each with a line for every group of the breakdown."""
+    return _tiers(pack_of(now.campaign), await lines_by_week(work, now, level))
 
 
 def _tiers(pack: Pack, lines: Mapping[int, tuple[Line, ...]]) -> tuple[TierSoFar, ...]:

@@ -13,12 +13,13 @@ from bot.content.texts import Texts
 from bot.delivery.files import Content, Parcel
 from bot.delivery.ports import NotSent, Refused
 from bot.dialogues.week import digest_key
+from bot.digests.charts.chosen import charts_of
 from bot.errors import there
 from bot.ids import delivery_id
 from bot.insight.publishing import Level
 from bot.pages.breakdown import Standing, standing
-from bot.pages.charts import charts_of
-from bot.pages.gathering import gather
+from bot.pages.gathering import tiers_of
+from bot.pages.groups import groups_of
 from bot.roles import Permission, Roster
 from bot.storage.database import Database
 from bot.storage.models import DigestRecord
@@ -66,9 +67,9 @@ class DigestPictures:
 
     async def _of_digest(self, work: UnitOfWork, now: Standing, digest: DigestRecord) -> Sequence[Drawing]:
         """Draw what the digest could know: nothing of later weeks."""
-        page = await gather(work, now, Level.TEAM)
-        areas = [area for tier in page.tiers for area in tier.areas if area.week <= digest.week]
-        charts = charts_of(areas, page.campaign)
+        tiers = await tiers_of(work, now, Level.TEAM)
+        areas = [area for tier in tiers for area in tier.areas if area.week <= digest.week]
+        charts = charts_of(groups_of(areas, now.campaign.name))
         return [self._drawings.draw(chart, now.campaign.language) for chart in charts]
 
 

@@ -16,7 +16,10 @@ from bot.storage.unit_of_work import UnitOfWork
 async def timeline(work: UnitOfWork, now: Standing) -> tuple[WeekOfQuestions, ...]:
     """Gather it by week, the newest first. Words follow their authors, as in the digests."""
     records = {row.id: row for row in await work.questions.of_campaign(now.campaign.id)}
-    return tuple([_week(now, digest, await work.offers.of_digest(digest.id), records) for digest in now.digests])
+    offers = await work.offers.of_campaign(now.campaign.id)
+    return tuple(
+        _week(now, digest, [one for one in offers if one.digest_id == digest.id], records) for digest in now.digests
+    )
 
 
 async def promises(work: UnitOfWork, campaign_id: str, leader: str) -> tuple[Promised, ...]:

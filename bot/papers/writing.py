@@ -6,10 +6,10 @@ What is set (a name, an address, a sentence) is a fact and never Markdown: it is
 import re
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError
 
 from bot.content.errors import TextError
+from bot.content.sandboxed import sandboxed
 from bot.controller import is_address
 from bot.papers.facts import facts_of
 from bot.settings import Settings
@@ -26,14 +26,8 @@ class Markdown(str):
 
 def write(settings: Settings, paper: str, language: str = "en") -> str:
     """Write one paper. Raises `TextError` when its template is missing or asks for a fact that there is not."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([settings.content / "papers" / language, settings.content / "papers" / "en"]),
-        undefined=StrictUndefined,
-        autoescape=False,
-        finalize=escaped,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    folders = [settings.content / "papers" / name for name in (language, "en")]
+    environment = sandboxed(folders, as_markup=False, finalize=escaped)
     environment.filters |= {"address": address, "month": _months, "verbatim": Markdown}
     try:
         text = environment.get_template(f"{paper}.j2").render(facts_of(settings))

@@ -5,8 +5,6 @@ scanner, an old browser) gets a page with one button: what only looks is given n
 Every address here is relative, so that a proxy may put the pages under a folder of its own.
 """
 
-import base64
-import hashlib
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -25,23 +23,22 @@ from starlette.routing import Mount, Route
 from bot.content.drawings import Drawings
 from bot.content.pages import Pages
 from bot.content.texts import Texts
+from bot.digests.charts.chosen import charts_of
 from bot.errors import AskAgain, OurFault, TryLater, WaymarkError
 from bot.insight.publishing import Level, one_breakdown
-from bot.pages.charts import charts_of
 from bot.pages.desk import PageDesk, path_of
 from bot.pages.facts import LeadersPage
+from bot.pages.groups import groups_of
 from bot.pages.links import VISIT_LIFE, LinkOver, LinkRefused, Purpose, VisitOver
 from bot.pages.report import report_facts
 from bot.pages.sheets import as_csv, as_xlsx
-from bot.web.headers import NOTHING, StrictHeaders
+from bot.web.headers import StrictHeaders, with_own_style
 
 LOG = structlog.get_logger("web")
 STATUS: Mapping[type[WaymarkError], int] = {VisitOver: 401, LinkRefused: 403, LinkOver: 410}
 MOST = 4096
 """Bytes of a form: nobody fills our memory with one."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NAMELESS = {Level.TEAM: "Your team", Level.ORGANISATION: "Your organisation", Level.PARTNERSHIP: "All teams together"}
-"""What a group without a name of its own is called in a chart."""
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -50,30 +47,30 @@ class Dress:
     """The templates, and the style that all pages have, with the policy that allows this style and no other."""
 
     pages: Pages
-    style: str
+    texts: Texts
     drawings: Drawings
+    style: str
+    headers: Mapping[str, str]
 
     @classmethod
     def of(cls, content: Path, texts: Texts) -> "Dress":
         """Read the style once."""
         here = Path(__file__).parent
         style = "".join((here / name).read_text(encoding="utf-8") for name in ("page.css", "leader.css"))
-        return cls(Pages(content / "pages", texts), style, Drawings(content / "charts", texts))
+        pages, drawings = Pages(content / "pages", texts), Drawings(content / "charts", texts)
+        return cls(pages, texts, drawings, style, with_own_style(style, forms=True))
 
     def page(
         self, name: str, facts: Mapping[str, Any], status: int = 200, *, language: str = "en", zone: str = "UTC"
     ) -> Response:
         """Render a page as an answer."""
         known = {**facts, "style": self.style, "drawn": partial(self._drawn, language)}
-        said = self.pages.render(name, known, language=language, zone=zone)
-        digest = base64.b64encode(hashlib.sha256(self.style.encode()).digest()).decode()
-        policy = NOTHING.replace("form-action 'none'", "form-action 'self'") + f"; style-src 'sha256-{digest}'"
-        return HTMLResponse(said, status, headers={"content-security-policy": policy})
+        return HTMLResponse(self.pages.render(name, known, language=language, zone=zone), status, headers=self.headers)
 
     def _drawn(self, language: str, page: LeadersPage) -> list[tuple[str, Markup]]:
         """The charts of a breakdown, each with its title; the templates of drawings have escaped what is in them."""
-        charts = charts_of(page.areas, NAMELESS[page.level])
-        drawn = [self.drawings.draw(chart, language) for chart in charts]
+        nameless = self.texts.labels(language)[f"chart.nameless.{page.level}"]
+        drawn = [self.drawings.draw(chart, language) for chart in charts_of(groups_of(page.areas, nameless))]
         return [(drawing.title, Markup(drawing.svg)) for drawing in drawn]  # noqa: S704 - escaped where it is drawn
 
 
