@@ -15,10 +15,11 @@ from bot.dialogues.events import BeatDue, Event
 from bot.errors import NotFound
 from bot.ids import delivery_id, planned_id, stand_in
 from bot.insight.publishing import Audience, Level, material, of_team
+from bot.questions.talking import keep_offer
 from bot.quoting.following import Stood, unquote
-from bot.rewording import reword, show_offer, word_as_closed
+from bot.rewording import reword, word_as_closed
 from bot.storage.errors import ChangedMeanwhile
-from bot.storage.models import Answer, Delivery, DigestRecord, Offer, Round
+from bot.storage.models import Answer, Delivery, DigestRecord, Round
 from bot.storage.repositories.deletions import NAME, QUOTE, RATING, SUPPORT
 from bot.storage.repositories.ratings import rating_id
 from bot.storage.repositories.supports import support_id
@@ -278,17 +279,8 @@ class Carrier:
 
     async def record_offer(self, effect: do.RecordOffer, _: Voice) -> None:
         """Keep a leader's offer, and show it where they made it."""
-        await self._work.offers.add_once(
-            Offer(
-                id=planned_id("offer", effect.digest_id, effect.team_id),
-                digest_id=effect.digest_id,
-                round_id=effect.round_id,
-                team_id=effect.team_id,
-                leader=effect.leader,
-                offered_at=self._event.at,
-            )
-        )
-        await show_offer(self._work, effect.digest_id, effect.team_id)
+        place = (effect.team_id, effect.round_id)
+        await keep_offer(self._work, effect.digest_id, place, effect.leader, self._event.at)
 
 
 CARRY: dict[type[do.Effect], Callable[[Carrier, Any, Voice], Awaitable[None]]] = {

@@ -58,6 +58,8 @@ async def show_offer(work: UnitOfWork, digest_id: str, team_id: str) -> None:
     """Have a digest show that its leader offered a team a talk."""
 
     def offered(facts: Mapping[str, Any]) -> dict[str, Any]:
+        if not facts:  # its time is over, and its words are gone
+            return {}
         return {**facts, "offered": sorted({*facts.get("offered", ()), team_id})}
 
     await _in_message(work, digest_key(digest_id), offered)

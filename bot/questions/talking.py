@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from bot.dialogues.week import digest_key
-from bot.ids import delivery_id, planned_id
+from bot.ids import planned_id
 from bot.insight.outcomes import OPEN, TALK_OFFERED
 from bot.questions.acts import Act
-from bot.questions.places import Place
 from bot.questions.showing import become
 from bot.questions.told import of_team
 from bot.rewording import show_offer
-from bot.storage.models import DigestRecord, Offer, Round
+from bot.storage.models import Offer, Round
 from bot.storage.unit_of_work import UnitOfWork
 
 OFFERED = "talk/offered"
@@ -24,27 +22,26 @@ async def offer(act: Act) -> None:
     for place in led or act.placed.places:
         key = f"question-talk/{act.user}/{place.round.id}"
         if digest is not None and place in led:
-            key = await _as_from_the_digest(act, digest, place)
+            key = f"talk/{digest.id}/{place.team.id}"  # as the digest's own button: either of them comes once
+            await keep_offer(act.work, digest.id, (place.team.id, place.round.id), act.user, act.now)
         facts = {"leader": act.user, "team": place.team.name, "area_title": act.placed.area_title}
         await act.work.deliveries.plan(act.teller.row(key, OFFERED, place, place.team.channel, facts))
 
 
-async def _as_from_the_digest(act: Act, digest: DigestRecord, place: Place) -> str:
-    """Note it as the digest's own button does, so that either of them comes once."""
-    await act.work.offers.add_once(
+async def keep_offer(work: UnitOfWork, digest_id: str, place: tuple[str, str], leader: str, at: datetime) -> None:
+    """Note a talk that a leader offers from a digest, once, and show it there; `place` is the team and its round."""
+    team_id, round_id = place
+    await work.offers.add_once(
         Offer(
-            id=planned_id("offer", digest.id, place.team.id),
-            digest_id=digest.id,
-            round_id=place.round.id,
-            team_id=place.team.id,
-            leader=act.user,
-            offered_at=act.now,
+            id=planned_id("offer", digest_id, team_id),
+            digest_id=digest_id,
+            round_id=round_id,
+            team_id=team_id,
+            leader=leader,
+            offered_at=at,
         )
     )
-    row = await act.work.deliveries.get(delivery_id(digest_key(digest.id)))
-    if row is not None and row.facts:
-        await show_offer(act.work, digest.id, place.team.id)
-    return f"talk/{digest.id}/{place.team.id}"
+    await show_offer(work, digest_id, team_id)
 
 
 async def talk_offered(work: UnitOfWork, round_: Round, leader: str, now: datetime) -> None:
