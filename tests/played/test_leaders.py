@@ -115,3 +115,18 @@ async def test_what_is_withdrawn_after_the_close_leaves_the_digest(housing: Stag
     assert "never answers" not in digest
     assert "Ask on the phone, twice." in digest
     assert "3 to 9 people" in digest
+
+
+async def test_an_offer_from_a_digest_whose_words_have_gone(housing: Stage) -> None:
+    """After its time a digest's message is kept without words: an offer is still told, and writes none into it."""
+    (martin,) = housing.people("martin")
+    await housing.until("digest")
+    async with housing.parts.core.database.unit_of_work() as work:
+        (sent,) = [row for row in await work.deliveries.all() if row.utterance == "digest/leader"]
+        sent.facts = {}
+        await work.commit()
+    await martin.offers_talk()
+    async with housing.parts.core.database.reading() as work:
+        rows = {row.utterance: row.facts for row in await work.deliveries.all()}
+    assert rows["digest/leader"] == {}
+    assert rows["talk/offered"]["leader"] == martin.id
