@@ -74,6 +74,8 @@ from bot.storage.addresses import async_url
 from bot.storage.database import Database
 from bot.storage.identity import Identities
 from bot.storage.types import Vault
+from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.issuing import WiderDigests
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class Connected:
     unlinking: Unlinking
     publishing: Publishing
     helping: Helping
+    wider: WiderDigests
     uninstalling: Uninstalling
     pages: PageDesk
     files: FileSender
@@ -239,6 +242,7 @@ def _wired(
         presence=presence,
         questions=QuestionDesk(database, core.identities, clocks, dispatcher.notify),
         asking=AskerDesk(database, core.identities, clocks, dispatcher.notify),
+        subscriptions=SubscriptionDesk(database, clocks, settings.roster),
         quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
         themes=ThemeDesk(database, core.identities, clocks, settings.roster, directory),
         names=directory,
@@ -268,6 +272,7 @@ def _wired(
         unlinking=Unlinking(database),
         publishing=Publishing(database, clocks.campaign),
         helping=Helping(database, core.identities, clocks, dispatcher.notify),
+        wider=WiderDigests(database, clocks, dispatcher.notify),
         uninstalling=uninstalling,
         pages=pages,
         files=_files(core, SlackFiles(client, messenger), enquiries, steps),
@@ -371,6 +376,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
         Chore("memory", timedelta(minutes=10), memory.forget),
         Chore("calendars", timedelta(days=1), parts.editor.follow_calendars),
         Chore("helped", timedelta(hours=1), parts.helping.ask),
+        Chore("wider digests", timedelta(minutes=1), parts.wider.issue),
         Chore("watch", timedelta(minutes=1), watch.look),
         Chore("retention", timedelta(minutes=10), core.purging.nightly),
         Chore("deletions", timedelta(seconds=10), core.deletions.write),

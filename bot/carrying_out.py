@@ -80,10 +80,11 @@ class Carrier:
 
     def _due_at(self, effect: do.Say) -> datetime:
         """Now; or in the team's own minute, if that is still to come, and never later than it may be said at all."""
+        at = max(self._event.at, effect.not_before or self._event.at)
         if not isinstance(self._event, BeatDue):
-            return self._event.at
+            return at
         own = self._event.due_at + self._event.spread
-        return max(self._event.at, own if effect.not_after is None else min(own, effect.not_after))
+        return max(at, own if effect.not_after is None else min(own, effect.not_after))
 
     async def show(self, effect: do.Show, voice: Voice) -> None:
         """Keep what a message should look like now."""

@@ -24,6 +24,7 @@ from bot.quoting.desk import QuoteDesk
 from bot.quoting.ports import KnowsNames
 from bot.retention.uninstalling import Uninstalling
 from bot.storage.database import Database
+from bot.subscriptions.desk import SubscriptionDesk
 from bot.surfaces import Home
 
 HOME: TypeAdapter[Home] = TypeAdapter(Home)
@@ -46,6 +47,7 @@ class Front:
     themes: ThemeDesk
     questions: QuestionDesk
     asking: AskerDesk
+    subscriptions: SubscriptionDesk
     names: KnowsNames
     uninstalling: Uninstalling
     privacy: PrivacyDesk

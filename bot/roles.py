@@ -1,9 +1,10 @@
-"""Who may do what: five roles, and one table of permissions. Pure.
+"""Who may do what: six roles, and one table of permissions. Pure.
 
 A role says what kind of thing a person may do at all. Whose things these are (an answer of one's own, a digest that was
 written to this leader, a team that they lead) is checked where the thing is read, by the same code that reads it.
-Everybody is a member. Who leads a team is known from the team; the other roles come from the settings, so that nobody
-gets one by writing to the database or by something that they can do in Slack.
+Everybody is a member. Who leads a team is known from the team, and who gets wider digests from the campaign; the other
+roles come from the settings, so that nobody gets one by writing to the database or by something that they can do in
+Slack.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,6 +19,7 @@ class Role(StrEnum):
 
     MEMBER = "member"
     LEADER = "leader"
+    READER = "reader"  # named by an admin to get digests that go wider than a team's leaders
     FACILITATOR = "facilitator"
     PRIVACY_OFFICER = "privacy officer"
     ADMIN = "admin"
@@ -31,6 +33,7 @@ class Permission(StrEnum):
     CHOOSE_ABOUT_OWN_DATA = "leave a campaign, take a name off, object"  # and come back
     READ_OWN_DIGEST = "read a digest that was written to them"
     READ_OWN_PAGE = "read the page of a campaign in which they lead"
+    CHOOSE_WHEN = "choose when a digest comes"  # that is written to them, or that it comes no more
     OFFER_TALK = "offer a talk"
     ACT_ON_QUESTIONS = "say what comes of a question"  # that was put to them, or passed on to them
     RELEASE_QUOTES = "release quotes"  # and hide them, of teams that they do not lead
@@ -48,8 +51,9 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.ANSWER: EVERYBODY,
     Permission.SEE_OWN_DATA: EVERYBODY,
     Permission.CHOOSE_ABOUT_OWN_DATA: EVERYBODY,
-    Permission.READ_OWN_DIGEST: frozenset({Role.LEADER}),
-    Permission.READ_OWN_PAGE: frozenset({Role.LEADER}),
+    Permission.READ_OWN_DIGEST: frozenset({Role.LEADER, Role.READER}),
+    Permission.READ_OWN_PAGE: frozenset({Role.LEADER, Role.READER}),
+    Permission.CHOOSE_WHEN: frozenset({Role.LEADER, Role.READER}),
     Permission.OFFER_TALK: frozenset({Role.LEADER}),
     Permission.ACT_ON_QUESTIONS: EVERYBODY,
     Permission.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
@@ -71,22 +75,25 @@ class Roster:
     privacy_officers: Collection[str] = ()
     facilitators: Collection[str] = ()
 
-    def roles(self, user: str, *, leads: bool = False) -> frozenset[Role]:
-        """Give all roles of a person; `leads`: they lead a team, or were written a digest."""
+    def roles(self, user: str, *, leads: bool = False, reads: bool = False) -> frozenset[Role]:
+        """Give all roles of a person; `leads`: they lead a team, or were written a digest; `reads`: a wider one."""
         holds = {
             Role.MEMBER: True,
             Role.LEADER: leads,
+            Role.READER: reads,
             Role.FACILITATOR: user in self.facilitators,
             Role.PRIVACY_OFFICER: user in self.privacy_officers,
             Role.ADMIN: user in self.admins,
         }
         return frozenset(role for role, held in holds.items() if held)
 
-    def may(self, user: str, act: Permission, *, leads: bool = False) -> bool:
+    def may(self, user: str, act: Permission, *, leads: bool = False, reads: bool = False) -> bool:
         """Tell whether a person may do something."""
-        return bool(self.roles(user, leads=leads) & ALLOWED[act])
+        return bool(self.roles(user, leads=leads, reads=reads) & ALLOWED[act])
 
-    def require(self, user: str, act: Permission, sentence: str | None = None, *, leads: bool = False) -> None:
+    def require(
+        self, user: str, act: Permission, sentence: str | None = None, *, leads: bool = False, reads: bool = False
+    ) -> None:
         """Raise `NotAllowed`, with the sentence, for whom it is not for."""
-        if not self.may(user, act, leads=leads):
+        if not self.may(user, act, leads=leads, reads=reads):
             raise NotAllowed(sentence)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.controller import Controller
 from bot.insight.asked import LeadersAccount, QuestionWaiting
+from bot.insight.readers import ReaderShown
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,9 @@ class Choice:
 class AnswerForm:
     """The private answer form of a round; `answer_id` and the values are set when an answer is being changed.
 
-    `leaders` (Slack ids) read a question to leaders in the digest that is due at `digest_at`. `open`: what is written
-    counts for the week. `thread_only`: Named words stand in the thread, and no digest has them.
+    `leaders` (Slack ids) read a question to leaders in the digest that is due at `digest_at`; `wider` get figures of
+    the organisation, or of all teams. `open`: what is written counts for the week. `thread_only`: Named words stand in
+    the thread, and no digest has them.
     """
 
     round_id: str
@@ -44,6 +46,7 @@ class AnswerForm:
     digest_at: datetime | None = None
     zone: str = "UTC"
     thread_only: bool = False
+    wider: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class FollowUpForm:
     open: bool = True
     thread_only: bool = False
     leaders: tuple[str, ...] = ()
+    wider: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -325,6 +329,7 @@ class Leading:
     state: str
     zone: str
     campaign_id: str = ""  # whose page they may open
+    digest_hour: str = ""  # when they want a team's digest; empty: as soon as it is written
     helped: str = ""  # of those who asked, how many say it helped: few | third | half | most | nearly
 
 
@@ -418,6 +423,7 @@ class Home:
     answers: tuple[OwnAnswer, ...] = ()
     did: tuple[LeadersDid, ...] = ()
     accounts: tuple[LeadersAccount, ...] = ()  # of the teams in which they are staff
+    reads: tuple[ReaderShown, ...] = ()  # wider digests that they get, or stopped
     passed_on: tuple[QuestionWaiting, ...] = ()  # questions that somebody gave them to answer
     away: bool = False  # they left every campaign of their teams, or objected
     first_digest: datetime | None = None  # when leaders hear for the first time

@@ -104,6 +104,10 @@ def campaign_file(plan: CampaignPlan) -> str:
             {"channel": team.channel, "name": team.name, "organisation": team.organisation, "leaders": [*team.leaders]}
             for team in plan.teams
         ],
+        "readers": [
+            {"person": one.person, "kind": one.kind, "organisation": one.organisation, "every": one.every}
+            for one in plan.readers or ()
+        ],
     }
     return yaml.safe_dump(written, sort_keys=False, allow_unicode=True)
 

@@ -48,6 +48,14 @@ class CastTeam(Record):
     people: tuple[CastPerson, ...]
 
 
+class CastReader(CastPerson):
+    """Somebody who gets digests of an organisation, or (none) of all teams together; `every` counts weeks."""
+
+    kind: str
+    organisation: str | None = None
+    every: int | None = None
+
+
 class CastPriority(Record):
     """A priority with its reason."""
 
@@ -76,11 +84,13 @@ class Cast(Record):
     admin: CastPerson
     facilitator: CastPerson
     leaders: tuple[CastPerson, ...]
+    readers: tuple[CastReader, ...] = ()
     teams: tuple[CastTeam, ...]
 
     def people(self) -> tuple[CastPerson, ...]:
-        """Everyone, the admin, the facilitator and the leaders first."""
-        return (self.admin, self.facilitator, *self.leaders, *(person for team in self.teams for person in team.people))
+        """Everyone: those in the office first, then the teams, then who gets digests of them."""
+        teams = (person for team in self.teams for person in team.people)
+        return (self.admin, self.facilitator, *self.leaders, *teams, *self.readers)
 
 
 def load_cast(path: Path = STORY / "cast.yaml") -> Cast:

@@ -210,3 +210,7 @@ async def _compare_digests(
     rows = [row for row in await work.deliveries.all() if row.utterance == "digest/leader" and row.state == "sent"]
     arrived = Counter(row.recipient for row in rows)
     differences.count("digest's message to", Counter(digest.leader for digest in held), arrived)
+    readers = await work.subscriptions.of_campaign(campaign.id)
+    written = Counter({one.user: len(await work.subscriptions.digests(one.id)) for one in readers})
+    rows = [row for row in await work.deliveries.all() if row.utterance == "wider/digest" and row.state == "sent"]
+    differences.count("wider digest to", +written, Counter(row.recipient for row in rows))

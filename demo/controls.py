@@ -16,7 +16,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from demo.beats import HAPPENED, again, calendar, coming_at, next_planned, paused, waiting, what_happened
-from demo.world import World
+from demo.world import World, let_happen
 from sandbox.client.agenda import Beat as Due
 from sandbox.client.story import Pace
 
@@ -223,9 +223,7 @@ class Controls:
         moved = moment > self.now()
         stage.story.move_to(max(moment, self.now()))
         due = await waiting(stage)
-        await stage.parts.runner.tick()
-        await stage.parts.publishing.publish()
-        await stage.parts.unlinking.move()
+        await let_happen(stage.parts)
         happened = await what_happened(stage, await again(stage, due))
         try:
             await stage.parts.dispatcher.settle()

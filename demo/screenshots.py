@@ -18,7 +18,7 @@ from bot.settings import ROOT
 from demo.cast import Cast, load_cast
 from demo.controls import Controls
 from demo.live import begin
-from demo.pictures import asking, first_days, later_days, own_data, quoting, screens, setting_up, theming
+from demo.pictures import asking, first_days, later_days, own_data, quoting, reading, screens, setting_up, theming
 from demo.pictures.camera import Camera, chromium
 from demo.pictures.kinds import load_chapters
 from demo.pictures.page import messages_page
@@ -56,6 +56,7 @@ LATER_DAYS = (
     quoting.told_why,
     own_data.own_choices,
     screens.the_home,
+    reading.wider,
 )
 
 

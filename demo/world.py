@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.bootstrap import Connected, connected, serving
 from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
+from bot.campaigns.readers import ReaderPlan
 from bot.clock import AdjustableClock, Clocks
 from bot.delivery.pacing import Pace
 from bot.ids import fresh_key
@@ -73,6 +74,7 @@ def plan_of(cast: Cast) -> CampaignPlan:
             TeamPlan(channel=team.channel, name=team.name, organisation=team.organisation, leaders=team.leaders)
             for team in cast.teams
         ),
+        readers=tuple(ReaderPlan(one.id, one.kind, one.organisation, one.every) for one in cast.readers),
     )
 
 
@@ -178,8 +180,14 @@ async def next_event(world: World) -> bool:
     if moment is None:
         return False
     world.story.move_to(max(moment, world.story.now()))
-    await world.parts.runner.tick()
-    await world.parts.publishing.publish()
-    await world.parts.unlinking.move()
+    await let_happen(world.parts)
     await world.parts.dispatcher.settle()
     return True
+
+
+async def let_happen(parts: Connected) -> None:
+    """Do what is due by now: what the ticker and its chores do in a process of its own."""
+    await parts.runner.tick()
+    await parts.publishing.publish()
+    await parts.unlinking.move()
+    await parts.wider.issue()

@@ -113,6 +113,10 @@ class WorkCalendar:
             day = self.next_working_day(day + DAY)
         return PlannedBeat(day, instant(day, at, self.zone))
 
+    def at_hour(self, at: time, since: datetime) -> datetime:
+        """Give the first instant, from `since` on, at which a clock shows a time on a working day."""
+        return self.beat(local_date(since, self.zone), at, since - timedelta(seconds=1)).due_at
+
 
 def first_prompt_day(start: date, rhythm: Rhythm) -> date:
     """Give the rhythm's weekday on or after a date, before holidays are looked at."""

@@ -5,7 +5,8 @@ The rules:
 - Teams are known by their channels. A new team joins at the next week that no team has begun. A team that is taken out
   finishes its open week (what people said is owed to them) and is not asked again.
 - Other hours, another zone or other holidays move the weeks to come; an open week keeps the hours that were announced.
-- Leaders, names and priorities hold from the next message on.
+- Leaders, names and priorities hold from the next message on. Who gets wider digests is left as it is, unless the file
+  names them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from bot.campaigns.calendar import plan_rounds
 from bot.campaigns.founding import beat_row, holidays_of, round_row, team_row, zone_of
 from bot.campaigns.holiday_dates import place_of
 from bot.campaigns.plan import CampaignPlan, TeamPlan, next_prompt_day
+from bot.campaigns.readers import follow_plan
 from bot.campaigns.redating import TeamWeeks, calendar_moves, next_week, weeks_of
 from bot.campaigns.rhythm import KINDS, Rhythm, parse_rhythm
 from bot.clock import Clock
@@ -80,6 +82,8 @@ class Editing:
         await move_announced(self._work, weeks, calendar_moves(weeks, self._now))
         joined = [team for team in plan.teams if await self._is_new(there.get(team.channel))]
         changes += [await self._join(team, there.get(team.channel)) for team in joined]
+        if plan.readers is not None:
+            changes += await follow_plan(self._work, self._campaign, plan.readers, self._now)
         return Edited(tuple(changes), tuple(team.channel for team in joined))
 
     # --- the campaign ------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.campaigns.calendar import first_prompt_day, instant, local_date
 from bot.campaigns.holiday_dates import check_code
+from bot.campaigns.readers import ReaderPlan, reader_problems
 from bot.campaigns.rhythm import STANDARD, WEEK, Rhythm, parse_rhythm
 from bot.errors import FieldProblem
 
@@ -50,7 +51,10 @@ class TeamPlan:
 
 @dataclass(frozen=True)
 class CampaignPlan:
-    """A pack, teams, a rhythm and a start date. `rhythm` is a preset's name or kind → "Tue 10:00"."""
+    """A pack, teams, a rhythm and a start date. `rhythm` is a preset's name or kind → "Tue 10:00".
+
+    `readers` get wider digests; None: nothing is said about them, so they stay as they are.
+    """
 
     name: str
     pack: str
@@ -62,6 +66,7 @@ class CampaignPlan:
     holidays: str | None = None
     priorities: tuple[Priority, ...] = ()
     rhythm: str | Mapping[str, str] = STANDARD
+    readers: tuple[ReaderPlan, ...] | None = None
 
     def zones(self) -> tuple[ZoneInfo, ...]:
         """List the zone of each team."""
@@ -106,6 +111,7 @@ def find_problems(plan: CampaignPlan, around: Surroundings) -> Iterator[FieldPro
     yield from _name(plan, around)
     yield from _teams(plan, around)
     yield from _leaders(plan)
+    yield from reader_problems(plan.readers or (), {team.organisation.strip() for team in plan.teams})
     yield from _start(plan, around)
     yield from _refused_by(lambda: parse_rhythm(plan.rhythm))
     yield from _zones(plan)

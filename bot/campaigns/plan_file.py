@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 from bot.campaigns.plan import USUAL_THRESHOLD, CampaignPlan, Priority, TeamPlan
+from bot.campaigns.readers import ReaderPlan
 from bot.campaigns.rhythm import STANDARD
 from bot.content.packs import OneKeyLoader
 from bot.content.sentences import place, sentence
@@ -38,6 +39,14 @@ class _Priority(_Record):
     reason: str
 
 
+class _Reader(_Record):
+    person: str
+    kind: str
+    organisation: str | None = None
+    every: int | None = None
+    at: str | None = None
+
+
 class _CampaignFile(_Record):
     name: str
     pack: str
@@ -49,6 +58,7 @@ class _CampaignFile(_Record):
     holidays: str | None = None
     priorities: tuple[_Priority, ...] = ()
     rhythm: str | dict[str, str] = STANDARD
+    readers: tuple[_Reader, ...] | None = None
 
     @field_validator("rhythm", mode="plain")
     @classmethod
@@ -83,6 +93,7 @@ def load_plan(path: Path) -> CampaignPlan:
         holidays=found.holidays,
         priorities=tuple(Priority(one.title, one.reason) for one in found.priorities),
         rhythm=found.rhythm,
+        readers=None if found.readers is None else tuple(ReaderPlan(**dict(one)) for one in found.readers),
     )
 
 

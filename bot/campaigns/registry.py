@@ -12,6 +12,7 @@ from bot.campaigns.founding import Founded, found
 from bot.campaigns.introduction import introduction
 from bot.campaigns.plan import DECIDE_DATES, CampaignPlan, Surroundings, TeamPlan, check_plan, find_problems
 from bot.campaigns.ports import ChannelSeen
+from bot.campaigns.readers import follow_plan
 from bot.campaigns.redating import TeamWeeks, weeks_of
 from bot.campaigns.sharing import WHENEVER, Span, free_from, in_the_way, make_room, span_of
 from bot.campaigns.shelf import PackShelf
@@ -70,6 +71,7 @@ class Registry:
         await work.teams.add(*rows.teams)
         await work.rounds.add(*rows.rounds)
         await work.beats.add(*rows.beats)
+        await follow_plan(work, rows.campaign, plan.readers or (), self.clock.now())
         return rows.campaign
 
     async def check_again(

@@ -19,6 +19,7 @@ from bot.campaigns.parts import CampaignParts
 from bot.campaigns.plan import DECIDE_DATES, CampaignPlan, Surroundings, is_zone
 from bot.campaigns.ports import ChannelSeen
 from bot.campaigns.preview import DatesAhead, dates_ahead
+from bot.campaigns.readers import ReaderPlan, plans_of
 from bot.campaigns.registry import Registry
 from bot.campaigns.rhythm import parse_rhythm
 from bot.campaigns.sharing import BREATH
@@ -229,6 +230,7 @@ class Wizard:
         async with self._database.reading() as work:
             await self._check(work, sketch, workspace, seen, without=sketch.about)
         rows = self._registry.draw_up(sketch.plan(), workspace, by=by, campaign_id=made)
+        readers: tuple[ReaderPlan, ...] = ()
         async with self._database.unit_of_work() as work:
             row = await work.sketches.lock(sketch_id)
             if row is None:  # sent twice at the same moment: the other one was first
@@ -239,9 +241,10 @@ class Wizard:
                 draft = await work.campaigns.lock(sketch.about)
                 if draft is None or not _is_as_it_was(draft, sketch):
                     raise DraftChanged
+                readers = await plans_of(work, draft.id)
                 await self._registry.remove(work, draft)
             around = await self._check(work, sketch, workspace, seen)
-            campaign = await self._registry.add(work, sketch.plan(), around, rows)
+            campaign = await self._registry.add(work, replace(sketch.plan(), readers=readers), around, rows)
             if start:
                 await self._registry.start(work, campaign)
             await work.sketches.remove(row)

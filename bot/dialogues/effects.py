@@ -26,7 +26,7 @@ class Say(Effect):
     """Post a message. `key` names what it is for and makes its id: the same key is never planned twice.
 
     `to` is a channel or a person (then it goes to the coach's DM with them). `under` is the key of another `Say` in
-    whose thread it belongs, once that stands. It expires unsent after `not_after`.
+    whose thread it belongs, once that stands. It waits for `not_before`, and expires unsent after `not_after`.
     `in_confidence`: it is about what a person does in private, so the ledger keeps their id encrypted.
     """
 
@@ -37,6 +37,7 @@ class Say(Effect):
     under: str | None = None
     round_id: str | None = None
     answer_id: str | None = None
+    not_before: datetime | None = None
     not_after: datetime | None = None
     priority: int = 5
     in_confidence: bool = False

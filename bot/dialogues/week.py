@@ -52,12 +52,13 @@ class Nudge:
 
 @dataclass(frozen=True)
 class LeaderDigest:
-    """A leader whose digest is ready: every team of theirs has closed this week."""
+    """A leader whose digest is ready: every team of theirs has closed this week. `comes_at`: the hour they chose."""
 
     digest_id: str
     leader: str
     withheld: bool
     snapshot: do.Facts
+    comes_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -265,6 +266,7 @@ def _digest(state: Week, event: DigestDue, scene: WeekScene) -> tuple[Week, Effe
             to=digest.leader,
             utterance="digest/leader",
             facts=digest.snapshot,
+            not_before=digest.comes_at,
             not_after=event.at + DIGEST_GRACE,
         )
         pictures = do.SendPictures(digest_id=digest.digest_id, leader=digest.leader)

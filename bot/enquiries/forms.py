@@ -13,6 +13,7 @@ from bot.scenes.away import AWAY, is_away
 from bot.scenes.stage import Setting, is_own
 from bot.storage.models import Answer
 from bot.storage.unit_of_work import UnitOfWork
+from bot.subscriptions.reading import readers_of
 from bot.surfaces import AnswerForm, Choice, FollowUpForm
 
 SCALES = ("now", "needed")
@@ -79,6 +80,7 @@ async def follow_up_form(work: UnitOfWork, reading: Reading, answer_id: str) -> 
         open=setting.round.state == "open",
         thread_only=setting.round.state != "open" or answer.mode != "named",  # apart from a Confidential answer
         leaders=tuple(setting.team.leaders),
+        wider=await readers_of(work, setting.campaign.id, setting.team.organisation),
     )
 
 
@@ -108,6 +110,7 @@ async def _form(work: UnitOfWork, setting: Setting) -> AnswerForm:
         open=is_open,
         thread_only=not is_open,
         leaders=tuple(setting.team.leaders),
+        wider=await readers_of(work, setting.campaign.id, setting.team.organisation),
         digest_at=beats.get("digest"),
         zone=setting.zone,
     )

@@ -11,6 +11,7 @@ from bot.enquiries.rounds import rounds_of
 from bot.enquiries.staff import campaigns_over, first_digest, leaders_did, staff_teams
 from bot.quoting.looking import to_look_at
 from bot.storage.unit_of_work import UnitOfWork
+from bot.subscriptions.reading import of_person
 from bot.surfaces import Health, Home
 
 ANSWERS_SHOWN = 5
@@ -38,6 +39,7 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool, is_facilit
         did=await leaders_did(work, teams),
         accounts=await accounts(work, teams),
         passed_on=await passed_on(work, reading),
+        reads=await of_person(work, reading.workspace, reading.user, reading.now),
         first_digest=await first_digest(work, teams),
         reminders=await reminders(work, reading, zone) if teams else None,
         usual_mode=await usual_mode(work, reading) if teams else None,

@@ -5,9 +5,11 @@ Read from the digests they were sent, so that Home tells them no more than those
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.campaigns.calendar import WorkCalendar
+from bot.campaigns.founding import holidays_of
 from bot.dialogues.week import digest_key
 from bot.digests.sections.words import shorten
 from bot.digests.waiting import count_waiting, waiting
@@ -58,17 +60,20 @@ async def leading(work: UnitOfWork, reading: Reading) -> Leading | None:
     zone = teams[0].zone or campaigns[teams[0].campaign_id].zone
     oldest_first = [item for one in reversed(sent) for item in _waiting(one, _days(one.record, reading.now, zone))]
     shown = oldest_first[:WAITING_SHOWN]
+    person = await work.people.get(reading.workspace, reading.user)
+    hour = (person.digest_hour if person else None) or ""
     return Leading(
         rounds=await rounds_of(work, reading, [team for team in teams if campaigns[team.campaign_id].state in LIVE]),
         waiting=tuple(shown),
         more_waiting=sum(count_waiting(one.record.snapshot, one.offered) for one in sent) - len(shown),
         talks=_talks(sent, {team.id: team for team in teams}),
         digest=await _digest(work, reading, sent[0]) if sent else None,
-        next_digest=await _next_digest(work, campaigns.values(), teams),
+        next_digest=await _next_digest(work, campaigns.values(), teams, hour),
         state=next(state for state in ("running", "paused", "finished") if state in _states(campaigns.values())),
         zone=zone,
         campaign_id=sent[0].campaign.id if sent else teams[0].campaign_id,
         helped=await _helped(work, reading.user, campaigns),
+        digest_hour=hour,
     )
 
 
@@ -129,8 +134,10 @@ async def _digest(work: UnitOfWork, reading: Reading, sent: _Sent) -> DigestSent
     )
 
 
-async def _next_digest(work: UnitOfWork, campaigns: Collection[Campaign], teams: Sequence[Team]) -> datetime | None:
-    """When the next digest comes: once the last of the leader's teams has come to it that week."""
+async def _next_digest(
+    work: UnitOfWork, campaigns: Collection[Campaign], teams: Sequence[Team], hour: str
+) -> datetime | None:
+    """When the next digest comes: once the last of the leader's teams has come to it that week, at their own hour."""
     led = {team.id for team in teams}
     weeks: dict[tuple[str, int], datetime] = {}
     for campaign in campaigns:
@@ -142,4 +149,9 @@ async def _next_digest(work: UnitOfWork, campaigns: Collection[Campaign], teams:
             if row is not None and row.state != "missed" and (beat.kind, beat.state) == ("digest", "planned"):
                 week = (campaign.id, row.week)
                 weeks[week] = max(weeks.get(week, beat.due_at), beat.due_at)
-    return min(weeks.values(), default=None)
+    if not weeks:
+        return None
+    (campaign_id, _), due = min(weeks.items(), key=lambda each: each[1])
+    campaign = next(one for one in campaigns if one.id == campaign_id)
+    calendar = WorkCalendar(ZoneInfo(teams[0].zone or campaign.zone), holidays_of(campaign, due))
+    return calendar.at_hour(time.fromisoformat(hour), due) if hour else due

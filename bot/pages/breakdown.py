@@ -1,7 +1,8 @@
 """The campaign so far by one breakdown: the leader's own teams, their organisations, or all teams together.
 
 Read from the publication ledger and nothing else. Own teams are those that the person leads now, and of a week those
-that their digest was about. Nothing is counted here, and nothing of another leader's team alone is read.
+that their digest was about. Nothing is counted here, and nothing of another leader's team alone is read. Who gets wider
+digests reads the groups that those are of, and no team alone.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -12,12 +13,16 @@ from bot.insight.publishing import PARTNERSHIP, Audience, Entry, Level
 from bot.pages.facts import Line
 from bot.publishing import NUMBERS, OVER, read_teams
 from bot.storage.models import Campaign, DigestRecord, Round, Team
+from bot.storage.subscription_models import Subscription
 from bot.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A leader in a campaign: their digests (the newest first), all teams, all rounds, and which rounds are theirs."""
+    """A leader in a campaign: their digests (the newest first), all teams, all rounds, and which rounds are theirs.
+
+    `wider` are the rounds that they read of together with others, as somebody who gets wider digests.
+    """
 
     leader: str
     campaign: Campaign
@@ -25,6 +30,7 @@ class Standing:
     teams: Mapping[str, Team]
     rounds: list[Round]
     own: frozenset[str]
+    wider: frozenset[str] = frozenset()
 
     @property
     def leads(self) -> bool:
@@ -32,9 +38,15 @@ class Standing:
         return bool(self.own or self.digests)
 
     @property
+    def reads(self) -> bool:
+        """Whether they get wider digests of it."""
+        return bool(self.wider)
+
+    @property
     def organisations(self) -> tuple[str, ...]:
-        """The organisations of their teams."""
-        return tuple(sorted({self.teams[row.team_id].organisation for row in self._own_rounds()}, key=str.casefold))
+        """The organisations of their teams, and those that they read of."""
+        rows = [row for row in self.rounds if row.id in self.own | self.wider]
+        return tuple(sorted({self.teams[row.team_id].organisation for row in rows}, key=str.casefold))
 
     @property
     def zone(self) -> str:
@@ -51,6 +63,10 @@ class Standing:
         mine = [row for row in self.of_week(week) if row.id in self.own]
         return sorted(mine, key=lambda row: (self.teams[row.team_id].name.casefold(), row.id))
 
+    def read_of_week(self, week: int) -> list[Round]:
+        """Those of a week that are in a group of which they read."""
+        return [row for row in self.of_week(week) if row.id in self.own | self.wider]
+
     def _own_rounds(self) -> Iterable[Round]:
         return (row for row in self.rounds if row.id in self.own)
 
@@ -63,7 +79,15 @@ async def standing(work: UnitOfWork, campaign: Campaign, user: str) -> Standing:
     led = {team.id for team in teams.values() if user in team.leaders}
     told = {(digest.week, team["team_id"]) for digest in digests for team in digest.snapshot.get("teams") or ()}
     own = frozenset(row.id for row in rounds if row.team_id in led or (row.week, row.team_id) in told)
-    return Standing(user, campaign, sorted(digests, key=lambda each: each.week, reverse=True), teams, rounds, own)
+    groups = [row.organisation for row in await _subscriptions(work, campaign, user)]
+    wider = frozenset(row.id for row in rounds if None in groups or teams[row.team_id].organisation in groups)
+    newest_first = sorted(digests, key=lambda each: each.week, reverse=True)
+    return Standing(user, campaign, newest_first, teams, rounds, own, wider)
+
+
+async def _subscriptions(work: UnitOfWork, campaign: Campaign, user: str) -> list[Subscription]:
+    found = await work.subscriptions.of_person(campaign.workspace, user)
+    return [row for row in found if row.campaign_id == campaign.id]
 
 
 async def lines_by_week(work: UnitOfWork, now: Standing, level: Level) -> dict[int, tuple[Line, ...]]:
@@ -71,7 +95,8 @@ async def lines_by_week(work: UnitOfWork, now: Standing, level: Level) -> dict[i
 
     A week in which nothing was theirs is left out at every level: who leads no more reads no more.
     """
-    weeks = {week: rows for week in sorted({row.week for row in now.rounds}) if (rows := now.own_of_week(week))}
+    read = now.own_of_week if level is Level.TEAM else now.read_of_week
+    weeks = {week: rows for week in sorted({row.week for row in now.rounds}) if (rows := read(week))}
     if level is Level.TEAM:
         published = await read_teams(work, [row for rows in weeks.values() for row in rows])
         return {

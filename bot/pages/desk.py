@@ -27,7 +27,7 @@ NAMES_MAY_TAKE = 3.0
 MANY = 20
 """So many people are asked for one by one; for more the whole list is read, because Slack counts each question."""
 SOMEBODY = "a colleague"
-ONLY_LEADERS = "This page is for leaders of a team in this campaign."
+ONLY_LEADERS = "This page is for leaders of a team in this campaign, and for those who get its digests."
 
 
 Found = TypeVar("Found")
@@ -70,7 +70,8 @@ class PageDesk:
         self.address = address
 
     async def link(self, workspace: str, user: str, about: str) -> PageLink:
-        """Make a link for who tapped. `about` is "campaign/<id>", "report/<id of a campaign>" or "digest/<id>".
+        """Make a link for who tapped. `about` is "campaign/<id>", "report/<id of a campaign>", "digest/<id>" or
+        "wider/<id of a wider digest>".
 
         Raises `NotFound` for what is not of this workspace, `NotAllowed` for who leads nothing there.
         """
@@ -95,15 +96,15 @@ class PageDesk:
         holder = self._links.read_visit(visit, purpose)
         async with self._database.reading() as work:
             now = await self._still_reads(work, holder)
-            page = await gather(work, now, level)
+            page = await gather(work, now, level if now.leads else wider_level(level))
         return replace(page, names=await self._names(page), notice=self._controller.notice)
 
     async def report(self, visit: str) -> tuple[LeadersPage, ...]:
-        """Gather every breakdown, each by itself, in the order of `LEVELS`. Raises what `page` raises."""
+        """Gather every breakdown that they may read, in the order of `LEVELS`. Raises what `page` raises."""
         holder = self._links.read_visit(visit, Purpose.REPORT)
         async with self._database.reading() as work:
             now = await self._still_reads(work, holder)
-            parts = [await gather(work, now, level) for level in LEVELS]
+            parts = [await gather(work, now, level) for level in LEVELS if now.leads or level is not Level.TEAM]
         names = await self._names(parts[0])
         return tuple(replace(part, names=names) for part in parts)
 
@@ -127,7 +128,7 @@ class PageDesk:
         if campaign is None or campaign.workspace != holder.workspace:
             raise NotFound("That campaign is not here any more.")
         now = await standing(work, campaign, holder.user)
-        self._roster.require(holder.user, Permission.READ_OWN_PAGE, ONLY_LEADERS, leads=now.leads)
+        self._roster.require(holder.user, Permission.READ_OWN_PAGE, ONLY_LEADERS, leads=now.leads, reads=now.reads)
         return now
 
     async def _names(self, page: LeadersPage) -> dict[str, str]:
@@ -154,7 +155,22 @@ async def _campaign_of(work: UnitOfWork, about: str, user: str) -> str:
     kind, _, key = about.partition("/")
     if kind in {"campaign", "report"}:
         return key
+    if kind == "wider":
+        return await _campaign_of_wider(work, key, user)
     digest = await work.digests.get(key) if kind == "digest" else None
     if digest is None or digest.leader != user:
         raise NotFound("That digest is not here any more.")
     return digest.campaign_id
+
+
+async def _campaign_of_wider(work: UnitOfWork, digest_id: str, user: str) -> str:
+    digest = await work.subscriptions.digest(digest_id)
+    subscription = await work.subscriptions.get(digest.subscription_id) if digest else None
+    if digest is None or subscription is None or subscription.user != user:
+        raise NotFound("That digest is not here any more.")
+    return digest.campaign_id
+
+
+def wider_level(level: Level) -> Level:
+    """Give what is shown to who reads of no team alone."""
+    return Level.ORGANISATION if level is Level.TEAM else level

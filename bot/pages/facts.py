@@ -132,6 +132,7 @@ class LeadersPage:
     names: Mapping[str, str]  # what people are called, by Slack id
     notice: str = ""  # where people read the privacy notice
     promises: tuple[Promised, ...] = ()
+    leads: bool = True  # False for who gets wider digests only, and reads of no team alone
 
     @property
     def areas(self) -> tuple[AreaSoFar, ...]:

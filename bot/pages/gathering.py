@@ -36,6 +36,7 @@ async def gather(work: UnitOfWork, now: Standing, level: Level) -> LeadersPage:
         timeline=await timeline(work, now),
         names={},
         promises=await promises(work, now.campaign.id, now.leader),
+        leads=now.leads,
     )
 
 

@@ -65,7 +65,8 @@ GROUPS = (
     Group("that somebody took part in a week, apart from what they said", ("participations",)),
     Group("how far the coach’s talk with somebody has come; no words", ("dialogue_states",)),
     Group(
-        "who asked for no reminders, how somebody’s form starts, and since when somebody has been in no team",
+        "who asked for no reminders, how somebody’s form starts, at what hour a leader wants a digest, and since when"
+        " somebody has been in no team",
         ("people", "absences"),
         gone="gone {raw} after somebody has left their last team",
     ),
@@ -78,6 +79,11 @@ GROUPS = (
     Group("the weeks, and what was counted at the close", ("rounds", "beats"), gone=IN_STAGES),
     Group("figures and words as they were published", ("publications",), gone=IN_STAGES),
     Group("what leaders were told, and what they offered", ("digests", "offers"), gone=IN_STAGES),
+    Group(
+        "who gets digests that go wider than a team’s leaders, how often, and those digests: figures, no words",
+        ("subscriptions", "wider_digests"),
+        gone="the digests are gone {aggregates} after the campaign’s end, who gets them {headlines}",
+    ),
     Group(
         "messages that were sent or wait, and who opened Waymark’s Home tab",
         ("deliveries", "delivery_attempts", "desired_states"),

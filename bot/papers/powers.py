@@ -7,6 +7,7 @@ from bot.roles import ALLOWED, Permission, Role
 ROLES: Mapping[Role, str] = {
     Role.MEMBER: "everybody in a team",
     Role.LEADER: "leaders of a team",
+    Role.READER: "those whom an admin names to get wider digests, such as a board",
     Role.FACILITATOR: "facilitators",
     Role.PRIVACY_OFFICER: "the privacy officer",
     Role.ADMIN: "admins",
@@ -16,7 +17,8 @@ POWERS: Mapping[Permission, str] = {
     Permission.SEE_OWN_DATA: "see, change, delete and download what they gave",
     Permission.CHOOSE_ABOUT_OWN_DATA: "leave a campaign, take their name off an answer, and object",
     Permission.READ_OWN_DIGEST: "read the digest that is written to them",
-    Permission.READ_OWN_PAGE: "read their page: their teams, their organisations and all teams together, week by week",
+    Permission.READ_OWN_PAGE: "read their page: the groups that their digests are of, and all teams together, by week",
+    Permission.CHOOSE_WHEN: "choose when their digest comes",
     Permission.OFFER_TALK: "offer a team a talk",
     Permission.ACT_ON_QUESTIONS: "say what comes of a question that was put to them as leaders, or passed on to them",
     Permission.RELEASE_QUOTES: "read words that may be quoted, without names, and release or hide them",

@@ -60,6 +60,8 @@ RULES = (
     Rule("publications", AGGREGATES, By.CAMPAIGN),
     Rule("theme_proposals", AGGREGATES, By.CAMPAIGN),
     Rule("offers", AGGREGATES, By.ROUND),
+    Rule("wider_digests", AGGREGATES, By.CAMPAIGN),
+    Rule("subscriptions", HEADLINES, By.CAMPAIGN),
     Rule("digests", HEADLINES, By.CAMPAIGN),
     Rule("beats", HEADLINES, By.ROUND),
     Rule("rounds", HEADLINES, By.CAMPAIGN),

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
+from bot.campaigns.calendar import WorkCalendar
+from bot.campaigns.founding import holidays_of, zone_of
 from bot.dialogues.week import LeaderDigest
 from bot.digests.compose import compose
 from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, PromiseMade, TeamWeek
@@ -71,7 +73,17 @@ async def _written(
         trends=await trends_of_sums(stage, setting, {team.organisation for team in asked}),
         seen=await leaders_seen(stage, setting, leader, led, rounds),
     )
-    return LeaderDigest(digest_id, leader, withheld=snapshot["withheld"], snapshot=snapshot)
+    comes_at = await _hour(stage, setting, leader, now)
+    return LeaderDigest(digest_id, leader, withheld=snapshot["withheld"], snapshot=snapshot, comes_at=comes_at)
+
+
+async def _hour(stage: Stage, setting: Setting, leader: str, now: datetime) -> datetime | None:
+    """When the leader wants to have it: at the hour they chose, the same day or the next working morning."""
+    person = await stage.work.people.get(setting.campaign.workspace, leader)
+    if person is None or person.digest_hour is None:
+        return None
+    calendar = WorkCalendar(zone_of(setting.team, setting.campaign), holidays_of(setting.campaign, now))
+    return calendar.at_hour(time.fromisoformat(person.digest_hour), now)
 
 
 async def _team_weeks(

@@ -14,6 +14,7 @@ from bot.dialogues.events import Event
 from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown
+from bot.insight.readers import ReadersForm, ReaderShown
 from bot.insight.redaction import Names
 from bot.pages.facts import PageLink
 from bot.surfaces import (
@@ -328,6 +329,38 @@ class Asking(Protocol):
         ...
 
 
+class Subscribing(Protocol):
+    """Who gets wider digests, and when. Each method checks who may."""
+
+    async def readers(self, workspace: str, by: str, campaign_id: str) -> ReadersForm:
+        """Give an admin who gets wider digests of a campaign."""
+        ...
+
+    async def name(self, workspace: str, by: str, campaign_id: str, user: str, kind: str, of: str) -> bool:
+        """Have somebody get digests; False when they did. Raises `FieldProblem`."""
+        ...
+
+    async def take_out(self, workspace: str, by: str, subscription_id: str) -> str:
+        """Have somebody get no more digests; gives the campaign's id."""
+        ...
+
+    async def mine(self, workspace: str, user: str, subscription_id: str) -> ReaderShown:
+        """Give a reader what they chose."""
+        ...
+
+    async def choose(self, workspace: str, user: str, subscription_id: str, every: str, day: str, hour: str) -> None:
+        """Keep how often a digest comes, and when. Raises `FieldProblem`."""
+        ...
+
+    async def stop(self, workspace: str, user: str, subscription_id: str) -> None:
+        """Send somebody no more of a digest."""
+        ...
+
+    async def choose_hour(self, workspace: str, user: str, hour: str) -> None:
+        """Keep at what hour a team's leader gets their digest."""
+        ...
+
+
 class Naming(Protocol):
     """Whom a workspace knows."""
 
@@ -408,6 +441,11 @@ class Core(Protocol):
     @property
     def asking(self) -> Asking:
         """Where those who asked act."""
+        ...
+
+    @property
+    def subscriptions(self) -> Subscribing:
+        """Where it is kept who gets wider digests."""
         ...
 
     @property

@@ -249,6 +249,7 @@ class Person(Base):
     nudges_stopped: Mapped[bool] = mapped_column(default=False)
     snoozed_until: Mapped[datetime | None]
     usual_mode: Mapped[str | None] = mapped_column(String(16))  # None: they never chose one
+    digest_hour: Mapped[str | None] = mapped_column(String(5))  # "14:00", by their team's clock
 
 
 class Contact(Base):
@@ -366,8 +367,7 @@ class DesiredState(Base):
     __tablename__ = "desired_states"
     __table_args__ = (Index("ix_desired_states_due", "shown_version", "version"),)
 
-    # "message/<delivery id>" | "home/<workspace>/<user>"
-    target: Mapped[str] = mapped_column(String(120), primary_key=True)
+    target: Mapped[str] = mapped_column(String(120), primary_key=True)  # "message/<id>" | "home/<workspace>/<user>"
     workspace: Mapped[str] = mapped_column(String(32))
     utterance: Mapped[str | None] = mapped_column(String(80))  # None: the message should be gone
     facts: Mapped[dict[str, Any]] = mapped_column(SealedOrLost)

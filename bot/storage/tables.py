@@ -7,6 +7,7 @@ from bot.storage import (
     question_models,
     quote_models,
     retention_models,
+    subscription_models,
     theme_models,
     unlinked_models,
 )
@@ -18,6 +19,7 @@ MODULES = (
     question_models,
     quote_models,
     retention_models,
+    subscription_models,
     theme_models,
     unlinked_models,
 )

@@ -30,6 +30,7 @@ from bot.storage.repositories.ratings import Ratings
 from bot.storage.repositories.rounds import Rounds
 from bot.storage.repositories.seen import Seen
 from bot.storage.repositories.sketches import Sketches
+from bot.storage.repositories.subscriptions import Subscriptions
 from bot.storage.repositories.supports import Supports
 from bot.storage.repositories.teams import Teams
 from bot.storage.repositories.themes import Themes
@@ -73,6 +74,7 @@ class UnitOfWork:
         self.publications = Publications(session)
         self.digests = Digests(session)
         self.offers = Offers(session)
+        self.subscriptions = Subscriptions(session)
         self.dialogues = Dialogues(session)
         self.deliveries = Deliveries(session, self.touched)
         self.desired = Desired(session, self.touched)

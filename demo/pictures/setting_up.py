@@ -36,6 +36,7 @@ async def looking_after_it(shoot: Shoot) -> None:
     await shoot.take_form("schedule_dates", grace)
     await shoot.closes(grace)
     await _an_edit(shoot, grace, status)
+    await _a_reader(shoot, grace, status)
     dm = grace.dm_with_bot()
     paused = await shoot.whispered(grace, dm, lambda: grace.click(dm, status.ts, "campaign_pause"))
     await shoot.take("status:changed", grace, paused)
@@ -50,6 +51,15 @@ async def _an_edit(shoot: Shoot, grace: Person, status: Message) -> None:
     await shoot.take_form("edit_review", grace)
     await shoot.sends(grace)
     await shoot.take_form("edited", grace)
+    await shoot.closes(grace)
+
+
+async def _a_reader(shoot: Shoot, grace: Person, status: Message) -> None:
+    """Somebody is named who gets digests of all teams."""
+    await shoot.opens(grace, status, "campaign_readers")
+    joyce = shoot.person("Joyce").id
+    await shoot.sends(grace, reader=[joyce], reader_kind="partnership", reader_group="all")
+    await shoot.take_form("readers", grace)
     await shoot.closes(grace)
 
 

@@ -23,7 +23,8 @@ from tests.access.town import QUOTED, SECRET, Ids, Town, lives, town
 pytestmark = pytest.mark.timeout(600)  # the town that all cells share takes a while to build
 AUTHOR, COLLEAGUE, OTHER = "author", "colleague", "member of another team"
 LEADER, OTHER_LEADER, ADMIN, FACILITATOR = "leader", "leader of another team", "admin", "facilitator"
-PEOPLE = (AUTHOR, COLLEAGUE, OTHER, LEADER, OTHER_LEADER, ADMIN, FACILITATOR)
+READER = "reader"
+PEOPLE = (AUTHOR, COLLEAGUE, OTHER, LEADER, OTHER_LEADER, ADMIN, FACILITATOR, READER)
 TEAM, EVERYBODY, ONLY_ADMIN = {AUTHOR, COLLEAGUE, LEADER}, set(PEOPLE), {ADMIN}
 ASKED = {AUTHOR, COLLEAGUE, OTHER}
 CONVERSED = {
@@ -80,6 +81,14 @@ PASSED = {"to": {"selected_users": ["U0NOBODY001"]}, "text": {"value": "You know
 ANSWERED = {"text": {"value": "It opens in May."}, "how": chosen("private")}
 
 
+READS = {
+    "reader": {"selected_users": ["U0NOBODY001"]},
+    "reader_kind": chosen("board"),
+    "reader_group": chosen("all"),
+}
+WHEN = {"every": chosen("2"), "day": chosen("Fri"), "hour": chosen("16:00")}
+
+
 def nothing(ids: Ids) -> str:
     """A button that stands for nothing in particular."""
     return "x"
@@ -107,7 +116,12 @@ ACTS = (
     tap("offer_talk", lambda ids: f"{ids.digest}|{ids.team}", {LEADER}),
     tap("offer_talk_select", lambda ids: f"{ids.digest}|{ids.team}", {LEADER}),
     tap("open_page", lambda ids: f"digest/{ids.digest}", {LEADER}),
-    tap("open_report", lambda ids: f"report/{ids.campaign}", {LEADER, OTHER_LEADER}),
+    tap("open_report", lambda ids: f"report/{ids.campaign}", {LEADER, OTHER_LEADER, READER}),
+    tap("reader_when", lambda ids: ids.subscription, {READER}),
+    form("reader_when", {READER}, lambda ids: {"subscription_id": ids.subscription}, **WHEN),
+    tap("digest_hour", lambda ids: "14:00", {LEADER, OTHER_LEADER}),
+    tap("campaign_readers", lambda ids: ids.campaign, ONLY_ADMIN),
+    form("name_reader", ONLY_ADMIN, lambda ids: {"campaign": ids.campaign}, **READS),
     tap("open_schedule", nothing, ONLY_ADMIN),
     tap("campaign_change", lambda ids: ids.draft, ONLY_ADMIN),
     tap("campaign_edit", lambda ids: ids.campaign, ONLY_ADMIN),
@@ -179,6 +193,8 @@ ACTS = (
     tap("download_my_data", nothing, EVERYBODY),
     tap("object_to_use", nothing, EVERYBODY),
     tap("take_back_objection", nothing, EVERYBODY),
+    tap("reader_stop", lambda ids: ids.subscription, {READER}),
+    tap("reader_out", lambda ids: ids.subscription, ONLY_ADMIN),
 )
 
 

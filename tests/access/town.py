@@ -19,6 +19,7 @@ from typing import Any
 
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.campaigns.readers import ReaderPlan
 from bot.errors import there
 from bot.storage.models import Round
 from demo.cast import Cast, load_cast
@@ -48,6 +49,7 @@ class Ids:
     quote_seen: str
     quoted: str
     question: str
+    subscription: str
 
 
 @dataclass
@@ -90,6 +92,7 @@ class Town:
                     "campaign_sketches",
                     "quotes",
                     "leader_questions",
+                    "subscriptions",
                 ):
                     connection.execute(
                         f"UPDATE {table} SET workspace = ? WHERE workspace = ?",  # noqa: S608 - names of our own
@@ -192,6 +195,7 @@ def _people(cast: Cast) -> dict[str, str]:
         "author": first.people[0].id,
         "colleague": first.people[1].id,
         "member of another team": second.people[0].id,
+        "reader": cast.readers[0].id,
         "leader": first.leaders[0],
         "leader of another team": next(leader for leader in second.leaders if leader not in first.leaders),
         "admin": cast.admin.id,
@@ -204,7 +208,8 @@ async def lives(place: Town, words: Mapping[str, Any], to_quote: Mapping[str, An
     say something."""
     stage = place.stage
     parts, by = stage.parts, (stage.parts.workspace, stage.cast.admin.id)
-    campaign = (await parts.campaigns.create(plan_of(stage.cast), *by)).id
+    plan = replace(plan_of(stage.cast), readers=(ReaderPlan(place.people["reader"], "service"),))
+    campaign = (await parts.campaigns.create(plan, *by)).id
     while not await _open(stage, campaign, 1):
         assert await next_event(stage)
     first = await _open(stage, campaign, 1)
@@ -220,7 +225,7 @@ async def lives(place: Town, words: Mapping[str, Any], to_quote: Mapping[str, An
     await place.does(place.people["author"], place.form("answer", {"round_id": round_.id}, said, 9001))
     elsewhere = replace(plan_of(stage.cast).teams[0], channel=SPARE)
     draft = await parts.campaigns.create(
-        replace(plan_of(stage.cast), name="Another", start=date(2027, 6, 1), teams=(elsewhere,)), *by, start=False
+        replace(plan, name="Another", start=date(2027, 6, 1), teams=(elsewhere,), readers=()), *by, start=False
     )
     await place.does(stage.cast.admin.id, place.tap("open_schedule", "x"))
     _, listed = await place.does(stage.cast.facilitator.id, place.tap("open_quotes", "0"))
@@ -244,6 +249,7 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tu
         kept = next((row for row in await work.quotes.all(stage.parts.workspace) if row.id == quote[0]), None)
         digest = there(await work.digests.of_week(campaign, stage.cast.teams[0].leaders[0], 1))
         (question,) = await work.questions.of_campaign(campaign)
+        (subscription,) = await work.subscriptions.of_campaign(campaign)
         third = next(row for row in await work.rounds.of_team(round_.team_id) if row.week == 3)
     return Ids(
         round=round_.id,
@@ -258,4 +264,5 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tu
         quote_seen=quote[1],
         quoted=there(there(kept).answer_id),
         question=question.id,
+        subscription=subscription.id,
     )

@@ -26,11 +26,18 @@ _AGAIN = "killed at each transaction in tests/retention/test_deletions.py: the n
 _REMOVED = "stored before Slack is told, which brings the event again; done again it finds what the first time left"
 _FILES = "killed at each of its commits and requests, before and after, in tests/owndata/test_files.py"
 _QUESTION = "one transaction of somebody who sees it fail; sent again it is one act (tests/questions)"
+_READER = "one transaction of somebody who sees it fail; done again it sets the same (tests/subscriptions)"
 NO_POINTS: Mapping[str, str] = {
     "Desk._begun": _QUESTION,
     "QuestionDesk.kept": _QUESTION,
     "AskerDesk.vote": _QUESTION,
     "Helping.ask": "one transaction a campaign; what is left of it is asked an hour later (tests/questions)",
+    "WiderDigests.issue": "one transaction a digest; what is left is written a minute later (tests/subscriptions)",
+    "SubscriptionDesk.name": _ADMIN,
+    "SubscriptionDesk.take_out": _ADMIN,
+    "SubscriptionDesk.choose": _READER,
+    "SubscriptionDesk.stop": _READER,
+    "SubscriptionDesk.choose_hour": _READER,
     "Acts.changing": _ADMIN,
     "Amending._as_it_is_now": _ADMIN,
     "CampaignService.create": _ADMIN,

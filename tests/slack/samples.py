@@ -40,6 +40,8 @@ TOLD = {
     "words": "The lease ran out.",
 }
 
+WIDE = {"base": "rated", "now": 2.8, "needed": 4.1, "gap": 1.3, "split": False, "agreed": {}, "all_teams": True}
+
 PLAIN: dict[str, Facts] = {
     "intro": {
         "campaign": "Autumn 2026",
@@ -70,6 +72,44 @@ PLAIN: dict[str, Facts] = {
         "closes_at": CLOSES,
     },
     "mode/usual": {"mode": "unlinked"},
+    "wider/digest": {
+        "digest_id": "wider-1",
+        "subscription_id": "subscription-1",
+        "kind": "partnership",
+        "organisation": None,
+        "campaign": "Autumn 2026",
+        "campaign_id": "campaign-1",
+        "through": 2,
+        "weeks": 7,
+        "threshold": 5,
+        "every": 4,
+        "is_over": False,
+        "for_you": {"count": 1, "days": 3},
+        "areas": [
+            {"week": 1, "title": "Residents first", "heard": [10, 14], "all_teams": True, "ratings": WIDE},
+            {"week": 2, "title": "A clear vision", "heard": None, "all_teams": True, "ratings": None},
+        ],
+        "partners": [
+            {
+                "title": "Residents first",
+                "pair": [{"organisation": "Council", "now": 2.1}, {"organisation": "Health trust", "now": 3.9}],
+            }
+        ],
+        "account": [
+            {
+                "organisation": "Council",
+                "raised": 4,
+                "answered": 3,
+                "waiting": 1,
+                "days": 2,
+                "oldest": 9,
+                "talks": 1,
+                "promises": 2,
+                "late": 1,
+            }
+        ],
+    },
+    "wider/done": {"what": "chosen", "hour": ""},
     "question/outcome": {
         "leader": "U0LEAD001",
         "state": "answered",

@@ -45,6 +45,7 @@ from bot.surfaces import (
     ScheduleForm,
 )
 from tests.slack import facts_of_views as facts
+from tests.slack.stand_in_readers import StandInReaders
 
 PAYLOADS = Path(__file__).parent / "payloads"
 
@@ -236,6 +237,10 @@ class StandInCore:
     @property
     def asking(self) -> StandInQuestions:
         return StandInQuestions(self)
+
+    @property
+    def subscriptions(self) -> StandInReaders:
+        return StandInReaders(self)
 
     @property
     def names(self) -> StandInQuotes:

@@ -399,12 +399,12 @@ def buttons(now: CampaignNow, voice: Voice) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize(
     ("now", "actions"),
     [
-        (replace(facts.CAMPAIGN, state="draft"), ["start", "change", "delete", "dates"]),
-        (facts.CAMPAIGN, ["pause", "skip", "edit", "dates"]),
-        (replace(facts.CAMPAIGN, is_open=False), ["pause", "skip", "send", "edit", "dates"]),
-        (replace(facts.CAMPAIGN, state="paused"), ["resume", "skip", "edit", "dates"]),
-        (replace(facts.CAMPAIGN, next_week=None), ["pause", "edit", "dates"]),
-        (replace(facts.CAMPAIGN, state="finished", next_week=None), ["dates"]),
+        (replace(facts.CAMPAIGN, state="draft"), ["start", "change", "delete", "dates", "readers"]),
+        (facts.CAMPAIGN, ["pause", "skip", "edit", "dates", "readers"]),
+        (replace(facts.CAMPAIGN, is_open=False), ["pause", "skip", "send", "edit", "dates", "readers"]),
+        (replace(facts.CAMPAIGN, state="paused"), ["resume", "skip", "edit", "dates", "readers"]),
+        (replace(facts.CAMPAIGN, next_week=None), ["pause", "edit", "dates", "readers"]),
+        (replace(facts.CAMPAIGN, state="finished", next_week=None), ["dates", "readers"]),
     ],
 )
 def test_only_what_can_be_done_is_offered(voice: Voice, now: CampaignNow, actions: list[str]) -> None:
@@ -413,7 +413,7 @@ def test_only_what_can_be_done_is_offered(voice: Voice, now: CampaignNow, action
     assert list(found) == [f"campaign_{action}" for action in actions]
     for action, button in found.items():
         asks = button.get("confirm")
-        assert (asks is None) == (action in {"campaign_change", "campaign_edit", "campaign_dates"})
+        assert (asks is None) == (action in {"campaign_change", "campaign_edit", "campaign_dates", "campaign_readers"})
         assert asks is None or len(asks["text"]["text"]) <= CONFIRM_TEXT
 
 
@@ -498,7 +498,7 @@ async def test_a_broken_skip_is_a_sentence(scene: Scene, broken: str) -> None:
     assert "not here any more" in str(scene.shown("views.open"))
 
 
-@pytest.mark.parametrize("action", ["start", "pause", "resume", "skip", "send", "delete", "change", "dates"])
+@pytest.mark.parametrize("action", ["start", "pause", "resume", "skip", "send", "delete", "change", "dates", "readers"])
 async def test_a_forged_tap_changes_nothing(scene: Scene, action: str) -> None:
     """Who is no admin is refused in words by every button."""
     scene.core.fails = NotAllowed(FORBIDDEN)

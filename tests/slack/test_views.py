@@ -435,7 +435,7 @@ def test_a_campaign_that_is_over_leads_an_admin_on(voice: Voice) -> None:
     ended = replace(facts.CAMPAIGN, state="finished", next_kind=None, next_at=None, next_week=None, problems=0)
     drawn = fits(home_view(replace(facts.ADMIN, campaigns=(ended,)), voice))
     assert "All 7 weeks are over. To look back, tap *See all dates*. To plan another, tap" in words_of(drawn)
-    assert actions_of(drawn)[:2] == ["campaign_dates", "open_schedule"]
+    assert actions_of(drawn)[:3] == ["campaign_dates", "campaign_readers", "open_schedule"]
     schedule = next(e for b in drawn["blocks"] for e in b.get("elements", ()) if e.get("action_id") == "open_schedule")
     assert schedule["style"] == "primary"
 

@@ -21,10 +21,10 @@ def differ(brief: Brief) -> dict[str, Any] | None:
 
     Teams are {team, now}, organisations {organisation, all_teams, now}.
     """
-    teams = _furthest([
+    teams = furthest([
         {"team": team.team, "now": closed(team)["ratings"]["now"]} for team in brief.teams if closed(team)["ratings"]
     ])  # fmt: skip
-    organisations = _furthest(_organisations(brief))
+    organisations = furthest(_organisations(brief))
     return {"teams": teams, "organisations": organisations} if teams or organisations else None
 
 
@@ -36,8 +36,8 @@ def _organisations(brief: Brief) -> list[dict[str, Any]]:
     ]
 
 
-def _furthest(sides: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
-    """The pair that is furthest apart, as it came; the first of several."""
+def furthest(sides: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
+    """Give the pair whose "now" is furthest apart, as it came, the first of several; None where none is far enough."""
     known = [side for side in sides if side["now"] is not None]
     pairs = sorted(combinations(known, 2), key=_apart, reverse=True)
     return [dict(side) for side in pairs[0]] if pairs and _apart(pairs[0]) >= APART else None

@@ -22,6 +22,7 @@ MESSAGES = {
     "last_call": "last_call",
     "told_back": "told_back",
     "digest/leader": "digest",
+    "wider/digest": "digest",
 }
 """Messages that an admin may know the kind of. What goes to one person is just that."""
 HARMLESS = {"campaign_resume", "campaign_send", "campaign_start"}
@@ -91,6 +92,7 @@ def _buttons(now: CampaignNow, voice: Voice) -> Iterator[ButtonElement]:
     if now.state in {"running", "paused"}:
         yield button(voice, "campaign_edit", now.campaign_id)
     yield button(voice, "campaign_dates", now.campaign_id)
+    yield button(voice, "campaign_readers", now.campaign_id)
 
 
 def _act(action: str, now: CampaignNow, voice: Voice, style: str | None = None) -> ButtonElement:

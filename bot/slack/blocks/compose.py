@@ -2,7 +2,7 @@
 
 from bot.content.texts import Texts
 from bot.errors import OurFault
-from bot.slack.blocks import admin, leading, own, page, people, private, questions, week
+from bot.slack.blocks import admin, leading, own, page, people, private, questions, week, wider
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.digest import DIGEST_COMPOSERS
 from bot.slack.blocks.rendered import HOME_TAB, MESSAGE, Limits, Rendered, check
@@ -18,6 +18,7 @@ COMPOSERS: dict[str, Composer] = {
     **own.COMPOSERS,
     **page.COMPOSERS,
     **questions.COMPOSERS,
+    **wider.COMPOSERS,
     **DIGEST_COMPOSERS,
     **home.COMPOSERS,
 }

@@ -144,5 +144,7 @@ def _note_facts(asked: AnswerForm | FollowUpForm, modes: Sequence[str]) -> dict[
         "questions": asks,
         "open": asked.open,
         "unlinked": "unlinked" in modes,
+        "wider": asked.wider[:MOST_LEADERS],
+        "more_wider": max(0, len(asked.wider) - MOST_LEADERS),
         **readers,
     }

@@ -14,6 +14,7 @@ from slack_sdk.models.views import View
 
 from bot.content.markup import quote
 from bot.insight.asked import QuestionWaiting
+from bot.insight.readers import ReaderShown
 from bot.slack.blocks.acting import with_acts
 from bot.slack.blocks.admin import ongoing_line
 from bot.slack.blocks.campaigns import campaign_blocks, undelivered_line
@@ -24,12 +25,14 @@ from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.fields import usual_mode
 from bot.slack.views.my_data import reminder_buttons
+from bot.slack.views.readers import leaders_hour, reader_line
 from bot.surfaces import CampaignNow, CampaignOver, Health, Home, LeadersDid, Leading, OwnAnswer, RoundNow
 
 HOME = TypeAdapter(Home)
 MOST_ROUNDS = MOST_CAMPAIGNS = 8
 MOST_ANSWERS = 5
 MOST_WEEKS = 6
+MOST_READS = 5
 WORDS_SHOWN, QUESTION, NAME = 300, 150, 60
 
 
@@ -45,6 +48,7 @@ def home_blocks(home: Home, voice: Voice) -> Iterator[Block]:
     if home.leading:
         yield from _leader(home.leading, replace(voice, zone=home.leading.zone))
     yield from _passed_on(home.passed_on, voice)
+    yield from _reads(home.reads, voice)
     if home.is_admin:
         yield from _admin(home.campaigns, home.health, voice)
     if home.quotes_waiting is not None:
@@ -90,6 +94,8 @@ def _leader(leading: Leading, voice: Voice) -> Iterator[Block]:
     yield from sections(voice.say("home/digest", coming))
     if leading.campaign_id:
         yield row(*_pages(leading, voice))
+    if leading.state != "finished":
+        yield from leaders_hour(voice, leading.digest_hour)
     if leading.rounds:
         rounds = [round_line(_facts(item)) for item in leading.rounds[:MOST_ROUNDS]]
         more = len(leading.rounds) - len(rounds)
@@ -113,6 +119,13 @@ def _passed_on(passed: Sequence[QuestionWaiting], voice: Voice) -> Iterator[Bloc
         yield heading(voice.label("home.passed_on"))
     for item in passed:
         yield from _to_act_on({**_facts(item), "team": clip(item.team, NAME)}, voice)
+
+
+def _reads(reads: Sequence[ReaderShown], voice: Voice) -> Iterator[Block]:
+    if reads:
+        yield heading(voice.label("home.reads"))
+    for reader in reads[:MOST_READS]:
+        yield from reader_line(reader, voice)
 
 
 # --- an admin --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,111 @@
+"""Gathers what a wider digest is made from: what was published, and what came of questions and promises."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from statistics import median
+
+from bot.digests.wider.facts import Account, AreaTold, Kind, WiderBrief
+from bot.insight.outcomes import OPEN
+from bot.insight.publishing import PARTNERSHIP, Audience, Level
+from bot.insight.sums import Sum
+from bot.publishing import read_of
+from bot.questions.promising import OPEN as NOT_KEPT
+from bot.scenes.stage import pack_of
+from bot.storage.models import Campaign, Team
+from bot.storage.question_models import LeaderQuestion, Promise
+from bot.storage.subscription_models import Subscription, WiderDigest
+from bot.storage.unit_of_work import UnitOfWork
+
+DAY_SECONDS = 86_400
+
+
+async def gather(
+    work: UnitOfWork, campaign: Campaign, to: Subscription, digest_id: str, before: WiderDigest | None, now: datetime
+) -> WiderBrief:
+    """Gather all that was published since the digest before."""
+    teams = await work.teams.of_campaign(campaign.id)
+    passed = [
+        row
+        for row in await work.questions.held_by(to.workspace, to.user)
+        if row.campaign_id == campaign.id and row.state in OPEN
+    ]
+    return WiderBrief(
+        digest_id=digest_id,
+        subscription_id=to.id,
+        kind=Kind(to.kind),
+        organisation=to.organisation,
+        campaign=campaign.name,
+        campaign_id=campaign.id,
+        weeks=len(pack_of(campaign).areas),
+        threshold=campaign.threshold,
+        areas=await _areas(work, campaign, to, teams, before.week if before else 0),
+        accounts=await _accounts(work, campaign, to, teams, now),
+        every=to.every,
+        passed=len(passed),
+        passed_days=max(((now - (row.acted_at or row.put_at)).days for row in passed), default=0),
+        is_over=campaign.state == "finished",
+    )
+
+
+async def _areas(
+    work: UnitOfWork, campaign: Campaign, to: Subscription, teams: Sequence[Team], after: int
+) -> tuple[AreaTold, ...]:
+    names = {team.organisation for team in teams}
+    told = []
+    for week, area in enumerate(pack_of(campaign).areas, start=1):
+        if week <= after or _audience(to).key not in await work.publications.audiences(campaign.id, week):
+            continue
+        sums = {name: await _sum(work, campaign, week, name) for name in names}
+        together = await _sum(work, campaign, week, None)
+        own = together if to.organisation is None else sums.get(to.organisation)
+        told.append(AreaTold(week, area.title, own, sums, together))
+    return tuple(told)
+
+
+def _audience(to: Subscription) -> Audience:
+    return PARTNERSHIP if to.organisation is None else Audience(Level.ORGANISATION, to.organisation)
+
+
+async def _sum(work: UnitOfWork, campaign: Campaign, week: int, organisation: str | None) -> Sum | None:
+    audience = PARTNERSHIP if organisation is None else Audience(Level.ORGANISATION, organisation)
+    return await read_of(work, campaign.id, week, audience)
+
+
+async def _accounts(
+    work: UnitOfWork, campaign: Campaign, to: Subscription, teams: Sequence[Team], now: datetime
+) -> tuple[Account, ...]:
+    of_team = {team.id: team.organisation for team in teams}
+    of_round = {row.id: of_team[row.team_id] for row in await work.rounds.of_campaign(campaign.id)}
+    asked: dict[str, list[LeaderQuestion]] = defaultdict(list)
+    for question in await work.questions.of_campaign(campaign.id):
+        asked[of_round[question.round_id] if question.round_id else question.organisation].append(question)
+    promises: dict[str, list[Promise]] = defaultdict(list)
+    for promise in await work.promises.of_campaign(campaign.id):
+        promises[of_round[promise.round_id]].append(promise)
+    talks = [of_team[offer.team_id] for offer in await work.offers.of_campaign(campaign.id)]
+    names = set(of_team.values()) if to.organisation is None else {to.organisation}
+    return tuple(_account(name, asked[name], promises[name], talks.count(name), now) for name in sorted(names))
+
+
+def _account(
+    organisation: str, asked: Collection[LeaderQuestion], promises: Iterable[Promise], talks: int, now: datetime
+) -> Account:
+    spans = [(row.answered_at - row.put_at).total_seconds() for row in asked if row.answered_at is not None]
+    waiting = [(now - row.put_at).days for row in asked if row.state in OPEN]
+    due = [promise.due_on for promise in promises if promise.state == NOT_KEPT]
+    return Account(
+        organisation=organisation,
+        raised=len(asked),
+        answered=len(spans),
+        waiting=len(waiting),
+        days=round(median(spans) / DAY_SECONDS) if spans else None,
+        oldest=max(waiting, default=None),
+        talks=talks,
+        promises=len(due),
+        late=_over(due, now.date()),
+    )
+
+
+def _over(due: Iterable[date], today: date) -> int:
+    return sum(day < today for day in due)
