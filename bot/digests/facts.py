@@ -25,13 +25,14 @@ class AreaFacts:
 
 @dataclass(frozen=True)
 class CampaignWeek:
-    """The campaign and its week; `threshold` is k."""
+    """The campaign and its week; `threshold` is k. `organisations` is how many take part in it."""
 
     name: str
     threshold: int
     week: int
     weeks: int
     area: AreaFacts
+    organisations: int = 1
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ def _differ(differ: Mapping[str, Any] | None, names: int) -> Iterator[Line]:
         pair = (differ or {}).get(between)
         if pair:
             yield {"kind": between, "pair": [_short(side, names) for side in pair]}
+    if (differ or {}).get("partners"):
+        yield {"kind": "partners", **_short((differ or {})["partners"], names)}
 
 
 def _trend(trend: Mapping[str, Any] | None, names: int, lists: int, *, many: bool) -> Iterator[Line]:

@@ -58,6 +58,7 @@ async def _written(
         threshold=campaign.threshold,
         week=setting.round.week,
         weeks=len(setting.pack.areas),
+        organisations=len({team.organisation for team in await stage.work.teams.of_campaign(campaign.id)}),
         area=AreaFacts(area.key, area.title, area.headline, area.leader_question, area.experiment),
     )
     snapshot = compose(

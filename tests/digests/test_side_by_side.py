@@ -131,6 +131,19 @@ def test_two_teams_that_are_apart_stand_in_alphabetical_order() -> None:
     assert "differently" not in shown(digest(rated("Zoo", 3), rated("Arts", 3))).text
 
 
+def test_one_organisation_beside_all_together() -> None:
+    """A leader in one of three reads where it stands apart from all; of two nothing, as the other's would follow."""
+    own, others = rated("Repairs", 1), (rated("Wards", 5, organisation="Trust"), rated("Crews", 5, organisation="Fire"))
+    three = made(own, others=others, week=replace(WEEK, organisations=3))
+    assert three["differ"]["partners"] == {"organisation": "Northshire", "own": 1.1, "together": 3.7}
+    assert "Partners see this differently: Northshire 1.1, all together 3.7 (now)." in shown(three).text
+    assert made(own, others=others[:1], week=replace(WEEK, organisations=2))["differ"] is None
+    alike = tuple(
+        replace(each, organisation=name) for each, name in ((rated("A", 1), "Trust"), (rated("B", 2), "Fire"))
+    )
+    assert made(own, others=alike, week=replace(WEEK, organisations=3))["differ"] is None
+
+
 def test_two_organisations_that_are_apart() -> None:
     """A leader in two organisations reads the sums of both; a leader in one reads nothing of the other."""
     north = [rated("A", 1), rated("B", 1)]

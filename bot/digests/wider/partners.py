@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.digests.sections.differ import APART, furthest
+from bot.digests.sections.differ import beside, furthest, now_of
 from bot.digests.wider.facts import AreaTold, WiderBrief
 from bot.insight.sums import Sum
-
-LEAST_ORGANISATIONS = 3
 
 
 def partners(brief: WiderBrief) -> list[dict[str, Any]] | None:
@@ -24,7 +22,7 @@ def partners(brief: WiderBrief) -> list[dict[str, Any]] | None:
 
 
 def _joint(area: AreaTold) -> dict[str, Any] | None:
-    known = [{"organisation": name, "now": _now(added)} for name, added in _by_name(area.organisations)]
+    known = [{"organisation": name, "now": now_of(added)} for name, added in _by_name(area.organisations)]
     pair = furthest(known)
     return {"pair": pair} if pair else None
 
@@ -33,17 +31,5 @@ def _own(area: AreaTold) -> dict[str, Any] | None:
     return beside(area.own, area.together, len(area.organisations))
 
 
-def beside(own: Sum | None, together: Sum | None, organisations: int) -> dict[str, Any] | None:
-    """Set an organisation's "now" beside that of all together, where they are apart: {own, together}; or None."""
-    ours, all_of_us = _now(own), _now(together)
-    if organisations < LEAST_ORGANISATIONS or ours is None or all_of_us is None:
-        return None
-    return {"own": ours, "together": all_of_us} if round(abs(ours - all_of_us), 1) >= APART else None
-
-
 def _by_name(organisations: Mapping[str, Sum | None]) -> list[tuple[str, Sum | None]]:
     return sorted(organisations.items(), key=lambda each: each[0].casefold())
-
-
-def _now(added: Sum | None) -> float | None:
-    return added.ratings["now"] if added is not None and added.ratings else None
