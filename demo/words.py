@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from demo.cast import STORY, Record
 
-AREAS = ("residents", "vision", "leadership", "strategy", "culture", "people", "delivery")
+AREAS = ("residents", "vision", "leadership", "strategy", "culture", "people", "delivery", "looking-back")
 
 
 class Line(Record):

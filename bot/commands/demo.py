@@ -21,7 +21,7 @@ from bot.errors import AskAgain
 if TYPE_CHECKING:
     from demo.world import World
 
-WEEKS = 7
+WEEKS = 8
 
 
 def _whole(option: str, least: int, most: int, value: object) -> int:
@@ -48,7 +48,7 @@ def demo(
     *,
     port: Annotated[int, typer.Option(parser=_port, metavar="PORT", help="Where the browser finds it.")] = 8765,
     autoplay: Annotated[bool, typer.Option("--autoplay", help="Play the campaign without a browser.")] = False,
-    weeks: Annotated[int, typer.Option(parser=_weeks, metavar="N", help="Weeks to autoplay, 1 to 7.")] = WEEKS,
+    weeks: Annotated[int, typer.Option(parser=_weeks, metavar="N", help=f"Weeks to autoplay, 1 to {WEEKS}.")] = WEEKS,
     as_json: Annotated[bool, typer.Option("--json", help="Autoplay, and print what came of it as JSON.")] = False,
     seed: Annotated[int, typer.Option(parser=_seed, metavar="N", help="Another number, another story.")] = 1,
 ) -> None:

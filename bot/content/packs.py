@@ -20,10 +20,11 @@ from bot.content.sentences import pack_error
 
 
 class AreaPlace(Record):
-    """Where an area stands: its tier; its place in the list is its week."""
+    """Where an area stands: its tier; its place in the list is its week. It may ask again what an earlier one did."""
 
     key: Key
     tier: Key
+    repeats: Key | None = None
 
 
 class PackFile(Record):
@@ -123,7 +124,7 @@ def _assembled(folder: Path, manifest: PackFile, words: WordsFile, language: str
 
 def _area(folder: Path, place: AreaPlace, number: int) -> Area:
     path = folder / f"{place.key}.yaml"
-    given = {"key": place.key, "tier": place.tier, "number": number}
+    given: dict[str, object] = {"key": place.key, "tier": place.tier, "number": number, "repeats": place.repeats}
     return _part(path, Area, given)
 
 

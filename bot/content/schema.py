@@ -100,7 +100,10 @@ class Credit(Record):
 
 
 class Area(Record):
-    """One week: what is asked, what may follow, and how answers are sorted."""
+    """One week: what is asked, what may follow, and how answers are sorted.
+
+    `repeats` is the key of an earlier area whose headline is asked, and rated, once more, to be compared with it.
+    """
 
     key: Key
     tier: Key
@@ -119,6 +122,7 @@ class Area(Record):
     priority_line: Sentence | None = None
     resources: tuple[Resource, ...] = ()
     tags: tuple[Tag, ...] = ()
+    repeats: Key | None = None
 
     @field_validator("why")
     @classmethod
@@ -194,11 +198,27 @@ class Pack(Record):
                 raise ValueError(f"area {area.key} names the tier '{area.tier}', which the pack does not have")
         if [area.number for area in self.areas] != list(range(1, len(self.areas) + 1)):
             raise ValueError("areas must be numbered 1, 2, 3 … in their order")
+        for area in self.areas:
+            self._comparable(area)
         return self
+
+    def _comparable(self, area: Area) -> None:
+        """Two ratings can be set side by side only where both answer the same question."""
+        if area.repeats is None:
+            return
+        earlier = {each.key: each for each in self.areas if each.number < area.number}
+        if area.repeats not in earlier:
+            raise ValueError(f"area {area.key} repeats '{area.repeats}', which is no earlier area of the pack")
+        if area.headline != earlier[area.repeats].headline:
+            raise ValueError(f"area {area.key} repeats '{area.repeats}', so its headline must be the same")
 
     def area(self, key: str) -> Area:
         """Find an area by its key; raises KeyError."""
         return _by_key(self.areas, key)
+
+    def start_of(self, area: Area) -> Area | None:
+        """Find the earlier area that an area asks again; None where it asks something of its own."""
+        return None if area.repeats is None else self.area(area.repeats)
 
     def tier(self, key: str) -> Tier:
         """Find a tier by its key; raises KeyError."""

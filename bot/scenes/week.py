@@ -100,11 +100,18 @@ def prompt_facts(stage: Stage, setting: Setting, closes_at: datetime | None) -> 
         "area_title": area.title,
         "headline": area.headline,
         "why": area.why,
+        "same_as_week": _same_as_week(setting),
         "priority_line": _priority_line(stage, setting),
         "closes_at": closes_at.isoformat() if closes_at else None,
         "threshold": setting.campaign.threshold,
         "team": setting.team.name,
     }
+
+
+def _same_as_week(setting: Setting) -> int | None:
+    """The earlier week whose question this one asks again; None where it asks its own."""
+    start = setting.pack.start_of(setting.area)
+    return start.number if start else None
 
 
 def _priority_line(stage: Stage, setting: Setting) -> str | None:

@@ -10,6 +10,7 @@ from bot.clock import Clocks
 from bot.dialogues.events import BeatDue, Event, OpenDue
 from bot.dialogues.week import PROMPT_GRACE
 from tests.campaigns.world import ADMIN, HOUSING, THURSDAY, WORKSPACE, World, london, plan
+from tests.support.framework import WEEKS
 from tests.support.machine import Machine
 
 A_MINUTE, JUST_AFTER = timedelta(minutes=1), timedelta(seconds=5)
@@ -123,7 +124,7 @@ async def test_restarts_after_minutes_lose_nothing_and_double_nothing(spring: Wo
         await again.runner.tick()
     first, second, *_ = await spring.rounds()
     assert sorted(brought(spring)) == sorted((kind, row.id) for row in (first, second) for kind in KINDS)
-    assert await spring.states() == ["closed", "closed"] + ["upcoming"] * 5
+    assert await spring.states() == ["closed", "closed"] + ["upcoming"] * (WEEKS - 2)
 
 
 LEFT = [

@@ -10,6 +10,7 @@ from bot.campaigns.channels import SharedOutside
 from bot.errors import AskAgain, NotAllowed, NotFound, TryLater
 from bot.storage.models import Campaign
 from tests.campaigns.world import ADMIN, HOUSING, OTHER_ADMIN, WORKSPACE, World, london, plan
+from tests.support.framework import WEEKS
 
 
 async def draft(world: World) -> Campaign:
@@ -97,7 +98,7 @@ async def test_only_a_draft_is_deleted(world: World, act: str) -> None:
         await world.service.pause(made.id, ADMIN, WORKSPACE)
     with pytest.raises(AskAgain, match="Only a campaign that has not started can be deleted"):
         await world.service.delete(made.id, ADMIN, WORKSPACE)
-    assert len(await world.rounds()) == 7
+    assert len(await world.rounds()) == WEEKS
 
 
 async def test_of_two_who_skip_the_same_week_one_does(world: World) -> None:

@@ -13,6 +13,7 @@ from bot.campaigns.sketch import Basics, Sketch, TeamSketch
 from bot.campaigns.wizard import OutOfDate
 from bot.errors import AskAgain, NotAllowed, NotFound
 from tests.campaigns.world import ADMIN, HOUSING, NURSES, OTHER_ADMIN, WORKSPACE, World, london, plan
+from tests.support.framework import FRAMEWORK, WEEKS
 
 PARKS = TeamPlan("C0PARKS", ("U0OTHER",), "Parks", "Northbridge Council")
 
@@ -95,8 +96,8 @@ async def test_it_says_first_what_changes_and_then_changes_it(spring: World) -> 
     assert said[2:] == [
         "Holidays: none → England.",
         "Housing is led by U0NEW, from the next digest on.",
-        "Nurses is taken out after 1 of 7 weeks. Its open week goes on to its end.",
-        "Parks joins at week 2 of 7.",
+        f"Nurses is taken out after 1 of {WEEKS} weeks. Its open week goes on to its end.",
+        f"Parks joins at week 2 of {WEEKS}.",
     ]
     assert (await spring.service.show("Spring")).now.teams == ("Housing", "Nurses")
     await applied(spring, sketch)
@@ -115,7 +116,7 @@ async def test_what_is_frozen_stays_whatever_a_form_says(spring: World) -> None:
     await applied(spring, sketch)
     status = await spring.service.show("Summer")
     assert (status.threshold, status.now.pack_title, status.weeks[0].opens_on) == (
-        *(5, "New ideas that work, in seven weeks", date(2026, 9, 8)),
+        *(5, FRAMEWORK.title, date(2026, 9, 8)),
     )
 
 
@@ -140,13 +141,13 @@ async def test_a_team_that_was_taken_out_stays_out(spring: World) -> None:
     assert sketch.basics.channels == ("C0HOUSING",)
     assert await says(spring, sketch) == []
     assert await says(spring, await typed(spring, sketch, channels=("C0HOUSING", "C0NURSES"))) == [
-        "Nurses joins at week 2 of 7."
+        f"Nurses joins at week 2 of {WEEKS}."
     ]
 
 
 async def test_in_the_last_week_every_team_is_in_the_form(spring: World) -> None:
     """When all weeks have begun the form still holds the teams, and their leaders can be changed."""
-    await spring.play_until(london(10, 21, 9))
+    await spring.play_until(london(10, 28, 9))
     sketch = await opened(spring)
     assert sketch.basics.channels == ("C0HOUSING", "C0NURSES")
     assert await says(spring, sketch) == []
@@ -166,7 +167,7 @@ async def test_two_admins_do_not_overwrite_each_other(spring: World) -> None:
         await spring.amending.apply(looked_at.id, looked_at.version, looked_at.about, WORKSPACE, ADMIN)
     found = await spring.amending.what_changes(mine.id, WORKSPACE, ADMIN)
     assert found.notice == CampaignChanged().sentence
-    assert found.changes == ("Its name: Spring → Mine.", "Parks joins at week 2 of 7.")
+    assert found.changes == ("Its name: Spring → Mine.", f"Parks joins at week 2 of {WEEKS}.")
     await applied(spring, found.sketch)
     assert (await leaders(spring))["Housing"] == ["U0NEW"]
     assert (await spring.amending.what_changes((await opened(spring)).id, WORKSPACE, ADMIN)).notice == ""
@@ -222,7 +223,7 @@ async def test_a_new_team_that_outsiders_read_is_confirmed(spring: World) -> Non
     sketch = await of_team(spring, sketch, "C0PARKS", leaders=("U0OTHER",), organisation="Council", name="Parks")
     found = await spring.amending.what_changes(sketch.id, WORKSPACE, ADMIN)
     assert [channel.channel for channel in found.shared] == ["C0PARKS"]
-    assert found.changes == ("Parks joins at week 2 of 7.",)
+    assert found.changes == (f"Parks joins at week 2 of {WEEKS}.",)
     send = (sketch.id, sketch.version, sketch.about, WORKSPACE, ADMIN)
     with pytest.raises(SharedOutside):
         await spring.amending.apply(*send)

@@ -10,6 +10,7 @@ from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
 from bot.campaigns.rhythm import KINDS
 from bot.errors import AskAgain, FieldProblem, NotAllowed
 from tests.campaigns.world import ADMIN, HOUSING, NURSES, WORKSPACE, World, london, plan
+from tests.support.framework import WEEKS
 
 TUESDAY = date(2026, 9, 8)
 WEEK = timedelta(days=7)
@@ -81,20 +82,20 @@ async def test_an_earlier_day_is_never_in_the_past(spring: World) -> None:
 async def test_a_new_team_joins_at_the_next_week(spring: World) -> None:
     """A team that is added is greeted, hears of the weeks that are left, and is asked with the others from then on."""
     said = await edit(spring, plan(HOUSING, NURSES, PARKS))
-    assert said == ["Parks joins at week 2 of 7."]
-    assert [row.week for row in await spring.rounds("Parks")] == [2, 3, 4, 5, 6, 7]
+    assert said == [f"Parks joins at week 2 of {WEEKS}."]
+    assert [row.week for row in await spring.rounds("Parks")] == list(range(2, WEEKS + 1))
     assert await openings(spring, "Parks") == [*(await openings(spring))[1:], "Tue 29 10:00"]
     hello = (await spring.introductions())[-1]
-    assert (hello.recipient, hello.facts["weeks"], hello.due_at) == ("C0PARKS", 6, spring.clock.now())
+    assert (hello.recipient, hello.facts["weeks"], hello.due_at) == ("C0PARKS", WEEKS - 1, spring.clock.now())
     assert hello.facts["first_prompt"] == london(9, 15, 10).isoformat()
     await spring.play_until(london(9, 15, 10))
-    assert await spring.states("Parks") == ["open"] + ["upcoming"] * 5
+    assert await spring.states("Parks") == ["open"] + ["upcoming"] * (WEEKS - 2)
 
 
 async def test_a_team_that_is_taken_out_finishes_its_week(spring: World) -> None:
     """Its open week is closed and told to its leaders; after that it is not asked, and its channel is free."""
     said = await edit(spring, plan(HOUSING))
-    assert said == ["Nurses is taken out after 1 of 7 weeks. Its open week goes on to its end."]
+    assert said == [f"Nurses is taken out after 1 of {WEEKS} weeks. Its open week goes on to its end."]
     (left,) = await spring.rounds("Nurses")
     await spring.play_until(london(9, 22, 12))
     assert [kind for kind, row in spring.conversation.beats() if row == left.id] == list(KINDS)
@@ -110,9 +111,9 @@ async def test_a_team_that_is_taken_out_before_its_first_week_is_gone(world: Wor
     assert (await world.service.show("Spring")).now.teams == ("Housing",)
     async with world.database.reading() as work:
         assert sorted(row.recipient for row in await work.deliveries.all()) == ["C0HOUSING", "C0NURSES"]
-    assert await edit(world, plan()) == ["Nurses joins at week 1 of 7."]
+    assert await edit(world, plan()) == [f"Nurses joins at week 1 of {WEEKS}."]
     await world.play_until(london(9, 8, 10))
-    assert await world.states("Nurses") == ["open"] + ["upcoming"] * 6
+    assert await world.states("Nurses") == ["open"] + ["upcoming"] * (WEEKS - 1)
     async with world.database.reading() as work:
         assert sum(row.utterance == "intro" for row in await work.deliveries.all()) == 2
 
@@ -121,10 +122,10 @@ async def test_a_team_may_come_back(spring: World) -> None:
     """A team that was taken out in the middle joins again at the next week, with what it said before."""
     await edit(spring, plan(HOUSING))
     await spring.play_until(london(9, 16, 9))
-    assert await edit(spring, plan()) == ["Nurses joins at week 3 of 7."]
-    assert [row.week for row in await spring.rounds("Nurses")] == [1, 3, 4, 5, 6, 7]
+    assert await edit(spring, plan()) == [f"Nurses joins at week 3 of {WEEKS}."]
+    assert [row.week for row in await spring.rounds("Nurses")] == [1, *range(3, WEEKS + 1)]
     await spring.play_until(london(9, 22, 10))
-    assert await spring.states("Nurses") == ["closed", "open"] + ["upcoming"] * 4
+    assert await spring.states("Nurses") == ["closed", "open"] + ["upcoming"] * (WEEKS - 3)
 
 
 async def test_leaders_and_names_hold_at_once(spring: World) -> None:
@@ -214,6 +215,6 @@ async def test_who_may_and_when(spring: World) -> None:
     await spring.service.create(draft, WORKSPACE, ADMIN, start=False)
     with pytest.raises(AskAgain, match="has started can be edited"):
         await spring.editor.edit("Draft", draft, ADMIN)
-    await spring.play_until(london(10, 21, 9))
+    await spring.play_until(london(10, 28, 9))
     with pytest.raises(FieldProblem, match="the last week has begun"):
         await edit(spring, plan(HOUSING, NURSES, PARKS, replace(PARKS, channel="C0LATER", name="Later")))

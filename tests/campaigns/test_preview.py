@@ -10,9 +10,10 @@ import pytest
 from bot.campaigns.holiday_dates import holiday_names, load_holidays
 from bot.campaigns.preview import DatesAhead, SkippedWeek, dates_ahead
 from tests.campaigns.world import ADMIN, HOUSING, WORKSPACE, World, plan
+from tests.support.framework import WEEKS
 
 YEARS = range(2025, 2030)
-AREAS = [f"Area {number}" for number in range(1, 8)]
+AREAS = [f"Area {number}" for number in range(1, WEEKS + 1)]
 
 
 def ahead(start: date, now: datetime, holidays: str | None = "GB-ENG", rhythm: str = "tuesday") -> DatesAhead:
@@ -33,7 +34,7 @@ def test_without_holidays_nothing_is_left_out() -> None:
     """With weekends only each week follows the one before."""
     dates = ahead(date(2026, 12, 8), datetime(2026, 12, 1, 12, tzinfo=UTC), holidays=None)
     assert dates.skipped == ()
-    assert len({week.opens_at.date() for week in dates.weeks}) == 7
+    assert len({week.opens_at.date() for week in dates.weeks}) == WEEKS
 
 
 def test_a_first_week_that_is_left_out_is_named_too() -> None:

@@ -13,6 +13,7 @@ from bot.campaigns.runner import CampaignRunner
 from bot.clock import Clocks
 from bot.dialogues.events import BeatDue, MembersSeen, OpenDue
 from tests.campaigns.world import ADMIN, HOUSING, NURSES, WORKSPACE, World, london, plan
+from tests.support.framework import WEEKS
 
 WEEK = timedelta(days=7)
 
@@ -34,10 +35,10 @@ async def test_a_week_is_played_in_order(spring: World) -> None:
     """From the first question to the last word back every beat comes once, at its time, and then the campaign ends."""
     await spring.play_until(london(12, 30, 12))
     beats = [event for event in spring.conversation.events if isinstance(event, BeatDue)]
-    assert spring.conversation.kinds() == list(KINDS) * 7
+    assert spring.conversation.kinds() == list(KINDS) * WEEKS
     assert all(event.at == event.due_at for event in beats)
     assert [event.due_at for event in beats] == sorted(event.due_at for event in beats)
-    assert await spring.states() == ["closed"] * 7
+    assert await spring.states() == ["closed"] * WEEKS
     assert (await spring.service.show("Spring")).now.state == "finished"
     assert await spring.runner.next_event_at() is None
 
@@ -74,7 +75,7 @@ async def test_after_nine_days_away_the_newest_question_is_asked_once(spring: Wo
     await spring.play_until(london(9, 14, 12))
     await spring.at(london(9, 23, 12))
     await spring.at(london(9, 23, 13))
-    assert await spring.states() == ["closed", "missed", "open"] + ["upcoming"] * 4
+    assert await spring.states() == ["closed", "missed", "open"] + ["upcoming"] * (WEEKS - 3)
     assert spring.conversation.kinds() == [*KINDS, "digest", "open"]  # the missed week's leaders may wait for a digest
     _, second, third, *_ = await spring.rounds()
     assert spring.conversation.beats()[-1] == ("open", third.id)
@@ -91,9 +92,9 @@ async def test_digests_are_written_once_however_late(spring: World) -> None:
     await spring.at(london(9, 20, 8))
     await spring.at(london(9, 20, 9))
     assert spring.conversation.kinds() == [*KINDS, "digest"]  # the second is the missed week's
-    assert await spring.states() == ["closed", "missed"] + ["upcoming"] * 5
+    assert await spring.states() == ["closed", "missed"] + ["upcoming"] * (WEEKS - 2)
     await spring.play_until(london(9, 22, 11))
-    assert await spring.states() == ["closed", "missed", "open"] + ["upcoming"] * 4
+    assert await spring.states() == ["closed", "missed", "open"] + ["upcoming"] * (WEEKS - 3)
 
 
 async def test_a_week_that_the_conversation_missed_is_over(spring: World) -> None:

@@ -15,12 +15,13 @@ from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
 from bot.ids import planned_id
 from bot.storage.models import Delivery, Round
 from tests.campaigns.world import ADMIN, HOUSING, NURSES, THURSDAY, WORKSPACE, World, london, plan
+from tests.support.framework import WEEKS
 
-TUESDAYS = [date(2026, 9, 8) + timedelta(days=7 * week) for week in range(7)]
+TUESDAYS = [date(2026, 9, 8) + timedelta(days=7 * week) for week in range(WEEKS)]
 
 
 def later(weeks: int, first: int = 0) -> list[date]:
-    """List the seven Tuesdays with those from place `first` on moved by some weeks."""
+    """List the Tuesdays of all weeks with those from place `first` on moved by some weeks."""
     return TUESDAYS[:first] + [day + timedelta(days=7 * weeks) for day in TUESDAYS[first:]]
 
 
@@ -42,8 +43,8 @@ async def test_a_new_campaign_is_all_there(world: World) -> None:
         assert [(team.name, team.members) for team in teams] == [("Housing", ["U1", "U2", "U0LEADER"]), ("Nurses", [])]
         rounds = await work.rounds.of_campaign(campaign.id)
         beats = await work.beats.of_campaign(campaign.id)
-    assert len(rounds) == 14
-    assert len(beats) == 14 * len(KINDS)
+    assert len(rounds) == 2 * WEEKS
+    assert len(beats) == 2 * WEEKS * len(KINDS)
     housing = await world.rounds()
     assert [row.area for row in housing] == [area.key for area in pack.areas]
     assert [row.opens_on for row in housing] == TUESDAYS
@@ -59,9 +60,9 @@ async def test_each_team_is_introduced_once(world: World) -> None:
     assert sorted(row.recipient for row in intros) == ["C0HOUSING", "C0NURSES"]
     facts = intros[0].facts
     assert facts["started_by"] == ADMIN
-    assert (facts["campaign"], facts["weeks"], facts["threshold"]) == ("Spring", 7, 5)
+    assert (facts["campaign"], facts["weeks"], facts["threshold"]) == ("Spring", WEEKS, 5)
     assert facts["first_prompt"] == london(9, 8, 10).isoformat()
-    assert len(facts["area_titles"]) == 7
+    assert len(facts["area_titles"]) == WEEKS
     assert facts["priorities"] == [{"title": "Faster repairs", "reason": "People wait too long."}]
     assert {row.due_at for row in intros} == {THURSDAY}
     assert len({row.mark for row in intros}) == 2
@@ -110,7 +111,7 @@ async def test_a_draft_waits(world: World) -> None:
 async def test_a_team_without_a_name_is_called_after_its_channel(world: World) -> None:
     """The form gives channels only, so the channel's name becomes the team's."""
     await world.service.create(plan(replace(HOUSING, name="")), WORKSPACE, ADMIN)
-    assert len(await world.rounds("housing")) == 7
+    assert len(await world.rounds("housing")) == WEEKS
 
 
 async def test_each_team_has_its_own_clock(world: World) -> None:
@@ -147,7 +148,7 @@ async def test_a_channel_is_in_one_running_campaign(world: World) -> None:
     await world.service.create(plan(HOUSING, name="Draft"), WORKSPACE, ADMIN, start=False)
     await world.service.create(plan(HOUSING), WORKSPACE, ADMIN)
     await world.service.pause("Spring", ADMIN)
-    for busy in ("“Spring” is paused in Housing", "“Spring” runs in Housing until 26 October 2026"):
+    for busy in ("“Spring” is paused in Housing", "“Spring” runs in Housing until 2 November 2026"):
         with pytest.raises(FieldProblem, match=busy):
             await world.service.create(plan(HOUSING, name="Third"), WORKSPACE, ADMIN)
         with pytest.raises(FieldProblem, match=busy):
@@ -210,7 +211,7 @@ async def test_status_tells_weeks_and_what_comes_next(world: World) -> None:
     await world.service.create(plan(), WORKSPACE, ADMIN)
     await world.play_until(london(9, 9, 9))
     status = await world.service.show("Spring")
-    assert (status.now.week, status.now.weeks, status.now.next_kind) == (1, 7, "playback")
+    assert (status.now.week, status.now.weeks, status.now.next_kind) == (1, WEEKS, "playback")
     assert status.now.next_at == london(9, 9, 15)
     assert [(week.week, week.team, week.state) for week in status.weeks[:3]] == [
         (1, "Housing", "open"),
@@ -235,7 +236,7 @@ async def test_a_pause_moves_what_has_not_opened(world: World) -> None:
     await world.service.resume("Spring", ADMIN)
     assert await world.opens() == later(2, first=1)
     await world.at(london(9, 23, 9))
-    assert await world.states() == ["closed"] + ["upcoming"] * 6
+    assert await world.states() == ["closed"] + ["upcoming"] * (WEEKS - 1)
     assert world.conversation.kinds().count("open") == 2
     housing = await world.rounds()
     assert {kind: beat.state for kind, beat in (await world.beats(housing[0])).items()} == {
@@ -385,8 +386,8 @@ async def test_a_question_can_be_sent_to_one_team(world: World) -> None:
     await world.service.create(plan(), WORKSPACE, ADMIN)
     await world.service.send_now("Spring", "#nurses", ADMIN)
     await world.runner.tick()
-    assert await world.states("Nurses") == ["open"] + ["upcoming"] * 6
-    assert await world.states("Housing") == ["upcoming"] * 7
+    assert await world.states("Nurses") == ["open"] + ["upcoming"] * (WEEKS - 1)
+    assert await world.states("Housing") == ["upcoming"] * WEEKS
     assert await world.opens("Housing") == TUESDAYS
 
 
@@ -434,7 +435,7 @@ async def test_acts_out_of_turn_are_refused(world: World) -> None:
         with pytest.raises(AskAgain, match="is paused"):
             await act
     await world.service.resume("Spring", ADMIN)
-    await world.at(london(10, 21, 9))  # long away: only the last question is asked
+    await world.at(london(10, 28, 9))  # long away: only the last question is asked
     with pytest.raises(AskAgain, match="none is left"):
         await world.service.skip_week("Spring", ADMIN)
     await world.at(london(11, 30, 12))

@@ -7,9 +7,10 @@ import pytest
 from bot.errors import AskAgain, FieldProblem
 from bot.storage.models import Round
 from tests.campaigns.world import ADMIN, HOUSING, NURSES, WORKSPACE, World, london, plan
+from tests.support.framework import WEEKS
 
-LAST_WORD = london(10, 26, 16)  # Monday at 15:00, by then London's clock is UTC's
-NEXT = date(2026, 10, 27)
+LAST_WORD = london(11, 2, 16)  # Monday at 15:00, by then London's clock is UTC's
+NEXT = date(2026, 11, 3)
 
 
 async def weeks(world: World, name: str, team: str = "Housing") -> list[Round]:
@@ -32,7 +33,7 @@ async def last_word(world: World, name: str) -> datetime:
 
 
 async def two(world: World) -> None:
-    """Spring runs from 8 September to 26 October in Housing; Autumn comes behind it."""
+    """Spring runs from 8 September to 2 November in Housing; Autumn comes behind it."""
     await world.service.create(plan(HOUSING), WORKSPACE, ADMIN)
     await world.service.create(plan(HOUSING, name="Autumn", start=NEXT), WORKSPACE, ADMIN)
 
@@ -41,8 +42,8 @@ async def test_a_campaign_may_come_behind_another(world: World) -> None:
     """From the day after the last word of the one before, another may be planned; before, it is told until when."""
     await world.service.create(plan(HOUSING), WORKSPACE, ADMIN)
     assert await last_word(world, "Spring") == LAST_WORD
-    for early in (date(2026, 9, 15), date(2026, 10, 20)):
-        with pytest.raises(FieldProblem, match="“Spring” runs in Housing until 26 October 2026"):
+    for early in (date(2026, 9, 15), date(2026, 10, 27)):
+        with pytest.raises(FieldProblem, match="“Spring” runs in Housing until 2 November 2026"):
             await world.service.create(plan(HOUSING, name="Autumn", start=early), WORKSPACE, ADMIN)
     await world.service.create(plan(HOUSING, name="Autumn", start=NEXT), WORKSPACE, ADMIN)
     assert await first_day(world, "Autumn") == NEXT
@@ -77,21 +78,21 @@ async def test_the_one_behind_waits_where_the_one_before_takes_longer(world: Wor
         await world.service.pause("Spring", ADMIN)
         world.clock.move_to(london(9, 16, 9))
         await world.service.resume("Spring", ADMIN)
-    assert [await first_day(world, "Autumn", team) for team in ("Housing", "Nurses")] == [date(2026, 11, 3)] * 2
+    assert [await first_day(world, "Autumn", team) for team in ("Housing", "Nurses")] == [date(2026, 11, 10)] * 2
     hello = {row.recipient: row for row in await world.introductions() if row.facts["campaign"] == "Autumn"}
     assert hello["C0HOUSING"].due_at > await last_word(world, "Spring")
-    assert hello["C0HOUSING"].facts["first_prompt"].startswith("2026-11-03")
+    assert hello["C0HOUSING"].facts["first_prompt"].startswith("2026-11-10")
 
 
 async def test_hello_comes_when_the_one_before_is_over(world: World) -> None:
     """The one behind introduces itself after the last word of the one before, and before its own first question."""
     await two(world)
     (hello,) = [row for row in await world.introductions() if row.facts["campaign"] == "Autumn"]
-    assert LAST_WORD < hello.due_at < london(10, 27, 11)
+    assert LAST_WORD < hello.due_at < london(11, 3, 11)
 
 
 async def test_both_are_played_to_their_ends(world: World) -> None:
-    """Fourteen questions come, one a week, first those of the one and then those of the other."""
+    """The questions of both come, one a week, first those of the one and then those of the other."""
     await two(world)
     await world.play_until(datetime(2027, 2, 1, tzinfo=LAST_WORD.tzinfo))
     opened = [round_id for kind, round_id in world.conversation.beats() if kind == "open"]
@@ -104,7 +105,7 @@ async def test_the_one_behind_cannot_be_sent_now(world: World) -> None:
     """Its first question waits for its turn, with a word that says until when; the one before may be sent."""
     await two(world)
     await world.play_until(london(9, 9, 9))
-    with pytest.raises(AskAgain, match=r"until 26 October 2026\. Send this question after that\."):
+    with pytest.raises(AskAgain, match=r"until 2 November 2026\. Send this question after that\."):
         await world.service.send_now("Autumn", by=ADMIN)
     await world.play_until(london(9, 11, 12))
     await world.service.send_now("Spring", by=ADMIN)
@@ -116,11 +117,11 @@ async def test_who_was_paused_for_long_goes_on_after_the_other(world: World) -> 
     await two(world)
     await world.play_until(london(9, 9, 9))
     await world.service.pause("Spring", ADMIN)
-    await world.play_until(london(10, 28, 9))
+    await world.play_until(london(11, 4, 9))
     assert (await weeks(world, "Autumn"))[0].state == "open"
     await world.service.resume("Spring", ADMIN)
     left = [row for row in await weeks(world, "Spring") if row.state == "upcoming"]
-    assert len(left) == 6
+    assert len(left) == WEEKS - 1
     end = await last_word(world, "Autumn")
     assert (await world.beats(left[0]))["open"].due_at > end
 
@@ -132,5 +133,5 @@ async def test_edits_keep_the_turns(world: World) -> None:
     await world.play_until(london(9, 9, 9))
     await world.editor.edit("Spring", plan(HOUSING, zone="Europe/Dublin"), ADMIN)
     assert await first_day(world, "Autumn") == NEXT
-    with pytest.raises(FieldProblem, match="“Wards” runs in Nurses until 26 October 2026"):
+    with pytest.raises(FieldProblem, match="“Wards” runs in Nurses until 2 November 2026"):
         await world.editor.edit("Spring", plan(), ADMIN)

@@ -24,6 +24,7 @@ from bot.storage.identity import Identities
 from bot.storage.models import Beat, Round
 from bot.storage.types import Vault
 from tests.campaigns.world import ADMIN, HOUSING, THURSDAY, WORKSPACE, World, london, plan
+from tests.support.framework import WEEKS
 
 
 def with_conversation(world: World) -> CampaignRunner:
@@ -38,8 +39,8 @@ def with_conversation(world: World) -> CampaignRunner:
 
 
 @pytest.mark.both_databases
-async def test_seven_weeks_with_the_real_conversation(world: World) -> None:
-    """Every beat of seven weeks is accepted by the conversation, and each leader gets one digest a week."""
+async def test_all_weeks_with_the_real_conversation(world: World) -> None:
+    """Every beat of all weeks is accepted by the conversation, and each leader gets one digest a week."""
     await world.service.create(plan(), WORKSPACE, ADMIN)
     world.runner = with_conversation(world)
     done = 0
@@ -49,17 +50,17 @@ async def test_seven_weeks_with_the_real_conversation(world: World) -> None:
         await world.send_what_is_due()
         assert tick.failed == 0
         done += tick.done
-    assert done == 2 * 7 * len(KINDS)
-    assert await world.states("Housing") == await world.states("Nurses") == ["closed"] * 7
+    assert done == 2 * WEEKS * len(KINDS)
+    assert await world.states("Housing") == await world.states("Nurses") == ["closed"] * WEEKS
     async with world.database.reading() as work:
         (campaign,) = await work.campaigns.all()
         digests = await work.digests.of_campaign(campaign.id)
         said = Counter(row.utterance for row in await work.deliveries.of_campaign(campaign.id))
     assert campaign.state == "finished"
     assert Counter((digest.leader, digest.week) for digest in digests) == {
-        (leader, week): 1 for leader in ("U0LEADER", "U0OTHER") for week in range(1, 8)
+        (leader, week): 1 for leader in ("U0LEADER", "U0OTHER") for week in range(1, WEEKS + 1)
     }
-    assert (said["intro"], said["prompt/open"], said["told_back"]) == (2, 14, 14)
+    assert (said["intro"], said["prompt/open"], said["told_back"]) == (2, 2 * WEEKS, 2 * WEEKS)
 
 
 @pytest.mark.both_databases
@@ -73,7 +74,7 @@ async def test_a_long_absence_with_the_real_conversation(world: World) -> None:
     assert (tick.failed, tick.missed) == (0, 1)
     assert (await world.states())[:4] == ["closed", "missed", "open", "upcoming"]
     await world.play_until(london(12, 30, 12))
-    assert await world.states() == ["closed", "missed"] + ["closed"] * 5
+    assert await world.states() == ["closed", "missed"] + ["closed"] * (WEEKS - 2)
 
 
 # --- any story -------------------------------------------------------------------------------------------------------

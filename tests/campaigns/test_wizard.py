@@ -14,6 +14,7 @@ from bot.campaigns.sketch import Basics, Sketch, TeamSketch
 from bot.campaigns.wizard import DraftChanged, OutOfDate
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound, TryLater
 from tests.campaigns.world import ADMIN, HOUSING, NURSES, OTHER_ADMIN, WORKSPACE, World, london, plan
+from tests.support.framework import WEEKS
 
 BASICS = Basics(
     pack="innovation-framework",
@@ -375,5 +376,5 @@ async def test_a_large_partnership(world: World) -> None:
     }
     step = await world.wizard.keep_teams(sketch.id, teams, WORKSPACE, ADMIN)
     made = await finished(world, step.sketch)
-    assert len((await world.service.show(made)).weeks) == 12 * 7
+    assert len((await world.service.show(made)).weeks) == 12 * WEEKS
     assert world.directory.looks.total() == 24

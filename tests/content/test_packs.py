@@ -43,22 +43,26 @@ def refusal(folder: Path) -> str:
     return str(caught.value)
 
 
-def test_the_framework_has_seven_areas_in_three_tiers() -> None:
-    """The framework's areas stand in its order, residents first, under its three tiers."""
+def test_the_framework_has_seven_areas_in_three_tiers_and_a_review_week() -> None:
+    """The framework's areas stand in its order, residents first, under its three tiers; then comes a look back."""
     framework = load_pack(FRAMEWORK)
     assert [area.key for area in framework.areas] == (
-        ["residents", "vision", "leadership", "strategy", "culture", "people", "delivery"]
+        ["residents", "vision", "leadership", "strategy", "culture", "people", "delivery", "looking-back"]
     )
-    assert [area.tier for area in framework.areas] == (["central-focus", *["key-drivers"] * 3, *["key-enablers"] * 3])
-    assert [tier.key for tier in framework.tiers] == ["central-focus", "key-drivers", "key-enablers"]
+    assert [area.tier for area in framework.areas] == (
+        ["central-focus", *["key-drivers"] * 3, *["key-enablers"] * 3, "review"]
+    )
+    assert [tier.key for tier in framework.tiers] == ["central-focus", "key-drivers", "key-enablers", "review"]
+    assert [framework.start_of(area) for area in framework.areas] == [*[None] * 7, framework.area("culture")]
 
 
 def test_each_of_the_34_questions_has_its_place_in_the_source() -> None:
     """Every detailed question of the framework is there once, lettered in the order of the source."""
     framework = load_pack(FRAMEWORK)
-    places = [[question.source for question in area.questions] for area in framework.areas]
+    places = [[question.source for question in area.questions] for area in framework.areas if not area.repeats]
     assert places == [[f"{n}{'abcdefgh'[i]}" for i in range(count)] for n, count in enumerate(DETAILED, 1)]
     assert sum(len(area) for area in places) == 34
+    assert {question.source for question in framework.area("looking-back").questions} == {None}, "the review is ours"
 
 
 def test_the_framework_is_credited() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.dialogues import events as ev
 from tests.conversation.room import HOUSING, Room
+from tests.support.framework import WEEKS
 
 ASKING = ("playback", "last_call", "prompt/questions")
 
@@ -32,7 +33,7 @@ async def test_words_taken_back_later_leave_a_closed_playback_closed(housing: Ro
     assert (facts["closed"], facts["words"]) == (True, [])
 
 
-@pytest.mark.parametrize(("week", "last"), [(1, False), (6, False), (7, True)])
+@pytest.mark.parametrize(("week", "last"), [(1, False), (WEEKS - 1, False), (WEEKS, True)])
 async def test_only_the_last_week_says_goodbye(housing: Room, week: int, last: bool) -> None:
     """After the last question the word back says that it was the last; before, when the next one comes."""
     await housing.comes("close")
@@ -40,17 +41,17 @@ async def test_only_the_last_week_says_goodbye(housing: Room, week: int, last: b
         await housing.week("open", "close", week=number)
     await housing.comes("told_back", week=week)
     facts = housing.slack.said("told_back")[-1]
-    assert facts["farewell"] == ({"campaign": "Spring", "weeks": 7} if last else None)
+    assert facts["farewell"] == ({"campaign": "Spring", "weeks": WEEKS} if last else None)
     assert (facts["next_on"] is None) == last
 
 
 async def test_a_word_back_that_comes_late_says_no_goodbye(housing: Room) -> None:
     """When the last question is open already, the week before it does not end the campaign."""
     await housing.comes("close")
-    for number in range(2, 7):
+    for number in range(2, WEEKS):
         await housing.week("open", "close", week=number)
-    await housing.comes("open", week=7)
-    await housing.comes("told_back", week=6)
+    await housing.comes("open", week=WEEKS)
+    await housing.comes("told_back", week=WEEKS - 1)
     (facts,) = housing.slack.said("told_back")
     assert (facts["farewell"], facts["next_on"]) == (None, None)
 

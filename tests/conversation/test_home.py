@@ -10,6 +10,7 @@ from bot.dialogues import events as ev
 from bot.storage.models import Delivery
 from bot.surfaces import Home, Reminders, Undelivered
 from tests.conversation.room import NURSES, T1, Cast, Room
+from tests.support.framework import WEEKS
 
 DAY = timedelta(days=1)
 WEEK = ("open", "close", "digest")
@@ -95,7 +96,7 @@ async def test_questions_wait_for_a_leader_until_a_talk_is_offered(housing: Room
     assert [item.text for item in after.waiting] == ["Who?"]
     assert [(talk.team, talk.area_title) for talk in after.talks] == [("Housing", housing.pack.areas[0].title)]
     assert after.digest is not None
-    assert (after.digest.week, after.digest.weeks) == (2, 7)
+    assert (after.digest.week, after.digest.weeks) == (2, WEEKS)
     assert after.digest.link == "https://town.slack.example/archives/D0MARTIN/p" + (
         housing.stamp("digest/leader", "D0MARTIN") or ""
     ).replace(".", "")
@@ -143,12 +144,12 @@ async def test_after_the_last_week(housing: Room) -> None:
     await ends(housing)
     member, leader, admin = [await home(housing, user) for user in ("U0AMINA", "U0MARTIN", "U0ADMIN")]
     (over,) = member.over
-    assert (over.campaign, over.team, over.weeks, over.questions) == ("Spring", "Housing", 7, 1)
+    assert (over.campaign, over.team, over.weeks, over.questions) == ("Spring", "Housing", WEEKS, 1)
     assert over.offers == (("U0MARTIN", housing.pack.areas[0].title),)
     assert (member.rounds, member.reminders, len(member.answers)) == ((), None, 1)
     assert leader.leading is not None
     assert leader.leading.digest is not None
-    assert (leader.leading.state, leader.leading.digest.week, leader.leading.next_digest) == ("finished", 7, None)
+    assert (leader.leading.state, leader.leading.digest.week, leader.leading.next_digest) == ("finished", WEEKS, None)
     assert leader.over == ()
     assert [now.state for now in admin.campaigns] == ["finished"]
 
@@ -186,7 +187,7 @@ async def test_a_leader_keeps_what_waits_when_another_campaign_begins(housing: R
     assert [item.text for item in leading.waiting] == ["Who?"]
     assert [talk.area_title for talk in leading.talks] == [housing.pack.areas[0].title]
     assert leading.digest is not None
-    assert (leading.digest.campaign, leading.digest.week) == ("Spring", 7)
+    assert (leading.digest.campaign, leading.digest.week) == ("Spring", WEEKS)
     assert [one.campaign for one in leading.rounds] == ["Summer"]
     assert leading.state == "running"
     assert leading.next_digest is not None

@@ -10,6 +10,7 @@ import pytest
 from bot.dialogues import events as ev
 from bot.errors import NotAllowed
 from tests.conversation.room import HOUSING, NURSES, PLENTY, T1, Cast, Room
+from tests.support.framework import WEEKS
 
 DAY = timedelta(days=1)
 
@@ -262,10 +263,10 @@ async def test_an_offer_stands_in_the_digest_from_then_on(housing: Room) -> None
 
 async def test_the_last_digest_counts_what_is_left_open(housing: Room) -> None:
     """It counts its own questions and those of earlier weeks, save where a talk was offered."""
-    for week in range(1, 8):
+    for week in range(1, WEEKS + 1):
         if week > 1:
             await housing.comes("open", week=week)
-        if week in {1, 2, 7}:
+        if week in {1, 2, WEEKS}:
             round_id = (await housing.round(week=week)).id
             await housing.answers("U0AMINA", "Why?", mode="named", question="to_leaders", round_id=round_id)
         await housing.week("close", "digest", week=week)
@@ -274,8 +275,8 @@ async def test_the_last_digest_counts_what_is_left_open(housing: Room) -> None:
             assert digest is not None
             team = await housing.team()
             await housing.hears(ev.TalkOffered, user="U0MARTIN", digest_id=digest.id, team_id=team.id)
-    written = [await housing.digest("U0MARTIN", week) for week in range(1, 8)]
-    assert [one.snapshot["last"] for one in written if one] == [*[None] * 6, {"waiting": 2}]
+    written = [await housing.digest("U0MARTIN", week) for week in range(1, WEEKS + 1)]
+    assert [one.snapshot["last"] for one in written if one] == [*[None] * (WEEKS - 1), {"waiting": 2}]
 
 
 @pytest.mark.parametrize(

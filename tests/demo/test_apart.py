@@ -24,6 +24,7 @@ from bot.settings import ROOT, Settings
 from demo.apart import apart, campaign_file, plan_from
 from demo.cast import Cast
 from tests.played.processes import free_port
+from tests.support.framework import WEEKS
 
 PROGRAM = (sys.executable, "-m", "bot")
 PATIENCE = 180.0
@@ -112,7 +113,7 @@ async def test_a_coach_that_is_killed_is_not_missed(tmp_path: Path) -> None:
             await ready(browser, coach["PORT"])
             await done(tmp_path, coach, "campaign", "create", "var/sandbox.yaml")
             await done(tmp_path, coach, "campaign", "send-now", "better together, spring", "--team", "front desk")
-            await seen(browser, PERSON, "Week 1 of 7")
+            await seen(browser, PERSON, f"Week 1 of {WEEKS}")
             first.send_signal(signal.SIGKILL)
             await first.wait()
         ts = (await stage_of(browser, PERSON)).split('data-ts="')[-1].split('"')[0]
@@ -121,7 +122,7 @@ async def test_a_coach_that_is_killed_is_not_missed(tmp_path: Path) -> None:
         async with going(tmp_path, coach, "run"), asyncio.timeout(PATIENCE):
             while await answers(tmp_path, given) != [(reply.json()["ts"], said["text"])]:
                 await asyncio.sleep(0.2)
-            await seen(browser, COLLEAGUE, "Week 1 of 7")
+            await seen(browser, COLLEAGUE, f"Week 1 of {WEEKS}")
 
 
 async def test_the_plan_is_one_the_command_takes(cast: Cast, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from bot.errors import AskAgain
 from bot.storage.file_lock import FileLock
 from demo.live import free_database
 from demo.words import AREAS
+from tests.support.framework import WEEKS
 
 PROGRAM = Path(sys.executable).with_name("waymark")
 PATIENCE = 240
@@ -62,7 +63,8 @@ async def test_a_played_week_is_one_json_object(tmp_path: Path) -> None:
 
 async def test_a_wrong_option_is_told_in_one_sentence(tmp_path: Path) -> None:
     """A value that does not fit ends in one sentence that names the option, a non-zero exit, and nothing else."""
-    assert await ended(tmp_path, "--weeks", "8") == (1, "", "--weeks must be a whole number from 1 to 7, not “8”.\n")
+    said = f"--weeks must be a whole number from 1 to {WEEKS}, not “{WEEKS + 1}”.\n"
+    assert await ended(tmp_path, "--weeks", str(WEEKS + 1)) == (1, "", said)
     assert not list(tmp_path.iterdir())
 
 

@@ -17,6 +17,7 @@ from demo.planning import plan_week
 from demo.town import Town
 from demo.words import Words
 from demo.world import World
+from tests.support.framework import WEEKS
 
 VISITED = "UHOUS00001"
 
@@ -122,9 +123,11 @@ async def test_the_ledger_names_no_one_who_answered_in_private(stage: World, con
 
 
 def test_weeks_hold_the_whole_of_life(cast: Cast, words: Words) -> None:
-    """In the seven weeks of the demo somebody is late, too late, changes words, takes them back, worries, is away."""
+    """In the weeks of the demo somebody is late, too late, changes words, takes them back, worries, is away."""
     areas = list(words.areas)
-    plans = [plan_week(team, words, areas[week - 1], week, seed=1) for week in range(1, 8) for team in cast.teams]
+    plans = [
+        plan_week(team, words, areas[week - 1], week, seed=1) for week in range(1, WEEKS + 1) for team in cast.teams
+    ]
     replies = [act for plan in plans for act in plan.open if isinstance(act, Reply)]
     assert any(act.edited_to for act in replies)
     assert any(act.deleted for act in replies)

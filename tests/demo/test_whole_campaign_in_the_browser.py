@@ -27,6 +27,7 @@ from demo.live import live
 from demo.planning import plan_week
 from demo.words import Words
 from demo.world import AUTOPLAY_SCALE, World
+from tests.support.framework import WEEKS
 
 AMINA, GRACE = "UHOUS00001", "UADMIN0001"
 MARTIN, LEILA, BRYN = "ULEAD00001", "ULEAD00002", "ULEAD00003"
@@ -190,7 +191,7 @@ async def the_member_answers(visit: Visit, area: str) -> None:
     """Amina replies in the thread and is asked one thing more; then she answers by the form and has a receipt."""
     page = visit.member
     await page.goto(visit.address(AMINA, visit.team))
-    asked = page.locator("article", has=page.get_by_role("heading", name=f"Week 1 of 7: {area}")).first
+    asked = page.locator("article", has=page.get_by_role("heading", name=f"Week 1 of {WEEKS}: {area}")).first
     await asked.hover()
     await asked.get_by_role("link", name="Reply in thread").click()
     reply = page.get_by_role("textbox", name="Reply in the thread")
@@ -248,7 +249,7 @@ async def the_leader_offers_a_talk(visit: Visit, area: str) -> None:
     """Martin reads the digest and offers a talk; Amina's open page shows it."""
     page = visit.leader
     await page.goto(visit.address(MARTIN, "app/messages"))
-    digest = messages_in(page).locator("article", has=page.get_by_role("heading", name=f"Week 1 of 7: {area}"))
+    digest = messages_in(page).locator("article", has=page.get_by_role("heading", name=f"Week 1 of {WEEKS}: {area}"))
     await expect(digest).to_contain_text("Who was heard")
     await expect(digest).to_contain_text("Thirty minutes, face to face")
     offer = digest.get_by_role("button", name="Offer a talk")
@@ -264,7 +265,7 @@ async def a_week_begins(visit: Visit, week: int, area: str) -> None:
     for _ in range(MOST_STEPS):
         if "The week's question went out" in await next_event(visit.member):
             break
-    heading = messages_in(visit.member).get_by_role("heading", name=f"Week {week} of 7: {area}", exact=True)
+    heading = messages_in(visit.member).get_by_role("heading", name=f"Week {week} of {WEEKS}: {area}", exact=True)
     await expect(heading).to_be_visible()
 
 
@@ -273,7 +274,7 @@ async def a_week_passes(visit: Visit, week: int, area: str) -> None:
     await visit.member.get_by_role("button", name="Move the clock one week on").click()
     said = visit.member.locator("#story-said")
     await expect(said).to_contain_text("Leaders got their digest. Before that", timeout=TO_LIVE_A_WEEK)
-    closed = messages_in(visit.member).get_by_role("heading", name=f"Week {week} of 7, closed: {area}")
+    closed = messages_in(visit.member).get_by_role("heading", name=f"Week {week} of {WEEKS}, closed: {area}")
     await expect(closed).to_be_visible(timeout=TO_LIVE_A_WEEK)
 
 
@@ -286,7 +287,7 @@ async def the_story_ends(visit: Visit) -> None:
         if "The story ends here" in said:
             break
     assert "The story ends here" in said
-    await expect(visit.member.get_by_role("region", name="The seven weeks are over")).to_be_visible()
+    await expect(visit.member.get_by_role("region", name="The eight weeks are over")).to_be_visible()
     await visit.admin.get_by_role("link", name="Be Grace: plan another campaign").click()
     home = visit.admin.get_by_role("region", name=re.compile("^Home of "))
     await expect(home.get_by_text(": finished.")).to_be_visible()
@@ -302,10 +303,10 @@ async def each_leader_was_told(visit: Visit) -> None:
     """Every team's leader has a digest of each week; the smallest team's holds its figures back, the others do not."""
     for leader, withheld in ((MARTIN, False), (LEILA, False), (BRYN, True)):
         await visit.leader.goto(visit.address(leader, "app/messages"))
-        heading = visit.leader.get_by_role("heading", name=re.compile(r"^Week \d of 7"))
+        heading = visit.leader.get_by_role("heading", name=re.compile(rf"^Week \d of {WEEKS}"))
         digests = messages_in(visit.leader).locator("article", has=heading)
-        await expect(digests).to_have_count(7)
-        await expect(digests.filter(has_text="No figures this week")).to_have_count(7 if withheld else 0)
+        await expect(digests).to_have_count(WEEKS)
+        await expect(digests.filter(has_text="No figures this week")).to_have_count(WEEKS if withheld else 0)
 
 
 async def nothing_is_wrong(visit: Visit) -> None:
@@ -336,12 +337,12 @@ async def looked_at(page: Page, where: str) -> None:
         await page.screenshot(path=PICTURES / f"{where}-{width}.png")
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(60 * WEEKS)
 async def test_a_whole_campaign_in_the_browser(browser: Browser, stage: World, tmp_path: Path) -> None:
-    """A member, an admin and the leaders play all seven weeks to their end and past it, and no page has a fault."""
+    """A member, an admin and the leaders play all weeks to their end and past it, and no page has a fault."""
     pack = load_pack(ROOT / "content" / "packs" / stage.cast.campaign.pack)
     areas = [area.title for area in pack.areas]
-    assert len(areas) == 7
+    assert len(areas) == WEEKS
     async with visiting(browser, stage, tmp_path) as visit:
         await the_member_answers(visit, areas[0])
         await the_admin_pauses_and_resumes(visit)

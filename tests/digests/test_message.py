@@ -264,7 +264,7 @@ def test_the_last_digest_says_that_it_is_the_last_and_what_remains(earlier: int,
     """Only the last week's digest says so, with the questions of which nobody said what comes of them."""
     team = team_week(tally(asked=asked))
     last = digest(team, week=replace(WEEK, week=WEEK.weeks), still_waiting=earlier)
-    assert f"*This was the last of 7 areas.* {said}" in shown(last).text
+    assert f"*This was the last of 7 weeks.* {said}" in shown(last).text
     assert "the last of" not in shown(digest(team, still_waiting=earlier)).text
 
 
@@ -279,9 +279,9 @@ def test_the_last_digest_counts_on_when_a_talk_is_offered() -> None:
     }
     for offered, said in waits.items():
         text = shown({**last, "offered": list(offered)}).text
-        assert f"*This was the last of 7 areas.* {said}\n" in text
+        assert f"*This was the last of 7 weeks.* {said}\n" in text
     done = shown({**last, "last": {"waiting": 3}, "offered": ["team-Care", "team-Repairs"]}).text
-    assert "*This was the last of 7 areas.* No question waits any more.\n" in done
+    assert "*This was the last of 7 weeks.* No question waits any more.\n" in done
 
 
 def test_withheld_says_why_and_what_helps() -> None:

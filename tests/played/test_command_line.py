@@ -16,6 +16,7 @@ from bot.settings import ROOT
 from tests.played.conftest import Setting
 from tests.played.processes import environment, waymark
 from tests.played.stage import HOUSING, NURSES, Stage
+from tests.support.framework import WEEKS
 
 
 async def test_an_export_holds_what_may_be_read(on_stage: Setting) -> None:
@@ -58,7 +59,7 @@ async def test_an_export_holds_what_may_be_read(on_stage: Setting) -> None:
             "complaints": "https://town.example/complain",
         }
         rows = list(csv.DictReader(io.StringIO(as_csv.out)))
-        assert len(rows) == 14
+        assert len(rows) == 2 * WEEKS
         assert {row["privacy_notice"] for row in rows} == {"https://town.example/privacy"}
         assert {(row["team"], row["now"]) for row in rows if row["week"] == "1"} == {
             ("Housing repairs", "2.0"),
@@ -141,7 +142,7 @@ COMMANDS = [
     (("web",), {}, "needs PostgreSQL"),
     (("worker",), {}, "waymark run"),
     (("migrate", "--production"), {}, "needs PostgreSQL"),
-    (("demo", "--weeks", "9"), {}, "--weeks must be a whole number from 1 to 7"),
+    (("demo", "--weeks", "9"), {}, f"--weeks must be a whole number from 1 to {WEEKS}"),
 ]
 
 

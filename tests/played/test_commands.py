@@ -6,6 +6,7 @@ import pytest
 
 from tests.played.reading import said
 from tests.played.stage import Stage
+from tests.support.framework import WEEKS
 
 
 @pytest.mark.parametrize("asked", ["help", "", "  HELP  "])
@@ -70,7 +71,7 @@ async def test_status_of_an_admin(housing: Stage) -> None:
     (grace,) = housing.people("grace")
     answer = await grace.commands("status")
     assert "running" in answer
-    assert "Week 1 of 7" in answer
+    assert f"Week 1 of {WEEKS}" in answer
     assert "Next: what we heard so far" in answer
     assert "taken part" not in answer
 

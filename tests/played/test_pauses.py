@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from tests.played.conftest import Setting
 from tests.played.reading import actions_of, said
 from tests.played.stage import Stage
+from tests.support.framework import WEEKS
 
 
 async def test_a_pause_in_the_middle_of_a_week(housing: Stage) -> None:
@@ -45,7 +46,7 @@ async def test_a_week_that_is_skipped(housing: Stage) -> None:
     assert "The next question comes on" in said(housing.announcement("What happened with"))
     assert "26 Jan" in said(housing.announcement("What happened with"))
     await housing.week_opens()
-    assert "Week 2 of 7" in said(housing.prompt())
+    assert f"Week 2 of {WEEKS}" in said(housing.prompt())
     assert housing.story.now().date() == date(2027, 1, 26)
 
 
@@ -65,7 +66,7 @@ async def test_a_day_that_was_told_is_mended_when_it_moves(housing: Stage) -> No
     assert "The next question comes on Tuesday 2 February." in said(housing.announcement("What happened with"))
     await campaigns.send_now(housing.campaign_id)
     await housing.passes(timedelta(minutes=1))
-    assert "Week 2 of 7" in said(housing.prompt())
+    assert f"Week 2 of {WEEKS}" in said(housing.prompt())
     assert "The next question comes on Wednesday 27 January." in said(housing.announcement("What happened with"))
     assert len([message for message in housing.in_channel() if "What happened with" in said(message)]) == 1
 
@@ -88,8 +89,8 @@ async def test_the_next_question_is_sent_now(on_stage: Setting) -> None:
         await stage.campaign_starts(threshold=3)
         await stage.parts.campaigns.send_now(stage.campaign_id)
         await stage.passes(timedelta(minutes=1))
-        assert "Week 1 of 7" in said(stage.prompt())
+        assert f"Week 1 of {WEEKS}" in said(stage.prompt())
         await stage.until("close")
         assert "closed" in said(stage.prompt())
         await stage.week_opens()
-        assert "Week 2 of 7" in said(stage.prompt())
+        assert f"Week 2 of {WEEKS}" in said(stage.prompt())

@@ -9,6 +9,7 @@ import pytest
 
 from tests.played.reading import actions_of, alone, said
 from tests.played.stage import Stage, stage
+from tests.support.framework import WEEKS
 
 
 @pytest.fixture(params=["socket-sqlite", "http-postgresql"])
@@ -29,7 +30,7 @@ async def test_a_week_from_the_question_to_what_came_of_it(anywhere: AbstractAsy
         assert "Better repairs" in said(housing.announcement("a coach for teams"))
 
         prompt = await housing.week_opens()
-        assert "Week 1 of 7" in said(prompt)
+        assert f"Week 1 of {WEEKS}" in said(prompt)
         assert "Faster repairs" in said(prompt)
         assert {"answer_privately", "ask_leaders", "rate:now:1", "rate:needed:5"} <= set(actions_of(prompt))
         (questions,) = housing.thread()

@@ -18,6 +18,7 @@ PROMPT: Facts = {
     "area": "vision",
     "area_title": "A clear vision",
     "headline": "Do you know what we are trying to change, and why?",
+    "same_as_week": None,
     "why": "People try new things when they know the goal. Without it, each team pulls its own way.",
     "priority_line": "Think of Faster repairs: some people wait nine months.",
     "closes_at": CLOSES,
@@ -332,6 +333,7 @@ def letters(length: int) -> str:
 LONG_PROMPT: Facts = {
     **PROMPT,
     "week": 52,
+    "same_as_week": 51,
     "weeks": 52,
     "area_title": letters(75),
     "headline": letters(150),

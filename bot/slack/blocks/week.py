@@ -134,7 +134,7 @@ def _scale(scale: str, facts: Facts, voice: Voice) -> list[Block]:
 
 
 def _prompt_facts(facts: Facts, title: str) -> Facts:
-    return {"priority_line": None, "closes_at": None, **facts, "title": title}
+    return {"same_as_week": None, "priority_line": None, "closes_at": None, **facts, "title": title}
 
 
 COMPOSERS: dict[str, Composer] = {
