@@ -42,14 +42,19 @@ class EarlierGap:
     area_title: str
     gap: float
     campaign: str = ""
+    week: int = 0
 
 
 @dataclass(frozen=True)
 class Trend:
-    """What was published of the same people before: `areas` of this campaign; `before`, this area in the one before."""
+    """What was published of the same people before: `areas` of this campaign; `before`, this area in the one before.
+
+    `start` is the earlier week whose question this one asks again.
+    """
 
     areas: tuple[EarlierGap, ...] = ()
     before: EarlierGap | None = None
+    start: EarlierGap | None = None
 
 
 @dataclass(frozen=True)

@@ -56,17 +56,29 @@ def _differ(differ: Mapping[str, Any] | None, names: int) -> Iterator[Line]:
 
 
 def _trend(trend: Mapping[str, Any] | None, names: int, lists: int, *, many: bool) -> Iterator[Line]:
-    """One line a team or organisation; of many teams only those whose gap is the widest so far, on one line."""
+    """One line a team or organisation; of many teams, on one line each, the start and now, and whose gap is widest."""
     if not trend:
         return
     teams, organisations = trend["teams"], trend["organisations"]
     if many:
+        yield from _since([team for team in teams if team.get("start")], names, lists)
         widest = [team["team"] for team in teams if team["rank"] == "widest"]
         if widest:
             yield {"kind": "widest", **_listed(widest, names, lists)}
     else:
         yield from ({"kind": "trend", **_short(team, names)} for team in teams)
     yield from ({"kind": "trend", "team": None, **_short(item, names)} for item in organisations)
+
+
+def _since(teams: Sequence[Mapping[str, Any]], names: int, lists: int) -> Iterator[Line]:
+    """What the gap was when the question was first asked, and is now, in the order of the alphabet."""
+    if teams:
+        shown = [{"team": shorten(team["team"], names), **_then_and_now(team)} for team in teams[:lists]]
+        yield {"kind": "since", "week": teams[0]["start"]["week"], "teams": shown, "more": max(0, len(teams) - lists)}
+
+
+def _then_and_now(item: Mapping[str, Any]) -> dict[str, float]:
+    return {"then": item["start"]["gap"], "now": item["gap"]}
 
 
 def _listed(teams: Sequence[str], names: int, lists: int) -> dict[str, Any]:
@@ -79,4 +91,4 @@ def _short(item: Mapping[str, Any], names: int) -> Line:
     for key, name in (("wider", "area_title"), ("before", "campaign")):
         if item.get(key):
             cut[key] = {**item[key], name: shorten(item[key][name], names)}
-    return {**item, **cut}
+    return {"start": None, **item, **cut}

@@ -10,6 +10,7 @@ from bot.insight.reach import reach_of
 from bot.publishing import NUMBERS, read_sums, read_teams
 from bot.scenes.stage import Setting, Stage, pack_of
 from bot.storage.models import Campaign, Round, Team
+from bot.storage.unit_of_work import UnitOfWork
 
 QUIET = 0.35
 """Fewer than this part of a team took part: then leaders are advised on the rhythm (issue: no more reminders)."""
@@ -19,73 +20,79 @@ async def trends_of_teams(stage: Stage, setting: Setting, teams: Collection[Team
     """Each team's earlier gaps in this campaign; and this area's in the newest campaign before, in the same channel."""
     now, work = setting.campaign, stage.work
     rounds = await work.rounds.of_campaign(now.id, {team.id for team in teams})
-    areas = await _gaps(stage, now, [row for row in rounds if row.week < setting.round.week])
+    areas = await gaps_of_teams(work, now, [row for row in rounds if row.week < setting.round.week])
     before: dict[str, EarlierGap] = {}
-    for campaign in await _before(stage, setting):
+    for campaign in await runs_before(work, now):
         then = [row for row in await work.rounds.of_campaign(campaign.id) if row.area == setting.round.area]
-        for row, gap in await _gaps(stage, campaign, then):
+        for row, gap in await gaps_of_teams(work, campaign, then):
             before[row.channel] = gap
+    start = {row.team_id: gap for row, gap in areas if row.area == setting.area.repeats}
     return {
-        team.id: Trend(tuple(gap for row, gap in areas if row.team_id == team.id), before.get(team.channel))
+        team.id: Trend(
+            tuple(gap for row, gap in areas if row.team_id == team.id), before.get(team.channel), start.get(team.id)
+        )
         for team in teams
     }
 
 
 async def trends_of_sums(stage: Stage, setting: Setting, organisations: Collection[str]) -> dict[str | None, Trend]:
     """The same for what was published of these organisations, by name."""
-    earlier = [one for one in await _gaps_of_sums(stage, setting.campaign) if one.week < setting.round.week]
+    earlier = [one for one in await gaps_of_sums(stage.work, setting.campaign) if one.gap.week < setting.round.week]
     before: dict[str | None, EarlierGap] = {}
-    for campaign in await _before(stage, setting):
-        for then in await _gaps_of_sums(stage, campaign):
-            if pack_of(campaign).areas[then.week - 1].key == setting.round.area:
+    for campaign in await runs_before(stage.work, setting.campaign):
+        for then in await gaps_of_sums(stage.work, campaign):
+            if then.area == setting.round.area:
                 before[then.organisation] = then.gap
+    asked = setting.pack.start_of(setting.area)
+    start = {one.organisation: one.gap for one in earlier if asked and one.area == asked.key}
     return {
-        name: Trend(tuple(one.gap for one in earlier if one.organisation == name), before.get(name))
+        name: Trend(tuple(one.gap for one in earlier if one.organisation == name), before.get(name), start.get(name))
         for name in organisations
     }
 
 
 @dataclass(frozen=True)
-class _OfSum:
-    """A gap that was published of an organisation; of all together where there is none."""
+class GapOfSum:
+    """A gap that was published of an organisation; of all together where there is none. `area` is the area's key."""
 
-    week: int
+    area: str
     organisation: str | None
     gap: EarlierGap
 
 
-async def _gaps_of_sums(stage: Stage, campaign: Campaign) -> list[_OfSum]:
+async def gaps_of_sums(work: UnitOfWork, campaign: Campaign) -> list[GapOfSum]:
     """Those of a campaign, week by week."""
     areas = pack_of(campaign).areas
     return [
-        _OfSum(week, body["organisation"], gap)
-        for week, body in sorted(await read_sums(stage.work, campaign.id), key=itemgetter(0))
-        for gap in _gap(body["ratings"], areas[week - 1].title, campaign.name)
+        GapOfSum(areas[week - 1].key, body["organisation"], gap)
+        for week, body in sorted(await read_sums(work, campaign.id), key=itemgetter(0))
+        for gap in _gap(body["ratings"], areas[week - 1].title, campaign.name, week)
     ]
 
 
-async def _before(stage: Stage, setting: Setting) -> list[Campaign]:
+async def runs_before(work: UnitOfWork, now: Campaign) -> list[Campaign]:
     """Earlier campaigns of the same framework in the workspace, the oldest first."""
-    now = setting.campaign
-    others = [one for one in await stage.work.campaigns.all(now.workspace) if one.pack_key == now.pack_key]
+    others = [one for one in await work.campaigns.all(now.workspace) if one.pack_key == now.pack_key]
     earlier = [one for one in others if one.id != now.id and one.start < now.start]
     return sorted(earlier, key=lambda one: (one.start, one.created_at))
 
 
-async def _gaps(stage: Stage, campaign: Campaign, rounds: Sequence[Round]) -> list[tuple[Round, EarlierGap]]:
+async def gaps_of_teams(
+    work: UnitOfWork, campaign: Campaign, rounds: Sequence[Round]
+) -> list[tuple[Round, EarlierGap]]:
     """The gaps that were published of these weeks, week by week."""
-    published, pack = await read_teams(stage.work, rounds, NUMBERS), pack_of(campaign)
+    published, pack = await read_teams(work, rounds, NUMBERS), pack_of(campaign)
     return [
         (row, gap)
         for row in sorted(rounds, key=lambda row: row.week)
-        for gap in _gap(published.get(row.id, {}).get("ratings"), pack.area(row.area).title, campaign.name)
+        for gap in _gap(published.get(row.id, {}).get("ratings"), pack.area(row.area).title, campaign.name, row.week)
     ]
 
 
-def _gap(ratings: Mapping[str, Any] | None, area_title: str, campaign: str) -> list[EarlierGap]:
+def _gap(ratings: Mapping[str, Any] | None, area_title: str, campaign: str, week: int) -> list[EarlierGap]:
     """A gap that was published, if there was one."""
     gap = ratings["gap"] if ratings else None
-    return [] if gap is None else [EarlierGap(area_title, gap, campaign)]
+    return [] if gap is None else [EarlierGap(area_title, gap, campaign, week)]
 
 
 def is_quiet(round_: Round, figures: Figures | None, threshold: int) -> bool:

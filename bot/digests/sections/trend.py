@@ -9,10 +9,13 @@ from bot.digests.facts import Brief, Trend, closed
 
 
 def trend(brief: Brief) -> dict[str, Any] | None:
-    """List teams and organisations with a gap now and before: {team or organisation, gap, rank, areas, wider, before}.
+    """List teams and organisations that have a gap now and had one before.
+
+    Each is {team or organisation, gap, rank, areas, wider, before, start}.
 
     `rank` is widest, narrowest or "" of so many `areas`; `wider` {area_title, gap} is the widest of the others where
-    this is neither; `before` {campaign, gap} is this area's when the framework ran before.
+    this is neither; `before` {campaign, gap} is this area's when the framework ran before. `start` {week, gap} is
+    the week's whose question is asked again; beside it there is no rank, for that would rank the question with itself.
     """
     teams = [
         {"team_id": team.team_id, "team": team.team, **beside}
@@ -32,11 +35,12 @@ def _beside(ratings: Mapping[str, Any] | None, known: Trend) -> dict[str, Any] |
     if gap is None or not (known.areas or known.before):
         return None
     before = known.before and {"campaign": known.before.campaign, "gap": known.before.gap}
-    return {"gap": gap, **_among(gap, known), "areas": len(known.areas) + 1, "before": before}
+    start = known.start and {"week": known.start.week, "gap": known.start.gap}
+    return {"gap": gap, **_among(gap, known), "areas": len(known.areas) + 1, "before": before, "start": start}
 
 
 def _among(gap: float, known: Trend) -> dict[str, Any]:
-    if not known.areas:
+    if not known.areas or known.start:
         return {"rank": "", "wider": None}
     widest = max(known.areas, key=lambda area: area.gap)
     if gap > widest.gap:
