@@ -23,6 +23,7 @@ from bot.digests.charts.chosen import Chart
 from bot.digests.charts.dumbbell import Dumbbell
 from bot.digests.charts.heat_map import HeatMap
 from bot.digests.charts.taking_part import TakingPart
+from bot.digests.charts.then_and_now import ThenAndNow
 
 FONTS = Path(__file__).parent / "fonts"
 FONT = "Source Sans Pro"
@@ -30,7 +31,12 @@ ZOOM = 2  # for the small dots of today's screens
 MOST_WORDS = 1000
 """Characters of an alternative text that Slack takes (files.getUploadURLExternal, `alt_txt`)."""
 
-KINDS: Mapping[type[Chart], str] = {HeatMap: "heat_map", Dumbbell: "dumbbell", TakingPart: "taking_part"}
+KINDS: Mapping[type[Chart], str] = {
+    HeatMap: "heat_map",
+    Dumbbell: "dumbbell",
+    TakingPart: "taking_part",
+    ThenAndNow: "then_and_now",
+}
 
 
 @dataclass(frozen=True)

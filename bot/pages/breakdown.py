@@ -100,7 +100,7 @@ async def lines_by_week(work: UnitOfWork, now: Standing, level: Level) -> dict[i
     if level is Level.TEAM:
         published = await read_teams(work, [row for rows in weeks.values() for row in rows])
         return {
-            week: tuple(_of_team(now.teams[row.team_id].name, row, published.get(row.id)) for row in rows)
+            week: tuple(line_of_team(now.teams[row.team_id].name, row, published.get(row.id)) for row in rows)
             for week, rows in weeks.items()
         }
     groups = {week: _audiences(now, rows, level) for week, rows in weeks.items()}
@@ -124,7 +124,8 @@ async def _figures(work: UnitOfWork, campaign_id: str, keys: Collection[str]) ->
     return {(row.week, row.audience): row.body for row in rows}
 
 
-def _of_team(name: str, row: Round, published: Entry | None) -> Line:
+def line_of_team(name: str, row: Round, published: Entry | None) -> Line:
+    """Read a team's week."""
     if row.state != "closed":
         return Line(name, row.state)
     if published is None or "enough" not in published:
@@ -140,10 +141,15 @@ def _of_sum(now: Standing, week: int, audience: Audience, published: Entry | Non
     rounds = [row for row in now.of_week(week) if _is_in(now.teams[row.team_id], audience)]
     if published is None:
         return Line(audience.name, _not_there([row.state for row in rounds], now.campaign.state))
+    return line_of_sum(audience.name, published)
+
+
+def line_of_sum(name: str, published: Entry) -> Line:
+    """Read a sum that was published."""
     if not published["shown"]:
-        return Line(audience.name, "few")
+        return Line(name, "few")
     heard, whole = _band(published["heard"]), bool(published["all_teams"])
-    return Line(audience.name, "shown", heard, all_teams=whole, ratings=published["ratings"])
+    return Line(name, "shown", heard, all_teams=whole, ratings=published["ratings"])
 
 
 def _is_in(team: Team, audience: Audience) -> bool:

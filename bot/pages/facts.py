@@ -36,13 +36,14 @@ class Line:
 
 @dataclass(frozen=True)
 class AreaSoFar:
-    """One week's area, with a line for each group of the breakdown."""
+    """One week's area, with a line for each group of the breakdown; `repeats` is the area that asked it before."""
 
     week: int
     key: str
     title: str
     headline: str
     lines: tuple[Line, ...]
+    repeats: str | None = None
 
     @property
     def asked(self) -> bool:
@@ -56,6 +57,16 @@ class TierSoFar:
 
     title: str
     areas: tuple[AreaSoFar, ...]
+
+
+@dataclass(frozen=True)
+class GapBefore:
+    """What was published of a group's area when the framework ran before: in which campaign, and the gap."""
+
+    group: str
+    area: str
+    campaign: str
+    gap: float
 
 
 @dataclass(frozen=True)
@@ -133,6 +144,7 @@ class LeadersPage:
     notice: str = ""  # where people read the privacy notice
     promises: tuple[Promised, ...] = ()
     leads: bool = True  # False for who gets wider digests only, and reads of no team alone
+    before: tuple[GapBefore, ...] = ()
 
     @property
     def areas(self) -> tuple[AreaSoFar, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.content.schema import Pack
 from bot.insight.publishing import Level
+from bot.pages.before import gaps_before
 from bot.pages.breakdown import Standing, lines_by_week
 from bot.pages.facts import AreaSoFar, LeadersPage, Line, TierSoFar
 from bot.pages.timeline import promises, timeline
@@ -37,6 +38,7 @@ async def gather(work: UnitOfWork, now: Standing, level: Level) -> LeadersPage:
         names={},
         promises=await promises(work, now.campaign.id, now.leader),
         leads=now.leads,
+        before=await gaps_before(work, now, level),
     )
 
 
@@ -47,7 +49,7 @@ async def tiers_of(work: UnitOfWork, now: Standing, level: Level) -> tuple[TierS
 
 def _tiers(pack: Pack, lines: Mapping[int, tuple[Line, ...]]) -> tuple[TierSoFar, ...]:
     areas = [
-        (area.tier, AreaSoFar(week, area.key, area.title, area.headline, lines.get(week, ())))
+        (area.tier, AreaSoFar(week, area.key, area.title, area.headline, lines.get(week, ()), area.repeats))
         for week, area in enumerate(pack.areas, start=1)
     ]
     tiers = [

@@ -15,11 +15,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.enquiries.export import FORMULA, disarm, heard_in_words
 from bot.insight.outcomes import STATES as STATES_OF_QUESTIONS
-from bot.pages.facts import AreaSoFar, LeadersPage, Line, WeekOfQuestions
+from bot.pages.facts import AreaSoFar, GapBefore, LeadersPage, Line, WeekOfQuestions
+from bot.pages.then_and_now import NOT_ASKED, change, gap_of, gaps_at_start
 
 COLUMNS = (
     "campaign", "by", "week", "tier", "area", "group", "figures", "heard", "share_of_team", "now", "needed", "gap",
-    "views_split", "ratings_of", "privacy_notice",
+    "views_split", "ratings_of", "gap_at_start", "change_since_start", "campaign_before", "gap_before",
+    "change_since_before", "privacy_notice",
 )  # fmt: skip
 THEME_COLUMNS = ("week", "area", "group", "theme", "people")
 CAME_OF_IT_COLUMNS = ("week", "area", "put_to_you_on", "questions", *STATES_OF_QUESTIONS, "talks_offered")
@@ -33,7 +35,16 @@ STATES = {
     "gone": "kept no longer",
 }
 SHARES = {"few": "a few", "third": "about a third", "half": "about half", "most": "most", "nearly": "nearly everyone"}
-WIDTHS = {"group": 28, "area": 34, "tier": 24, "campaign": 24, "figures": 24, "theme": 34, "privacy_notice": 40}
+WIDTHS = {
+    "group": 28,
+    "area": 34,
+    "tier": 24,
+    "campaign": 24,
+    "figures": 24,
+    "theme": 34,
+    "campaign_before": 24,
+    "privacy_notice": 40,
+}
 Cell = str | int | float | None
 Row = Mapping[str, Cell]
 
@@ -66,7 +77,8 @@ def as_xlsx(page: LeadersPage) -> bytes:
 
 
 def figures(page: LeadersPage) -> Iterator[Row]:
-    """Give a row for each group and week, as the page has them."""
+    """Give a row for each group and week, as the page has them; then and now as the report has it."""
+    start, before = gaps_at_start(page), {(one.group, one.area): one for one in page.before}
     for tier in page.tiers:
         for area in tier.areas:
             for line in area.lines:
@@ -78,6 +90,8 @@ def figures(page: LeadersPage) -> Iterator[Row]:
                     "area": area.title,
                     "group": _group(line),
                     **_of_line(line),
+                    **_since_start(line, start.get((area.key, line.name))),
+                    **_since_before(line, before.get((line.name, area.key))),
                     "privacy_notice": page.notice,
                 }
 
@@ -125,6 +139,21 @@ def _of_line(line: Line) -> Row:
         **{scale: rated.get(scale) for scale in ("now", "needed", "gap")},
         "views_split": "yes" if rated.get("split") else "",
         "ratings_of": "" if not rated else "the larger teams" if not whole else "all who are in it",
+    }
+
+
+def _since_start(line: Line, then: float | None) -> Row:
+    """Beside the week whose question was asked again."""
+    return {"gap_at_start": then, "change_since_start": change(then, gap_of(line))}
+
+
+def _since_before(line: Line, then: GapBefore | None) -> Row:
+    """Beside the campaign in which the framework ran before."""
+    gap = then.gap if then and line.state not in NOT_ASKED else None
+    return {
+        "campaign_before": then.campaign if then and gap is not None else "",
+        "gap_before": gap,
+        "change_since_before": change(gap, gap_of(line)),
     }
 
 

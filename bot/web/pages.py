@@ -6,7 +6,7 @@ Every address here is relative, so that a proxy may put the pages under a folder
 """
 
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,8 @@ from starlette.routing import Mount, Route
 from bot.content.drawings import Drawings
 from bot.content.pages import Pages
 from bot.content.texts import Texts
-from bot.digests.charts.chosen import charts_of
+from bot.digests.charts.chosen import Chart, charts_of
+from bot.digests.charts.then_and_now import then_and_now
 from bot.errors import AskAgain, OurFault, TryLater, WaymarkError
 from bot.insight.publishing import Level, one_breakdown
 from bot.pages.desk import PageDesk, path_of
@@ -32,6 +33,7 @@ from bot.pages.groups import groups_of
 from bot.pages.links import VISIT_LIFE, LinkOver, LinkRefused, Purpose, VisitOver
 from bot.pages.report import report_facts
 from bot.pages.sheets import as_csv, as_xlsx
+from bot.pages.then_and_now import AskedTwice
 from bot.web.headers import StrictHeaders, with_own_style
 
 LOG = structlog.get_logger("web")
@@ -64,14 +66,26 @@ class Dress:
         self, name: str, facts: Mapping[str, Any], status: int = 200, *, language: str = "en", zone: str = "UTC"
     ) -> Response:
         """Render a page as an answer."""
-        known = {**facts, "style": self.style, "drawn": partial(self._drawn, language)}
+        drawn = {"drawn": partial(self._drawn, language), "drawn_again": partial(self._drawn_again, language)}
+        known = {**facts, "style": self.style, **drawn}
         return HTMLResponse(self.pages.render(name, known, language=language, zone=zone), status, headers=self.headers)
 
     def _drawn(self, language: str, page: LeadersPage) -> list[tuple[str, Markup]]:
-        """The charts of a breakdown, each with its title; the templates of drawings have escaped what is in them."""
-        nameless = self.texts.labels(language)[f"chart.nameless.{page.level}"]
-        drawn = [self.drawings.draw(chart, language) for chart in charts_of(groups_of(page.areas, nameless))]
+        """The charts of a breakdown, each with its title."""
+        return self._drawings(language, charts_of(groups_of(page.areas, self._nameless(language, page))))
+
+    def _drawn_again(self, language: str, page: LeadersPage, asked: AskedTwice) -> list[tuple[str, Markup]]:
+        """The same of a question that was asked twice; none where of no group both may be shown."""
+        chart = then_and_now(asked.pairs(self._nameless(language, page)))
+        return self._drawings(language, [] if chart is None else [chart])
+
+    def _drawings(self, language: str, charts: Iterable[Chart]) -> list[tuple[str, Markup]]:
+        """The templates of drawings have escaped what is in them."""
+        drawn = [self.drawings.draw(chart, language) for chart in charts]
         return [(drawing.title, Markup(drawing.svg)) for drawing in drawn]  # noqa: S704 - escaped where it is drawn
+
+    def _nameless(self, language: str, page: LeadersPage) -> str:
+        return self.texts.labels(language)[f"chart.nameless.{page.level}"]
 
 
 class LeadersPages:

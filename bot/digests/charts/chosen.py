@@ -12,8 +12,9 @@ from bot.digests.charts.dumbbell import Dumbbell, dumbbell
 from bot.digests.charts.facts import Subject
 from bot.digests.charts.heat_map import HeatMap, heat_map
 from bot.digests.charts.taking_part import TakingPart, taking_part
+from bot.digests.charts.then_and_now import ThenAndNow
 
-Chart = HeatMap | Dumbbell | TakingPart
+Chart = HeatMap | Dumbbell | TakingPart | ThenAndNow
 
 
 def charts_of(groups: Sequence[Subject]) -> tuple[Chart, ...]:

@@ -61,17 +61,22 @@ def dumbbell(subject: Subject) -> Dumbbell | None:
         name=shorten(subject.name, NAME),
         width=WIDTH,
         height=TOP + ROW * len(asked) + EDGE,
-        rows=tuple(_row(area, TOP + ROW * i + ROW // 2) for i, area in enumerate(asked)),
-        ticks=tuple((value, round(_place(value))) for value in SCALE),
+        rows=tuple(row(area, _title(area), TOP + ROW * i + ROW // 2) for i, area in enumerate(asked)),
+        ticks=tuple((value, round(place(value))) for value in SCALE),
     )
 
 
-def _place(value: float) -> float:
+def place(value: float) -> float:
+    """Where a value of the scale stands."""
     return LEFT + STEP * (value - SCALE[0])
 
 
-def _row(area: AreaSeen, y: int) -> DumbbellRow:
-    title = f"{area.week}  {shorten(area.title, TITLE)}"
+def _title(area: AreaSeen) -> str:
+    return f"{area.week}  {shorten(area.title, TITLE)}"
+
+
+def row(area: AreaSeen, title: str, y: int) -> DumbbellRow:
+    """Lay out one line, with its title above it."""
     now, needed = area.now, area.needed
     if now is None and needed is None:
         return DumbbellRow(title, y, "withheld")
@@ -80,7 +85,7 @@ def _row(area: AreaSeen, y: int) -> DumbbellRow:
         title,
         y,
         "one" if now is None or needed is None else "both",
-        None if now is None else Mark(_place(now), now, "end" if first and needed is not None else "start"),
-        None if needed is None else Mark(_place(needed), needed, "start" if first else "end"),
+        None if now is None else Mark(place(now), now, "end" if first and needed is not None else "start"),
+        None if needed is None else Mark(place(needed), needed, "start" if first else "end"),
         area.gap,
     )
