@@ -40,10 +40,10 @@ def weeks(seed: int) -> tuple[Week, Week]:
 def lines(published: world.Published, level: Level) -> tuple[Line, ...]:
     """The lines of a page at one level, read as the page reads them."""
     if level is Level.TEAM:
-        return tuple(line_of_team(name, CLOSED, each) for name, each in sorted(published.teams.items()))
+        return tuple(line_of_team(name, CLOSED, dict(each)) for name, each in sorted(published.teams.items()))
     if level is Level.ORGANISATION:
-        return tuple(line_of_sum(name, each) for name, each in sorted(published.organisations.items()))
-    return (line_of_sum("", published.partnership),)
+        return tuple(line_of_sum(name, dict(each)) for name, each in sorted(published.organisations.items()))
+    return (line_of_sum("", dict(published.partnership)),)
 
 
 def pages(first: Week, second: Week, third: Mapping[str, GapBefore] | None = None) -> list[LeadersPage]:

@@ -61,7 +61,7 @@ async def ledger(room: Room) -> dict[tuple[int, str], Mapping[str, Any]]:
         (campaign,) = await work.campaigns.all(T1)
         rows = await work.publications.of_campaign(campaign.id)
     figures = [row for row in rows if row.kind == "figures"]
-    return {(row.week, row.audience.partition("/")[0]): row.body.get("ratings") for row in figures}
+    return {(row.week, row.audience.partition("/")[0]): row.body.get("ratings", {}) for row in figures}
 
 
 async def test_only_the_review_week_says_that_it_asks_again(room: Room) -> None:

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from bot.digests.facts import EarlierGap, Trend
+from tests.digests.stories import tally, team_week
 from tests.digests.test_message import shown
-from tests.digests.test_side_by_side import made, rated, tally, team_week
+from tests.digests.test_side_by_side import made, rated
 
 VISION = EarlierGap("Vision", 2.0, week=2)
 
