@@ -37,12 +37,16 @@ class CampaignWeek:
 
 @dataclass(frozen=True)
 class EarlierGap:
-    """A gap that was published before: of another area, or of this one when the framework ran in another campaign."""
+    """A gap that was published before: of another area, or of this one when the framework ran in another campaign.
+
+    `whole` is False for a sum of the larger teams alone.
+    """
 
     area_title: str
     gap: float
     campaign: str = ""
     week: int = 0
+    whole: bool = True
 
 
 @dataclass(frozen=True)

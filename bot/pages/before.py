@@ -34,7 +34,9 @@ async def _of_teams(work: UnitOfWork, now: Standing, campaign: Campaign, level: 
 async def _of_sums(work: UnitOfWork, now: Standing, campaign: Campaign, level: Level) -> Found:
     theirs = now.organisations if level is Level.ORGANISATION else (None,)
     return {
-        (one.organisation or "", one.area): GapBefore(one.organisation or "", one.area, campaign.name, one.gap.gap)
+        (one.organisation or "", one.area): GapBefore(
+            one.organisation or "", one.area, campaign.name, one.gap.gap, one.gap.whole
+        )
         for one in await gaps_of_sums(work, campaign)
         if one.organisation in theirs
     }

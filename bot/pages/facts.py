@@ -61,12 +61,16 @@ class TierSoFar:
 
 @dataclass(frozen=True)
 class GapBefore:
-    """What was published of a group's area when the framework ran before: in which campaign, and the gap."""
+    """What was published of a group's area when the framework ran before: in which campaign, and the gap.
+
+    `whole` is False for a sum of the larger teams alone.
+    """
 
     group: str
     area: str
     campaign: str
     gap: float
+    whole: bool = True
 
 
 @dataclass(frozen=True)

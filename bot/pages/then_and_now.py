@@ -70,12 +70,22 @@ class AskedTwice:
 
 
 @dataclass(frozen=True)
+class AreaBefore:
+    """An area's gap in an earlier campaign, and now (None: not known); whether both are of the same teams."""
+
+    area: AreaSoFar
+    then: float
+    now: float | None
+    alike: bool
+
+
+@dataclass(frozen=True)
 class RanBefore:
-    """A group's areas that have a gap of an earlier campaign: the area, the gap then, and now (None: not known)."""
+    """A group's areas that have a gap of an earlier campaign."""
 
     group: str
     campaign: str
-    areas: tuple[tuple[AreaSoFar, float, float | None], ...]
+    areas: tuple[AreaBefore, ...]
 
 
 def asked_twice(page: LeadersPage) -> tuple[AskedTwice, ...]:
@@ -106,11 +116,13 @@ def ran_before(page: LeadersPage) -> tuple[RanBefore, ...]:
     return tuple(one for one in found if one.areas)
 
 
-def _areas(page: LeadersPage, group: str, campaign: str) -> Iterator[tuple[AreaSoFar, float, float | None]]:
-    then = {one.area: one.gap for one in page.before if (one.group, one.campaign) == (group, campaign)}
+def _areas(page: LeadersPage, group: str, campaign: str) -> Iterator[AreaBefore]:
+    before = {one.area: one for one in page.before if (one.group, one.campaign) == (group, campaign)}
     for area in page.areas:
-        if area.key in then and line_of(area, group).state not in NOT_ASKED:
-            yield area, then[area.key], gap_of(line_of(area, group))
+        line, then = line_of(area, group), before.get(area.key)
+        if then is not None and line.state not in NOT_ASKED:
+            now = gap_of(line)
+            yield AreaBefore(area, then.gap, now, now is None or is_whole(line) == then.whole)
 
 
 def _place(one: GapBefore) -> tuple[str, str]:

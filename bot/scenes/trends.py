@@ -1,7 +1,7 @@
 """What was published before, to set a week's gap beside it; and whether few took part, by what was said of a team."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
@@ -64,7 +64,7 @@ async def gaps_of_sums(work: UnitOfWork, campaign: Campaign) -> list[GapOfSum]:
     """Those of a campaign, week by week."""
     areas = pack_of(campaign).areas
     return [
-        GapOfSum(areas[week - 1].key, body["organisation"], gap)
+        GapOfSum(areas[week - 1].key, body["organisation"], replace(gap, whole=_is_whole(body)))
         for week, body in sorted(await read_sums(work, campaign.id), key=itemgetter(0))
         for gap in _gap(body["ratings"], areas[week - 1].title, campaign.name, week)
     ]
@@ -87,6 +87,11 @@ async def gaps_of_teams(
         for row in sorted(rounds, key=lambda row: row.week)
         for gap in _gap(published.get(row.id, {}).get("ratings"), pack.area(row.area).title, campaign.name, row.week)
     ]
+
+
+def _is_whole(body: Mapping[str, Any]) -> bool:
+    """Whether a sum's ratings are of all teams, and not of the larger ones alone."""
+    return bool(body["all_teams"]) and bool((body["ratings"] or {}).get("all_teams", True))
 
 
 def _gap(ratings: Mapping[str, Any] | None, area_title: str, campaign: str, week: int) -> list[EarlierGap]:

@@ -108,9 +108,9 @@ def test_a_gap_of_an_earlier_campaign_is_no_way_to_one_that_is_withheld() -> Non
         parts = pages(first, second, earlier)
         withheld = {line.name for line in parts[-1].areas[1].lines if gap_of(line) is None}
         for ran in report_facts(parts)["before"][Level.TEAM]:
-            for _, then, now in ran.areas:
-                assert then == 1.5
-                assert (now is None) == (ran.group in withheld)
+            for each in ran.areas:
+                assert each.then == 1.5
+                assert (each.now is None) == (ran.group in withheld)
         for row in figures(parts[-1]):
             if row["group"] in withheld and row["area"] == "Looking back":
                 assert (row["gap_before"], row["change_since_before"]) == (1.5, None)

@@ -147,8 +147,9 @@ async def test_when_the_framework_ran_before_the_report_has_both(room: Room) -> 
         later = await page(room, level, "Autumn")
         assert later.before == (GapBefore(group, "residents", "Spring", gap),)
         (ran,) = ran_before(later)
-        ((area, then, now),) = ran.areas
-        assert (area.key, then, now) == ("residents", gap, later.areas[0].lines[0].ratings["gap"])  # type: ignore[index]
+        (each,) = ran.areas
+        now = (later.areas[0].lines[0].ratings or {})["gap"]
+        assert (each.area.key, each.then, each.now) == ("residents", gap, now)
         assert (await page(room, level, "Spring")).before == (), "the first one ran before none"
 
 

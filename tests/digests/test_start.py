@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -57,6 +58,16 @@ def test_several_teams_stand_on_one_line() -> None:
     text = shown(made(*teams, *small, trends={"South": began(2.5)})).text
     assert "• The gap at the start, in week 5, and now: A 2.3, now 1.8; B 0.9, now 0.0." in text
     assert "• All teams of South together: at the start, in week 5, a gap of 2.5; now " in text
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_sums_start_is_of_the_same_teams_or_left_out(whole: bool) -> None:
+    """What was of the larger teams alone then, and is of all now, is no change; so it is not told as one."""
+    small = [team_week(tally(n, 3, members=3, now=[2] * 3, needed=[4] * 3), organisation="South") for n in ("D", "E")]
+    known = began(2.5)
+    start = replace(EarlierGap("Culture", 2.5, week=5), whole=whole)
+    text = shown(made(rated("A", 2), *small, trends={"South": replace(known, start=start)})).text
+    assert ("All teams of South together: at the start" in text) is whole
 
 
 def test_many_teams_are_counted_where_there_is_no_room() -> None:

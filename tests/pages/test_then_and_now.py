@@ -78,12 +78,12 @@ def test_a_framework_that_ran_before_is_set_beside_this_time() -> None:
     """Each area that was asked about again has its gap then and now, under the earlier campaign's name."""
     (ran,) = ran_before(ended())
     assert (ran.group, ran.campaign) == ("Repairs", "Autumn <2026>")
-    assert [(area.key, then, now) for area, then, now in ran.areas] == [
+    assert [(each.area.key, each.then, each.now) for each in ran.areas] == [
         ("culture", 2.5, 1.7),
         ("looking-back", 0.9, 0.9),
     ]
     (ran,) = ran_before(reviewing())
-    assert [area.key for area, _, _ in ran.areas] == ["culture"], "a week that is open is compared with nothing yet"
+    assert [each.area.key for each in ran.areas] == ["culture"], "a week that is open is compared with nothing yet"
 
 
 def test_earlier_campaigns_are_told_apart() -> None:
@@ -99,7 +99,16 @@ def test_earlier_campaigns_are_told_apart() -> None:
 def test_too_few_now_leaves_the_gap_of_then_alone() -> None:
     """The earlier gap stands; the one of now is not known, and is not worked out."""
     page = ended(before=(GapBefore("Wards", "looking-back", "Autumn", 2.0),))
-    assert [areas[0][1:] for areas in [ran.areas for ran in ran_before(page)]] == [(2.0, None)]
+    ((only,),) = [ran.areas for ran in ran_before(page)]
+    assert (only.then, only.now, only.alike) == (2.0, None, True)
+
+
+@pytest.mark.parametrize(("whole", "alike"), [(True, [False, True]), (False, [True, False])])
+def test_a_sum_of_other_teams_is_told_as_such(whole: bool, alike: list[bool]) -> None:
+    """All teams then and the larger ones now, or the other way round, is no change of the same people."""
+    earlier = [GapBefore("Northshire", area, "Autumn", 2.0, whole) for area in ("culture", "looking-back")]
+    (ran,) = ran_before(ended(Level.ORGANISATION, before=tuple(earlier)))
+    assert [each.alike for each in ran.areas] == alike
 
 
 def test_the_files_say_the_same() -> None:

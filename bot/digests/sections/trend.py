@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.digests.facts import Brief, Trend, closed
+from bot.insight.sums import Sum
 
 
 def trend(brief: Brief) -> dict[str, Any] | None:
@@ -25,7 +27,7 @@ def trend(brief: Brief) -> dict[str, Any] | None:
     organisations = [
         {"organisation": added.organisation, "all_teams": added.all_teams, **beside}
         for added in brief.sums
-        if (beside := _beside(added.ratings, brief.trends.get(added.organisation, Trend())))
+        if (beside := _beside(added.ratings, _of_the_same(added, brief.trends.get(added.organisation, Trend()))))
     ]
     return {"teams": teams, "organisations": organisations} if teams or organisations else None
 
@@ -37,6 +39,12 @@ def _beside(ratings: Mapping[str, Any] | None, known: Trend) -> dict[str, Any] |
     before = known.before and {"campaign": known.before.campaign, "gap": known.before.gap}
     start = known.start and {"week": known.start.week, "gap": known.start.gap}
     return {"gap": gap, **_among(gap, known), "areas": len(known.areas) + 1, "before": before, "start": start}
+
+
+def _of_the_same(added: Sum, known: Trend) -> Trend:
+    """Leave the start out where it was of all teams and this is of the larger ones, or the other way round."""
+    whole = added.all_teams and bool((added.ratings or {}).get("all_teams", True))
+    return known if known.start is None or known.start.whole == whole else replace(known, start=None)
 
 
 def _among(gap: float, known: Trend) -> dict[str, Any]:
