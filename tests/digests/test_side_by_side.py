@@ -292,7 +292,8 @@ def anything(draw: st.DrawFn) -> dict[str, Any]:
     sizes = draw(st.lists(st.sampled_from([0, 3, 6, 30]), min_size=1, max_size=draw(st.sampled_from([1, 3, 9]))))
     words = draw(st.sampled_from(["x", "&<>" * 90, "long words here " * 40]))
     areas = tuple(EarlierGap("W" * 75, gap) for gap in draw(st.lists(st.sampled_from([0.1, 2.2, 3.9]), max_size=9)))
-    trend = Trend(areas, draw(st.sampled_from([None, EarlierGap("", 2.2, "B" * 200)])))
+    start = draw(st.sampled_from([None, EarlierGap("W" * 75, 2.2, week=52)]))
+    trend = Trend(areas, draw(st.sampled_from([None, EarlierGap("", 2.2, "B" * 200)])), start)
     teams = []
     for i, n in enumerate(sizes):
         team = full(i, n, draw(st.booleans()), words)
