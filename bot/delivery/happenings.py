@@ -57,6 +57,13 @@ class RefusedForGood:
 
 
 @dataclass(frozen=True)
+class RefusedAsDrawn:
+    """Slack said no to the form of the message, which can be drawn more plainly."""
+
+    code: str
+
+
+@dataclass(frozen=True)
 class Unclear:
     """Nobody knows whether it posted."""
 
@@ -109,6 +116,7 @@ Happening = (
     | Throttled
     | NeverLeft
     | RefusedForGood
+    | RefusedAsDrawn
     | Unclear
     | LeaseOver
     | Found

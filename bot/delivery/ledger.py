@@ -172,6 +172,8 @@ class Ledger:
         await self._note_attempt(work, letter, happening)
         if Effect.NOTE_PLACE in step.effects:
             await _note_place(work, after)
+        if Effect.DRAW_PLAINLY in step.effects:
+            await work.deliveries.draw_plainly(letter.id)
         if Effect.TELL_ADMINS in step.effects:
             await self.tell_admins(work, after, now, fix)
         if step.surplus is not None:

@@ -1,6 +1,6 @@
-"""What delivery asks of Slack, and the four ways in which Slack may say no. No Slack packages here, no database.
+"""What delivery asks of Slack, and the ways in which Slack may say no. No Slack packages here, no database.
 
-Every outgoing request ends in exactly one of five ways: it worked, or one of the `DeliveryProblem`s below was raised.
+Every outgoing request ends in exactly one way: it worked, or one of the `DeliveryProblem`s below was raised.
 Which Slack answer means which of them is the adapter's table (`bot/slack/refusals.py`); what follows from each is
 `bot/delivery/transitions.py`.
 """
@@ -67,6 +67,10 @@ class Refused(DeliveryProblem):
         self.fix = fix
 
 
+class TooRich(Refused):
+    """Slack refuses the form of a message, and so did not post it; its words can be drawn more plainly."""
+
+
 class InDoubt(DeliveryProblem):
     """It may or may not have been carried out. Look before sending again."""
 
@@ -86,7 +90,7 @@ class Messenger(Protocol):
         ...
 
     async def post(self, message: Outgoing, may_leave: Callable[[], bool] = lambda: True) -> Posted:
-        """Post a message, once, with its mark in the metadata.
+        """Post a message, once, with its mark in the metadata. `TooRich` where the fact `plain` would draw it plainly.
 
         `may_leave` is asked when nothing is left to do but to send the request; if not, `NotSent("too_slow")`.
         """

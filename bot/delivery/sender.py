@@ -10,13 +10,14 @@ from bot.delivery.happenings import (
     Found,
     Happening,
     NeverLeft,
+    RefusedAsDrawn,
     RefusedForGood,
     Throttled,
     Unclear,
 )
 from bot.delivery.ledger import KEY_OR_BACKUP, UNREADABLE, Claimed, Ledger, Letter
 from bot.delivery.pacing import Method, NotYet
-from bot.delivery.ports import DeliveryProblem, InDoubt, Limited, Messenger, Refused
+from bot.delivery.ports import DeliveryProblem, InDoubt, Limited, Messenger, Refused, TooRich
 from bot.delivery.rows import State
 from bot.delivery.transitions import may_leave
 from bot.delivery.turnstile import Turnstile
@@ -108,6 +109,8 @@ class Sender:
             elapsed = self._ledger.wire.monotonic() - began
             wait = await self._turnstile.close(letter.workspace, method, problem.retry_after, elapsed)
             return Throttled(wait, problem.code)
+        if isinstance(problem, TooRich):
+            return RefusedAsDrawn(problem.code)
         if isinstance(problem, Refused):
             return RefusedForGood(problem.code)
         if isinstance(problem, InDoubt):

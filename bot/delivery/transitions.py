@@ -2,7 +2,8 @@
 
     planned ─Claim─► claimed ─Begin─► sending ─Accepted─► sent
        ▲  LeaseOver ────┘                │ Unclear, LeaseOver
-       │  Throttled, NeverLeft ──────────┤
+       │  Throttled, NeverLeft, ─────────┤
+       │  RefusedAsDrawn                 │
        │                                 ▼
        └────────── NotThere ───────── in_doubt ─Found─► sent
     RefusedForGood → failed · past `not_after` → expired · Cancel, Orphaned → cancelled
@@ -13,6 +14,9 @@ lapsed lease; who writes compares it, so a frozen worker that wakes up changes n
 
 A message that is seen in Slack stands, whatever the ledger thought (`Found`). If it is seen at a second place too, the
 older one stays and the younger is `surplus`.
+
+A message that Slack refuses as it is drawn was not posted: it is planned again in its plain form (`RefusedAsDrawn`).
+That has no plainer one, so a second refusal is for good.
 
 Two clocks come in as a `Moment`: `due_at`, `not_after` and `sent_at` are campaign time; leases, retries and looks are
 wire time. "Not there" is believed only when no request that left before the first look can still bring the message:
@@ -40,6 +44,7 @@ from bot.delivery.happenings import (
     NotThere,
     Orphaned,
     Paced,
+    RefusedAsDrawn,
     RefusedForGood,
     Throttled,
     Unclear,
@@ -53,6 +58,7 @@ class Effect(StrEnum):
 
     NOTE_PLACE = "note_place"  # the message stands: keep its place where others look for it
     TELL_ADMINS = "tell_admins"
+    DRAW_PLAINLY = "draw_plainly"  # from now on, the same words in their plain form
 
 
 @dataclass(frozen=True)
@@ -189,6 +195,11 @@ def _refused(row: Row, now: Moment, said: RefusedForGood, timing: Timing) -> Ste
     return Step(failed, frozenset({Effect.TELL_ADMINS}))
 
 
+def _refused_as_drawn(row: Row, now: Moment, said: RefusedAsDrawn, timing: Timing) -> Step:
+    again = _released(row, state=State.PLANNED, error=said.code, retry_at=None)
+    return Step(again, frozenset({Effect.DRAW_PLAINLY}))
+
+
 def _unclear(row: Row, now: Moment, why: Unclear, timing: Timing) -> Step:
     return Step(_doubted(row, now, timing, error=why.code))
 
@@ -256,6 +267,7 @@ TABLE: Mapping[tuple[State, type], Move] = {
     (State.SENDING, Throttled): _throttled,
     (State.SENDING, NeverLeft): _never_left,
     (State.SENDING, RefusedForGood): _refused,
+    (State.SENDING, RefusedAsDrawn): _refused_as_drawn,
     (State.SENDING, Unclear): _unclear,
     (State.SENDING, LeaseOver): _sending_lapsed,
     (State.PLANNED, Found): _seen,

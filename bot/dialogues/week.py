@@ -124,9 +124,27 @@ def questions_key(digest_id: str) -> str:
     return f"digest-questions/{digest_id}"
 
 
+def table_facts(snapshot: do.Facts) -> do.Facts | None:
+    """What the table of a digest's teams needs of it: figures alone. None where fewer than two teams have any."""
+    heard, gaps = snapshot.get("heard"), snapshot.get("gaps")
+    if heard is None or len(heard["teams"]) < 2:
+        return None
+    return {
+        "area_title": snapshot["area_title"],
+        "teams": heard["teams"],
+        "small": len(heard["small_teams"]),
+        "ratings": gaps["teams"] if gaps else [],
+    }
+
+
+def table_key(digest_id: str) -> str:
+    """The key of the table of a leader's teams, in a digest's thread."""
+    return f"digest-table/{digest_id}"
+
+
 def digest_keys(digest_id: str) -> tuple[str, ...]:
     """The keys of every message of a digest: who adds one adds it here, so that it follows its authors and goes."""
-    return digest_key(digest_id), quotes_key(digest_id), questions_key(digest_id)
+    return digest_key(digest_id), quotes_key(digest_id), questions_key(digest_id), table_key(digest_id)
 
 
 def _close_of(scene: WeekScene) -> str | None:
@@ -270,8 +288,25 @@ def _digest(state: Week, event: DigestDue, scene: WeekScene) -> tuple[Week, Effe
             not_after=event.at + DIGEST_GRACE,
         )
         pictures = do.SendPictures(digest_id=digest.digest_id, leader=digest.leader)
-        effects += [kept, say, *_all_questions(digest, say), *_all_quotes(digest, say), pictures]
+        effects += [kept, say, *_all_questions(digest, say), *_all_quotes(digest, say), *_table(digest, say), pictures]
     return state, tuple(effects)
+
+
+def _table(digest: LeaderDigest, say: do.Say) -> Effects:
+    """Who leads several teams reads their figures side by side in the digest's thread, as one screen lists a few."""
+    facts = table_facts(digest.snapshot)
+    if facts is None:
+        return ()
+    return (
+        do.Say(
+            key=table_key(digest.digest_id),
+            to=digest.leader,
+            utterance="digest/table",
+            facts=facts,
+            under=say.key,
+            not_after=say.not_after,
+        ),
+    )
 
 
 def _all_quotes(digest: LeaderDigest, say: do.Say) -> Effects:

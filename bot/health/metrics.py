@@ -19,7 +19,9 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 ROLES = ("run", "web", "worker")
 STATES = tuple(state.value for state in State)
 #: How a request that may have posted ended: `bot/delivery/happenings.py`, in the form in which attempts keep them.
-OUTCOMES = ("accepted", "throttled", "never_left", "refused_for_good", "unclear", "lease_over", "found")
+OUTCOMES = (
+    "accepted", "throttled", "never_left", "refused_for_good", "refused_as_drawn", "unclear", "lease_over", "found",
+)  # fmt: skip
 CHECKS = ("database", "migrations", "ticks", "lag", "socket", "clock")
 
 

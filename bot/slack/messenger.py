@@ -16,11 +16,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.content.texts import Texts
-from bot.delivery.ports import InDoubt, NotSent, Outgoing, Posted, Refused
+from bot.delivery.ports import InDoubt, NotSent, Outgoing, Posted, Refused, TooRich
 from bot.errors import OurFault
 from bot.slack import refusals
 
 EVENT_TYPE = "waymark_message"
+PLAIN = "plain"  # the fact by which the ledger asks for a message without its table
 PAGE = 200  # Slack: at most 999 messages a page, recommends 200
 #: A look begins so much before the first request: our reading of Slack's clock is good to seconds.
 CLOCK_MARGIN = timedelta(minutes=1)
@@ -83,17 +84,21 @@ class SlackMessenger:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": message.mark}} if message.mark else None
         if not may_leave():
             raise NotSent("too_slow")
-        said = await sent(
-            self._client.chat_postMessage(
-                channel=channel,
-                text=drawn.text,
-                blocks=list(drawn.blocks),
-                metadata=metadata,
-                thread_ts=message.thread_ts,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
+        request = self._client.chat_postMessage(
+            channel=channel,
+            text=drawn.text,
+            blocks=list(drawn.blocks),
+            metadata=metadata,
+            thread_ts=message.thread_ts,
+            unfurl_links=False,
+            unfurl_media=False,
         )
+        try:
+            said = await sent(request)
+        except Refused as refused:
+            if refused.code in refusals.FORM and _has_table(drawn) and not message.facts.get(PLAIN):
+                raise TooRich(refused.code, refused.fix) from refused
+            raise
         return Posted(str(_required(said, "channel")), str(_required(said, "ts")))
 
     async def update(self, channel: str, ts: str, message: Outgoing) -> None:
@@ -147,6 +152,11 @@ async def sent(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         return await call
     except refusals.CALL_ERRORS as error:
         raise refusals.meant_by(error) from error
+
+
+def _has_table(drawn: Rendered) -> bool:
+    """Tell whether a message has what an older or smaller Slack may refuse; composers draw it plainly when asked."""
+    return any(getattr(block, "type", None) == "table" for block in drawn.blocks)
 
 
 def _marked(message: Mapping[str, Any], mark: str) -> bool:

@@ -85,6 +85,10 @@ def _seconds(headers: Mapping[str, str]) -> float | None:
         return None
 
 
+#: Refusals of how a message is drawn, and not of what it says or where it goes. A second table is refused as
+#: `invalid_attachments`, with `only_one_table_allowed` beside it.
+FORM = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_attachments", "msg_blocks_too_long"})
+
 _LIMITED = ("ratelimited", "rate_limited", "message_limit_exceeded")
 
 #: Passing states in which Slack says that it did nothing.

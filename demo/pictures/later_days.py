@@ -74,6 +74,7 @@ async def the_leaders(shoot: Shoot) -> None:
     await shoot.take("digest/leader:teams", martin, await shoot.in_dm("digest/leader", martin))
     await shoot.take("digest/leader:withheld", bryn, await shoot.in_dm("digest/leader", bryn))
     await shoot.take("digest/questions", martin, await shoot.in_dm("digest/questions", martin))
+    await shoot.take("digest/table", martin, await shoot.in_dm("digest/table", martin))
     dm = leila.dm_with_bot()
     link = await shoot.whispered(leila, dm, lambda: leila.click(dm, digest.ts, "open_page"))
     await shoot.take("page/link", leila, link)

@@ -105,16 +105,18 @@ async def doubts(here: Setting) -> Ending:
 
 
 async def refusals(here: Setting) -> Ending:
-    """Too many requests, a channel that is archived, a reply under nothing, a message that is too late."""
+    """Too many requests, an archived channel, a table that Slack does not take, a reply under nothing, one too late."""
     here.faulty("chat.postMessage", "429", seconds=2)
     await here.plan("patient")
     await here.plan("refused", recipient=here.archived)
+    await here.plan("table", utterance="table", facts={"text": "figures", "rows": 101}, recipient=here.ana)
     await here.plan("orphan", parent_id="refused", recipient=here.other)
     await here.plan("late", not_after=TUESDAY - timedelta(seconds=1), recipient=here.other)
     async with here.database.unit_of_work() as work:
         work.session.add(RateBucket(key="long/ago", tat=0, queue=0, share=1, cut_at=0, closed_until=0, full_at=1))
         await work.commit()
-    return Ending({"patient": "sent", "refused": "failed", "orphan": "cancelled", "late": "expired"})
+    states = {"patient": "sent", "refused": "failed", "table": "sent", "orphan": "cancelled", "late": "expired"}
+    return Ending(states, {"table": "table, figures, 101, True"})
 
 
 async def looks(here: Setting) -> Ending:

@@ -23,6 +23,7 @@ WORST = (
     ("posts", "Ledger._store of Accepted commits:after"),
     ("doubts", "Ledger._store of NotThere commits:after"),
     ("refusals", "Ledger._store of RefusedForGood commits:before"),
+    ("refusals", "Ledger._store of RefusedAsDrawn commits:after"),
     ("looks", "SlackMessenger.delete calls chat.delete:after"),
 )
 """What the small profile kills at; `make torture-crashes` kills at every point, and often."""

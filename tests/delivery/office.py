@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.blocks import Block, RawTextObject, SectionBlock, TableBlock
 from sqlalchemy.engine import make_url
 
 from bot.clock import AdjustableClock, Clocks
@@ -52,10 +52,15 @@ class Said:
 
 
 def compose(utterance: str, facts: Mapping[str, Any], _texts: object, _language: str, _zone: str) -> Said:
-    """Say the utterance and its facts; the utterance `broken` asks for a fact that is never there."""
+    """Say the utterance and its facts.
+
+    The utterance `broken` asks for a fact that is never there; `table` draws so many `rows`, unless it is to be plain.
+    """
     if utterance == "broken":
         return Said(str(facts["missing"]), [])
     text = ", ".join([utterance, *map(str, facts.values())])
+    if utterance == "table" and not facts.get("plain"):
+        return Said(text, [TableBlock(rows=[[RawTextObject(text="x")]] * facts["rows"])])
     return Said(text, [SectionBlock(text=text)])
 
 

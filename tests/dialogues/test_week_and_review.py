@@ -9,7 +9,7 @@ from bot.dialogues import effects as do
 from bot.dialogues import events as ev
 from bot.dialogues.person import PERSON, Reminders
 from bot.dialogues.review import REVIEW, Review
-from bot.dialogues.week import PROMPT_GRACE, WEEK, LeaderDigest, Nudge, Week
+from bot.dialogues.week import PROMPT_GRACE, WEEK, LeaderDigest, Nudge, Week, digest_keys
 from bot.errors import NotAllowed, NotFound
 from tests.dialogues.scenes import NOON, event, person_scene, review_scene, week_scene
 
@@ -82,6 +82,18 @@ def test_each_ready_digest_is_kept_and_sent() -> None:
     _, effects = WEEK.step(Week("closed"), event(ev.DigestDue), week_scene(digests=(digest,)))
     assert [type(effect).__name__ for effect in effects] == ["IssueDigest", "Say", "SendPictures"]
     assert said(effects) == ["digest/leader"]
+
+
+def test_a_leader_of_several_teams_gets_their_figures_side_by_side() -> None:
+    """With figures of two teams or more, a table under the digest holds them; it goes with the digest."""
+    teams = [{"team_id": name, "team": name, "heard": [5, 9], "share": None} for name in ("a", "b")]
+    snapshot = {"week": 1, "area_title": "Culture", "heard": {"teams": teams, "small_teams": ["c"]}, "gaps": None}
+    digest = LeaderDigest("digest", "U9", withheld=False, snapshot=snapshot)
+    _, effects = WEEK.step(Week("closed"), event(ev.DigestDue), week_scene(digests=(digest,)))
+    (main, table) = [effect for effect in effects if isinstance(effect, do.Say)]
+    assert (table.utterance, table.under, table.not_after) == ("digest/table", main.key, main.not_after)
+    assert table.facts == {"area_title": "Culture", "teams": teams, "small": 1, "ratings": []}
+    assert {main.key, table.key} <= set(digest_keys("digest"))
 
 
 def test_questions_that_do_not_fit_one_screen_stand_in_the_digests_thread() -> None:

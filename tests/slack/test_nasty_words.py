@@ -58,8 +58,10 @@ NASTY = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), min_size=1, max_
 DIGEST = digest(
     team_week(tally("Housing", 9, asked=["Why?", "Who decides?"], now=[1, 5] * 4, needed=[4] * 8), organisation="Town")
 )
+TABLE = {"area_title": "A", "teams": DIGEST["heard"]["teams"], "ratings": DIGEST["gaps"]["teams"], "small": 1}
 QUOTED = with_quotes(DIGEST, [Released("quote-1", "A quote.", frozenset({DIGEST["teams"][0]["team_id"]}))])
-MESSAGES: dict[str, Mapping[str, Any]] = {**PLAIN, "digest/leader": QUOTED, "digest/quotes": QUOTED}
+IN_DIGESTS = {"digest/leader": QUOTED, "digest/quotes": QUOTED, "digest/table": TABLE}
+MESSAGES: dict[str, Mapping[str, Any]] = {**PLAIN, **IN_DIGESTS}
 VIEWS: dict[str, tuple[Any, Callable[[Any], View]]] = {
     "answer": (facts.ANSWER_FORM, lambda form: answer_view(form, VOICE)),
     "ask leaders": (facts.ANSWER_FORM, lambda form: ask_view(form, VOICE)),

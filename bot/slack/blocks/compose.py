@@ -6,6 +6,7 @@ from bot.slack.blocks import admin, leading, own, page, people, private, questio
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.digest import DIGEST_COMPOSERS
 from bot.slack.blocks.rendered import HOME_TAB, MESSAGE, Limits, Rendered, check
+from bot.slack.blocks.table import TABLE_COMPOSERS
 from bot.slack.blocks.voice import Facts, Voice
 from bot.slack.views import home
 
@@ -20,6 +21,7 @@ COMPOSERS: dict[str, Composer] = {
     **questions.COMPOSERS,
     **wider.COMPOSERS,
     **DIGEST_COMPOSERS,
+    **TABLE_COMPOSERS,
     **home.COMPOSERS,
 }
 LIMITS: dict[str, Limits] = {"home": HOME_TAB}

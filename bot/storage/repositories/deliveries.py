@@ -113,6 +113,12 @@ class Deliveries(Repository):
             self._touched.ended[delivery_id] = (changed[0], changed[1])
         return changed is not None
 
+    async def draw_plainly(self, delivery_id: str) -> None:
+        """Have a message drawn in its plain form from now on; whatever else it says stays."""
+        row = await self.get(delivery_id)
+        if row is not None and row.facts:
+            row.facts = {**row.facts, "plain": True}
+
     async def cancel(self, row: Delivery) -> bool:
         """Have a message that waits never leave. False when it is on its way, or was."""
         return await self.compare_and_set(row.id, state="planned", token=row.token, changes={"state": "cancelled"})
