@@ -20,7 +20,7 @@ from bot.commands.run import serve
 from bot.delivery.scaled import ScaledDispatcher
 from bot.delivery.scaled_queue import JobQueue
 from bot.settings import Settings
-from tests.crashes.worker import BEAT, TIMING
+from tests.crashes.worker import BEAT, TIMING, heard_once_it_can
 from tests.torture.clocks import Offset, StoryClock, replaced
 from tests.torture.coach import ROLES, hurry
 
@@ -36,6 +36,7 @@ async def coach(orders: Any) -> None:
     """Do all that a coach does, until it is told to stop."""
     os.environ.clear()
     os.environ.update(orders["environment"])
+    heard_once_it_can()
     logs.set_up("info")
     wire = WireClock()
     hurry(Clocks(StoryClock(wire, Offset(Path(orders["story"]))), wire), TIMING)

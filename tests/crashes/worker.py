@@ -47,10 +47,12 @@ class Worker:
         self._met = home / f"{name}.met"
         self._patience = patience
         ears, self._mouth = os.pipe()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # inherited: see `heard_once_it_can`
         self.pid = os.fork()
         if self.pid == 0:
             os.close(self._mouth)
             self._live(ears, points, work)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         os.close(ears)
 
     def _live(self, ears: int, points: Points, work: Work) -> None:
@@ -102,6 +104,21 @@ class Worker:
     def met(self) -> list[str]:
         """The points that it met."""
         return list(json.loads(self._met.read_text())) if self._met.exists() else []
+
+
+def heard_once_it_can() -> None:
+    """Let SIGTERM wait until the process can hear it, as a service manager waits for a process to be up.
+
+    A story may end while the one that took over is only starting.
+    """
+    loop = asyncio.get_running_loop()
+    add = loop.add_signal_handler
+
+    def and_hear(number: int, callback: Callable[..., object], *given: Any) -> None:
+        add(number, callback, *given)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {number})
+
+    loop.add_signal_handler = and_hear  # type: ignore[assignment,method-assign]
 
 
 async def deliver(orders: Any) -> None:

@@ -249,6 +249,7 @@ def test_people_and_places_exist(cast: Cast) -> None:
         "As a member of a team",
         "As a leader",
         "As a facilitator",
+        "As a member of a board",
         "As the person who runs it",
     }
     parts: list[PathStep | PathIdea | PathWay] = [*path.steps, *ideas, *path.over.ways]
