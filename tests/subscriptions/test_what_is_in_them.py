@@ -71,7 +71,7 @@ def test_what_stands_in_it() -> None:
         "2 questions were passed on to you and wait, the oldest for 3 days.",
         "Area 1: 10 to 14 people; now 3.0, needed 4.0, a gap of 1.0.",
         "Area 1: Council 2.0, Trust 4.0",
-        "Council: 4 asked, 3 answered (2 days to the first answer), 1 waits, the oldest for 9 days. 1 talk offered."
+        "Council: 4 asked, 3 answered (2 days to the first answer), 1 waits for 9 days. 1 talk offered."
         " 2 promises open, 1 late.",
         "thirty minutes",
         "never anybody’s words",
