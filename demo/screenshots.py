@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.async_api import Browser
 
 from bot.settings import ROOT
+from demo.autoplay import play
 from demo.cast import Cast, load_cast
 from demo.controls import Controls
 from demo.live import begin
@@ -49,6 +50,7 @@ LATER_DAYS = (
     later_days.the_digests,
     quoting.read,
     screens.the_digest,
+    screens.the_thread,
     later_days.the_leaders,
     asking.acted_on,
     asking.told,
@@ -70,7 +72,11 @@ async def take_all(program: Path, folder: Path) -> dict[str, str]:
             said = shoot.said
         async with opened(browser, cast, folder) as shoot:
             await week(shoot)
-    return said | shoot.said
+            said |= shoot.said
+        async with opened(browser, cast, folder) as shoot:
+            await play(shoot.stage, len(load_words().areas), SEED)
+            await screens.the_page(shoot)
+    return said
 
 
 async def week(shoot: Shoot) -> None:

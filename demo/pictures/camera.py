@@ -28,7 +28,7 @@ class Size:
     scale: float
 
 
-UNROLLED = Size(PHONE, 3_600, 2.0)
+UNROLLED = Size(PHONE, 3_600, 1.6)
 """A phone so long that nothing needs to scroll."""
 ON_A_PHONE = Size(PHONE, SCREEN, 2.0)
 ON_A_DESK = Size(1280, 860, 1.25)
@@ -98,6 +98,12 @@ class Camera:
                 await page.locator("dialog#modal").wait_for()
             for top in tops:
                 await page.locator(top).first.evaluate("part => part.scrollIntoView({ block: 'start' })")
+            await self._keep(await page.screenshot(animations="disabled"), page, file)
+
+    async def leaders_page(self, path: str, file: str, size: Size, part: str = "main") -> None:
+        """Take a leader's page, or its report, as it stands in a browser, from one of its parts on."""
+        async with self._page(path, size, style=SCREEN_STYLE) as page:
+            await page.locator(part).first.evaluate("part => part.scrollIntoView({ block: 'start' })")
             await self._keep(await page.screenshot(animations="disabled"), page, file)
 
     async def strip(self, files: Sequence[str], file: str) -> None:

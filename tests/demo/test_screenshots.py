@@ -25,7 +25,9 @@ from demo.world import world
 from sandbox.client import routes
 
 DOCS = Path("docs")
-README_PICTURES = ("week.png", "digest.png", "home.png", "phone.png")
+README_PICTURES = (
+    "week.png", "digest.png", "thread.png", "home.png", "phone.png", "page.png", "page-phone.png", "report.png"
+)  # fmt: skip
 MOST_BYTES = 4_500_000
 SHOWS_WORDS_OF_OTHERS = {"said_view"}  # it puts a message into a form; the message has its own picture
 PICTURE = re.compile(r'<img src="pictures/(?P<file>[^"]+)" width="\d+" alt="(?P<alt>[^"]*)">')

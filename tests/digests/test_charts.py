@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.content.drawings import FONT, FONTS, MOST_WORDS, Drawing, Drawings
 from bot.content.texts import Texts
-from bot.digests.charts.dumbbell import dumbbell
+from bot.digests.charts.dumbbell import Dumbbell, dumbbell
 from bot.digests.charts.facts import AreaSeen, Subject
 from bot.digests.charts.heat_map import STEPS, heat_map
 from bot.digests.charts.taking_part import taking_part
@@ -121,6 +121,8 @@ def test_its_text_comes_out_on_a_machine_without_fonts(kind: str) -> None:
     assert {path.name for path in FONTS.iterdir()} >= {"LICENSE.txt", "SourceSansPro-Regular.ttf"}
 
 
+DIGIT = 8
+"""Pixels of a digit, at most."""
 means = st.integers(10, 50).map(lambda tenths: tenths / 10)
 bands = st.sampled_from([None, (0, 4), (5, 9), (10, 19), (50, None)])
 
@@ -148,6 +150,13 @@ def test_all_of_it_lies_inside_the_picture(stories: list[tuple[AreaSeen, ...]]) 
                 down = [float(part.get(name) or 0) for name in ("y", "cy", "y1", "y2")]
                 assert 0 <= min(place) <= max(place) <= chart.width
                 assert 0 <= min(down) <= max(down) <= chart.height
+                reach = DIGIT * len(part.text or "") if isinstance(chart, Dumbbell) and _is_number(part.text) else 0
+                assert part.get("text-anchor") != "end" or place[0] - reach >= 0
+                assert part.get("text-anchor") != "start" or place[0] + reach <= chart.width
+
+
+def _is_number(words: str | None) -> bool:
+    return bool(re.fullmatch(r"\d\.\d", words or ""))
 
 
 def test_many_teams_still_have_words_that_slack_takes() -> None:

@@ -11,10 +11,10 @@ from typing import Literal
 from bot.digests.charts.facts import AreaSeen, Subject
 from bot.digests.sections.words import shorten
 
-LEFT, TOP, EDGE, STEP, ROW = 24, 64, 24, 110, 58
+LEFT, TOP, EDGE, STEP, ROW = 44, 64, 24, 62, 58
 SCALE = (1, 2, 3, 4, 5)
-WIDTH = LEFT + STEP * (len(SCALE) - 1) + 2 * EDGE
-NAME, TITLE = 48, 58  # characters
+WIDTH = LEFT + STEP * (len(SCALE) - 1) + 2 * EDGE  # as wide as a phone shows without a scroll
+NAME, TITLE = 34, 44  # characters
 
 Kind = Literal["both", "one", "withheld", "not_asked"]
 Side = Literal["start", "end"]

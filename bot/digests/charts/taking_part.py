@@ -12,9 +12,9 @@ from bot.digests.charts.facts import AreaSeen, Subject
 from bot.digests.sections.words import shorten
 from bot.insight.bands import Band, few
 
-LEFT, TOP, EDGE, BAR, ROW = 24, 48, 24, 380, 52
-LABEL = 130  # pixels beside the longest bar
-NAME, TITLE = 48, 58  # characters
+LEFT, TOP, EDGE, BAR, ROW = 24, 48, 24, 186, 52  # as wide as a phone shows without a scroll
+LABEL = 102  # pixels beside the longest bar
+NAME, TITLE = 34, 44  # characters
 
 Kind = Literal["band", "open", "few", "not_asked"]
 

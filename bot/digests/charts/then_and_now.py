@@ -13,7 +13,7 @@ from bot.digests.charts.facts import AreaSeen
 from bot.digests.sections.words import shorten
 
 HEAD = 34  # pixels for the name of a group
-NAME = 48  # characters
+NAME = 38  # characters
 
 
 @dataclass(frozen=True)
