@@ -5,7 +5,8 @@ A tick may be lost, late, doubled or concurrent without harm. Settings: a store 
 one runs at a time (`max_instances=1`).
 
 The scheduler goes by the machine's clock. When that is set back by an hour, its next tick is an hour away; so what lies
-too far ahead is brought forward, by a wait that nobody can set back.
+too far ahead is brought forward, by a wait that nobody can set back. It is woken then too: for how long it sleeps was
+worked out when it looked last, maybe at a moment when the clock was wrong.
 """
 
 import asyncio
@@ -105,6 +106,7 @@ class Ticker:
             for chore in self._chores:
                 if scheduler.get_job(chore.name).next_run_time > now + chore.every:
                     scheduler.modify_job(chore.name, next_run_time=now)
+            scheduler.wakeup()
 
     async def _tick(self) -> None:
         failed: int | None = None

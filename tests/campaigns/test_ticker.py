@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import count
 
 import apscheduler.executors.base
 import apscheduler.schedulers.base
@@ -15,6 +16,8 @@ from bot.clock import WireClock
 from bot.errors import TryLater
 
 FAST = timedelta(milliseconds=20)
+WRONG = {10, 11}
+"""Of twenty looks at the clock those that are wrong: the scheduler looks twice to find out how long to wait."""
 
 
 class Counting:
@@ -79,6 +82,26 @@ async def test_chores_are_done_beside_the_ticks() -> None:
         while min(slow.ticks, away.ticks) < 3:
             await asyncio.sleep(0.01)
     assert (slow.most_at_once, away.most_at_once) == (1, 1)
+
+
+async def test_a_clock_that_is_wrong_for_a_moment_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hours back just while the scheduler looks when to wake, and right before anybody sees it: ticks go on."""
+    looks = count(1)
+
+    class Wavering(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            wrong = next(looks) % 20 in WRONG
+            return datetime.now(tz) - (timedelta(hours=2) if wrong else timedelta(0))
+
+    monkeypatch.setattr(apscheduler.schedulers.base, "datetime", Wavering)
+    parts = Counting()
+    async with Ticker(parts, parts, WireClock(), every=FAST).running():
+        while parts.notices < 12:
+            before = parts.notices
+            async with asyncio.timeout(10):
+                while parts.notices == before:
+                    await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("hours", [-2, 2])
