@@ -227,7 +227,9 @@ class Play:
         judge.themes(snapshot, week)
         judge.differ(snapshot)
         judge.sums(snapshot, week, await self._whole(digest.week))
-        judge.trend(snapshot, self._gaps)
+        start = self.pack.start_of(self.pack.areas[digest.week - 1])
+        judge.trend(snapshot, self._gaps, start.title if start else None)
+        judge.partners(snapshot, await self._nows(digest.week))
         judge.rhythm(snapshot, week)
         judge.leaders(snapshot, week)
         judge.words(snapshot, week)
@@ -257,6 +259,13 @@ class Play:
             rows = [row for row in await work.publications.of_campaign(self.campaign_id) if row.week == week]
         sums = [row.body for row in rows if row.kind == "figures" and row.audience.startswith("organisation/")]
         return {body["organisation"]: body["ratings"]["base"] for body in sums if _of_all(body)}
+
+    async def _nows(self, week: int) -> dict[str | None, float]:
+        """What was published of "now": of each organisation by name, and under None of all together."""
+        async with self.room.database.reading() as work:
+            rows = [row for row in await work.publications.of_campaign(self.campaign_id) if row.week == week]
+        sums = [row.body for row in rows if row.kind == "figures" and row.body.get("shown") and row.body["ratings"]]
+        return {body["organisation"]: body["ratings"]["now"] for body in sums}
 
     async def _sums(self, week: int) -> None:
         """Every sum that was published, in a digest or not, is true of its teams."""

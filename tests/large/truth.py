@@ -196,8 +196,22 @@ class Judge:
         self.must("band together", so, (item, len(people)))
         self.must("no band together below k", low >= self.k, item)
 
-    def trend(self, snapshot: Mapping[str, Any], earlier: Mapping[str, Sequence[tuple[str, float]]]) -> None:
-        """A gap's rank among those of the weeks before, each of which a digest had shown."""
+    def partners(self, snapshot: Mapping[str, Any], published: Mapping[str | None, float]) -> None:
+        """An organisation is said to stand apart from all together where it does."""
+        told = (snapshot["differ"] or {}).get("partners")
+        if told is None:
+            return
+        ours, every = published.get(told["organisation"]), published.get(None)
+        self.must("partners", (told["own"], told["together"]) == (ours, every), (told, ours, every))
+        self.must("partners are apart", round(abs(told["own"] - told["together"]), 1) >= 1, told)
+
+    def trend(
+        self, snapshot: Mapping[str, Any], earlier: Mapping[str, Sequence[tuple[str, float]]], again: str | None
+    ) -> None:
+        """A gap's rank among those of the weeks before, each of which a digest had shown.
+
+        `again` is the title of the area whose question this week asks once more: its gap stands there, and no rank.
+        """
         gaps = {i["team_id"]: i["gap"] for i in (snapshot["gaps"] or {"teams": []})["teams"] if i["gap"] is not None}
         told = {i["team_id"]: i for i in (snapshot["trend"] or {"teams": []})["teams"]}
         for team_id, gap in gaps.items():
@@ -209,6 +223,12 @@ class Judge:
             if item is None:
                 self.must("trend is told", False, (team_id, before))
                 continue
+            start = [each for title, each in earlier[team_id] if title == again]
+            if start:
+                so = (item["start"]["gap"], item["rank"], item["wider"]) == (start[0], "", None)
+                self.must("start", so and item["gap"] == gap, (item, start))
+                continue
+            self.must("no start", item["start"] is None, item)
             rank = "widest" if gap > max(before) else "narrowest" if gap < min(before) else ""
             right = (item["gap"], item["rank"], item["areas"]) == (gap, rank, len(before) + 1)
             self.must("trend", right, (item, gap, before))
