@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,8 @@ class Town:
     people: Mapping[str, str]
     ids: Ids | None = None
     shown: list[str] = field(default_factory=list)
+    _version: int = -1
+    _held: str = ""
 
     @property
     def first(self) -> Any:
@@ -68,15 +71,24 @@ class Town:
         return self.stage.cast.teams[0]
 
     def state(self) -> str:
-        """What the whole database holds, in one word."""
-        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
-            tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            held = {
-                table: sorted(map(repr, connection.execute(f"SELECT * FROM {table}")))  # noqa: S608 - names of our own
-                for table in tables
-                if table not in UNTOUCHED
-            }
+        """What the whole database holds, in one word; read anew only where somebody has written since."""
+        (version,) = self._reader.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version, self._held = version, self._read()
+        return self._held
+
+    def _read(self) -> str:
+        tables = [name for (name,) in self._reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        held = {
+            table: sorted(map(repr, self._reader.execute(f"SELECT * FROM {table}")))  # noqa: S608 - names of our own
+            for table in tables
+            if table not in UNTOUCHED
+        }
         return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def _reader(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
 
     @contextmanager
     def all_in_another_workspace(self) -> Iterator[None]:
