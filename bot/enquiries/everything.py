@@ -13,6 +13,7 @@ from bot.enquiries.rights import rights_used
 from bot.errors import there
 from bot.storage.models import Answer, Campaign, Delivery
 from bot.storage.unit_of_work import UnitOfWork
+from bot.subscriptions.reading import of_person
 from bot.surfaces import MyData, RightsUsed
 
 MY_DATA: TypeAdapter[MyData] = TypeAdapter(MyData)
@@ -40,6 +41,7 @@ async def everything(work: UnitOfWork, reading: Reading) -> dict[str, Any]:
     for campaign in campaigns:
         asked = await work.questions.messages(campaign.id)
         messages += [row for row in asked if row.address == reading.user]
+    person = await work.people.get(reading.workspace, reading.user)
     known = MY_DATA.dump_python(data, mode="json")
     return {
         "slack_id": reading.user,
@@ -53,6 +55,17 @@ async def everything(work: UnitOfWork, reading: Reading) -> dict[str, Any]:
         "traces": known["traces"],
         "reminders": known["reminders"],
         "usual_mode": known["usual_mode"],
+        "digests_you_get": [
+            {
+                "campaign": one.campaign,
+                "organisation": one.organisation,
+                "every_weeks": one.every,
+                "at": f"{one.day} {one.hour}",
+                "stopped": one.stopped,
+            }
+            for one in await of_person(work, reading.workspace, reading.user, reading.now)
+        ],
+        "digest_hour": person.digest_hour if person else None,
         "left_campaigns": [row.name for row in campaigns if await _left(work, reading, row)],
         "objected_at": objection.at.isoformat() if objection else None,
         "messages_to_you": [_message(row) for row in messages],

@@ -20,7 +20,7 @@ from bot.storage.models import Campaign, Delivery
 from bot.storage.subscription_models import Subscription, WiderDigest
 from bot.storage.unit_of_work import UnitOfWork
 from bot.subscriptions.gathering import gather
-from bot.subscriptions.timing import Turn, turn
+from bot.subscriptions.timing import Turn, next_slot, turn
 
 WIDER = "wider/digest"
 STILL_WORTH = timedelta(days=7)
@@ -97,11 +97,13 @@ def _message(campaign: Campaign, to: Subscription, digest: WiderDigest, now: dat
 async def _turn(work: UnitOfWork, to: Subscription, now: datetime) -> Turn | None:
     """Once a campaign is over, what is left comes at the next slot, whatever the frequency."""
     campaign = there(await work.campaigns.get(to.campaign_id))
+    calendar, slot = calendar_of(campaign, now), parse_slot(to.at)
+    if next_slot(slot, calendar, to.looked_at).due_at > now:
+        return None
     earlier = await work.subscriptions.digests(to.id)
-    calendar = calendar_of(campaign, now)
     last: date = local_date(earlier[0].issued_at, calendar.zone) if earlier else campaign.start
     every = 1 if campaign.state == "finished" else to.every
-    return turn(parse_slot(to.at), calendar, every, last, to.looked_at, now)
+    return turn(slot, calendar, every, last, to.looked_at, now)
 
 
 def calendar_of(campaign: Campaign, now: datetime) -> WorkCalendar:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.dialogues import events as ev
 from bot.insight.publishing import PARTNERSHIP, Audience, Level
 from bot.publishing import read_of
-from tests.conversation.room import T1, Room
+from tests.conversation.room import T1, Room, read_texts
 from tests.questions import town as leaders_desk
 from tests.subscriptions.county import (
     ADMIN,
@@ -177,3 +177,17 @@ async def test_who_is_in_a_team_and_on_a_board_is_both(room: Room) -> None:
     home = await room.enquiries.home(T1, "U0A1")
     assert [reader.organisation for reader in home.reads] == ["Council"]
     assert home.rounds
+
+
+async def test_it_stands_in_ones_own_data(room: Room) -> None:
+    """Whoever gets digests, or chose an hour, finds both in the file with all that is kept about them."""
+    await room.begins(*COUNTY)
+    await named(room, SERVICE, "service", "of/Council")
+    await desk_of(room).choose_hour(T1, "U0LEAD1", "14:00")
+    texts = read_texts()
+    for user, said in ((SERVICE, "get digests of Council"), ("U0LEAD1", "want your digest at 14:00")):
+        data = await room.enquiries.everything(T1, user)
+        assert said in texts.render_plain("own/file_text", data, zone="UTC")
+    data = await room.enquiries.everything(T1, SERVICE)
+    kept = {"campaign": "Spring", "organisation": "Council", "every_weeks": 1, "at": "Tue 09:00", "stopped": False}
+    assert data["digests_you_get"] == [kept]
