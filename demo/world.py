@@ -74,7 +74,11 @@ def plan_of(cast: Cast) -> CampaignPlan:
             TeamPlan(channel=team.channel, name=team.name, organisation=team.organisation, leaders=team.leaders)
             for team in cast.teams
         ),
-        readers=tuple(ReaderPlan(one.id, one.kind, one.organisation, one.every) for one in cast.readers),
+        readers=tuple(
+            ReaderPlan(one.id, one.kind, one.organisation, one.every)
+            for one in cast.readers
+            if one.organisation in {None, *(team.organisation for team in cast.teams)}
+        ),
     )
 
 

@@ -56,7 +56,7 @@ async def _charts(shoot: Shoot) -> None:
     async with asyncio.timeout(60):
         while await _files_wait(shoot):
             await shoot.stage.parts.files.send_due()
-            await asyncio.sleep(0.5)
+            await shoot.stage.parts.core.clocks.wire.sleep(0.5)
     await shoot.settles()
 
 

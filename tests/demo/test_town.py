@@ -111,7 +111,7 @@ async def test_people_live_in_every_campaign(cast: Cast, words: Words, tmp_path:
     async with world(both, tmp_path / "two.sqlite3") as stage:
         plan = plan_of(both)
         for name, teams in ((plan.name, plan.teams[:1]), ("A visitor's own", plan.teams[1:])):
-            one = replace(plan, name=name, teams=teams)
+            one = replace(plan, name=name, teams=teams, readers=None)
             await stage.parts.campaigns.create(one, stage.parts.workspace, cast.admin.id)
         await stage.parts.dispatcher.settle()
         while not await asked_everywhere(stage):

@@ -49,17 +49,29 @@ async def test_a_campaign_from_draft_to_its_end(empty: Stage) -> None:
     """Start, pause, resume and skip from Home: each says what changed, and Home offers what can be done next."""
     (grace,) = empty.people("grace")
     await drafted(empty)
-    assert list(await home_buttons(grace)) == ["campaign_start", "campaign_change", "campaign_delete", "campaign_dates"]
+    assert list(await home_buttons(grace)) == [
+        "campaign_start",
+        "campaign_change",
+        "campaign_delete",
+        "campaign_dates",
+        "campaign_readers",
+    ]
     told = await taps_home(empty, grace, "campaign_start")
     assert "“Better repairs” has started" in told
     assert "The first question comes on Tuesday 12 January, 10:00 (Europe/London)" in told
     assert len(empty.in_channel()) == 1
     assert list(await home_buttons(grace)) == [
-        *("campaign_pause", "campaign_skip", "campaign_send", "campaign_edit", "campaign_dates")
+        *("campaign_pause", "campaign_skip", "campaign_send", "campaign_edit", "campaign_dates", "campaign_readers")
     ]
     told = await taps_home(empty, grace, "campaign_pause")
     assert "is paused" in told
-    assert list(await home_buttons(grace)) == ["campaign_resume", "campaign_skip", "campaign_edit", "campaign_dates"]
+    assert list(await home_buttons(grace)) == [
+        "campaign_resume",
+        "campaign_skip",
+        "campaign_edit",
+        "campaign_dates",
+        "campaign_readers",
+    ]
     assert await empty.parts.runner.next_event_at() is None
     assert "goes on" in await taps_home(empty, grace, "campaign_resume")
     buttons = await home_buttons(grace)
@@ -101,7 +113,7 @@ async def test_the_status_is_the_same_desk(housing: Stage) -> None:
     (shown,) = [m for m in grace.hands.messages(message.channel) if m.ts == message.ts and not m.deleted]
     assert "is paused" in said(shown)
     assert [action for action in actions_of(shown) if action.startswith("campaign_")] == [
-        *("campaign_resume", "campaign_skip", "campaign_edit", "campaign_dates")
+        *("campaign_resume", "campaign_skip", "campaign_edit", "campaign_dates", "campaign_readers")
     ]
     await grace.taps(shown, "campaign_resume")
     (shown,) = [m for m in grace.hands.messages(message.channel) if m.ts == message.ts and not m.deleted]
