@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.clock import Clocks
-from bot.delivery.ports import DeliveryProblem, Limited, NotSent, Refused
+from bot.delivery.ports import DeliveryProblem, Limited, NotSent, Refused, TooEarly
 from bot.delivery.rows import Timing
 from bot.delivery.transitions import may_leave
 from bot.ids import planned_id, stand_in
@@ -25,6 +25,7 @@ from bot.storage.own_data_models import FileWaiting
 
 LOG = structlog.get_logger("delivery")
 MOST_ATTEMPTS = 20  # doubling waits: the last tries are five minutes apart
+PATIENT = 8  # so many at most count while it waits for its message: looks a few minutes apart, and many tries left
 PICTURES = "pictures"
 """The kind of wish for a digest's pictures; its body says which digest (`digest`) and to whom it went (`to`)."""
 UNASKED = {PICTURES}
@@ -79,7 +80,7 @@ class FilePost(Protocol):
 
 
 class Packs(Protocol):
-    """Knows what the rows ask for. Raises `Refused` for who may not have it, `NotSent` for what has to wait."""
+    """Knows what the rows ask for. Raises `Refused` for who may not have it, `TooEarly` for what has to wait."""
 
     async def thread(self, workspace: str, body: Mapping[str, Any]) -> str | None:
         """Return the message under which it belongs, None for none."""
@@ -158,7 +159,7 @@ class FileSender:
             return True
         verdict = last + timedelta(seconds=self._timing.verdict + self._clocks.wire.uncertain)
         if self._clocks.wire.now() < verdict:
-            await self._put_off_until(row, verdict)
+            await self._put_off_until(row, verdict, row.attempts)
             return False
         parcel = await self._parcel(row)
         return await self._completed(row, place, ids, [file.title for file in parcel.files], parcel.words)
@@ -190,16 +191,17 @@ class FileSender:
             await work.commit()
 
     async def _put_off(self, row: FileWaiting, problem: DeliveryProblem) -> None:
-        if row.attempts >= MOST_ATTEMPTS:
+        attempts = min(row.attempts, PATIENT) if isinstance(problem, TooEarly) else row.attempts
+        if attempts >= MOST_ATTEMPTS:
             await self._give_up(row)
             return
-        wait = problem.retry_after if isinstance(problem, Limited) else self._timing.retry(row.attempts)
+        wait = problem.retry_after if isinstance(problem, Limited) else self._timing.retry(attempts)
         later = timedelta(seconds=min(wait, self._timing.longest_wait))
-        await self._put_off_until(row, self._clocks.wire.now() + later)
+        await self._put_off_until(row, self._clocks.wire.now() + later, attempts)
 
-    async def _put_off_until(self, row: FileWaiting, moment: datetime) -> None:
+    async def _put_off_until(self, row: FileWaiting, moment: datetime, attempts: int) -> None:
         async with self._database.unit_of_work() as work:
-            await work.files.put_off(row.id, row.token, moment)
+            await work.files.put_off(row.id, row.token, moment, attempts)
             await work.commit()
 
     async def _give_up(self, row: FileWaiting) -> None:

@@ -67,6 +67,10 @@ class Refused(DeliveryProblem):
         self.fix = fix
 
 
+class TooEarly(NotSent):
+    """What it belongs under does not stand yet, maybe for days: to wait for it is no failed attempt."""
+
+
 class TooRich(Refused):
     """Slack refuses the form of a message, and so did not post it; its words can be drawn more plainly."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.content.drawings import Drawing, Drawings
 from bot.content.texts import Texts
 from bot.delivery.files import Content, Parcel
-from bot.delivery.ports import NotSent, Refused
+from bot.delivery.ports import Refused, TooEarly
 from bot.dialogues.week import digest_key
 from bot.digests.charts.chosen import charts_of
 from bot.errors import there
@@ -38,13 +38,13 @@ class DigestPictures:
         self._roster = roster
 
     async def thread(self, workspace: str, body: Mapping[str, Any]) -> str | None:
-        """Return the digest's own message. Raises `NotSent` until it stands, and `Refused` when it never will."""
+        """Return the digest's own message. Raises `TooEarly` until it stands, and `Refused` when it never will."""
         async with self._database.reading() as work:
             posted = await work.deliveries.get(delivery_id(digest_key(body["digest"])))
         if posted is None or posted.state in GONE:
             raise Refused("no_digest")
         if not posted.ts:
-            raise NotSent("digest_not_sent")
+            raise TooEarly("digest_not_sent")
         return posted.ts
 
     async def pack(self, workspace: str, body: Mapping[str, Any], number: str) -> Parcel:

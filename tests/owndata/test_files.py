@@ -11,7 +11,7 @@ import pytest
 
 from bot.clock import AdjustableClock, Clocks, WireClock
 from bot.delivery.files import MOST_ATTEMPTS, PICTURES, Content, FileSender, Parcel, Place, number_of
-from bot.delivery.ports import DeliveryProblem, InDoubt, Limited, NotSent, Refused
+from bot.delivery.ports import DeliveryProblem, InDoubt, Limited, NotSent, Refused, TooEarly
 from bot.storage.database import Database
 from bot.storage.types import Vault
 from bot.storage.unit_of_work import UnitOfWork
@@ -98,10 +98,16 @@ class Shelf:
         return [[self.uploads[i].content for i in ids] for place, ids, _ in self.shown if place == f"D{user[1:]}"]
 
 
+@dataclass
 class Desk:
-    """Two files about whoever it is about."""
+    """Two files about whoever it is about; so many times they are asked for before their message stands."""
+
+    early: int = 0
 
     async def thread(self, workspace: str, body: Mapping[str, Any]) -> str | None:
+        self.early -= 1
+        if self.early >= 0:
+            raise TooEarly("digest_not_sent")
         return None
 
     async def pack(self, workspace: str, body: Mapping[str, Any], number: str) -> Parcel:
@@ -118,6 +124,7 @@ class Post:
     database: Database
     wire: Wire
     shelf: Shelf
+    desk: Desk = field(default_factory=Desk)
 
     async def wish(self, user: str, about: str = "", kind: str = "own") -> None:
         async with self.database.unit_of_work() as work:
@@ -130,7 +137,7 @@ class Post:
         return FileSender(
             self.database,
             self.shelf,
-            {"own": Desk(), PICTURES: Desk()},
+            {"own": self.desk, PICTURES: self.desk},
             Clocks(AdjustableClock(frozen_at=BEGINS), self.wire),
         )
 
@@ -266,6 +273,19 @@ async def test_who_asked_for_nothing_hears_of_no_failure(post: Post) -> None:
     await post.wish(AMINA, kind=PICTURES)
     await post.sender().send_due()
     assert (await post.waiting(), await post.apologies(), post.shelf.shown) == (0, [], [])
+
+
+async def test_it_waits_for_its_message_for_days(post: Post) -> None:
+    """Pictures wait for a digest that its leader wants on Monday; then a failure or two is no reason to give up."""
+    post.desk.early = 3 * MOST_ATTEMPTS
+    await post.wish(AMINA, kind=PICTURES)
+    for _ in range(3 * MOST_ATTEMPTS):
+        await post.sender().send_due()
+        assert (await post.waiting(), post.shelf.completed) == (1, 0)
+        post.wire.passed += timedelta(minutes=5)
+    post.shelf.problems = [NotSent("no_connection")] * 3
+    await post.lives_on()
+    assert post.shelf.got(AMINA) == all_about(AMINA)
 
 
 async def test_a_parcel_without_files_is_not_sent(post: Post) -> None:

@@ -121,9 +121,9 @@ class FilesWaiting(Repository):
         """Write down Slack's ids before the upload is completed. False when somebody else has taken it over."""
         return await self._set(id, token, file_ids=file_ids, completing_at=at)
 
-    async def put_off(self, id: str, token: int, until: datetime) -> bool:  # noqa: A002
-        """Let go of it until then."""
-        return await self._set(id, token, lease_until=None, retry_at=until)
+    async def put_off(self, id: str, token: int, until: datetime, attempts: int) -> bool:  # noqa: A002
+        """Let go of it until then, after so many attempts that count."""
+        return await self._set(id, token, lease_until=None, retry_at=until, attempts=attempts)
 
     async def drop(self, id: str, token: int) -> bool:  # noqa: A002
         """Forget it: it stands, or never will."""
