@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.campaigns.rhythm import Slot, parse_slot
 from bot.content.markup import USER_ID
-from bot.digests.wider.facts import FREQUENCIES, USUAL_SLOT, USUAL_WEEKS, Kind
+from bot.digests.wider.facts import FREQUENCIES, USUAL_SLOT, USUAL_WEEKS, Kind, group_key
 from bot.errors import FieldProblem
 from bot.ids import planned_id
 from bot.storage.models import Campaign
@@ -64,9 +64,8 @@ def _problems(reader: ReaderPlan, organisations: set[str]) -> Iterator[FieldProb
 def reader_row(campaign: Campaign, plan: ReaderPlan, now: datetime) -> Subscription:
     """Make the row of somebody who is named; the plan was checked. Named twice, they are named once."""
     kind = Kind(plan.kind)
-    group = "all" if plan.organisation is None else f"of/{plan.organisation}"
     return Subscription(
-        id=planned_id("subscription", campaign.id, plan.person, group),
+        id=planned_id("subscription", campaign.id, plan.person, group_key(plan.organisation)),
         workspace=campaign.workspace,
         campaign_id=campaign.id,
         user=plan.person,

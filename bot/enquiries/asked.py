@@ -1,11 +1,10 @@
 """Questions to leaders on the Home tab: what leaders did with those of a team, and what was passed on to the reader."""
 
 from collections.abc import Sequence
-from statistics import median
 
 from bot.digests.sections.words import shorten
 from bot.enquiries.reading import Reading
-from bot.insight.asked import LeadersAccount, QuestionWaiting
+from bot.insight.asked import LeadersAccount, QuestionWaiting, usual_days
 from bot.insight.outcomes import OPEN
 from bot.questions.places import placed
 from bot.questions.promising import OPEN as NOT_KEPT
@@ -35,7 +34,7 @@ async def _account(work: UnitOfWork, team: Team) -> LeadersAccount | None:
         team=team.name,
         raised=len(asked),
         answered=len(spans),
-        days=round(median(span.total_seconds() for span in spans) / 86_400) if spans else None,
+        days=usual_days(spans),
         talks=sum(map(len, talks)),
         promises=sum(promise.state == NOT_KEPT for promise in promises),
     )

@@ -1,7 +1,14 @@
 """Questions to leaders as people read them: frozen facts for forms and the Home tab. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from statistics import median
+
+
+def usual_days(spans: Collection[timedelta]) -> int | None:
+    """Give the median of the times to the first answer, in whole days; None where there was none."""
+    return round(median(span / timedelta(days=1) for span in spans)) if spans else None
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from bot.campaigns.readers import (
 )
 from bot.clock import Clocks
 from bot.content.markup import USER_ID
-from bot.digests.wider.facts import Kind
-from bot.errors import FieldProblem, NotAllowed, NotFound
+from bot.digests.wider.facts import Kind, group_key
+from bot.errors import FieldProblem, NotFound
 from bot.insight.readers import ReadersForm, ReaderShown
 from bot.roles import Permission, Roster
 from bot.storage.database import Database
@@ -26,8 +26,6 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.subscriptions.issuing import calendar_of
 from bot.subscriptions.reading import shown
 
-ALL = "all"
-"""All teams together, in a form; an organisation is "of/<its name>"."""
 GONE = "That digest has no such reader any more."
 NOT_YOURS = "Only who gets a digest can choose when it comes."
 
@@ -104,8 +102,6 @@ class SubscriptionDesk:
     ) -> Subscription:
         row = await _row(work, workspace, subscription_id, hold=hold)
         self._roster.require(user, Permission.CHOOSE_WHEN, NOT_YOURS, reads=row.user == user)
-        if row.user != user:  # a leader may choose too, but about their own
-            raise NotAllowed(NOT_YOURS)
         return row
 
     async def choose_hour(self, workspace: str, user: str, hour: str) -> None:
@@ -126,12 +122,10 @@ def _checked(user: str, kind: Kind, organisation: str | None) -> ReaderPlan:
 
 
 def _group(of: str, organisations: tuple[str, ...]) -> str | None:
-    if of == ALL:
-        return None
-    name = of.removeprefix("of/")
-    if not of.startswith("of/") or name not in organisations:
+    groups = {group_key(each): each for each in (None, *organisations)}
+    if of not in groups:
         raise FieldProblem("group", "Choose an organisation of this campaign, or all teams together.")
-    return name
+    return groups[of]
 
 
 async def _campaign(work: UnitOfWork, workspace: str, campaign_id: str) -> Campaign:

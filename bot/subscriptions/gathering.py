@@ -3,21 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from statistics import median
 
 from bot.digests.wider.facts import Account, AreaTold, Kind, WiderBrief
+from bot.insight.asked import usual_days
 from bot.insight.outcomes import OPEN
-from bot.insight.publishing import PARTNERSHIP, Audience, Level
+from bot.insight.publishing import PARTNERSHIP, Audience, Level, read_sum
 from bot.insight.sums import Sum
-from bot.publishing import read_of
+from bot.publishing import NUMBERS
 from bot.questions.promising import OPEN as NOT_KEPT
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Team
 from bot.storage.question_models import LeaderQuestion, Promise
 from bot.storage.subscription_models import Subscription, WiderDigest
 from bot.storage.unit_of_work import UnitOfWork
-
-DAY_SECONDS = 86_400
 
 
 async def gather(
@@ -36,7 +34,6 @@ async def gather(
         kind=Kind(to.kind),
         organisation=to.organisation,
         campaign=campaign.name,
-        campaign_id=campaign.id,
         weeks=len(pack_of(campaign).areas),
         threshold=campaign.threshold,
         areas=await _areas(work, campaign, to, teams, before.week if before else 0),
@@ -52,24 +49,19 @@ async def _areas(
     work: UnitOfWork, campaign: Campaign, to: Subscription, teams: Sequence[Team], after: int
 ) -> tuple[AreaTold, ...]:
     names = {team.organisation for team in teams}
-    told = []
-    for week, area in enumerate(pack_of(campaign).areas, start=1):
-        if week <= after or _audience(to).key not in await work.publications.audiences(campaign.id, week):
-            continue
-        sums = {name: await _sum(work, campaign, week, name) for name in names}
-        together = await _sum(work, campaign, week, None)
-        own = together if to.organisation is None else sums.get(to.organisation)
-        told.append(AreaTold(week, area.title, own, sums, together))
-    return tuple(told)
+    keys = {_audience(name).key: name for name in (None, to.organisation, *names)}
+    published: dict[int, dict[str | None, Sum | None]] = defaultdict(dict)
+    for row in await work.publications.of_audiences({campaign.id}, keys, NUMBERS):
+        published[row.week][keys[row.audience]] = read_sum(row.body, {})
+    return tuple(
+        AreaTold(week, area.title, sums[to.organisation], {name: sums.get(name) for name in names}, sums.get(None))
+        for week, area in enumerate(pack_of(campaign).areas, start=1)
+        if week > after and to.organisation in (sums := published[week])
+    )
 
 
-def _audience(to: Subscription) -> Audience:
-    return PARTNERSHIP if to.organisation is None else Audience(Level.ORGANISATION, to.organisation)
-
-
-async def _sum(work: UnitOfWork, campaign: Campaign, week: int, organisation: str | None) -> Sum | None:
-    audience = PARTNERSHIP if organisation is None else Audience(Level.ORGANISATION, organisation)
-    return await read_of(work, campaign.id, week, audience)
+def _audience(organisation: str | None) -> Audience:
+    return PARTNERSHIP if organisation is None else Audience(Level.ORGANISATION, organisation)
 
 
 async def _accounts(
@@ -91,7 +83,7 @@ async def _accounts(
 def _account(
     organisation: str, asked: Collection[LeaderQuestion], promises: Iterable[Promise], talks: int, now: datetime
 ) -> Account:
-    spans = [(row.answered_at - row.put_at).total_seconds() for row in asked if row.answered_at is not None]
+    spans = [row.answered_at - row.put_at for row in asked if row.answered_at is not None]
     waiting = [(now - row.put_at).days for row in asked if row.state in OPEN]
     due = [promise.due_on for promise in promises if promise.state == NOT_KEPT]
     return Account(
@@ -99,7 +91,7 @@ def _account(
         raised=len(asked),
         answered=len(spans),
         waiting=len(waiting),
-        days=round(median(spans) / DAY_SECONDS) if spans else None,
+        days=usual_days(spans),
         oldest=max(waiting, default=None),
         talks=talks,
         promises=len(due),

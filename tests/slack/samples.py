@@ -79,7 +79,6 @@ PLAIN: dict[str, Facts] = {
         "kind": "partnership",
         "organisation": None,
         "campaign": "Autumn 2026",
-        "campaign_id": "campaign-1",
         "through": 2,
         "weeks": 7,
         "threshold": 5,

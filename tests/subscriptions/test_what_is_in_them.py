@@ -48,7 +48,6 @@ def brief(**changes: Any) -> WiderBrief:
         kind=Kind.PARTNERSHIP,
         organisation=None,
         campaign="Spring",
-        campaign_id="c1",
         weeks=8,
         threshold=5,
         areas=(area(Council=2.0, Trust=4.0),),

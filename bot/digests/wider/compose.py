@@ -34,7 +34,6 @@ def compose_wider(brief: WiderBrief) -> dict[str, Any]:
         "kind": brief.kind.value,
         "organisation": brief.organisation,
         "campaign": brief.campaign,
-        "campaign_id": brief.campaign_id,
         "through": max((area.week for area in brief.areas), default=0),
         "weeks": brief.weeks,
         "threshold": brief.threshold,

@@ -20,6 +20,13 @@ class Kind(StrEnum):
 USUAL_WEEKS: Mapping[Kind, int] = {Kind.SERVICE: 1, Kind.BOARD: 4, Kind.PARTNERSHIP: 4}
 """How many weeks lie between two digests until somebody chooses otherwise: who meets monthly reads monthly."""
 FREQUENCIES = (1, 2, 4)
+
+
+def group_key(organisation: str | None) -> str:
+    """Name a group in forms and ids: an organisation, or (None) all teams together."""
+    return "all" if organisation is None else f"of/{organisation}"
+
+
 USUAL_SLOT = "Tue 09:00"
 """After Monday 15:00, when teams have heard what comes of their questions: the digest can tell of it."""
 
@@ -67,7 +74,6 @@ class WiderBrief:
     kind: Kind
     organisation: str | None
     campaign: str
-    campaign_id: str
     weeks: int
     threshold: int
     areas: tuple[AreaTold, ...]

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.campaigns.readers import DAYS, hours
-from bot.digests.wider.facts import FREQUENCIES, Kind
+from bot.digests.wider.facts import FREQUENCIES, Kind, group_key
 from bot.insight.readers import ReadersForm, ReaderShown
 from bot.slack.blocks.pieces import button, row, sections
 from bot.slack.blocks.voice import Voice, clip
@@ -17,7 +17,6 @@ from bot.slack.views.fields import field, form, one_of, option, people, radio
 from bot.surfaces import Choice
 
 NAME = 80
-ALL = "all"
 
 
 def readers_view(found: ReadersForm, voice: Voice) -> View:
@@ -27,13 +26,14 @@ def readers_view(found: ReadersForm, voice: Voice) -> View:
         option(Choice(kind.value, voice.label(f"wider.kind.{kind}")), voice.label(f"wider.note.{kind}"))
         for kind in Kind
     ]
-    groups = [Choice(ALL, voice.label("wider.all")), *(Choice(f"of/{name}", name) for name in found.organisations)]
+    together = Choice(group_key(None), voice.label("wider.all"))
+    groups = [together, *(Choice(group_key(name), name) for name in found.organisations)]
     blocks = [
         *sections(voice.say("wider/readers", facts)),
         *(block for reader in found.readers for block in _reader(reader, voice)),
         field(voice, "reader", people("reader", most=1), hint=True),
         field(voice, "reader_kind", radio("reader_kind", kinds, Kind.SERVICE.value)),
-        field(voice, "reader_group", one_of(voice, "reader_group", groups, ALL)),
+        field(voice, "reader_group", one_of(voice, "reader_group", groups, together.key)),
     ]
     return form(voice, "name_reader", "readers", "add", blocks, campaign=found.campaign_id)
 
