@@ -20,6 +20,10 @@ RULES: dict[str, Any] = {
 }
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # all that changes in the dark
 SCHEMES: tuple[tuple[Literal["light", "dark"], dict[str, Any]], ...] = (("light", RULES), ("dark", CONTRAST))
+AT_ONCE = """() => {
+  document.getElementById('confirm-no').click();
+  document.getElementById('demo-reset').click();
+}"""
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -242,8 +246,10 @@ async def test_the_guide_leads_and_never_blocks(browser: Browser, live: str, wor
     await expect(page.get_by_role("dialog")).to_contain_text("Start the story afresh?")
     await page.get_by_role("button", name="Keep going").press("Enter")
     assert world.story.resets == 0
+    # Asked again so soon that the browser has not yet told of the first close, the second answer still counts.
     await page.get_by_role("button", name="Start afresh").press("Enter")
-    await page.get_by_role("button", name="Start afresh").last.press("Enter")
+    await page.evaluate(AT_ONCE)
+    await page.get_by_role("dialog").get_by_role("button", name="Start afresh").press("Enter")
     await expect(page.get_by_role("dialog", name="Starting afresh")).to_be_visible()
     assert world.story.resets == 1
     await page.close()

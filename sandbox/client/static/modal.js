@@ -125,9 +125,13 @@ export function agreed(question) {
   dialog.showModal();
   no.focus();
   return new Promise((resolve) => {
-    const close = (event) => dialog.close(event.currentTarget.value);
+    const close = (event) => {
+      dialog.close(event.currentTarget.value);
+      resolve(event.currentTarget === yes);
+    };
     yes.onclick = close;
     no.onclick = close;
-    dialog.onclose = () => resolve(dialog.returnValue === 'yes');
+    // By Escape. The event comes later than the close: a question asked meanwhile is not answered by it.
+    dialog.onclose = () => { if (!dialog.open) resolve(dialog.returnValue === 'yes'); };
   });
 }
