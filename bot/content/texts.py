@@ -68,6 +68,7 @@ class Texts:
         self._root = root
         self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
         self._labels: dict[str, Labels] = {}
+        self._lines: dict[tuple[str, str], Template] = {}
 
     def render(
         self, utterance: str, facts: Mapping[str, object], *, language: str = FALLBACK, zone: str = "UTC"
@@ -87,9 +88,10 @@ class Texts:
 
         The result is plain words, a fact for a template: nothing is escaped here, so that nothing is escaped twice.
         """
-        plain = self._environment(language).overlay(finalize=_printed)
-        template = _translated(source, lambda: plain.from_string(source))
-        return self._finish(source, template, facts, language, zone)
+        if (language, source) not in self._lines:
+            plain = self._environment(language).overlay(finalize=_printed, bytecode_cache=None)
+            self._lines[language, source] = _translated(source, lambda: plain.from_string(source))
+        return self._finish(source, self._lines[language, source], facts, language, zone)
 
     def render_plain(
         self, utterance: str, facts: Mapping[str, object], *, language: str = FALLBACK, zone: str = "UTC"

@@ -7,6 +7,7 @@ import pytest
 
 from bot.content.errors import TextError
 from bot.content.markup import SlackText, escape, link, quote
+from bot.content.sandboxed import sandboxed
 from bot.content.texts import Texts
 
 LABELS = """
@@ -189,6 +190,18 @@ def test_render_line_and_utterances(root: Path) -> None:
     with pytest.raises(TextError, match="undefined"):
         texts.render_line("{{ nothing }}", {})
     assert texts.utterances() == ("talk/say",)
+
+
+def test_what_was_compiled_once_is_each_readers_own(root: Path) -> None:
+    """A template compiled by one is drawn with the labels of another; one that was changed is read anew by both."""
+    first, second = Texts(root), Texts(root)
+    assert say(root, "{{ 'a&b' }} {{ n | band }}", n=7) == "a&amp;b 5 to 9"
+    assert first.render("talk/say", {"n": 7}) == "a&amp;b 5 to 9"
+    (root / "en" / "labels.yaml").write_text(LABELS.replace("{low} to {high}", "{low}–{high}"), encoding="utf-8")
+    assert second.render("talk/say", {"n": 7}) == "a&amp;b 5–9"
+    (root / "en" / "talk" / "say.j2").write_text("{{ 'c&d' }}", encoding="utf-8")
+    assert [one.render("talk/say", {}) for one in (first, second)] == ["c&amp;d", "c&amp;d"]
+    assert sandboxed([root / "en"], as_markup=False).get_template("talk/say.j2").render() == "c&d"
 
 
 def test_sentence_adds_only_a_missing_end(root: Path) -> None:
