@@ -29,6 +29,8 @@ OTHER_ADMIN = "U0BOSS"
 KINDS = {event: kind for kind, event in BEATS.items()}
 THURSDAY = datetime(2026, 9, 3, 9, tzinfo=UTC)  # 10:00 in London; the first question comes on Tuesday, 8 September
 HOUSING = TeamPlan("C0HOUSING", ("U0LEADER",), "Housing", "Northbridge Council")
+PACKS = PackShelf(ROOT / "content" / "packs")
+"""Read from their files once for all worlds, and again where a file has changed."""
 NURSES = TeamPlan("C0NURSES", ("U0LEADER", "U0OTHER"), "Nurses", "Northbridge Health")
 
 
@@ -158,7 +160,7 @@ class World:
         clocks = Clocks(campaign=self.clock)
         parts = CampaignParts(
             database,
-            packs or PackShelf(ROOT / "content" / "packs"),
+            packs or PACKS,
             Identities("a key that is long enough for tests"),
             clocks,
             self.directory,
