@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -77,6 +78,18 @@ def _missing(error: Exception) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(str(error), pytrace=False)
     pytest.skip(f"NOT TESTED: {error}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engines_used_again() -> Iterator[None]:
+    """What SQLAlchemy compiled for one test's database serves the next: see `tests/support/engines.py`."""
+    if "bot.storage.database" not in sys.modules:  # nobody among these tests has imported it: none has a database
+        yield
+        return
+    from tests.support.engines import used_again
+
+    with used_again():
+        yield
 
 
 @pytest.fixture(scope="session")
