@@ -7,7 +7,7 @@ from typing import Any
 from bot.dialogues.week import digest_key, questions_key
 from bot.errors import there
 from bot.ids import delivery_id
-from bot.insight.outcomes import OPEN
+from bot.insight.outcomes import OPEN, TALK_OFFERED
 from bot.storage.question_models import LeaderQuestion
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -18,7 +18,7 @@ STAYS = ("text", "thanks", "asked_by", "helped_on", "help")
 
 async def become(work: UnitOfWork, question: LeaderQuestion, state: str, by: str, now: datetime, **said: str) -> None:
     """Set a question's state, with who said it and what; digests show it."""
-    if state not in OPEN and question.answered_at is None:
+    if state not in OPEN | {TALK_OFFERED} and question.answered_at is None:  # an offer to talk is no answer yet
         question.answered_at = now
     kept: dict[str, Any] = {name: question.body[name] for name in STAYS if name in question.body}
     question.state, question.acted_at = state, now

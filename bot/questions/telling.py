@@ -64,7 +64,8 @@ class Teller:
     async def to_askers(self, item: Item) -> None:
         """Tell all who raised it, after a while, by themselves. Whoever cannot be found is left out in silence."""
         for user in await self.found_askers():
-            await self.in_confidence(TOLD, user, item)
+            named = {"named": True} if user == self.placed.author else {}
+            await self.in_confidence(TOLD, user, {**item, **named})
 
     async def found_askers(self) -> list[str]:
         """All who raised it and can be found."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from playwright.async_api import Browser, Page, ViewportSize, expect
+from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.client.conftest import World
 
@@ -45,4 +49,25 @@ async def test_the_guide_on_a_phone(browser: Browser, live: str, world: World) -
     await page.get_by_role("button", name="Guide").click()
     await expect(guide.get_by_role("link", name="What to try next")).to_be_focused()
     await expect(page.get_by_role("button", name="Close the menu")).to_be_hidden()
+    await page.context.close()
+
+
+async def test_a_menu_stays_on_the_screen(
+    browser: Browser, live: str, world: World, start_coach: Callable[[], Awaitable[AsyncWebClient]]
+) -> None:
+    """Each choice of a menu can be read and tapped on a phone, also where its button stands at the left edge."""
+    client = await start_coach()
+    choices = ("Pass up", "Say thanks", "Offer times")
+    options: list[Any] = [{"text": {"type": "plain_text", "text": name}, "value": name} for name in choices]
+    menu = {"type": "overflow", "action_id": "more", "options": options}
+    await client.chat_postMessage(channel=world.team.id, text="More", blocks=[{"type": "actions", "elements": [menu]}])
+    page = await on_a_phone(browser, f"{live}{world.team_path}")
+    await page.locator(".menu summary").last.click()
+    for name in choices:
+        box = await page.get_by_role("button", name=name).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]
+        assert box["y"] + box["height"] <= PHONE["height"]
+        assert box["width"] > PHONE["width"] / 2
     await page.context.close()

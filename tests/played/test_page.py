@@ -148,4 +148,4 @@ async def test_the_report_of_a_campaign_that_is_over(housing: Stage) -> None:
     report = await opened(link_in(said(await martin.opens_from_home("open_report")), "report"))
     assert str(report.url) == f"{housing.settings.base_url}/report/"
     assert "The campaign has ended." in report.text
-    assert "Too few people for figures." in report.text
+    assert "No figures, so that nobody in a small group stands out." in report.text

@@ -156,7 +156,7 @@ def same(cells: list[str], body: Mapping[str, Any], nothing: str = "– no figur
         assert (f"{low} or more people" if high is None else f"{low} to {high} people") in note
         assert ("Views are split." in note) is bool(ratings.get("split"))
     elif note:
-        assert note == "Too few people for figures."
+        assert note == "No figures, so that nobody in a small group stands out."
     return bool(ratings)
 
 

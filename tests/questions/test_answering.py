@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
-from tests.conversation.room import T1, Room
+from bot.slack.blocks.compose import compose
+from tests.conversation.room import T1, Room, read_texts
 from tests.questions.town import (
     AMINA,
     ANSWER,
@@ -22,6 +23,7 @@ from tests.questions.town import (
     desk_of,
     in_thread,
     only,
+    records,
     small_week,
     told,
     week_of,
@@ -54,6 +56,30 @@ async def test_in_private(housing: Room, mode: str) -> None:
     (row,) = await housing.deliveries("question/told")
     assert AMINA not in {row.recipient, row.channel}
     assert in_thread(housing) == []
+
+
+async def test_who_asked_by_name_is_not_told_that_nobody_knows(housing: Room) -> None:
+    """An answer in private says to who asked by name that the leader knows it, and to others that they do not."""
+    said = {}
+    await week_of(housing, (AMINA, DEPOT, "named"), (BEN, "Who has the keys?", "confidential"))
+    for question in await records(housing):
+        await desk_of(housing).answer(T1, MARTIN, question.id, act(), ANSWER, "private")
+    await a_while(housing)
+    for user in (AMINA, BEN):
+        (facts,) = housing.slack.said("question/told", f"D{user[1:]}")
+        said[user] = compose("question/told", facts, read_texts()).text
+    assert "You asked by name, so they know who you are." in said[AMINA]
+    assert "They do not learn from me who asked in private." in said[BEN]
+    assert "in private" not in said[AMINA]
+
+
+async def test_an_offer_to_talk_is_no_answer(housing: Room) -> None:
+    """Only once somebody says what comes of it does a question count as answered."""
+    await week_of(housing, (AMINA, DEPOT, "confidential"))
+    await desk_of(housing).offer_talk(T1, MARTIN, (await only(housing)).id, act())
+    assert (await only(housing)).answered_at is None
+    await answered(housing, "thread")
+    assert (await only(housing)).answered_at is not None
 
 
 async def test_small_teams_hear_it_together(room: Room) -> None:

@@ -96,10 +96,20 @@ def test_one_of_two_organisations_does_not_read_the_other() -> None:
 
 
 def test_nothing_that_may_not_be_shown() -> None:
-    """An area in which too few took part says so, and nothing of it."""
+    """An area without figures says that they are held back, and not how many took part: that may be many."""
     (line,) = compose_wider(brief(areas=(AreaTold(1, "A", None),)))["areas"]
     assert (line["heard"], line["ratings"]) == (None, None)
-    assert "A: too few people took part for figures." in shown(brief(areas=(AreaTold(1, "A", None),))).text
+    said = shown(brief(areas=(AreaTold(1, "A", None),))).text
+    assert "A: no figures, so that nobody in a small group stands out." in said
+
+
+def test_whose_ratings_they_are() -> None:
+    """Where people of all teams were heard and only the larger ones have ratings, it says of whom the ratings are."""
+    larger = replace(added(None, 3.0), ratings={**ratings(3.0), "all_teams": False})
+    said = shown(brief(areas=(AreaTold(1, "A", larger, {}, larger),))).text
+    assert "A: 10 to 14 people; now 3.0, needed 4.0, a gap of 1.0. (ratings of the larger teams)" in said
+    none = replace(larger, ratings=None)
+    assert "ratings are held back" in shown(brief(areas=(AreaTold(1, "A", none, {}, none),))).text
 
 
 def test_what_is_news() -> None:
