@@ -76,6 +76,7 @@ from bot.storage.identity import Identities
 from bot.storage.types import Vault
 from bot.subscriptions.desk import SubscriptionDesk
 from bot.subscriptions.issuing import WiderDigests
+from bot.workshops.desk import WorkshopDesk
 
 
 @dataclass(frozen=True)
@@ -245,6 +246,7 @@ def _wired(
         subscriptions=SubscriptionDesk(database, clocks, settings.roster),
         quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
         themes=ThemeDesk(database, core.identities, clocks, settings.roster, directory),
+        workshops=WorkshopDesk(database, clocks, settings.roster, settings.most_entered, dispatcher.notify),
         names=directory,
         uninstalling=uninstalling,
         privacy=PrivacyDesk(database, enquiries, clocks.campaign, settings.roster),

@@ -26,6 +26,7 @@ from bot.retention.uninstalling import Uninstalling
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
 from bot.surfaces import Home
+from bot.workshops.desk import WorkshopDesk
 
 HOME: TypeAdapter[Home] = TypeAdapter(Home)
 
@@ -48,6 +49,7 @@ class Front:
     questions: QuestionDesk
     asking: AskerDesk
     subscriptions: SubscriptionDesk
+    workshops: WorkshopDesk
     names: KnowsNames
     uninstalling: Uninstalling
     privacy: PrivacyDesk

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     ACT_ON_QUESTIONS = "say what comes of a question"  # that was put to them, or passed on to them
     RELEASE_QUOTES = "release quotes"  # and hide them, of teams that they do not lead
     CORRECT_THEMES = "correct themes"  # while the week is open, of teams that they do not lead; and propose new ones
+    CAPTURE_ACTIONS = "capture actions in a session"  # of teams that they do not lead
+    ENTER_ANSWERS = "enter answers for people who are not on Slack"  # in the same teams
     RUN_CAMPAIGNS = "run campaigns"
     EXPORT_CAMPAIGN = "export a campaign"
     EXPORT_FOR_PUBLIC = "export a campaign for the public"
@@ -58,6 +60,8 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.ACT_ON_QUESTIONS: EVERYBODY,
     Permission.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
     Permission.CORRECT_THEMES: frozenset({Role.FACILITATOR}),
+    Permission.CAPTURE_ACTIONS: frozenset({Role.FACILITATOR}),
+    Permission.ENTER_ANSWERS: frozenset({Role.FACILITATOR}),
     Permission.RUN_CAMPAIGNS: frozenset({Role.ADMIN}),
     Permission.EXPORT_CAMPAIGN: frozenset({Role.ADMIN}),
     Permission.EXPORT_FOR_PUBLIC: frozenset({Role.ADMIN, Role.PRIVACY_OFFICER}),

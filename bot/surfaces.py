@@ -6,6 +6,7 @@ from datetime import date, datetime
 from bot.controller import Controller
 from bot.insight.asked import LeadersAccount, QuestionWaiting
 from bot.insight.readers import ReaderShown
+from bot.insight.workshop import TeamOpen
 
 
 @dataclass(frozen=True)
@@ -430,6 +431,7 @@ class Home:
     reminders: Reminders | None = None  # None: nobody would remind them
     usual_mode: str | None = None  # how their form starts; None: nobody asks them
     quotes_waiting: int | None = None  # for facilitators: how many quotes they may look at
+    workshops: tuple[TeamOpen, ...] = ()  # for facilitators: teams whose week is open and that they do not lead
     zone: str = "UTC"
     controller: Controller = field(default_factory=Controller)
 

@@ -77,6 +77,7 @@ def environment_for(
         "SLACK_API_URL": f"{base_url}/api/",
         "WAYMARK_ADMINS": admin,
         "WAYMARK_FACILITATORS": facilitator,
+        "WAYMARK_MOST_ENTERED": "6",
         "WAYMARK_PRIVACY_NOTICE": f"{base_url}{PATH}",
         "WAYMARK_BASE_URL": f"http://{HOST}:{COACH_PORT}",
         **CONTROLLER,

@@ -91,6 +91,7 @@ def settings_for(workspace: Workspace, base_url: str, database: Path, admin: str
         SLACK_API_URL=f"{base_url}/api/",
         WAYMARK_ADMINS=frozenset({admin}),
         WAYMARK_FACILITATORS=frozenset({facilitator} - {""}),
+        WAYMARK_MOST_ENTERED=6,
         WAYMARK_PRIVACY_NOTICE=f"{base_url}{PATH}",
         WAYMARK_BASE_URL=base_url,
         **CONTROLLER,

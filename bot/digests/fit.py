@@ -130,7 +130,7 @@ def _together(arranged: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _heard(heard: Mapping[str, Any], room: Room) -> dict[str, Any]:
-    small, aside = heard["small_teams"], {} if room.asides else {"share": None}
+    small, aside = heard["small_teams"], {} if room.asides else {"share": None, "entered": None}
     return {
         **_lines([{**item, **aside} for item in heard["teams"]], room),
         "small_teams": [shorten(team, room.names) for team in small[: room.lists]],

@@ -13,6 +13,7 @@ from bot.quoting.looking import to_look_at
 from bot.storage.unit_of_work import UnitOfWork
 from bot.subscriptions.reading import of_person
 from bot.surfaces import Health, Home
+from bot.workshops.places import open_teams
 
 ANSWERS_SHOWN = 5
 
@@ -46,6 +47,7 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool, is_facilit
         quotes_waiting=await to_look_at(work, reading.identities, reading.workspace, reading.user)
         if is_facilitator
         else None,
+        workshops=await open_teams(work, reading.workspace, reading.user) if is_facilitator else (),
         zone=zone,
         controller=reading.controller,
     )

@@ -27,7 +27,8 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
 
     Keys for showing: enough, heard (band), share, ratings ({base, now, needed, gap, split, agreed} or None), themes
     ([{key, title, people or None, band or None}]), named and leaders_named ([{author, text, channel, ts, support,
-    question, key, follow_up, asked}]), questions ([{text, author or None, key, kind}]). Questions put in confidence
+    question, key, follow_up, asked}]), questions ([{text, author or None, key, kind}]), entered (how many answers were
+    entered in a session; 0 for fewer than k, None for none). Questions put in confidence
     wait in `internal` while too few people took part; whether any wait is not for showing. Unlinked ones never wait
     here, where they would be a small team's: they wait with those of its organisation (`bot/insight/sums.py`).
     """
@@ -55,9 +56,16 @@ def freeze(tally: RoundTally, threshold: int) -> dict[str, Any]:
         "named": [asdict(words) for words in tally.named],
         "leaders_named": [asdict(words) for words in tally.leaders_named],
         "questions": asked,
+        "entered": _entered(tally.entered, threshold) if enough else None,
         "people": len(tally.people),
         "internal": {"ratings": ratings, "held_questions": held, "members": tally.members, "seen": tally.seen},
     }
+
+
+def _entered(entered: int, threshold: int) -> int | None:
+    if not entered:
+        return None
+    return entered if entered >= threshold else 0
 
 
 def _questions(questions: Iterable[QuestionPut], enough: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

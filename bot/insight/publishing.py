@@ -25,6 +25,7 @@ Entry = dict[str, Any]
 #: Of what `bot.insight.figures.freeze` gives: numbers for showing, words for showing, and what is kept for adding up.
 FIGURES = (
     "shape", "threshold", "team", "organisation", "area", "week", "enough", "heard", "share", "ratings", "themes",
+    "entered",
 )  # fmt: skip
 WORDS = ("named", "leaders_named", "questions")
 MATERIAL = ("shape", "enough", "organisation", "people", "heard", "share", "ratings", "internal")

@@ -71,12 +71,14 @@ class QuestionPut:
 class RoundTally:
     """All that the figures of one round are made from. `theme_titles` is the codebook in its order: key to title.
 
-    `seen`: how many of the people colleagues could see taking part, by a reply in the thread or a reaction.
+    `seen`: how many of the people colleagues could see taking part, by a reply in the thread or a reaction; or in a
+    session: `entered` of them are not on Slack, and a facilitator entered their answers. `members` has them too.
     """
 
     members: int
     people: frozenset[str]
     seen: int = 0
+    entered: int = 0
     ratings: tuple[RatingGiven, ...] = ()
     themes: tuple[ThemeTapped, ...] = ()
     named: tuple[NamedWords, ...] = ()

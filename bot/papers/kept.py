@@ -17,8 +17,8 @@ from bot.storage.types import Sealed
 
 #: Columns that hold people's Slack ids as Slack writes them. `recipient` and `channel` hold places too.
 SLACK_IDS = frozenset({
-    "actor", "author", "created_by", "holder", "leader", "leaders", "made_by", "members", "recipient", "subject",
-    "target", "user", "campaign_sketches.owner", "promises.owner",
+    "actor", "author", "created_by", "facilitator", "holder", "leader", "leaders", "made_by", "members", "recipient",
+    "subject", "target", "user", "campaign_sketches.owner", "promises.owner",
 })  # fmt: skip
 CODES = frozenset({"person_code", "subject_code", "token"})
 WITH_WORDS = "gone {raw} after the campaign’s end"
@@ -60,6 +60,11 @@ GROUPS = (
     Group("what those who asked a question wrote back to a leader, without a name", ("question_replies",)),
     Group("that somebody asks a question of a colleague too", ("question_votes",)),
     Group("what leaders promised, by when, and whether it was kept", ("promises",)),
+    Group(
+        "how many answers a facilitator entered in a week for people who are not on Slack, and which actions the team"
+        " is still to be told of",
+        ("workshops",),
+    ),
     Group("ratings from 1 to 5", ("ratings",)),
     Group("reactions to what a colleague said by name", ("supports",)),
     Group("that somebody took part in a week, apart from what they said", ("participations",)),

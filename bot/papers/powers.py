@@ -23,6 +23,8 @@ POWERS: Mapping[Permission, str] = {
     Permission.ACT_ON_QUESTIONS: "say what comes of a question that was put to them as leaders, or passed on to them",
     Permission.RELEASE_QUOTES: "read words that may be quoted, without names, and release or hide them",
     Permission.CORRECT_THEMES: "correct, without names, what an answer is about, and propose new themes",
+    Permission.CAPTURE_ACTIONS: "write down what a session with a team agrees, with an owner and a date",
+    Permission.ENTER_ANSWERS: "enter, without a name, what people said who are not on Slack",
     Permission.RUN_CAMPAIGNS: "plan, pause and change campaigns",
     Permission.EXPORT_CAMPAIGN: "take out dates, figures and what was said by name",
     Permission.EXPORT_FOR_PUBLIC: "take out what may be published, figures apart from words",

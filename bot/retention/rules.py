@@ -53,6 +53,7 @@ RULES = (
     Rule("departures", RAW, By.CAMPAIGN),
     Rule("unlinked_waiting", RAW, By.ROUND),
     Rule("spent_tokens", RAW, By.ROUND),
+    Rule("workshops", RAW, By.ROUND),
     Rule("unlinked_answers", RAW, By.CAMPAIGN),
     Rule("dialogue_states", RAW, By.KEY),
     Rule("contacts", RAW, By.ROUND),

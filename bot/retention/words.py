@@ -9,7 +9,8 @@ from typing import Any
 Facts = Mapping[str, Any]
 
 FIGURES_SHOWN = frozenset({
-    "area", "enough", "heard", "organisation", "ratings", "shape", "share", "team", "themes", "threshold", "week",
+    "area", "enough", "entered", "heard", "organisation", "ratings", "shape", "share", "team", "themes", "threshold",
+    "week",
 })  # fmt: skip
 """Of a round's figures: what could be shown, in numbers and in names of themes."""
 FIGURES_GONE = frozenset({"named", "leaders_named", "questions", "people", "internal"})

@@ -38,10 +38,12 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
     placed = await _placed(stage, setting, list(words.values()))
     unlinked = await stage.work.unlinked.waiting(setting.round.id)
     people = frozenset(await stage.work.participations.codes(setting.round.id))
+    entered = await stage.work.workshops.entered(setting.round.id)
     tally = RoundTally(
-        members=len(setting.team.staff),
+        members=len(setting.team.staff) + entered,
         people=people,
-        seen=await seen_taking_part(stage, setting, people, answers, ratings),
+        seen=await seen_taking_part(stage, setting, people, answers, ratings) + entered,
+        entered=entered,
         ratings=tuple(_given(r) for r in ratings),
         themes=await _themes(stage, setting, staff, unlinked),
         named=tuple(word for key, word in placed.items() if not words[key].by_leader),
@@ -64,10 +66,14 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
 
 
 async def heard_so_far(stage: Counting, setting: Setting, people: Collection[str]) -> Heard:
-    """How many were heard by now, as it may be said in the channel."""
+    """How many were heard by now, as it may be said in the channel.
+
+    Whoever hands in a paper in a session is seen to, and whoever enters it knows how many did.
+    """
     answers, ratings = await _in_time(stage, setting)
-    seen = await seen_taking_part(stage, setting, people, answers, ratings)
-    return hear_so_far(len(people), len(setting.team.staff), seen, setting.campaign.threshold)
+    entered = await stage.work.workshops.entered(setting.round.id)
+    seen = await seen_taking_part(stage, setting, people, answers, ratings) + entered
+    return hear_so_far(len(people), len(setting.team.staff) + entered, seen, setting.campaign.threshold)
 
 
 async def _in_time(stage: Counting, setting: Setting) -> tuple[list[Answer], list[Rating]]:

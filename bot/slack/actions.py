@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import MemberSeen
 from bot.errors import NotInTeam
-from bot.slack import campaign_taps, page_taps, questions, quotes, readers, scheduling, themes
+from bot.slack import campaign_taps, page_taps, questions, quotes, readers, scheduling, themes, workshop
 from bot.slack.act import Act
 from bot.slack.inbound.taps import Tap, event_of, tap_in
 from bot.slack.trouble import Trouble, attempt
@@ -119,6 +119,7 @@ HANDLERS: dict[str, Handler] = {
     **themes.TAPS,
     **questions.TAPS,
     **readers.TAPS,
+    **workshop.TAPS,
 }
 
 

@@ -1,4 +1,4 @@
-"""`/waymark help | schedule | status | my-data`; whatever else is typed gets help. Only the asker sees the answer.
+"""`/waymark help | schedule | status | my-data | workshop`; whatever else is typed gets help. Only the asker sees it.
 
 For privacy officers alone: `/waymark access-request U012AB3CD case 7`.
 """
@@ -12,6 +12,7 @@ from bot.slack.blocks.rendered import Rendered
 from bot.slack.scheduling import open_schedule
 from bot.slack.status import status_words
 from bot.slack.trouble import Trouble, attempt
+from bot.slack.workshop import open_workshop
 
 Answer = dict[str, Any]
 """The acknowledgement's payload; empty when a form was opened instead."""
@@ -54,6 +55,12 @@ async def my_data(act: Act) -> Rendered | None:
     return None
 
 
+async def workshop(act: Act) -> Rendered | None:
+    """Open what a facilitator does in a session."""
+    await open_workshop(act)
+    return None
+
+
 async def access_request(act: Act) -> Rendered | None:
     """Have all that is kept about a person sent to the privacy officer who asks: the person's Slack id, and why."""
     _, user, *reason = [*str(act.body.get("text") or "").split(), ""]
@@ -68,6 +75,7 @@ COMMANDS: dict[str, Callable[[Act], Awaitable[Rendered | None]]] = {
     "schedule": schedule,
     "my-data": my_data,
     "mydata": my_data,
+    "workshop": workshop,
     "access-request": access_request,
 }
 

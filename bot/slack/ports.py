@@ -16,6 +16,7 @@ from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown
 from bot.insight.readers import ReadersForm, ReaderShown
 from bot.insight.redaction import Names
+from bot.insight.workshop import ActionCaptured, ActionsForm, EntryForm, Spoken, TeamOpen
 from bot.pages.facts import PageLink
 from bot.surfaces import (
     AnswerForm,
@@ -361,6 +362,36 @@ class Subscribing(Protocol):
         ...
 
 
+class Workshopping(Protocol):
+    """What facilitators do in a session in a room. Each method checks who may."""
+
+    async def teams(self, workspace: str, user: str) -> tuple[TeamOpen, ...]:
+        """Give the teams to choose from."""
+        ...
+
+    async def actions(self, workspace: str, user: str, round_id: str) -> ActionsForm:
+        """Give the form for actions."""
+        ...
+
+    async def capture(
+        self, workspace: str, user: str, round_id: str, act_id: str, action: ActionCaptured
+    ) -> ActionsForm:
+        """Keep an action, and give the form for the next one. Raises `FieldProblem`."""
+        ...
+
+    async def finish(self, workspace: str, user: str, round_id: str, act_id: str) -> int:
+        """Tell the team what was captured; gives how many actions that were."""
+        ...
+
+    async def entry(self, workspace: str, user: str, round_id: str) -> EntryForm:
+        """Give the form for the answer of somebody who is not on Slack."""
+        ...
+
+    async def enter(self, workspace: str, user: str, round_id: str, act_id: str, said: Spoken) -> EntryForm:
+        """Keep such an answer, and give the form for the next one. Raises `FieldProblem`."""
+        ...
+
+
 class Naming(Protocol):
     """Whom a workspace knows."""
 
@@ -446,6 +477,11 @@ class Core(Protocol):
     @property
     def subscriptions(self) -> Subscribing:
         """Where it is kept who gets wider digests."""
+        ...
+
+    @property
+    def workshops(self) -> Workshopping:
+        """Where facilitators work in a session."""
         ...
 
     @property

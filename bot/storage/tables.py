@@ -10,6 +10,7 @@ from bot.storage import (
     subscription_models,
     theme_models,
     unlinked_models,
+    workshop_models,
 )
 
 MODULES = (
@@ -22,5 +23,6 @@ MODULES = (
     subscription_models,
     theme_models,
     unlinked_models,
+    workshop_models,
 )
 METADATA = models.Base.metadata

@@ -36,6 +36,7 @@ from bot.storage.repositories.teams import Teams
 from bot.storage.repositories.themes import Themes
 from bot.storage.repositories.uninstalls import Uninstalls
 from bot.storage.repositories.unlinked import Unlinked
+from bot.storage.repositories.workshops import Workshops
 from bot.storage.wakes import Touched
 
 BeforeCommit = Callable[["UnitOfWork"], Awaitable[None]]
@@ -85,6 +86,7 @@ class UnitOfWork:
         self.themes = Themes(session)
         self.questions = Questions(session)
         self.promises = Promises(session)
+        self.workshops = Workshops(session)
         self.deletions = Deletions(session)
         self.purging = Purging(session)
         self.absences = Absences(session)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from demo.pictures import theming
+from demo.pictures import in_a_room, theming
 from demo.pictures.first_days import HOUSING, NURSES
 from demo.pictures.shoot import Shoot
 from demo.world import next_event
@@ -45,6 +45,7 @@ async def the_end(shoot: Shoot) -> None:
     amina, peter = shoot.person("Amina"), shoot.person("Peter")
     await shoot.take("last_call", amina, await until(shoot, "last_call"))
     await theming.looked_at(shoot)
+    await in_a_room.held(shoot)
     asked = await shoot.posted("prompt/open", shoot.channel(HOUSING))
     await shoot.opens(peter, await shoot.posted("prompt/open", shoot.channel(NURSES)), "answer_privately")
     while "closed" not in asked.text:

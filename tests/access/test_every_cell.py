@@ -81,6 +81,21 @@ PASSED = {"to": {"selected_users": ["U0NOBODY001"]}, "text": {"value": "You know
 ANSWERED = {"text": {"value": "It opens in May."}, "how": chosen("private")}
 
 
+AGREED = {
+    "text": {"value": "Ask the porter."},
+    "owner": {"selected_users": ["U0NOBODY001"]},
+    "due_on": {"selected_date": "2027-02-01"},
+    "decider": {"selected_users": []},
+}
+ENTERED = {
+    **{name: {"selected_options": [{"value": "yes"}]} for name in ("agreed", "alone")},
+    "way": chosen("paper"),
+    "question": chosen("headline"),
+    "text": {"value": "The rota comes too late."},
+    "kind": chosen("to_leaders"),
+}
+
+
 READS = {
     "reader": {"selected_users": ["U0NOBODY001"]},
     "reader_kind": chosen("board"),
@@ -98,6 +113,11 @@ def proposal(ids: Ids) -> dict[str, Any]:
     """A theme that is proposed."""
     said = {"theme_title": {"value": "Keys"}, "theme_about": {"value": "Who can open what."}}
     return {"theme_area": chosen(f"{ids.campaign}|residents"), **said}
+
+
+def chosen_team(ids: Ids) -> dict[str, Any]:
+    """A session with the first team, to enter answers."""
+    return {"workshop_team": chosen(ids.round), "workshop_what": chosen("answers")}
 
 
 ACTS = (
@@ -181,6 +201,12 @@ ACTS = (
     tap("theme_correct", nothing, set()),  # nothing is correctable here; tests/conversation/test_correcting.py has more
     tap("propose_theme", nothing, {FACILITATOR}),
     Act("form propose_theme", {FACILITATOR}, lambda place, ids: place.form("propose_theme", {}, proposal(ids), 0)),
+    tap("open_workshop", lambda ids: ids.round, {FACILITATOR}),
+    Act("/workshop", {FACILITATOR}, lambda place, _: place.command("workshop")),
+    Act("form workshop", {FACILITATOR}, lambda place, ids: place.form("workshop", {}, chosen_team(ids), 0)),
+    form("workshop_action", {FACILITATOR}, lambda ids: {"round_id": ids.round, "turn": "1"}, **AGREED),
+    tap("workshop_finish", lambda ids: f"{ids.round}|2", {FACILITATOR}),
+    form("workshop_answer", {FACILITATOR}, lambda ids: {"round_id": ids.round, "turn": "1"}, **ENTERED),
     tap("followup_reply", lambda ids: ids.confidential, {AUTHOR}),
     form("follow_up", {AUTHOR}, lambda ids: {"answer_id": ids.confidential}, **WORDS),
     tap("followup_skip", lambda ids: ids.confidential, {AUTHOR}),

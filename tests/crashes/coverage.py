@@ -27,9 +27,11 @@ _REMOVED = "stored before Slack is told, which brings the event again; done agai
 _FILES = "killed at each of its commits and requests, before and after, in tests/owndata/test_files.py"
 _QUESTION = "one transaction of somebody who sees it fail; sent again it is one act (tests/questions)"
 _READER = "one transaction of somebody who sees it fail; done again it sets the same (tests/subscriptions)"
+_SESSION = "one transaction of a facilitator who sees it fail; sent again it is one act (tests/workshop)"
 NO_POINTS: Mapping[str, str] = {
     "Desk._begun": _QUESTION,
     "QuestionDesk.kept": _QUESTION,
+    "WorkshopDesk._acting": _SESSION,
     "AskerDesk.vote": _QUESTION,
     "Helping.ask": "one transaction a campaign; what is left of it is asked an hour later (tests/questions)",
     "WiderDigests.issue": "one transaction a digest; what is left is written a minute later (tests/subscriptions)",

@@ -176,6 +176,15 @@ PLAIN: dict[str, Facts] = {
             }
         ]
     },
+    "workshop/summary": {
+        "by": "U0NESTA01",
+        "area_title": "A clear vision",
+        "actions": [
+            {"text": "Put the rota up on Mondays.", "owner": "U0ANNA001", "on": "2026-12-18", "decider": ""},
+            {"text": "Ask for a second van.", "owner": "U0NESTA01", "on": "2026-12-18", "decider": "U0LEAD001"},
+        ],
+    },
+    "workshop/done": {"what": "told", "count": 2, "fresh": True},
     "question/promise": {
         "promise_id": "promise-1",
         "text": "We open a second depot.",
@@ -387,6 +396,10 @@ LONG: dict[str, Facts] = {
         * 4
     },
     "question/promise": {**PLAIN["question/promise"], "text": words(600)},
+    "workshop/summary": {
+        **PLAIN["workshop/summary"],
+        "actions": [{**PLAIN["workshop/summary"]["actions"][1], "text": words(250)}] * 10,
+    },
     "question/told": {"items": [{**PLAIN["question/told"]["items"][0], "text": words(2_000)}] * 4},
     "question/replies": {
         "items": [

@@ -46,6 +46,7 @@ from bot.surfaces import (
 )
 from tests.slack import facts_of_views as facts
 from tests.slack.stand_in_readers import StandInReaders
+from tests.slack.stand_in_workshops import StandInWorkshops
 
 PAYLOADS = Path(__file__).parent / "payloads"
 
@@ -233,6 +234,10 @@ class StandInCore:
     @property
     def questions(self) -> StandInQuestions:
         return StandInQuestions(self)
+
+    @property
+    def workshops(self) -> StandInWorkshops:
+        return StandInWorkshops(self)
 
     @property
     def asking(self) -> StandInQuestions:

@@ -15,6 +15,7 @@ from slack_sdk.models.views import View
 from bot.content.markup import quote
 from bot.insight.asked import QuestionWaiting
 from bot.insight.readers import ReaderShown
+from bot.insight.workshop import TeamOpen
 from bot.slack.blocks.acting import with_acts
 from bot.slack.blocks.admin import ongoing_line
 from bot.slack.blocks.campaigns import campaign_blocks, undelivered_line
@@ -33,6 +34,7 @@ MOST_ROUNDS = MOST_CAMPAIGNS = 8
 MOST_ANSWERS = 5
 MOST_WEEKS = 6
 MOST_READS = 5
+MOST_WORKSHOPS = 5
 WORDS_SHOWN, QUESTION, NAME = 300, 150, 60
 
 
@@ -53,6 +55,7 @@ def home_blocks(home: Home, voice: Voice) -> Iterator[Block]:
         yield from _admin(home.campaigns, home.health, voice)
     if home.quotes_waiting is not None:
         yield from _facilitator(home.quotes_waiting, voice)
+        yield from _workshops(home.workshops, voice)
     yield from _member(home, voice)
     yield divider()
     yield small_print(voice.say("home/privacy", {"controller": home.controller}))
@@ -161,6 +164,15 @@ def _facilitator(waiting: int, voice: Voice) -> Iterator[Block]:
     yield from sections(voice.say("home/quotes", {"waiting": waiting}))
     quotes = button(voice, "open_quotes", "0", style="primary" if waiting else None)
     yield row(quotes, button(voice, "open_themes", "0"))
+
+
+def _workshops(teams: Sequence[TeamOpen], voice: Voice) -> Iterator[Block]:
+    if teams:
+        named = [(one.round_id, voice.label("home.workshop", team=clip(one.team, NAME, str))) for one in teams]
+        yield from sections(voice.say("home/workshops", {}))
+        yield from (row(button(voice, "open_workshop", id_, label=label)) for id_, label in named[:MOST_WORKSHOPS])
+    if len(teams) > MOST_WORKSHOPS:
+        yield row(button(voice, "open_workshop", "-"))
 
 
 # --- a member --------------------------------------------------------------------------------------------------------
