@@ -27,6 +27,7 @@ class Codes:
     away: str = ""  # that they left the campaign
     asking: str = ""  # what they write back to leaders
     votes: str = ""  # which questions they ask too, and whether it helped
+    meeting: str = ""  # at which times of meetings they have a place
 
 
 def named_talks(user: str) -> str:

@@ -1,6 +1,7 @@
 """Every table there is, for what goes over all of them. A module that defines tables is named here, and only here."""
 
 from bot.storage import (
+    meeting_models,
     models,
     own_data_models,
     publication_models,
@@ -14,6 +15,7 @@ from bot.storage import (
 )
 
 MODULES = (
+    meeting_models,
     models,
     own_data_models,
     publication_models,

@@ -19,6 +19,7 @@ from bot.storage.repositories.digests import Digests, Offers
 from bot.storage.repositories.health import Processes, Signs, Tallies, Troubles
 from bot.storage.repositories.hearing import ReadBacks, SignsOfLife
 from bot.storage.repositories.jobs import Jobs
+from bot.storage.repositories.meetings import Meetings
 from bot.storage.repositories.own_data import Departures, FilesWaiting, Objections
 from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
@@ -87,6 +88,7 @@ class UnitOfWork:
         self.questions = Questions(session)
         self.promises = Promises(session)
         self.workshops = Workshops(session)
+        self.meetings = Meetings(session)
         self.deletions = Deletions(session)
         self.purging = Purging(session)
         self.absences = Absences(session)

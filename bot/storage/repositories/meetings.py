@@ -1,0 +1,75 @@
+"""Meetings, their times, and who comes."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
+
+from bot.storage.meeting_models import Booking, Meeting, MeetingTime
+from bot.storage.repositories.base import Repository
+
+
+class Meetings(Repository):
+    """What leaders offered."""
+
+    async def add(self, meeting: Meeting, times: Collection[MeetingTime]) -> bool:
+        """Keep a meeting with its times. False when it is there already."""
+        if not await self._insert_once(meeting):
+            return False
+        await self._put(times)
+        return True
+
+    async def get(self, meeting_id: str) -> Meeting | None:
+        """One meeting."""
+        return await self._session.get(Meeting, meeting_id, populate_existing=True)
+
+    async def hold(self, meeting_id: str) -> Meeting | None:
+        """One as it is now, held until the transaction ends: whoever books a place of it holds it first."""
+        return await self._locked(Meeting, meeting_id)
+
+    async def of_campaign(self, campaign_id: str) -> list[Meeting]:
+        """A campaign's meetings, the oldest week first."""
+        query = select(Meeting).where(Meeting.campaign_id == campaign_id)
+        return await self._fresh(query.order_by(Meeting.week, Meeting.made_at, Meeting.id))
+
+    async def of_question(self, question_id: str) -> list[Meeting]:
+        """The meetings about a question, the first first."""
+        query = select(Meeting).where(Meeting.question_id == question_id)
+        return await self._fresh(query.order_by(Meeting.made_at, Meeting.id))
+
+    # --- times --------------------------------------------------------------------------------------------------------
+
+    async def time(self, time_id: str) -> MeetingTime | None:
+        """One time."""
+        return await self._session.get(MeetingTime, time_id, populate_existing=True)
+
+    async def times_of(self, meeting_id: str) -> list[MeetingTime]:
+        """The times of a meeting, the earliest first."""
+        query = select(MeetingTime).where(MeetingTime.meeting_id == meeting_id)
+        return await self._fresh(query.order_by(MeetingTime.starts_at, MeetingTime.id))
+
+    # --- who comes ----------------------------------------------------------------------------------------------------
+
+    async def bookings(self, time_id: str) -> list[Booking]:
+        """Who comes at a time, or waits, in their turn."""
+        query = select(Booking).where(Booking.time_id == time_id)
+        return await self._fresh(query.order_by(Booking.turn, Booking.person_code))
+
+    async def booking(self, time_id: str, code: str) -> Booking | None:
+        """Somebody's place at a time."""
+        found = await self._fresh(select(Booking).where(Booking.time_id == time_id, Booking.person_code == code))
+        return found[0] if found else None
+
+    async def bookings_of(self, codes: Collection[str]) -> list[Booking]:
+        """Where a person has places, under their codes."""
+        query = select(Booking).where(Booking.person_code.in_(codes))
+        return await self._fresh(query.order_by(Booking.time_id))
+
+    async def book(self, booking: Booking) -> bool:
+        """Keep a place. False when that person has one at this time."""
+        return await self._insert_once(booking)
+
+    async def give_up(self, time_id: str, code: str) -> bool:
+        """Forget somebody's place at a time."""
+        which = (Booking.time_id == time_id, Booking.person_code == code)
+        gone = delete(Booking).where(*which)
+        return await self._changed(gone.execution_options(synchronize_session="fetch")) == 1
