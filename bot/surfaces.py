@@ -160,6 +160,15 @@ class Reminded:
 
 
 @dataclass(frozen=True)
+class PlaceHeld:
+    """A place of the reader's at a meeting: `state` is booked, waiting, or (where one time is to suit all) suits."""
+
+    topic: str
+    at: datetime
+    state: str
+
+
+@dataclass(frozen=True)
 class Traces:
     """What else is kept of the reader; `reacted` holds the names of reactions to colleagues' answers."""
 
@@ -173,6 +182,8 @@ class Traces:
     asked_too: int = 0  # questions of colleagues that the reader asks too
     said_helped: int = 0  # of how many questions they said whether what came of it helped
     written_back: tuple[str, ...] = ()  # what they wrote to leaders who answered, without a name
+    places: tuple[PlaceHeld, ...] = ()  # at meetings, the earliest first
+    meetings: int = 0  # that the reader offered
     opened_home: bool = False
 
 
@@ -303,6 +314,16 @@ class TalkOffered:
 
 
 @dataclass(frozen=True)
+class MeetingAhead:
+    """A time of a meeting that the reader offered. `taken` is None where they may not know how many come."""
+
+    topic: str
+    at: datetime
+    taken: int | None
+    places: int
+
+
+@dataclass(frozen=True)
 class DigestSent:
     """The reader's newest digest, with its address where it is known."""
 
@@ -332,6 +353,7 @@ class Leading:
     campaign_id: str = ""  # whose page they may open
     digest_hour: str = ""  # when they want a team's digest; empty: as soon as it is written
     helped: str = ""  # of those who asked, how many say it helped: few | third | half | most | nearly
+    meetings: tuple[MeetingAhead, ...] = ()  # that they offered, the next one first
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The forget switch: a finished campaign's salt is destroyed, and with it every way from a code to a person.
 
-Two more ways lead from a person to a Confidential answer for whoever has the data keys: receipts, which know to whom
-they went, and conversations. They go first, in batches; then, in one transaction with its entry in the audit trail, the
+More ways lead to a person for whoever has the data keys: receipts, which know to whom they went, conversations, and who
+had a place at a meeting. They go first, in batches; then, in one transaction with its entry in the audit trail, the
 salt. Broken off before that, it can be run again. Figures, digests and what was said by name stay.
 """
 
@@ -19,7 +19,7 @@ from bot.storage.unit_of_work import UnitOfWork
 AT_ONCE = 100  # rows in one transaction: no writer may hold the others up for long
 ACT = "destroyed the coded links of a campaign"
 COMMAND_LINE = "command line"
-TABLES = ("campaigns", "deliveries", "dialogue_states", "desired_states")
+TABLES = ("campaigns", "deliveries", "dialogue_states", "desired_states", "bookings")
 NAMED_TALKS = named_talks("")
 
 
@@ -80,6 +80,7 @@ class Forgetting:
         async with self._database.reading() as work:
             rounds = [row.id for row in await work.rounds.of_campaign(campaign_id)]
         await self._forget_receipts(campaign_id)
+        await self._forget_bookings(campaign_id)
         for round_id in rounds:
             await self._forget_talks(round_id)
 
@@ -92,6 +93,13 @@ class Forgetting:
         while gone == self._at_once:
             async with self._database.unit_of_work() as work:
                 gone = await work.deliveries.forget_whose(campaign_id, self._at_once)
+                await work.commit()
+
+    async def _forget_bookings(self, campaign_id: str) -> None:
+        gone = self._at_once
+        while gone == self._at_once:
+            async with self._database.unit_of_work() as work:
+                gone = await work.meetings.forget_bookings(campaign_id, self._at_once)
                 await work.commit()
 
     async def _forget_talks(self, round_id: str) -> None:

@@ -40,7 +40,8 @@ async def everything(work: UnitOfWork, reading: Reading) -> dict[str, Any]:
         messages += [row for row in about if row.address == reading.user]
     for campaign in campaigns:
         asked = await work.questions.messages(campaign.id)
-        messages += [row for row in asked if row.address == reading.user]
+        met = await work.meetings.messages(campaign.id)
+        messages += [row for row in (*asked, *met) if row.address == reading.user]
     person = await work.people.get(reading.workspace, reading.user)
     known = MY_DATA.dump_python(data, mode="json")
     return {

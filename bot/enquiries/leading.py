@@ -13,6 +13,7 @@ from bot.campaigns.founding import holidays_of
 from bot.dialogues.week import digest_key
 from bot.digests.sections.words import shorten
 from bot.digests.waiting import count_waiting, waiting
+from bot.enquiries.meetings import meetings_ahead
 from bot.enquiries.reading import Reading
 from bot.enquiries.rounds import rounds_of
 from bot.errors import there
@@ -74,6 +75,7 @@ async def leading(work: UnitOfWork, reading: Reading) -> Leading | None:
         campaign_id=sent[0].campaign.id if sent else teams[0].campaign_id,
         helped=await _helped(work, reading.user, campaigns),
         digest_hour=hour,
+        meetings=await meetings_ahead(work, reading),
     )
 
 

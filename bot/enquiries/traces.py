@@ -9,7 +9,7 @@ from bot.scenes.stage import pack_of
 from bot.storage.models import Answer, Campaign, Contact, Round
 from bot.storage.repositories.teams import BEGUN
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import Reminded, Traces, WeekSeen
+from bot.surfaces import PlaceHeld, Reminded, Traces, WeekSeen
 
 
 async def traces(work: UnitOfWork, reading: Reading, campaigns: Sequence[Campaign]) -> Traces:
@@ -34,9 +34,20 @@ async def traces(work: UnitOfWork, reading: Reading, campaigns: Sequence[Campaig
         written_back=tuple(
             reply.body["text"] for reply in await work.questions.replies_of([code.asking for code in codes])
         ),
+        places=await _places(work, [code.meeting for code in codes]),
+        meetings=len(await work.meetings.offered_by(reading.workspace, reading.user)),
         talks=await work.offers.count_by(reading.workspace, reading.user),
         opened_home=await work.desired.get(f"home/{reading.workspace}/{reading.user}") is not None,
     )
+
+
+async def _places(work: UnitOfWork, codes: Collection[str]) -> tuple[PlaceHeld, ...]:
+    found = []
+    for row in await work.meetings.bookings_of(codes):
+        time = there(await work.meetings.time(row.time_id))
+        meeting = there(await work.meetings.get(time.meeting_id))
+        found.append(PlaceHeld(meeting.body["topic"], time.starts_at, row.state))
+    return tuple(sorted(found, key=lambda place: place.at))
 
 
 async def _weeks(work: UnitOfWork, round_ids: Collection[str]) -> dict[str, WeekSeen]:

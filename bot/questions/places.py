@@ -51,8 +51,7 @@ class Placed:
     @property
     def area_title(self) -> str:
         """The area of its week."""
-        areas = pack_from_json(self.campaign.pack["snapshot"]).areas
-        return areas[self.question.week - 1].title
+        return area_title_of(self.campaign, self.question.week)
 
     def leads(self, user: str) -> bool:
         """Whether somebody leads a team that it may come from: then it was put to them."""
@@ -61,6 +60,11 @@ class Placed:
     def may_act(self, user: str) -> bool:
         """Whether somebody may say what comes of it: its leaders, and whoever it was passed on to."""
         return self.leads(user) or self.question.holder == user
+
+
+def area_title_of(campaign: Campaign, week: int) -> str:
+    """The area of a campaign's week."""
+    return pack_from_json(campaign.pack["snapshot"]).areas[week - 1].title
 
 
 async def placed(work: UnitOfWork, question: LeaderQuestion) -> Placed | None:
@@ -73,12 +77,18 @@ async def placed(work: UnitOfWork, question: LeaderQuestion) -> Placed | None:
 
 
 async def _places(work: UnitOfWork, question: LeaderQuestion) -> tuple[Place, ...]:
+    return await places_of(work, question.campaign_id, question.week, question.round_id, question.organisation)
+
+
+async def places_of(
+    work: UnitOfWork, campaign_id: str, week: int, round_id: str | None, organisation: str
+) -> tuple[Place, ...]:
     """The one team; or every team of the organisation that was too small that week, so that none stands out."""
-    teams = {team.id: team for team in await work.teams.of_campaign(question.campaign_id)}
+    teams = {team.id: team for team in await work.teams.of_campaign(campaign_id)}
     found = []
-    for round_ in await work.rounds.of_week(question.campaign_id, question.week):
+    for round_ in await work.rounds.of_week(campaign_id, week):
         team = teams[round_.team_id]
-        small = round_.state == "closed" and team.organisation == question.organisation and is_withheld(round_)
-        if round_.id == question.round_id or (question.round_id is None and small):
+        small = round_.state == "closed" and team.organisation == organisation and is_withheld(round_)
+        if round_.id == round_id or (round_id is None and small):
             found.append(Place(round_, team))
     return tuple(found)

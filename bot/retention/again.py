@@ -81,6 +81,10 @@ async def _reply(work: UnitOfWork, _: Identities, reply_id: str, __: datetime) -
     await unsay_reply(work, reply_id)
 
 
+async def _place(work: UnitOfWork, _: Identities, pair: str, __: datetime) -> None:
+    await work.meetings.give_up(*pair_in(pair))
+
+
 async def _left(work: UnitOfWork, identities: Identities, pair: str, _: datetime) -> None:
     """Somebody left, under a code; entries are made in their order, so the last of leaving and coming back wins."""
     campaign_id, code = pair_in(pair)
@@ -120,6 +124,7 @@ MAKE: Mapping[str, Make] = {
     kinds.TAKING_PART: _taking_part,
     kinds.VOTE: _vote,
     kinds.REPLY: _reply,
+    kinds.PLACE: _place,
     kinds.LEFT: _left,
     kinds.CAME_BACK: _came_back,
     kinds.LINKS: _links,

@@ -14,6 +14,9 @@ from bot.dialogues.effects import Reply, Say
 from bot.dialogues.events import AnswerChanged, AnswerWithdrawn, Event, ReplyDeleted
 from bot.errors import NotAllowed, NotFound
 from bot.ids import Codes, pair_of, planned_id
+from bot.meetings.leaving import give_all_back
+from bot.meetings.telling import Means
+from bot.questions.hours import DRAWN
 from bot.retention.stages import months_after
 from bot.rewording import unsay_reply
 from bot.scenes import coaching
@@ -34,6 +37,7 @@ async def leave(stage: Stage, event: own.CampaignLeft) -> Replies:
     """Ask and remind somebody no more in a campaign; if they like, delete what they gave."""
     campaign = await _theirs(stage, event, event.campaign_id)
     codes = _codes(stage, campaign, event.user)
+    await _come_no_more(stage, event, campaign)
     await _send_no_more(stage, campaign, event.user)
     if await stage.work.departures.leave(campaign.id, codes.away):
         await stage.work.deletions.note(LEFT, pair_of(campaign.id, codes.away), event.at.date())
@@ -81,7 +85,10 @@ async def object_(stage: Stage, event: own.Objected) -> Replies:
     fresh = await stage.work.objections.object(event.workspace, event.user, event.at)
     due = months_after(event.at, MONTHS_TO_ANSWER).date()
     if fresh:
-        for campaign in await _live(stage, event):
+        live = await _live(stage, event)
+        for campaign in live:
+            await _come_no_more(stage, event, campaign)
+        for campaign in live:
             await _send_no_more(stage, campaign, event.user)
         await _note(stage, event, OBJECTED)
         await stage.carrier.carry_out(_to_officers(stage, event, due))
@@ -137,6 +144,12 @@ async def _theirs(stage: Stage, event: own.OwnChoice, campaign_id: str) -> Campa
 
 def _codes(stage: Stage, campaign: Campaign, user: str) -> Codes:
     return stage.identities.codes(campaign.salt, campaign.workspace, user)
+
+
+async def _come_no_more(stage: Stage, event: own.OwnChoice, campaign: Campaign) -> None:
+    """Give somebody's places at meetings back. Before the weeks are held: whoever books holds a meeting first."""
+    means = Means(stage.work, stage.identities, event.at, stage.wire, DRAWN)
+    await give_all_back(means, campaign, _codes(stage, campaign, event.user), event.at.date())
 
 
 async def _send_no_more(stage: Stage, campaign: Campaign, user: str) -> None:

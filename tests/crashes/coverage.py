@@ -26,10 +26,13 @@ _AGAIN = "killed at each transaction in tests/retention/test_deletions.py: the n
 _REMOVED = "stored before Slack is told, which brings the event again; done again it finds what the first time left"
 _FILES = "killed at each of its commits and requests, before and after, in tests/owndata/test_files.py"
 _QUESTION = "one transaction of somebody who sees it fail; sent again it is one act (tests/questions)"
+_MEETING = "one transaction of somebody who sees it fail; sent again it is one act (tests/meetings)"
 _READER = "one transaction of somebody who sees it fail; done again it sets the same (tests/subscriptions)"
 _SESSION = "one transaction of a facilitator who sees it fail; sent again it is one act (tests/workshop)"
 NO_POINTS: Mapping[str, str] = {
     "Desk._begun": _QUESTION,
+    "MeetingDesk._acting": _MEETING,
+    "OfferDesk._offered": _MEETING,
     "QuestionDesk.kept": _QUESTION,
     "WorkshopDesk._acting": _SESSION,
     "AskerDesk.vote": _QUESTION,
@@ -51,6 +54,7 @@ NO_POINTS: Mapping[str, str] = {
     "QuoteDesk.reply": _QUOTE,
     "Forgetting.forget": _FORGET,
     "Forgetting._forget_receipts": _FORGET,
+    "Forgetting._forget_bookings": _FORGET,
     "Forgetting._forget_talks": _FORGET,
     "Forgetting.again": _AGAIN,
     "DeletionLedger._make": _AGAIN,

@@ -20,6 +20,7 @@ from bot.storage.database import Database
 from bot.storage.models import Campaign
 from bot.storage.tables import METADATA
 from tests.conversation.room import HOUSING, T1, Room
+from tests.meetings.town import met
 from tests.questions.town import votes_and_promises, writes_back
 from tests.quotes.town import in_thread, released
 
@@ -30,13 +31,13 @@ QUOTED = "Told in confidence by [name]."
 WORDS = (
     "Said in the thread by Amina.", "Told in confidence by Ben.", "By name, in the form.", "A question in confidence?",
     "A question by name?", "Never linked to Dev.", "Said after the week.", QUOTED, "Written back by Ben.",
-    "Where the spare keys hang",
+    "Where the spare keys hang", "What the vans cost us.",
 )  # fmt: skip
 TERMS = Terms()
 
 
 async def live_through(room: Room) -> None:
-    """One week in every mode: ratings, support, reminders, a released quote, a digest, a talk; then all is over."""
+    """One week in every mode: ratings, support, reminders, a quote, a digest, a talk, a meeting; then all is over."""
     await room.begins()
     await room.comes("open")
     await room.replies(AMINA, WORDS[0], ts="1800000000.5")
@@ -68,6 +69,7 @@ async def live_through(room: Room) -> None:
     digest = await room.digest(LEADER)
     assert digest is not None
     await room.hears(ev.TalkOffered, user=LEADER, digest_id=digest.id, team_id=(await room.team()).id)
+    await met(room, BEN, WORDS[10])
     await room.comes("told_back")
     await room.replies(AMINA, WORDS[6], ts="1800000900.5")
     await finish(room)

@@ -137,6 +137,8 @@ def _traces(traces: Traces) -> dict[str, object]:
         "asked_too": traces.asked_too,
         "said_helped": traces.said_helped,
         "written_back": [clip(words, LONGEST_BACK) for words in traces.written_back[:MOST_BACK]],
+        "places": [{**vars(place), "topic": clip(place.topic, LONGEST_BACK)} for place in traces.places[:MOST_BACK]],
+        "meetings": traces.meetings,
         "opened_home": traces.opened_home,
     }
 

@@ -5,7 +5,11 @@ from collections.abc import Collection
 from sqlalchemy import delete, select
 
 from bot.storage.meeting_models import Booking, Meeting, MeetingTime
+from bot.storage.models import Delivery, Round
 from bot.storage.repositories.base import Repository
+
+UTTERANCES = "meeting/%"
+"""The messages that are about a meeting."""
 
 
 class Meetings(Repository):
@@ -35,6 +39,17 @@ class Meetings(Repository):
         """The meetings about a question, the first first."""
         query = select(Meeting).where(Meeting.question_id == question_id)
         return await self._fresh(query.order_by(Meeting.made_at, Meeting.id))
+
+    async def offered_by(self, workspace: str, leader: str) -> list[Meeting]:
+        """What a leader offered, the first first."""
+        query = select(Meeting).where(Meeting.workspace == workspace, Meeting.leader == leader)
+        return await self._fresh(query.order_by(Meeting.made_at, Meeting.id))
+
+    async def messages(self, campaign_id: str) -> list[Delivery]:
+        """The messages of a campaign that are about its meetings."""
+        query = select(Delivery).join(Round, Round.id == Delivery.round_id)
+        which = (Round.campaign_id == campaign_id, Delivery.utterance.like(UTTERANCES))
+        return await self._all(query.where(*which).order_by(Delivery.id))
 
     # --- times --------------------------------------------------------------------------------------------------------
 
@@ -73,3 +88,10 @@ class Meetings(Repository):
         which = (Booking.time_id == time_id, Booking.person_code == code)
         gone = delete(Booking).where(*which)
         return await self._changed(gone.execution_options(synchronize_session="fetch")) == 1
+
+    async def forget_bookings(self, campaign_id: str, most: int) -> int:
+        """Forget who comes to the meetings of a campaign whose links are destroyed; say how many places that were."""
+        ids = await self._all(select(Booking.id).where(Booking.campaign_id == campaign_id).limit(most))
+        gone = delete(Booking).where(Booking.id.in_(ids))
+        await self._changed(gone.execution_options(synchronize_session="fetch"))
+        return len(ids)

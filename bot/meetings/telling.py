@@ -1,0 +1,210 @@
+"""Who is told what of a meeting: the team in its thread, or those who raised the question by themselves; its leader.
+
+To whom a message about somebody's place goes, the ledger keeps encrypted, under an id drawn by chance. Where only those
+who raised a question are asked, each message waits a while, and so does what its leader sees of it: nobody can compare
+the moment with whoever was at their desk.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.campaigns.founding import zone_of
+from bot.dialogues.week import prompt_key
+from bot.ids import delivery_id, fresh_id, stand_in
+from bot.insight.meetings import BOOKED, COMMON, OFFERED, SUITS, WAITING, band
+from bot.meetings.around import Around, around, in_state
+from bot.questions.hours import LATEST, SOONEST, Chance, after_a_while
+from bot.questions.places import Place
+from bot.questions.telling import Teller
+from bot.storage.identity import Identities
+from bot.storage.meeting_models import MeetingTime
+from bot.storage.models import Delivery
+from bot.storage.unit_of_work import UnitOfWork
+
+OFFER, CARD, NEWS = "meeting/offer", "meeting/card", "meeting/news"
+WORDS = ("topic", "place", "link", "access", "language", "area_title")
+"""What a meeting's body holds."""
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Means:
+    """What telling needs besides the meeting. `chance` draws how many seconds a message is held back."""
+
+    work: UnitOfWork
+    identities: Identities
+    now: datetime  # campaign time
+    wire: datetime  # wire time
+    chance: Chance
+
+
+@dataclass(frozen=True)
+class Herald:
+    """Tells of one meeting, in one transaction."""
+
+    means: Means
+    there: Around
+
+    async def offer(self) -> None:
+        """Offer it to whom it is for, and give its leader a card."""
+        if self.there.by_themselves:
+            for user in await self.askers():
+                await self._by_themselves(OFFER, user, await self.facts())
+        else:
+            for place in self.there.places:
+                key = f"{OFFER}/{self.there.meeting.id}/{place.round.id}"
+                row = self._row(key, OFFER, place, place.team.channel, await self.facts())
+                row.parent_id = delivery_id(prompt_key(place.round.id))
+                await self.means.work.deliveries.plan(row)
+        leader = self.there.meeting.leader
+        card = self._row(_card_key(self.there), CARD, self.there.places[0], leader, await self.card())
+        await self.means.work.deliveries.plan(card)
+
+    async def refresh(self) -> None:
+        """Have every message that shows it show it as it is now."""
+        work, mine, facts = self.means.work, self.there.meeting.id, await self.facts()
+        for row in await work.meetings.messages(self.there.campaign.id):
+            if row.utterance == OFFER and row.facts.get("meeting_id") == mine and row.facts != facts:
+                row.facts = facts
+                await work.desired.show_message(row, row.facts)
+        card, shown = await work.deliveries.get(delivery_id(_card_key(self.there))), await self.card()
+        if card is not None and card.facts and card.facts != shown:
+            card.facts = shown
+            await work.desired.show_message(card, card.facts)
+            if self.there.by_themselves:
+                span = (int(each.total_seconds()) for each in (SOONEST, LATEST))
+                later = self.means.wire + timedelta(seconds=self.means.chance(*span))
+                await work.desired.put_off(f"message/{card.id}", later)
+
+    async def tell(self, user: str, what: str, time: MeetingTime) -> None:
+        """Tell somebody what became of their place; nobody else reads to whom it goes."""
+        facts = {**await self.facts(), "what": what, "time_id": time.id, "at": time.starts_at.isoformat()}
+        await self._by_themselves(NEWS, user, facts)
+
+    async def tell_leader(self, what: str, time: MeetingTime) -> None:
+        """Tell the leader what came about by itself."""
+        facts = {**await self.facts(), "what": what, "time_id": time.id, "at": time.starts_at.isoformat()}
+        row = self._row(fresh_id(), NEWS, self.there.places[0], self.there.meeting.leader, facts)
+        row.due_at = self._when()
+        await self.means.work.deliveries.plan(row)
+
+    # --- whom it is for -----------------------------------------------------------------------------------------------
+
+    async def askers(self) -> list[str]:
+        """All who raised its question, can be found, and have not left the campaign; without who offers it."""
+        teller = self._teller()
+        found = [] if teller is None else await teller.found_askers()
+        return [user for user in found if user != self.there.meeting.leader and not await self._left(user)]
+
+    async def _left(self, user: str) -> bool:
+        campaign = self.there.campaign
+        code = self.means.identities.codes(campaign.salt, campaign.workspace, user).away
+        return await self.means.work.departures.has(campaign.id, code)
+
+    async def raised(self, user: str) -> bool:
+        """Whether somebody raised its question."""
+        teller = self._teller()
+        return teller is not None and await teller.raised(user)
+
+    def _teller(self) -> Teller | None:
+        question, means = self.there.question, self.means
+        if question is None:
+            return None
+        return Teller(means.work, means.identities, question, means.now, means.chance)
+
+    @property
+    def zone(self) -> str:
+        """Where its clock stands."""
+        return zone_of(self.there.places[0].team, self.there.campaign).key
+
+    def code(self, user: str) -> str:
+        """What stands for somebody in the bookings of this campaign."""
+        campaign = self.there.campaign
+        return self.means.identities.codes(campaign.salt, campaign.workspace, user).meeting
+
+    # --- what it says -------------------------------------------------------------------------------------------------
+
+    async def facts(self) -> dict[str, Any]:
+        """What those may read whom it is for: never who comes, and never how many of those who raised something."""
+        meeting = self.there.meeting
+        return {
+            "meeting_id": meeting.id,
+            "kind": meeting.kind,
+            "whom": meeting.whom,
+            "rule": meeting.rule,
+            "state": meeting.state,
+            "leader": meeting.leader,
+            "teams": [place.team.name for place in self.there.places],
+            **{
+                name: meeting.body.get(name, "")
+                for name in ("topic", "place", "link", "access", "language", "area_title")
+            },
+            "times": [await self._time(time) for time in self.there.times],
+        }
+
+    async def card(self) -> dict[str, Any]:
+        """The same for its leader, with how many come."""
+        facts = await self.facts()
+        times = [{**shown, **await self._taken(shown["id"])} for shown in facts["times"]]
+        return {**facts, "times": times, "threshold": self.there.campaign.threshold}
+
+    async def _time(self, time: MeetingTime) -> dict[str, Any]:
+        taken = len(in_state(await self.means.work.meetings.bookings(time.id), BOOKED))
+        choosing = self.there.meeting.rule == COMMON and self.there.meeting.state == OFFERED
+        hidden = choosing or self.there.by_themselves
+        return {
+            "id": time.id,
+            "at": time.starts_at.isoformat(),
+            "minutes": time.minutes,
+            "state": time.state,
+            "left": None if hidden else max(0, time.places - taken),
+            "full": taken >= time.places,
+        }
+
+    async def _taken(self, time_id: str) -> dict[str, Any]:
+        bookings = await self.means.work.meetings.bookings(time_id)
+        coming = len(in_state(bookings, BOOKED)) + len(in_state(bookings, SUITS))
+        if self.there.by_themselves:
+            return {"taken": None, "band": band(coming, self.there.campaign.threshold), "waiting": 0, "places": None}
+        places = self.there.time(time_id).places
+        return {"taken": coming, "band": "", "waiting": len(in_state(bookings, WAITING)), "places": places}
+
+    # --- how it goes --------------------------------------------------------------------------------------------------
+
+    async def _by_themselves(self, utterance: str, user: str, facts: Facts) -> None:
+        row = self._row(fresh_id(), utterance, self.there.places[0], stand_in(), facts)
+        row.address, row.due_at = user, self._when()
+        await self.means.work.deliveries.plan(row)
+
+    def _when(self) -> datetime:
+        if not self.there.by_themselves:
+            return self.means.now
+        return after_a_while(self.there.campaign, self.there.places[0].team, self.means.now, self.means.chance)
+
+    def _row(self, key: str, utterance: str, place: Place, to: str, facts: Facts) -> Delivery:
+        return Delivery(
+            id=delivery_id(key),
+            workspace=self.there.campaign.workspace,
+            recipient=to,
+            utterance=utterance,
+            facts=dict(facts),
+            language=self.there.campaign.language,
+            zone=zone_of(place.team, self.there.campaign).key,
+            round_id=place.round.id,
+            priority=1,
+            state="planned",
+            due_at=self.means.now,
+            created_at=self.means.now,
+        )
+
+
+def _card_key(there: Around) -> str:
+    return f"{CARD}/{there.meeting.id}"
+
+
+async def herald_of(means: Means, meeting_id: str) -> Herald | None:
+    """Tell of a meeting as it is now; None once it is gone."""
+    meeting = await means.work.meetings.get(meeting_id)
+    return None if meeting is None else Herald(means, await around(means.work, meeting))
