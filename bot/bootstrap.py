@@ -48,6 +48,8 @@ from bot.hearing.memory import Memory
 from bot.hearing.presence import Hears, Presence, always
 from bot.hearing.reading import ThreadReader
 from bot.hearing.recognition import Recogniser
+from bot.meetings.booking import BookingDesk
+from bot.meetings.offering import OfferDesk
 from bot.pages.desk import PageDesk
 from bot.pages.links import Links
 from bot.pages.pictures import DigestPictures
@@ -243,6 +245,8 @@ def _wired(
         presence=presence,
         questions=QuestionDesk(database, core.identities, clocks, dispatcher.notify),
         asking=AskerDesk(database, core.identities, clocks, dispatcher.notify),
+        offering=OfferDesk(database, core.identities, clocks, dispatcher.notify),
+        booking=BookingDesk(database, core.identities, clocks, dispatcher.notify),
         subscriptions=SubscriptionDesk(database, clocks, settings.roster),
         quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
         themes=ThemeDesk(database, core.identities, clocks, settings.roster, directory),

@@ -17,6 +17,8 @@ from bot.enquiries.privacy_desk import PrivacyDesk
 from bot.enquiries.theme_desk import ThemeDesk
 from bot.hearing.presence import Presence
 from bot.hearing.recognition import Recognised, Recogniser
+from bot.meetings.booking import BookingDesk
+from bot.meetings.offering import OfferDesk
 from bot.pages.desk import PageDesk
 from bot.questions.askers import AskerDesk
 from bot.questions.desk import QuestionDesk
@@ -48,6 +50,8 @@ class Front:
     themes: ThemeDesk
     questions: QuestionDesk
     asking: AskerDesk
+    offering: OfferDesk
+    booking: BookingDesk
     subscriptions: SubscriptionDesk
     workshops: WorkshopDesk
     names: KnowsNames

@@ -82,7 +82,7 @@ class TypeToCoach(Act):
 
 @dataclass(frozen=True, kw_only=True)
 class OfferTalk(Act):
-    """A leader taps Offer a talk on the newest digest, for the first team."""
+    """A leader asks, from the form of the newest digest, which days suit the first team for a talk."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ of a page show it, whether or not anybody looked at the guide then. Moments are 
 because story time stands still while people act.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 
 from bot.errors import there
@@ -223,13 +224,16 @@ def _accepted(entry: Entry, person: str, callback_id: str) -> bool:
 
 
 def _offered(entry: Entry, person: str, team: str) -> bool:
-    """Whether somebody offered this team a talk; the value of an offer is "<digest id>|<team id>"."""
+    """Whether somebody offered this team times, or asked which days suit it ("<digest id>|<team id>")."""
     data = entry.data
+    if _accepted(entry, person, "offer_times"):
+        about: dict[str, str] = json.loads(data["payload"]["view"].get("private_metadata") or "{}")
+        return about.get("team_id") == team
     if entry.kind != "delivery" or data["event_type"] != "block_actions" or not data["acknowledged"]:
         return False
-    offers = [one for one in data["payload"]["actions"] if str(one.get("action_id", "")).startswith("offer_talk")]
-    values = [str(one.get("value") or (one.get("selected_option") or {}).get("value", "")) for one in offers]
-    return data["payload"]["user"]["id"] == person and any(value.partition("|")[2] == team for value in values)
+    asked = [one for one in data["payload"]["actions"] if one.get("action_id") == "ask_for_days"]
+    teams = {str(one.get("value", "")).partition("|")[2] for one in asked}
+    return data["payload"]["user"]["id"] == person and team in teams
 
 
 def _went_on(entry: Entry, path: GuidedPath) -> bool:

@@ -164,6 +164,9 @@ class Player:
             return
         button = next(e for e in actions_of(digest) if e["action_id"].startswith("offer_talk"))
         await person.click(digest.channel, digest.ts, button["action_id"], value=button.get("value"))
+        form = await self._modal(person)
+        await person.click_view(form.id, "ask_for_days")
+        await self._close(person)
         self._record.offers.add((act.person, str(button.get("value"))))
 
     async def _modal(self, person: Person) -> View:

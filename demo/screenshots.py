@@ -19,7 +19,18 @@ from demo.autoplay import play
 from demo.cast import Cast, load_cast
 from demo.controls import Controls
 from demo.live import begin
-from demo.pictures import asking, first_days, later_days, own_data, quoting, reading, screens, setting_up, theming
+from demo.pictures import (
+    asking,
+    first_days,
+    later_days,
+    meeting,
+    own_data,
+    quoting,
+    reading,
+    screens,
+    setting_up,
+    theming,
+)
 from demo.pictures.camera import Camera, chromium
 from demo.pictures.kinds import load_chapters
 from demo.pictures.page import messages_page
@@ -52,6 +63,7 @@ LATER_DAYS = (
     screens.the_digest,
     screens.the_thread,
     later_days.the_leaders,
+    meeting.face_to_face,
     asking.acted_on,
     asking.told,
     later_days.what_came_of_it,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-QUESTION, CONCERN = "question", "concern"
-KINDS = (QUESTION, CONCERN)
+QUESTION, CONCERN, MEETING = "question", "concern", "meeting"
+KINDS = (QUESTION, CONCERN, MEETING)
 WAITING, ANSWERED, PASSED_ON = "waiting", "answered", "passed_on"
 PROMISED, TALK_OFFERED, NOT_NOW = "promised", "talk_offered", "not_now"
 STATES = (WAITING, ANSWERED, PASSED_ON, PROMISED, TALK_OFFERED, NOT_NOW)
 OPEN = frozenset({WAITING, PASSED_ON})
 """Nobody has said yet what comes of it."""
-WORKING_DAYS = {QUESTION: 10, CONCERN: 5}
+WORKING_DAYS = {QUESTION: 10, CONCERN: 5, MEETING: 5}
 """By when a reply is due, from the day on which leaders read it: both sides see the date."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import MemberSeen
 from bot.errors import NotInTeam
-from bot.slack import campaign_taps, page_taps, questions, quotes, readers, scheduling, themes, workshop
+from bot.slack import campaign_taps, meetings, page_taps, questions, quotes, readers, scheduling, themes, workshop
 from bot.slack.act import Act
 from bot.slack.inbound.taps import Tap, event_of, tap_in
 from bot.slack.trouble import Trouble, attempt
@@ -76,6 +76,15 @@ async def converse(act: Act, tap: Tap) -> None:
         await act.edge.core.show_home(act.workspace, act.user)
 
 
+def there(do: Handler) -> Handler:
+    """Make the handler of a button that is for a team's people, who may have joined its channel just now."""
+
+    async def handler(act: Act, tap: Tap) -> None:
+        await _seen_there(act, tap, partial(do, act, tap))
+
+    return handler
+
+
 async def _form_of(act: Act, tap: Tap) -> AnswerForm:
     return await act.edge.core.enquiries.answer_form(act.workspace, tap.value, act.user)
 
@@ -118,6 +127,8 @@ HANDLERS: dict[str, Handler] = {
     **page_taps.TAPS,
     **themes.TAPS,
     **questions.TAPS,
+    **meetings.TAPS,
+    **{name: there(meetings.TAPS[name]) for name in ("meeting_book", "meeting_wait", "meeting_mine")},
     **readers.TAPS,
     **workshop.TAPS,
 }

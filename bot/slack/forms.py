@@ -7,7 +7,7 @@ its place.
 from collections.abc import Awaitable, Callable
 
 from bot.errors import FieldProblem
-from bot.slack import campaign_taps, questions, quotes, readers, scheduling, themes, workshop
+from bot.slack import campaign_taps, meetings, questions, quotes, readers, scheduling, themes, workshop
 from bot.slack.act import Act
 from bot.slack.inbound.submissions import event_of
 from bot.slack.scheduling import Answer, at_their_fields, instead
@@ -44,6 +44,7 @@ FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {
     **quotes.FORMS,
     **themes.FORMS,
     **questions.FORMS,
+    **meetings.FORMS,
     **readers.FORMS,
     **workshop.FORMS,
 }

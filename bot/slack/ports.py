@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.campaigns.amending import Amended
 from bot.campaigns.sketch import Basics, Sketch, TeamSketch
@@ -14,6 +14,7 @@ from bot.dialogues.events import Event
 from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown
+from bot.insight.meetings import ChangeForm, Offered, OfferForm, Wish
 from bot.insight.readers import ReadersForm, ReaderShown
 from bot.insight.redaction import Names
 from bot.insight.workshop import ActionCaptured, ActionsForm, EntryForm, Spoken, TeamOpen
@@ -330,6 +331,76 @@ class Asking(Protocol):
         ...
 
 
+class Offering(Protocol):
+    """What leaders do about meetings. Each method checks who may; those that act say whether it was new."""
+
+    async def form_for_team(self, workspace: str, user: str, digest_id: str, team_id: str) -> OfferForm:
+        """Give the form for a team of one's digest."""
+        ...
+
+    async def form_for_question(self, workspace: str, user: str, question_id: str) -> OfferForm:
+        """Give the form about a question."""
+        ...
+
+    async def offer_to_team(
+        self, workspace: str, user: str, digest_id: str, team_id: str, act_id: str, wish: Wish
+    ) -> Offered:
+        """Offer a team times."""
+        ...
+
+    async def offer_about(self, workspace: str, user: str, question_id: str, act_id: str, wish: Wish) -> Offered:
+        """Offer times about a question."""
+        ...
+
+    async def look(self, workspace: str, user: str, time_id: str) -> tuple[ChangeForm, str]:
+        """Give one of one's own times, and its zone."""
+        ...
+
+    async def change(self, workspace: str, user: str, time_id: str, act_id: str, to: ChangeForm) -> bool:
+        """Change a time or the place."""
+        ...
+
+    async def call_off(self, workspace: str, user: str, time_id: str, act_id: str) -> bool:
+        """Call one time off."""
+        ...
+
+    async def call_all_off(self, workspace: str, user: str, meeting_id: str, act_id: str) -> bool:
+        """Call a meeting off."""
+        ...
+
+    async def settle(self, workspace: str, user: str, time_id: str, act_id: str) -> bool:
+        """Settle on a time."""
+        ...
+
+
+class Booking(Protocol):
+    """What people do about their places. Each method checks whom the meeting is for, and gives what they are told."""
+
+    async def book(self, workspace: str, user: str, time_id: str, act_id: str) -> Mapping[str, Any]:
+        """Take a place, or say that a time suits."""
+        ...
+
+    async def wait(self, workspace: str, user: str, time_id: str, act_id: str) -> Mapping[str, Any]:
+        """Wait for a place."""
+        ...
+
+    async def give_back(self, workspace: str, user: str, time_id: str, act_id: str) -> Mapping[str, Any]:
+        """Give a place back."""
+        ...
+
+    async def may_send(self, workspace: str, user: str, time_id: str) -> bool:
+        """Check that one has a place to pass on; whether the meeting is for those who raised something."""
+        ...
+
+    async def send(self, workspace: str, user: str, time_id: str, act_id: str, colleague: str) -> Mapping[str, Any]:
+        """Pass a place on."""
+        ...
+
+    async def mine(self, workspace: str, user: str, meeting_id: str) -> Mapping[str, Any]:
+        """Give one's own places."""
+        ...
+
+
 class Subscribing(Protocol):
     """Who gets wider digests, and when. Each method checks who may."""
 
@@ -472,6 +543,16 @@ class Core(Protocol):
     @property
     def asking(self) -> Asking:
         """Where those who asked act."""
+        ...
+
+    @property
+    def offering(self) -> Offering:
+        """Where leaders offer times."""
+        ...
+
+    @property
+    def booking(self) -> Booking:
+        """Where people take places."""
         ...
 
     @property

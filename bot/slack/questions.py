@@ -15,6 +15,7 @@ from bot.slack.act import Act
 from bot.slack.blocks.voice import Voice
 from bot.slack.inbound.submissions import ids_of, values_of
 from bot.slack.inbound.taps import Tap
+from bot.slack.meetings import offer_about
 from bot.slack.scheduling import instead
 from bot.slack.views.questions import (
     answer_question_view,
@@ -52,7 +53,7 @@ async def open_list(act: Act, tap: Tap) -> None:
 
 
 async def offer_talk(act: Act, tap: Tap) -> None:
-    """Offer the team a talk about a question."""
+    """Tell the team that its leader would like to talk about a question, and ask which days suit."""
     fresh = await act.edge.core.questions.offer_talk(act.workspace, act.user, tap.value, tap.trigger_id)
     await told(act, "talk_offered", fresh=fresh)
 
@@ -63,7 +64,7 @@ async def kept(act: Act, tap: Tap) -> None:
     await told(act, "kept", fresh=fresh)
 
 
-MORE: dict[str, Handler] = {"pass": opens(pass_on_view), "thank": opens(thank_view), "talk": offer_talk}
+MORE: dict[str, Handler] = {"pass": opens(pass_on_view), "thank": opens(thank_view), "talk": offer_about}
 """What a question's menu offers, by the first word of the option's value."""
 
 
@@ -187,6 +188,7 @@ TAPS: dict[str, Handler] = {
     "question_promise": opens(promise_view),
     "question_not_now": opens(not_now_view),
     "question_more": more,
+    "question_days": offer_talk,
     "promise_kept": kept,
     "question_reply": ask_for_reply,
     "ask_too": vote,

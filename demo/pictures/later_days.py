@@ -79,11 +79,15 @@ async def the_leaders(shoot: Shoot) -> None:
     dm = leila.dm_with_bot()
     link = await shoot.whispered(leila, dm, lambda: leila.click(dm, digest.ts, "open_page"))
     await shoot.take("page/link", leila, link)
-    offered = await shoot.whispered(leila, dm, lambda: leila.click(dm, digest.ts, "offer_talk"))
-    await shoot.take("talk/recorded", leila, offered)
+    for name in ("talk/recorded", "talk/offered_already"):
+        form = await shoot.opens(leila, digest, "offer_talk")
+        if name == "talk/recorded":
+            await shoot.take_form("offer_times", leila)
+        await leila.click_view(form.id, "ask_for_days")
+        await shoot.settles()
+        await shoot.take_form(name, leila)
+        await shoot.closes(leila)
     await shoot.take("digest/leader:offered", leila, await shoot.in_dm("digest/leader", leila))
-    again = await shoot.whispered(leila, dm, lambda: leila.click(dm, digest.ts, "offer_talk"))
-    await shoot.take("talk/offered_already", leila, again)
     await shoot.take("talk/offered", shoot.person("Ruth"), await shoot.posted("talk/offered", shoot.channel(NURSES)))
 
 

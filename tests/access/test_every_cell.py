@@ -28,7 +28,7 @@ PEOPLE = (AUTHOR, COLLEAGUE, OTHER, LEADER, OTHER_LEADER, ADMIN, FACILITATOR, RE
 TEAM, EVERYBODY, ONLY_ADMIN = {AUTHOR, COLLEAGUE, LEADER}, set(PEOPLE), {ADMIN}
 ASKED = {AUTHOR, COLLEAGUE, OTHER}
 CONVERSED = {
-    "rate", "lead", "usual_mode", "delete_answer", "followup_skip", "offer_talk", "offer_talk_select",
+    "rate", "lead", "usual_mode", "delete_answer", "followup_skip", "ask_for_days",
     "snooze_reminders", "stop_reminders", "resume_reminders", "take_name_off", "leave_campaign", "leave_and_forget",
     "rejoin_campaign", "object_to_use", "take_back_objection", "download_my_data",
 }  # fmt: skip
@@ -79,6 +79,24 @@ PROMISED = {
 }
 PASSED = {"to": {"selected_users": ["U0NOBODY001"]}, "text": {"value": "You know the lease."}}
 ANSWERED = {"text": {"value": "It opens in May."}, "how": chosen("private")}
+
+SOON = {"selected_date_time": 1_802_649_600}  # in February 2027
+OFFERED = {
+    "topic": {"value": "The depot"},
+    "meeting_kind": chosen("listening"),
+    "rule": chosen("each"),
+    "starts_1": SOON,
+    "minutes": chosen("45"),
+    "places": {"value": "8"},
+    "place": {"value": "Room 4"},
+}
+CHANGED = {
+    "starts_at": SOON,
+    "minutes": chosen("60"),
+    "places": {"value": "9"},
+    "place": {"value": "Room 5"},
+}
+SENT = {"colleague": {"selected_users": ["U0NOBODY001"]}}
 
 
 AGREED = {
@@ -135,6 +153,21 @@ ACTS = (
     tap("open_my_data", nothing, EVERYBODY),
     tap("offer_talk", lambda ids: f"{ids.digest}|{ids.team}", {LEADER}),
     tap("offer_talk_select", lambda ids: f"{ids.digest}|{ids.team}", {LEADER}),
+    tap("ask_for_days", lambda ids: f"{ids.digest}|{ids.team}", {LEADER}),
+    form("offer_times", {LEADER}, lambda ids: {"digest_id": ids.digest, "team_id": ids.team}, **OFFERED),
+    tap("offer_times", lambda ids: ids.question, {LEADER}),
+    tap("question_days", lambda ids: ids.question, {LEADER}),
+    tap("meeting_book", lambda ids: ids.time, {AUTHOR, COLLEAGUE}),
+    tap("meeting_wait", lambda ids: ids.time, {AUTHOR, COLLEAGUE}),
+    tap("meeting_mine", lambda ids: ids.meeting, TEAM),
+    tap("meeting_send", lambda ids: ids.time, {AUTHOR, COLLEAGUE}),
+    tap("meeting_back", lambda ids: ids.time, {AUTHOR, COLLEAGUE}),
+    form("send_colleague", set(), lambda ids: {"time_id": ids.time}, **SENT),  # tests/meetings/test_booking.py has more
+    tap("meeting_change", lambda ids: ids.time, {LEADER}),
+    form("change_time", {LEADER}, lambda ids: {"time_id": ids.time}, **CHANGED),
+    tap("meeting_settle", lambda ids: ids.time, set()),  # each of these times is held; tests/meetings has more
+    tap("meeting_off", lambda ids: ids.time, {LEADER}),
+    tap("meeting_all_off", lambda ids: ids.meeting, {LEADER}),
     tap("open_page", lambda ids: f"digest/{ids.digest}", {LEADER}),
     tap("open_report", lambda ids: f"report/{ids.campaign}", {LEADER, OTHER_LEADER, READER}),
     tap("reader_when", lambda ids: ids.subscription, {READER}),

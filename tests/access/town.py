@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.campaigns.readers import ReaderPlan
 from bot.errors import there
+from bot.insight.meetings import EACH, LISTENING, TEAM, Wish
+from bot.meetings.offering import OfferDesk
+from bot.storage.meeting_models import MeetingTime
 from bot.storage.models import Round
 from demo.cast import Cast, load_cast
 from demo.world import World, next_event, plan_of, world
@@ -51,6 +54,8 @@ class Ids:
     quoted: str
     question: str
     subscription: str
+    meeting: str
+    time: str
 
 
 @dataclass
@@ -105,6 +110,7 @@ class Town:
                     "quotes",
                     "leader_questions",
                     "subscriptions",
+                    "meetings",
                 ):
                     connection.execute(
                         f"UPDATE {table} SET workspace = ? WHERE workspace = ?",  # noqa: S608 - names of our own
@@ -254,6 +260,18 @@ async def _open(stage: World, campaign: str, week: int) -> Round | None:
     return first[0] if all(row.state == "open" and row.prompt_ts for row in rounds) else None
 
 
+async def _times(stage: World, digest_id: str, team_id: str) -> MeetingTime:
+    """The first team's leader offers it two times to meet; the first one."""
+    core, leader = stage.parts.core, stage.cast.teams[0].leaders[0]
+    starts = (datetime(2027, 2, 2, 10, tzinfo=UTC), datetime(2027, 2, 3, 10, tzinfo=UTC), None)
+    wish = Wish("The depot", LISTENING, TEAM, EACH, starts, minutes=45, places=8, place="Room 4")
+    desk = OfferDesk(core.database, core.identities, core.clocks)
+    await desk.offer_to_team(stage.parts.workspace, leader, digest_id, team_id, "view/V0OFFER", wish)
+    async with core.database.reading() as work:
+        (meeting,) = await work.meetings.offered_by(stage.parts.workspace, leader)
+        return (await work.meetings.times_of(meeting.id))[0]
+
+
 async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tuple[str, str]) -> Ids:
     async with stage.parts.core.database.reading() as work:
         (answer,) = await work.answers.of_round(round_.id)
@@ -263,6 +281,7 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tu
         (question,) = await work.questions.of_campaign(campaign)
         (subscription,) = await work.subscriptions.of_campaign(campaign)
         third = next(row for row in await work.rounds.of_team(round_.team_id) if row.week == 3)
+    time = await _times(stage, digest.id, round_.team_id)
     return Ids(
         round=round_.id,
         campaign=campaign,
@@ -277,4 +296,6 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tu
         quoted=there(there(kept).answer_id),
         question=question.id,
         subscription=subscription.id,
+        meeting=time.meeting_id,
+        time=time.id,
     )

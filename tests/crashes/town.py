@@ -291,6 +291,11 @@ class Hands:
         """Tap a button until that is acknowledged."""
         await _again(lambda: self.person.click(message.channel, message.ts, action, value=value))
 
+    async def taps_in(self, view: View, action: str) -> None:
+        """Tap a button of a form until that is acknowledged, and close the form."""
+        await _again(lambda: self.person.click_view(view.id, action))
+        await self.leaves()
+
     async def opens(self, message: Message, action: str) -> View:
         """Tap a button until the form is there."""
         await self.leaves()

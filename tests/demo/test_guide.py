@@ -100,12 +100,18 @@ async def test_the_whole_path_by_what_really_happens(stage: World, guide: StoryG
     assert "digest_read" in await done(guide)
     martin = stage.workspace.person(MARTIN)
     digest = next(m for m in reversed(martin.inbox()) if "offer_talk" in str(m.blocks))
-    other = {"user": {"id": MARTIN}, "actions": [{"action_id": "offer_talk", "value": "a-digest|another-team"}]}
+    other = {"user": {"id": MARTIN}, "actions": [{"action_id": "ask_for_days", "value": "a-digest|another-team"}]}
     stage.workspace.journal.add("delivery", event_type="block_actions", acknowledged=True, payload=other, answer=None)
     assert "offered" not in await done(guide), "an offer to another team is not what the step asks for"
     light = next(step.light for step in await guide.steps() if step.key == "offered")
     assert f'[data-value$="|{team}"]' in light
     await martin.click(digest.channel, digest.ts, "offer_talk")
+    form = await martin.open_modal()
+    assert form is not None
+    assert "offered" not in await done(guide), "a form that is open is not sent"
+    times = {"starts_1": stage.story.now() + timedelta(days=7), "place": "Room 4"}
+    await martin.submit(form.id, fill(form, times))
+    await stage.parts.dispatcher.settle()
     assert (await done(guide))[-1] == "offered"
     guide.visited(AMINA, f"in/{CHANNEL}")
     assert all(step.done for step in await guide.steps())

@@ -25,7 +25,7 @@ from tests.digests.stories import DIGEST, TITLES, WEEK, CountedTeam, digest, tal
 
 VOICE = Voice(Texts(Path(__file__).parents[2] / "content" / "texts"), "en", "Europe/London")
 LONG_AREA = AreaFacts("long", "T" * 75, "H" * 150, "Q" * 250, "E" * 500)
-QUOTED = re.compile("“(?!Offer a talk)[^”]*”")  # what people said; the button is named as long as it is there
+QUOTED = re.compile("“(?!Offer times)[^”]*”")  # what people said; the button is named as long as it is there
 LONG_WEEK = CampaignWeek("C" * 200, 5, 10, 10, LONG_AREA)
 
 
@@ -137,7 +137,7 @@ def test_the_text_says_what_the_blocks_say(sizes: list[int]) -> None:
     for block in (*dicts(rendered, "section"), *dicts(rendered, "context"), *dicts(rendered, "header")):
         for words in texts_in(block):
             assert all(line in rendered.text for line in words.splitlines())
-    assert "Offer a talk" in rendered.text
+    assert "Offer times" in rendered.text
 
 
 SAID = (
@@ -222,12 +222,12 @@ def test_an_offer_shows_at_once_where_it_was_made() -> None:
     assert sentence in rendered.text
     assert any(block["text"]["text"].startswith(sentence) for block in dicts(rendered, "section"))
     labels = [row["elements"][0]["text"]["text"] for row in offers(rendered)]
-    assert labels == ["Offer a talk: Front desk", "Talk offered: Housing"]
+    assert labels == ["Offer times: Front desk", "Talk offered: Housing"]
     assert [row["elements"][0]["action_id"] for row in offers(rendered)] == ["offer_talk"] * 2
-    assert "Tap “Offer a talk” below" in rendered.text
+    assert "Tap “Offer times” below" in rendered.text
     alone = shown({**digest(talkative("Housing")), "offered": ["team-Housing"]})
     assert [row["elements"][0]["text"]["text"] for row in offers(alone)] == ["Talk offered"]
-    assert "Tap “Offer a talk” below" not in alone.text
+    assert "Tap “Offer times” below" not in alone.text
 
 
 @pytest.mark.parametrize("names", [["Housing"], ["Front desk", "Housing"], ["Care", "Front desk", "Housing"]])
@@ -318,7 +318,7 @@ def test_one_button_for_one_team() -> None:
     (row,) = offers(shown(digest(team_week(tally()))))
     (button,) = row["elements"]
     assert (button["action_id"], button["value"]) == ("offer_talk", f"{DIGEST}|team-Repairs")
-    assert button["text"]["text"] == "Offer a talk"
+    assert button["text"]["text"] == "Offer times"
 
 
 def test_a_button_leads_to_the_page() -> None:
@@ -330,37 +330,20 @@ def test_a_button_leads_to_the_page() -> None:
         assert [(button["value"], button.get("url")) for button in pages] == [(f"digest/{DIGEST}", None)]
 
 
-def test_an_offer_asks_first_and_says_what_the_team_will_be_told() -> None:
-    """Offering a talk asks in Slack's own dialog, which names the team, the area and what cannot be taken back."""
-    teams = [team_week(tally("Front desk")), team_week(tally("Housing"))]
-    rows = offers(shown({**digest(*teams), "offered": [teams[1].team_id]}))
-    (asks, silent) = (row["elements"][0].get("confirm") for row in rows)
-    assert asks["title"]["text"] == "Offer Front desk a talk?"
-    assert (
-        "I tell Front desk in their channel that you would like to talk about “How we work together”"
-        in asks["text"]["text"]
-    )
-    assert "cannot be taken back" in asks["text"]["text"]
-    assert silent is None  # a talk that was offered tells nobody anything
-
-
-def test_choosing_a_team_from_a_list_asks_first_too() -> None:
-    """With many teams the list itself asks, in words that fit whichever team is chosen."""
+def test_an_offer_opens_a_form() -> None:
+    """Neither button nor list asks first: what they open is a form, and nothing is told before that is sent."""
     teams = [replace(team_week(tally(f"Team {i}")), team_id=planned_id(i)) for i in range(6)]
-    (row,) = offers(shown(digest(*teams)))
-    asks = row["elements"][0]["confirm"]
-    assert asks["title"]["text"] == "Offer this team a talk?"
-    assert (
-        "I tell the team in its channel that you would like to talk about “How we work together”"
-        in asks["text"]["text"]
-    )
+    for some in (teams, teams[:2]):
+        assert [row["elements"][0].get("confirm") for row in offers(shown(digest(*some)))] == [None] * len(
+            offers(shown(digest(*some)))
+        )
 
 
 def test_a_button_for_each_of_five_teams() -> None:
     """Five teams have a button each, in rows of their own because an action's id may stand once a row."""
     rows = offers(shown(digest(*(team_week(tally(f"Team {i}")) for i in range(5)))))
     assert [[element["action_id"] for element in row["elements"]] for row in rows] == [["offer_talk"]] * 5
-    assert [row["elements"][0]["text"]["text"] for row in rows] == [f"Offer a talk: Team {i}" for i in range(5)]
+    assert [row["elements"][0]["text"]["text"] for row in rows] == [f"Offer times: Team {i}" for i in range(5)]
 
 
 @pytest.mark.parametrize(("teams", "listed"), [(6, 6), (60, 60), (75, 60)])

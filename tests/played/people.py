@@ -203,13 +203,19 @@ class Player:
         """Read the newest digest."""
         return said(self.got(action="offer_talk"))
 
-    async def offers_talk(self, team: str | None = None) -> str:
-        """Tap “Offer a talk” on the newest digest, for a team by its name, and give what the bot says to that."""
+    async def opens_offer(self, team: str | None = None) -> View:
+        """Tap “Offer times” on the newest digest, for a team by its name, and give the form."""
         digest = self.got(action="offer_talk")
-        before = {message.ts for message in self.hands.messages(digest.channel)}
         buttons = [element for block in digest.blocks for element in block.get("elements", ()) if "value" in element]
-        labels = {f"{words}: {team}" if team else words for words in ("Offer a talk", "Talk offered")}
+        labels = {f"{words}: {team}" if team else words for words in ("Offer times", "Talk offered")}
         button = next(element for element in buttons if element["text"]["text"] in labels)
-        await self.hands.click(digest.channel, digest.ts, button["action_id"], value=button["value"])
-        await self._stage.settles()
-        return "\n".join(said(m) for m in self.hands.messages(digest.channel) if m.ts not in before)
+        return await self._shown(
+            self.hands.click(digest.channel, digest.ts, button["action_id"], value=button["value"])
+        )
+
+    async def offers_talk(self, team: str | None = None) -> str:
+        """Ask a team which days suit it, from the form that the newest digest opens, and give what the bot says."""
+        view = await self.opens_offer(team)
+        shown = said(await self.taps_in(view, "ask_for_days"))
+        await self.leaves()
+        return shown

@@ -95,7 +95,7 @@ async def test_another_persons_answer(housing: Stage) -> None:
 
 
 async def test_another_leaders_digest(on_stage: Setting) -> None:
-    """Nobody offers a talk from another leader's digest, nor to a team that is not in it."""
+    """Nobody offers times, or a talk, from another leader's digest, nor to a team that is not in it."""
     async with on_stage(teams=(HOUSING, NURSES)) as stage:
         await stage.campaign_starts(threshold=3)
         await stage.until("digest")
@@ -104,14 +104,15 @@ async def test_another_leaders_digest(on_stage: Setting) -> None:
         value = digest.blocks[[block["type"] for block in digest.blocks].index("actions")]["elements"][0]["value"]
         digest_id, _, nurses = value.partition("|")
         housing = (await stage.round(team="housing")).team_id
-        await martin.forges(martin.got(action="offer_talk"), "offer_talk", value)
-        await amina.forges(stage.prompt("housing"), "offer_talk", value)
-        await nia.forges(digest, "offer_talk", f"{digest_id}|{housing}")
-        for broken in ("", "|", "nothing", f"{nurses}|{digest_id}"):
-            await nia.forges(digest, "offer_talk", broken)
-        assert "written to somebody else" in said(martin.hands.ephemerals()[-1])
-        assert "written to somebody else" in said(amina.hands.ephemerals()[-1])
-        assert len(nia.hands.ephemerals()) == 5
+        for action in ("offer_talk", "ask_for_days"):
+            await martin.forges(martin.got(action="offer_talk"), action, value)
+            await amina.forges(stage.prompt("housing"), action, value)
+            await nia.forges(digest, action, f"{digest_id}|{housing}")
+            for broken in ("", "|", "nothing", f"{nurses}|{digest_id}"):
+                await nia.forges(digest, action, broken)
+            assert "written to somebody else" in said(martin.hands.ephemerals()[-1])
+            assert "written to somebody else" in said(amina.hands.ephemerals()[-1])
+        assert len(nia.hands.ephemerals()) == 10
         for team in ("housing", "nurses"):
             assert all("would like to talk" not in said(message) for message in stage.in_channel(team))
 
@@ -184,7 +185,6 @@ async def test_a_tap_that_slack_brings_twice(housing: Stage) -> None:
     tap = slack.journal.deliveries("block_actions")[-1].data["payload"]
     await slack.dispatcher.send(Envelope("interactive", tap)).final
     await housing.settles()
-    assert len(martin.hands.ephemerals()) == 1
     assert sum("would like to talk" in said(message) for message in housing.in_channel()) == 1
 
 

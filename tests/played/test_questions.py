@@ -190,13 +190,17 @@ async def test_thanks_by_name_only_after_a_yes(housing: Stage) -> None:
     assert "You said yes" in said(amina.got(words="I had not seen that."))
 
 
-async def test_times_are_offered(housing: Stage) -> None:
-    """“Offer times” on a question is the offer of a talk: told once, whichever button is tapped first."""
+async def test_which_days_suit(housing: Stage) -> None:
+    """A leader without times asks the team which days suit it: told once, whichever button is tapped first."""
     amina, martin = housing.people("amina", "martin")
     await enough(housing)
     await amina.asks_leaders(ASKED)
     await housing.until("digest")
     await in_menu(martin, "talk")
+    view = martin.hands.modal()
+    assert view is not None
+    await martin.taps_in(view, "question_days")
+    await martin.leaves()
     await martin.offers_talk()
     told = [m for m in housing.in_channel() if "would like to talk" in said(m)]
     assert len(told) == 1

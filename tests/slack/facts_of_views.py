@@ -28,6 +28,7 @@ from bot.surfaces import (
     Home,
     LeadersDid,
     Leading,
+    MeetingAhead,
     MyData,
     NextWeek,
     OfferHeard,
@@ -213,6 +214,7 @@ LEADING = Leading(
     state="running",
     zone="Europe/London",
     campaign_id="campaign-1",
+    meetings=(MeetingAhead("The depot", LATER, 3, 8), MeetingAhead("The vans", LATER, None, 8)),
 )
 DID = LeadersDid("Repairs", 1, "Residents first", 2, (OfferHeard("U0LEAD001", AT),))
 OVER = CampaignOver("Summer 2026", "Repairs", "C0TEAM0001", 7, 3, (("U0LEAD001", "Residents first"),))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.slack.stand_in_meetings import DONE, MEETING
+
 Facts = dict[str, Any]
 
 CLOSES = "2026-11-26T17:00:00+00:00"
@@ -110,6 +112,20 @@ PLAIN: dict[str, Facts] = {
         ],
     },
     "wider/done": {"what": "chosen", "hour": ""},
+    "meeting/offer": MEETING,
+    "meeting/card": {
+        **MEETING,
+        "times": [{**time, "taken": 5, "band": "", "waiting": 1, "places": 8} for time in MEETING["times"]],
+        "threshold": 5,
+    },
+    "meeting/news": {**MEETING, "what": "moved_up", "time_id": "time-1", "at": "2026-12-14T10:00:00+00:00"},
+    "meeting/done": {
+        **DONE,
+        "what": "full",
+        "others": [{"id": "time-2", "at": "2026-12-16T14:00:00+00:00"}],
+    },
+    "meeting/offered": {"fresh": True, "whom": "team", "odd": ["2026-12-19T10:00:00+00:00"]},
+    "meeting/changed": {"fresh": True, "what": "settled"},
     "question/outcome": {
         "leader": "U0LEAD001",
         "state": "answered",
@@ -379,6 +395,23 @@ LONG: dict[str, Facts] = {
         "offers": [{"leader": f"U0LEAD{number:03}"} for number in range(20)],
         "questions_count": 120,
         "questions": [{**TOLD, "text": words(3_000), "words": words(2_000)}] * 30,
+    },
+    "meeting/offer": {
+        **PLAIN["meeting/offer"],
+        "topic": words(150),
+        "place": words(200),
+        "access": words(300),
+        "language": words(60),
+        "teams": [words(200)] * 12,
+        "times": [*MEETING["times"], MEETING["times"][0]],
+    },
+    "meeting/card": {
+        **PLAIN["meeting/card"],
+        "topic": words(150),
+        "place": words(200),
+        "access": words(300),
+        "language": words(60),
+        "teams": [words(200)] * 12,
     },
     "question/outcome": {
         **PLAIN["question/outcome"],

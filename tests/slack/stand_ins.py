@@ -45,6 +45,7 @@ from bot.surfaces import (
     ScheduleForm,
 )
 from tests.slack import facts_of_views as facts
+from tests.slack.stand_in_meetings import StandInMeetings
 from tests.slack.stand_in_readers import StandInReaders
 from tests.slack.stand_in_workshops import StandInWorkshops
 
@@ -242,6 +243,14 @@ class StandInCore:
     @property
     def asking(self) -> StandInQuestions:
         return StandInQuestions(self)
+
+    @property
+    def offering(self) -> StandInMeetings:
+        return StandInMeetings(self)
+
+    @property
+    def booking(self) -> StandInMeetings:
+        return StandInMeetings(self)
 
     @property
     def subscriptions(self) -> StandInReaders:

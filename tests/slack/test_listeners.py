@@ -309,12 +309,13 @@ async def test_a_skipped_follow_up_ends_in_its_place(scene: Scene) -> None:
     assert scene.responses[0]["replace_original"] is True
 
 
-async def test_an_offer_of_a_talk_leaves_the_digest_standing(scene: Scene) -> None:
-    """The leader's digest is not replaced by the thanks for the offer."""
-    scene.says("talk/recorded")
+async def test_an_offer_opens_a_form(scene: Scene) -> None:
+    """A team chosen in a digest's list opens the form for times, filled with what the week was about."""
     await scene.send("tap_offer_talk")
-    assert isinstance(scene.core.events[0], ev.TalkOffered)
-    assert scene.responses[0]["replace_original"] is False
+    view = view_of(scene.slack.called("views.open")[0])
+    assert view["callback_id"] == "offer_times"
+    assert ("form_for_team", "T0GREEN001", "U0ANNA001", "digest-1", "team-9") in scene.core.asked
+    assert scene.core.events == []
 
 
 async def test_home_has_no_place_to_answer_so_a_view_opens(scene: Scene) -> None:

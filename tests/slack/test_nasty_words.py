@@ -27,6 +27,7 @@ from bot.slack.blocks.compose import COMPOSERS, compose
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.home import home_view
+from bot.slack.views.meetings import change_time_view, mine_view, offer_view
 from bot.slack.views.my_data import my_data_view
 from bot.slack.views.questions import answer_question_view, pass_on_view, question_view, questions_view
 from bot.slack.views.quotes import cut_view, preview_block, quotes_view
@@ -38,6 +39,7 @@ from bot.slack.views.schedule_teams import teams_view
 from bot.slack.views.themes import themes_view
 from tests.digests.stories import digest, tally, team_week
 from tests.slack import facts_of_views as facts
+from tests.slack import stand_in_meetings as meetings
 from tests.slack.samples import PLAIN
 
 TEXTS = Texts(Path(__file__).parents[2] / "content" / "texts")
@@ -77,6 +79,9 @@ VIEWS: dict[str, tuple[Any, Callable[[Any], View]]] = {
     "questions": (facts.QUESTION_PUT, lambda put: questions_view([put], VOICE)),
     "a question": (facts.QUESTION_PUT, lambda put: question_view(put, VOICE)),
     "answer a question": (facts.QUESTION_PUT, lambda put: answer_question_view(put, VOICE)),
+    "offer times": (meetings.OFFER_FORM, lambda form: offer_view(form, VOICE)),
+    "change a time": (meetings.CHANGE_FORM, lambda form: change_time_view(form, VOICE)),
+    "own places": (meetings.MINE, lambda mine: mine_view(mine, VOICE)),
     "pass a question on": (facts.QUESTION_PUT, lambda put: pass_on_view(put, VOICE)),
     "cut a quote": (facts.QUOTE, lambda item: cut_view(item.quote_id, item.text, VOICE)),
     "preview": (

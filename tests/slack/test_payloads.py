@@ -159,12 +159,13 @@ def test_buttons_about_an_answer_carry_its_id() -> None:
 
 
 def test_an_offer_names_digest_and_team() -> None:
-    """A chosen team in a digest's list is an offer of a talk to that team."""
-    event = tapped("tap_offer_talk")
+    """Asking a team which days suit it names the digest and the team; the button that opens the form means no event."""
+    assert tapped("tap_offer_talk") is None
+    event = taps.event_of(taps.Tap("ask_for_days", "digest-1|team-9", ANNA, "1.2.x"), TEAM, AT)
     assert isinstance(event, ev.TalkOffered)
     assert (event.digest_id, event.team_id) == ("digest-1", "team-9")
     with pytest.raises(NotFound):
-        taps.event_of(taps.Tap("offer_talk", "digest-1", ANNA, "1.2.x"), TEAM, AT)
+        taps.event_of(taps.Tap("ask_for_days", "digest-1", ANNA, "1.2.x"), TEAM, AT)
 
 
 @pytest.mark.parametrize("action", ["rate:now:9", "rate:mood:3", "rate:now", "from_an_older_version"])

@@ -15,6 +15,9 @@ TO_LEADERS = "to_leaders"
 """The question of an answer that its author puts to their leaders."""
 CONCERN = "concern"
 """The same, where they are worried about something and want a reply by a date."""
+MEETING = "meeting"
+"""The same, where they would like to talk about it face to face."""
+KINDS = {TO_LEADERS: outcomes.QUESTION, CONCERN: outcomes.CONCERN, MEETING: outcomes.MEETING}
 BY_NAME = "answer/"
 """How the button's value begins that says "I ask this too" under a question that stands in a thread by name."""
 RESIDENTS = "residents"
@@ -119,12 +122,12 @@ class CoachingScene:
 
 def is_put(question: str | None) -> bool:
     """Whether an answer to this question is put to leaders."""
-    return question in {TO_LEADERS, CONCERN}
+    return question in KINDS
 
 
 def kind_of(question: str) -> str:
     """What kind of question it is, of those that are put to leaders."""
-    return outcomes.CONCERN if question == CONCERN else outcomes.QUESTION
+    return KINDS.get(question, outcomes.QUESTION)
 
 
 def receipt_key(answer_id: str) -> str:

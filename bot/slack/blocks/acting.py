@@ -2,6 +2,7 @@
 
 from slack_sdk.models.blocks import Block, Option, OverflowMenuElement, PlainTextObject, SectionBlock
 
+from bot.insight.outcomes import MEETING, QUESTION
 from bot.slack.blocks.pieces import as_written, button, row, sections
 from bot.slack.blocks.voice import Voice
 
@@ -10,24 +11,28 @@ MOST_ROWS = 7
 MORE = ("pass", "thank", "talk")
 
 
-def act_row(voice: Voice, question_id: str) -> Block:
-    """Build a question's row: what is done most often as buttons, the rest in a menu."""
+def act_row(voice: Voice, question_id: str, kind: str = QUESTION) -> Block:
+    """Build a question's row: what is done most often as buttons, the rest in a menu. Who wants to meet is offered
+    times first."""
+    meets = kind == MEETING
     options = [
         Option(text=PlainTextObject(text=voice.label(f"question.{name}")), value=f"{name}|{question_id}")
         for name in MORE
+        if not (meets and name == "talk")
     ]
     return row(
-        button(voice, "question_answer", question_id, style="primary"),
+        *([button(voice, "offer_times", question_id, style="primary")] if meets else []),
+        button(voice, "question_answer", question_id, style=None if meets else "primary"),
         button(voice, "question_promise", question_id),
         button(voice, "question_not_now", question_id),
         OverflowMenuElement(action_id="question_more", options=options),
     )
 
 
-def with_acts(voice: Voice, line: str, question_id: str, *, few: bool) -> list[Block]:
+def with_acts(voice: Voice, line: str, question_id: str, *, few: bool, kind: str = QUESTION) -> list[Block]:
     """Show a question with its row; where there are many, with one button that opens it."""
     if few:
-        return [*sections(line), act_row(voice, question_id)]
+        return [*sections(line), act_row(voice, question_id, kind)]
     return [SectionBlock(text=as_written(line), accessory=button(voice, "question_open", question_id))]
 
 

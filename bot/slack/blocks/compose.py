@@ -2,7 +2,7 @@
 
 from bot.content.texts import Texts
 from bot.errors import OurFault
-from bot.slack.blocks import admin, leading, own, page, people, private, questions, week, wider, workshop
+from bot.slack.blocks import admin, leading, meetings, own, page, people, private, questions, week, wider, workshop
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.digest import DIGEST_COMPOSERS
 from bot.slack.blocks.rendered import HOME_TAB, MESSAGE, Limits, Rendered, check
@@ -19,6 +19,7 @@ COMPOSERS: dict[str, Composer] = {
     **own.COMPOSERS,
     **page.COMPOSERS,
     **questions.COMPOSERS,
+    **meetings.COMPOSERS,
     **wider.COMPOSERS,
     **workshop.COMPOSERS,
     **DIGEST_COMPOSERS,

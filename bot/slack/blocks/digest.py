@@ -10,14 +10,14 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ConfirmObject, Option, PlainTextObject, StaticSelectElement
+from slack_sdk.models.blocks import Block, Option, PlainTextObject, StaticSelectElement
 
 from bot.digests.fit import ROOMS, Room, arrange
 from bot.digests.waiting import count_waiting
-from bot.insight.outcomes import TALK_OFFERED
+from bot.insight.outcomes import QUESTION, TALK_OFFERED
 from bot.slack.blocks.acting import MOST_ROWS, act_row, with_acts
 from bot.slack.blocks.composer import Composer
-from bot.slack.blocks.pieces import are_you_sure, button, heading, row, sections, shorten, small_print
+from bot.slack.blocks.pieces import button, heading, row, sections, shorten, small_print
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice
 
@@ -150,23 +150,17 @@ def _offers(snapshot: Facts, voice: Voice) -> list[Block]:
 
 
 def _offer_to(snapshot: Facts, team: Facts, offered: Collection[str], voice: Voice, *, named: bool) -> Any:
-    """Ask first, as a whole team is told and nothing takes that back; a talk that was offered is told no more."""
+    """Opens the form for times; says whether something is offered already."""
     there = team["team_id"] in offered
     key = "offered" if there else "offer"
     label = voice.label(f"digest.{key}_to", team=team["team"]) if named else voice.label(f"digest.{key}")
-    asks = _asks("offer_talk", snapshot, voice, team=shorten(team["team"], OPTION))
     value = _value(snapshot["digest_id"], team)
-    return button(voice, "offer_talk", value, label=shorten(label, BUTTON), confirm=False if there else asks)
-
-
-def _asks(action: str, snapshot: Facts, voice: Voice, **words: str) -> ConfirmObject:
-    return are_you_sure(voice, action, "primary", area=shorten(snapshot["area_title"], AREA), **words)
+    return button(voice, "offer_talk", value, label=shorten(label, BUTTON))
 
 
 def _choice(snapshot: Facts, teams: Sequence[Facts], offered: Collection[str], voice: Voice) -> StaticSelectElement:
     return StaticSelectElement(
         action_id="offer_talk_select",
-        confirm=_asks("offer_talk_select", snapshot, voice),
         placeholder=PlainTextObject(text=voice.label("digest.choose_team")),
         options=[
             Option(text=PlainTextObject(text=_option(team, offered, voice)), value=_value(snapshot["digest_id"], team))
@@ -186,7 +180,7 @@ def _on_questions(snapshot: Facts, voice: Voice) -> list[Block]:
     put = [item for item in (snapshot["questions"] or {"put": ()})["put"] if item.get("id")]
     if len(put) > 1:
         return [row(button(voice, "questions_open", snapshot["digest_id"], style="primary"))]
-    return [act_row(voice, item["id"]) for item in put]
+    return [act_row(voice, item["id"], item.get("kind", QUESTION)) for item in put]
 
 
 def _value(digest_id: str, team: Facts) -> str:
@@ -225,7 +219,7 @@ def _with_acts(facts: Facts, voice: Voice) -> list[Block]:
     blocks = list(sections(voice.say("digest/all_questions_title", facts)))
     for item in put:
         line = voice.say("digest/one_question", {"item": item, "many": facts["many"]})
-        blocks += with_acts(voice, line, item["id"], few=len(put) <= MOST_ROWS)
+        blocks += with_acts(voice, line, item["id"], few=len(put) <= MOST_ROWS, kind=item.get("kind", QUESTION))
     return blocks
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from slack_sdk.models.blocks import Block
 
 from bot.content.markup import quote
+from bot.insight.outcomes import QUESTION as PLAIN
 from bot.slack.blocks.acting import act_row
 from bot.slack.blocks.composer import Composer, plain, with_rows
 from bot.slack.blocks.pieces import button, divider, row, sections
@@ -67,7 +68,7 @@ def _answer(item: Facts, voice: Voice) -> list[Block]:
 
 
 def _act(item: Facts, voice: Voice) -> list[Block]:
-    return [act_row(voice, item["question_id"])] if item["questions"] else []
+    return [act_row(voice, item["question_id"], item.get("kind", PLAIN))] if item["questions"] else []
 
 
 def _say_whether(item: Facts, voice: Voice) -> list[Block]:

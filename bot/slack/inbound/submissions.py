@@ -15,7 +15,9 @@ from bot.insight.themes import SOMETHING_ELSE
 
 LONGEST_TEXT = 3_000
 """Characters of a text field (Slack: plain_text_input takes at most 3,000)."""
-ONE_VALUE = ("value", "selected_date", "selected_users", "selected_conversations", "selected_channels")
+ONE_VALUE = (
+    "value", "selected_date", "selected_date_time", "selected_users", "selected_conversations", "selected_channels",
+)  # fmt: skip
 
 
 def event_of(body: Mapping[str, Any], workspace: str, at: datetime) -> Event | None:

@@ -2,7 +2,7 @@
 
 Action ids: `rate:now:3`, and a leader's own `lead:now:3`, with the round's id as value; `delete_answer` and
 `followup_skip` with the answer's; reminders with anything; `usual_mode` with the mode that was chosen;
-`theme_chosen` with "<answer id>|<theme>"; `offer_talk` with "<digest id>|<team id>". `trigger_id` is unique for each
+`theme_chosen` with "<answer id>|<theme>"; `ask_for_days` with "<digest id>|<team id>". `trigger_id` is unique for each
 tap, so it is the event's id.
 """
 
@@ -76,7 +76,7 @@ def event_of(tap: Tap, workspace: str, at: datetime) -> Event | None:
             return _theme(tap.value, stamp)
         case ["followup_skip"]:
             return FollowUpSkipped(answer_id=tap.value, **stamp)
-        case ["offer_talk" | "offer_talk_select"]:
+        case ["ask_for_days"]:
             return _talk(tap.value, stamp)
     return own_event(tap.action, tap.value, stamp)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.dialogues.coaching.scene import CONCERN, TO_LEADERS, is_put
+from bot.dialogues.coaching.scene import KINDS, TO_LEADERS, is_put
 from bot.dialogues.coaching.unlinked import LINKED
 from bot.slack.blocks.pieces import sections, small_print
 from bot.slack.blocks.voice import Voice
@@ -83,12 +83,9 @@ def _question_fields(asked: AnswerForm, voice: Voice) -> list[Block]:
 
 
 def _kind(voice: Voice, asked: AnswerForm) -> Block:
-    """A plain question, or a concern: both have a date to reply by, the concern's is sooner."""
-    kinds = [
-        option(Choice(name, voice.label(f"ask.{name}")), voice.label(f"ask.{name}_note"))
-        for name in (TO_LEADERS, CONCERN)
-    ]
-    return field(voice, "kind", radio("kind", kinds, CONCERN if asked.question == CONCERN else TO_LEADERS))
+    """A plain question, a concern, or a wish to meet: each has a date to reply by."""
+    kinds = [option(Choice(name, voice.label(f"ask.{name}")), voice.label(f"ask.{name}_note")) for name in KINDS]
+    return field(voice, "kind", radio("kind", kinds, asked.question if asked.question in KINDS else TO_LEADERS))
 
 
 def _answer_fields(asked: AnswerForm, voice: Voice, question: str | None) -> list[Block]:

@@ -89,6 +89,9 @@ def _leader(leading: Leading, voice: Voice) -> Iterator[Block]:
         yield from sections(voice.say("home/waiting_more", counts))
     if leading.helped:
         yield from sections(voice.say("home/helped", {"helped": leading.helped}))
+    if leading.meetings:
+        meetings = [{**_facts(each), "topic": clip(each.topic, QUESTION)} for each in leading.meetings]
+        yield from sections(voice.say("home/meetings", {"meetings": meetings}))
     if leading.talks:
         talks = [{**_facts(talk), "team": clip(talk.team, NAME)} for talk in leading.talks]
         yield from sections(voice.say("home/talks", {"talks": talks}))
