@@ -6,7 +6,10 @@ QUESTION, CONCERN, MEETING = "question", "concern", "meeting"
 KINDS = (QUESTION, CONCERN, MEETING)
 WAITING, ANSWERED, PASSED_ON = "waiting", "answered", "passed_on"
 PROMISED, TALK_OFFERED, NOT_NOW = "promised", "talk_offered", "not_now"
-STATES = (WAITING, ANSWERED, PASSED_ON, PROMISED, TALK_OFFERED, NOT_NOW)
+AGREED, DECLINED, MORE_WORK = "agreed", "declined", "more_work"
+OUTCOMES = (AGREED, DECLINED, MORE_WORK)
+"""What a meeting may end with for a question: each has somebody who owns it; all but a no have a day."""
+STATES = (WAITING, ANSWERED, PASSED_ON, PROMISED, TALK_OFFERED, NOT_NOW, *OUTCOMES)
 OPEN = frozenset({WAITING, PASSED_ON})
 """Nobody has said yet what comes of it."""
 WORKING_DAYS = {QUESTION: 10, CONCERN: 5, MEETING: 5}

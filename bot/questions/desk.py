@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from bot.content.markup import USER_ID
 from bot.errors import FieldProblem, NotAllowed, NotFound
 from bot.insight.asked import QuestionShown
-from bot.insight.outcomes import ANSWERED, NOT_NOW, PASSED_ON, PROMISED, TALK_OFFERED
+from bot.insight.outcomes import ANSWERED, DECLINED, NOT_NOW, OUTCOMES, PASSED_ON, PROMISED, TALK_OFFERED
 from bot.questions.acts import Act, Desk, check_words
 from bot.questions.places import Placed, placed
 from bot.questions.promising import keep_promise, promised
@@ -81,6 +81,31 @@ class QuestionDesk(Desk):
                 await act.becomes(PROMISED, words=words, owner=owner, on=due_on.isoformat())
                 await act.tell_team(words=words, owner=owner, on=due_on.isoformat())
                 await promised(act, words, owner, due_on)
+        return act.fresh
+
+    async def settle(
+        self,
+        workspace: str,
+        user: str,
+        question_id: str,
+        act_id: str,
+        came: str,
+        words: str,
+        owner: str,
+        due_on: date | None,
+    ) -> bool:
+        """Say what a talk about it led to: agreed, declined with the reason, or more work. The team reads it, and all
+        who raised it are told by themselves. What is to be done becomes a promise with an owner and a day."""
+        async with self._acting(workspace, user, question_id, act_id) as act:
+            check_words(words)
+            said = _settled(came, owner, due_on, act.now.date())
+            if act.fresh:
+                await act.becomes(came, words=words, **said)
+                await act.tell_team(words=words, **said)
+                if can_be_written_to(act.placed):
+                    await act.teller.to_askers({**_about(act, words), "came": came, **said})
+                if due_on is not None and came != DECLINED:
+                    await promised(act, words, owner, due_on)
         return act.fresh
 
     async def kept(self, workspace: str, user: str, promise_id: str, act_id: str) -> bool:
@@ -185,6 +210,18 @@ def _check_promise(owner: str, due_on: date, today: date) -> None:
         raise FieldProblem("owner", "Please choose who owns this.")
     if not today < due_on <= today + LATEST_PROMISE:
         raise FieldProblem("due_on", "Please choose a day that is still to come, within a year.")
+
+
+def _settled(came: str, owner: str, due_on: date | None, today: date) -> dict[str, str]:
+    """Check what a talk led to; a no needs its reason alone."""
+    if came not in OUTCOMES:
+        raise FieldProblem("came", "Please choose what came of it.")
+    if came == DECLINED:
+        return {}
+    if due_on is None:
+        raise FieldProblem("due_on", "Please choose a day.")
+    _check_promise(owner, due_on, today)
+    return {"owner": owner, "on": due_on.isoformat()}
 
 
 def _check_holder(act: Act, to: str) -> None:

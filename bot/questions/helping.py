@@ -16,7 +16,7 @@ from bot.campaigns.weeks import monday_of
 from bot.clock import Clocks
 from bot.dialogues.week import CONTACTS_A_WEEK
 from bot.insight.bands import SHARES
-from bot.insight.outcomes import ANSWERED, PROMISED, TALK_OFFERED
+from bot.insight.outcomes import ANSWERED, OUTCOMES, PROMISED, TALK_OFFERED
 from bot.questions.hours import DRAWN, Chance, working_moment
 from bot.questions.places import Placed, placed
 from bot.questions.telling import HELPED, Teller
@@ -27,7 +27,7 @@ from bot.storage.question_models import LeaderQuestion, QuestionVote
 from bot.storage.unit_of_work import UnitOfWork
 
 AFTER, TIME_TO_SAY = timedelta(days=30), timedelta(days=7)
-CAME_OF_IT = frozenset({ANSWERED, PROMISED, TALK_OFFERED})
+CAME_OF_IT = frozenset({ANSWERED, PROMISED, TALK_OFFERED, *OUTCOMES})
 RUN = ("running", "finished")
 
 

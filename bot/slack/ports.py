@@ -290,6 +290,20 @@ class Questioning(Protocol):
         """Promise something until a day."""
         ...
 
+    async def settle(
+        self,
+        workspace: str,
+        user: str,
+        question_id: str,
+        act_id: str,
+        came: str,
+        words: str,
+        owner: str,
+        due_on: date | None,
+    ) -> bool:
+        """Say what a talk led to."""
+        ...
+
     async def kept(self, workspace: str, user: str, promise_id: str, act_id: str) -> bool:
         """Say that a promise is kept."""
         ...

@@ -20,6 +20,7 @@ from bot.slack.scheduling import instead
 from bot.slack.views.questions import (
     answer_question_view,
     not_now_view,
+    outcome_view,
     pass_on_view,
     promise_view,
     question_view,
@@ -64,7 +65,12 @@ async def kept(act: Act, tap: Tap) -> None:
     await told(act, "kept", fresh=fresh)
 
 
-MORE: dict[str, Handler] = {"pass": opens(pass_on_view), "thank": opens(thank_view), "talk": offer_about}
+MORE: dict[str, Handler] = {
+    "pass": opens(pass_on_view),
+    "thank": opens(thank_view),
+    "talk": offer_about,
+    "outcome": opens(outcome_view),
+}
 """What a question's menu offers, by the first word of the option's value."""
 
 
@@ -97,6 +103,18 @@ async def promise(act: Act) -> dict[str, Any]:
         raise FieldProblem("due_on", "Please choose a day.") from wrong
     fresh = await act.edge.core.questions.promise(*_form(act), _value(act, "text"), owner, due_on)
     return done(act, "promised", fresh=fresh)
+
+
+async def settle(act: Act) -> dict[str, Any]:
+    """Take what a talk led to."""
+    said = _value(act, "due_on")
+    try:
+        due_on = date.fromisoformat(said) if said else None
+    except ValueError as wrong:
+        raise FieldProblem("due_on", "Please choose a day.") from wrong
+    owner = _person(act, "owner") or act.user
+    outcome = (_value(act, "came"), _value(act, "text"), owner, due_on)
+    return done(act, "settled", fresh=await act.edge.core.questions.settle(*_form(act), *outcome))
 
 
 async def pass_on(act: Act) -> dict[str, Any]:
@@ -202,6 +220,7 @@ FORMS: dict[str, Callable[[Act], Awaitable[dict[str, Any]]]] = {
     "promise_question": promise,
     "not_now_question": not_now,
     "pass_on_question": pass_on,
+    "settle_question": settle,
     "thank_question": thank,
     "reply_question": reply,
 }

@@ -15,7 +15,7 @@ BUTTONS = (
     ("question_promise", "promise_question"),
     ("question_not_now", "not_now_question"),
 )
-MENU = (("pass", "pass_on_question"), ("thank", "thank_question"))
+MENU = (("pass", "pass_on_question"), ("thank", "thank_question"), ("outcome", "settle_question"))
 
 
 async def acted_on(shoot: Shoot) -> None:

@@ -77,6 +77,7 @@ PROMISED = {
     "owner": {"selected_users": []},
     "due_on": {"selected_date": "2027-02-01"},
 }
+SETTLED = {"came": chosen("more_work"), **PROMISED}
 PASSED = {"to": {"selected_users": ["U0NOBODY001"]}, "text": {"value": "You know the lease."}}
 ANSWERED = {"text": {"value": "It opens in May."}, "how": chosen("private")}
 
@@ -219,6 +220,7 @@ ACTS = (
     tap("thank_by_name", lambda ids: ids.question, {AUTHOR}),
     tap("helped_yes", lambda ids: ids.question, {AUTHOR}),
     tap("helped_no", lambda ids: ids.question, set()),  # said once: see tests/questions/test_helping.py
+    form("settle_question", {LEADER}, lambda ids: {"question_id": ids.question}, **SETTLED),
     form("pass_on_question", {LEADER}, lambda ids: {"question_id": ids.question}, **PASSED),
     tap("question_not_now", lambda ids: ids.question, {LEADER}),
     form("not_now_question", {LEADER}, lambda ids: {"question_id": ids.question}, text={"value": "Not this year."}),

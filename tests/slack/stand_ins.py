@@ -149,6 +149,19 @@ class StandInQuestions:
     ) -> bool:
         return self._acts("promise", workspace, user, question_id, act_id, words, owner, due_on)
 
+    async def settle(
+        self,
+        workspace: str,
+        user: str,
+        question_id: str,
+        act_id: str,
+        came: str,
+        words: str,
+        owner: str,
+        due_on: date | None,
+    ) -> bool:
+        return self._acts("settle", workspace, user, question_id, act_id, came, words, owner, due_on)
+
     async def kept(self, workspace: str, user: str, promise_id: str, act_id: str) -> bool:
         return self._acts("kept", workspace, user, promise_id, act_id)
 

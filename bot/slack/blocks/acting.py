@@ -8,7 +8,7 @@ from bot.slack.blocks.voice import Voice
 
 MOST_ROWS = 7
 """Questions of one message that may each have a row of their own: a message is under 15,000 characters of JSON."""
-MORE = ("pass", "thank", "talk")
+MORE = ("pass", "thank", "talk", "outcome")
 
 
 def act_row(voice: Voice, question_id: str, kind: str = QUESTION) -> Block:

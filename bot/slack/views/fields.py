@@ -146,9 +146,9 @@ def scale(voice: Voice, name: str, chosen: int | None) -> StaticSelectElement:
     return one_of(voice, name, numbers, str(chosen) if chosen else None)
 
 
-def radio(name: str, options: Sequence[Option], chosen: str) -> RadioButtonsElement:
-    """Build buttons of which one is always chosen."""
-    initial = next(item for item in options if item.value == chosen)
+def radio(name: str, options: Sequence[Option], chosen: str | None) -> RadioButtonsElement:
+    """Build buttons of which one is chosen; with None nothing is suggested."""
+    initial = next((item for item in options if item.value == chosen), None)
     return RadioButtonsElement(action_id=name, options=list(options), initial_option=initial)
 
 

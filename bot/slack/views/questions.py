@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 
 from bot.content.markup import quote
 from bot.insight.asked import QuestionShown
+from bot.insight.outcomes import OUTCOMES
 from bot.slack.blocks.acting import act_row
 from bot.slack.blocks.pieces import divider, sections
 from bot.slack.blocks.voice import Voice, clip
@@ -64,6 +65,18 @@ def promise_view(put: QuestionShown, voice: Voice) -> View:
         field(voice, "due_on", DatePickerElement(action_id="due_on")),
     ]
     return _form(voice, put, "promise_question", fields)
+
+
+def outcome_view(put: QuestionShown, voice: Voice) -> View:
+    """Draw the form that asks what a talk led to: which of three, what or why, who owns it, and until when."""
+    which = [option(Choice(name, voice.label(f"outcome.{name}"))) for name in OUTCOMES]
+    fields = [
+        field(voice, "came", radio("came", which, None), hint=True),
+        field(voice, "outcome", text("text", lines=True, most=LONGEST_REASON), hint=True, block_id="text"),
+        field(voice, "owner", people("owner", most=1), hint=True, optional=True),
+        field(voice, "outcome_by", DatePickerElement(action_id="due_on"), hint=True, optional=True, block_id="due_on"),
+    ]
+    return _form(voice, put, "settle_question", fields)
 
 
 def not_now_view(put: QuestionShown, voice: Voice) -> View:
