@@ -48,6 +48,8 @@ from bot.hearing.memory import Memory
 from bot.hearing.presence import Hears, Presence, always
 from bot.hearing.reading import ThreadReader
 from bot.hearing.recognition import Recogniser
+from bot.meetings.after_desk import AfterDesk
+from bot.meetings.afterwards import Afterwards
 from bot.meetings.booking import BookingDesk
 from bot.meetings.offering import OfferDesk
 from bot.pages.desk import PageDesk
@@ -121,6 +123,7 @@ class Connected:
     unlinking: Unlinking
     publishing: Publishing
     helping: Helping
+    afterwards: Afterwards
     wider: WiderDigests
     uninstalling: Uninstalling
     pages: PageDesk
@@ -247,6 +250,7 @@ def _wired(
         asking=AskerDesk(database, core.identities, clocks, dispatcher.notify),
         offering=OfferDesk(database, core.identities, clocks, dispatcher.notify),
         booking=BookingDesk(database, core.identities, clocks, dispatcher.notify),
+        after=AfterDesk(database, core.identities, clocks, dispatcher.notify),
         subscriptions=SubscriptionDesk(database, clocks, settings.roster),
         quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
         themes=ThemeDesk(database, core.identities, clocks, settings.roster, directory),
@@ -278,6 +282,7 @@ def _wired(
         unlinking=Unlinking(database),
         publishing=Publishing(database, clocks.campaign),
         helping=Helping(database, core.identities, clocks, dispatcher.notify),
+        afterwards=Afterwards(database, core.identities, clocks, dispatcher.notify),
         wider=WiderDigests(database, clocks, dispatcher.notify),
         uninstalling=uninstalling,
         pages=pages,
@@ -382,6 +387,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
         Chore("memory", timedelta(minutes=10), memory.forget),
         Chore("calendars", timedelta(days=1), parts.editor.follow_calendars),
         Chore("helped", timedelta(hours=1), parts.helping.ask),
+        Chore("after meetings", timedelta(minutes=1), parts.afterwards.look),
         Chore("wider digests", timedelta(minutes=1), parts.wider.issue),
         Chore("watch", timedelta(minutes=1), watch.look),
         Chore("retention", timedelta(minutes=10), core.purging.nightly),

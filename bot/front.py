@@ -17,6 +17,7 @@ from bot.enquiries.privacy_desk import PrivacyDesk
 from bot.enquiries.theme_desk import ThemeDesk
 from bot.hearing.presence import Presence
 from bot.hearing.recognition import Recognised, Recogniser
+from bot.meetings.after_desk import AfterDesk
 from bot.meetings.booking import BookingDesk
 from bot.meetings.offering import OfferDesk
 from bot.pages.desk import PageDesk
@@ -52,6 +53,7 @@ class Front:
     asking: AskerDesk
     offering: OfferDesk
     booking: BookingDesk
+    after: AfterDesk
     subscriptions: SubscriptionDesk
     workshops: WorkshopDesk
     names: KnowsNames

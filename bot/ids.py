@@ -28,6 +28,7 @@ class Codes:
     asking: str = ""  # what they write back to leaders
     votes: str = ""  # which questions they ask too, and whether it helped
     meeting: str = ""  # at which times of meetings they have a place
+    felt: str = ""  # what they said of a meeting to which they came
 
 
 def named_talks(user: str) -> str:

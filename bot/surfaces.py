@@ -181,6 +181,7 @@ class Traces:
     talks: int = 0
     asked_too: int = 0  # questions of colleagues that the reader asks too
     said_helped: int = 0  # of how many questions they said whether what came of it helped
+    said_of_meetings: int = 0  # of how many meetings they said whether they felt heard, or would come again
     written_back: tuple[str, ...] = ()  # what they wrote to leaders who answered, without a name
     places: tuple[PlaceHeld, ...] = ()  # at meetings, the earliest first
     meetings: int = 0  # that the reader offered

@@ -31,6 +31,7 @@ async def traces(work: UnitOfWork, reading: Reading, campaigns: Sequence[Campaig
         digests=len(await work.digests.for_leader(reading.workspace, reading.user)),
         asked_too=sum(vote.voted for vote in votes),
         said_helped=sum(vote.helped is not None for vote in votes),
+        said_of_meetings=len(await work.meetings.felt_of([code.felt for code in codes])),
         written_back=tuple(
             reply.body["text"] for reply in await work.questions.replies_of([code.asking for code in codes])
         ),

@@ -25,6 +25,8 @@ TIME_STATES = (OPEN, SETTLED, CALLED_OFF, HELD, NOT_HELD)
 BOOKED, WAITING, SUITS = "booked", "waiting", "suits"
 COMING = frozenset({OFFERED, SETTLED})
 """A meeting in one of these is still to come."""
+WAITING_FOR_OUTCOME = frozenset({HELD})
+"""In these its leader owes the team what came of it."""
 TIME_COMING = frozenset({OPEN, SETTLED})
 """The same of a time."""
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from bot.campaigns.founding import zone_of
 from bot.dialogues.week import prompt_key
-from bot.ids import delivery_id, fresh_id, stand_in
+from bot.ids import Codes, delivery_id, fresh_id, stand_in
 from bot.insight.meetings import BOOKED, COMMON, OFFERED, SUITS, WAITING, band
 from bot.meetings.around import Around, around, in_state
-from bot.questions.hours import LATEST, SOONEST, Chance, after_a_while
+from bot.questions.helping import may_be_written_to
+from bot.questions.hours import LATEST, SOONEST, Chance, after_a_while, working_moment
 from bot.questions.places import Place
 from bot.questions.telling import Teller
 from bot.storage.identity import Identities
@@ -23,7 +24,7 @@ from bot.storage.meeting_models import MeetingTime
 from bot.storage.models import Delivery
 from bot.storage.unit_of_work import UnitOfWork
 
-OFFER, CARD, NEWS = "meeting/offer", "meeting/card", "meeting/news"
+OFFER, CARD, NEWS, NOT_HELD = "meeting/offer", "meeting/card", "meeting/news", "meeting/not_held"
 WORDS = ("topic", "place", "link", "access", "language", "area_title")
 """What a meeting's body holds."""
 Facts = Mapping[str, Any]
@@ -90,6 +91,45 @@ class Herald:
         row.due_at = self._when()
         await self.means.work.deliveries.plan(row)
 
+    # --- after it -----------------------------------------------------------------------------------------------------
+
+    async def ask_leader(self, key: str, utterance: str, more: Facts) -> None:
+        """Ask the leader about what is over, in working hours, once for each key."""
+        row = self._row(key, utterance, self.there.places[0], self.there.meeting.leader, {**self.about(), **more})
+        row.due_at = working_moment(self.there.campaign, self.there.places[0].team, self.means.now)
+        await self.means.work.deliveries.plan(row)
+
+    async def ask_in_private(self, utterance: str, user: str, more: Facts) -> None:
+        """Ask somebody who came, after a while; nobody else reads to whom it goes."""
+        if await may_be_written_to(self.means.work, self.means.identities, self.there.campaign, user, self.means.now):
+            row = self._row(fresh_id(), utterance, self.there.places[0], stand_in(), {**self.about(), **more})
+            row.address, row.due_at = user, self._after_a_while()
+            await self.means.work.deliveries.plan(row)
+
+    async def say_instead(self, utterance: str, user: str, time_id: str, changes: Facts) -> None:
+        """Have what somebody was asked in private say something else from now on."""
+        for row in await self.means.work.meetings.messages(self.there.campaign.id):
+            if row.utterance == utterance and row.address == user and row.facts["time_id"] == time_id:
+                row.facts = {**row.facts, **changes}
+                await self.means.work.desired.show_message(row, row.facts)
+
+    async def not_held(self, time: MeetingTime, words: str) -> None:
+        """Tell whom it was for that it did not take place, and why."""
+        facts = {**self.about(), "at": time.starts_at.isoformat(), "words": words.strip()}
+        if self.there.by_themselves:
+            for user in await self.askers():
+                await self._by_themselves(NOT_HELD, user, facts)
+            return
+        for place in self.there.places:
+            row = self._row(f"{NOT_HELD}/{time.id}/{place.round.id}", NOT_HELD, place, place.team.channel, facts)
+            row.parent_id = delivery_id(prompt_key(place.round.id))
+            await self.means.work.deliveries.plan(row)
+
+    def about(self) -> dict[str, Any]:
+        """What every message about it says."""
+        meeting = self.there.meeting
+        return {"meeting_id": meeting.id, "topic": meeting.body["topic"], "leader": meeting.leader}
+
     # --- whom it is for -----------------------------------------------------------------------------------------------
 
     async def askers(self) -> list[str]:
@@ -121,8 +161,12 @@ class Herald:
 
     def code(self, user: str) -> str:
         """What stands for somebody in the bookings of this campaign."""
+        return self.codes(user).meeting
+
+    def codes(self, user: str) -> Codes:
+        """All that stands for somebody in this campaign."""
         campaign = self.there.campaign
-        return self.means.identities.codes(campaign.salt, campaign.workspace, user).meeting
+        return self.means.identities.codes(campaign.salt, campaign.workspace, user)
 
     # --- what it says -------------------------------------------------------------------------------------------------
 
@@ -179,8 +223,9 @@ class Herald:
         await self.means.work.deliveries.plan(row)
 
     def _when(self) -> datetime:
-        if not self.there.by_themselves:
-            return self.means.now
+        return self._after_a_while() if self.there.by_themselves else self.means.now
+
+    def _after_a_while(self) -> datetime:
         return after_a_while(self.there.campaign, self.there.places[0].team, self.means.now, self.means.chance)
 
     def _row(self, key: str, utterance: str, place: Place, to: str, facts: Facts) -> Delivery:

@@ -78,7 +78,8 @@ class Outcome:
     """What came of a question: a state of `bot/insight/outcomes.py`, and since when; None: it waits.
 
     `words` are those that the team read; what was answered in private has none. `owner` (a Slack id) and `until` are a
-    promise's, `holder` is whom it was passed on to.
+    promise's, `holder` is whom it was passed on to. `met_at` is when
+    people met about it; `help`: which part of those who asked say that it helped (a word of `bot.insight.bands`).
     """
 
     state: str
@@ -88,6 +89,8 @@ class Outcome:
     owner: str | None = None
     until: date | None = None
     holder: str | None = None
+    met_at: datetime | None = None
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,36 @@ class WeekOfQuestions:
     talks: tuple[tuple[str, datetime], ...]  # team, when
 
 
+Words = tuple[tuple[str, int], ...]
+"""Words that were chosen for how many said yes (`bot.insight.bands.SHARES`), and how often each was."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One organisation, or all together (empty name).
+
+    `rounds` have closed, `talked` of them led to a meeting that was held; `days` is the median to a first answer.
+    `helped` and `heard` say of how many questions and meetings which word was chosen.
+    """
+
+    organisation: str
+    rounds: int
+    talked: int
+    raised: int
+    days: int | None
+    agreed: int
+    answered: int
+    declined: int
+    more_work: int
+    helped: Words
+    heard: Words
+
+    @property
+    def open(self) -> int:
+        """How many questions have no outcome yet."""
+        return self.raised - self.agreed - self.answered - self.declined - self.more_work
+
+
 @dataclass(frozen=True)
 class LeadersPage:
     """The whole page of one leader, by one breakdown. `digest` is their newest snapshot, None before the first."""
@@ -149,6 +182,7 @@ class LeadersPage:
     promises: tuple[Promised, ...] = ()
     leads: bool = True  # False for who gets wider digests only, and reads of no team alone
     before: tuple[GapBefore, ...] = ()
+    measure: tuple[Measured, ...] = ()
 
     @property
     def areas(self) -> tuple[AreaSoFar, ...]:

@@ -8,6 +8,7 @@ from bot.insight.publishing import Level
 from bot.pages.before import gaps_before
 from bot.pages.breakdown import Standing, lines_by_week
 from bot.pages.facts import AreaSoFar, LeadersPage, Line, TierSoFar
+from bot.pages.measure import measured
 from bot.pages.timeline import promises, timeline
 from bot.scenes.stage import pack_of
 from bot.storage.unit_of_work import UnitOfWork
@@ -39,6 +40,7 @@ async def gather(work: UnitOfWork, now: Standing, level: Level) -> LeadersPage:
         promises=await promises(work, now.campaign.id, now.leader),
         leads=now.leads,
         before=await gaps_before(work, now, level),
+        measure=await measured(work, now.campaign),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.insight.outcomes import QUESTION
 from bot.pages.breakdown import Standing
 from bot.pages.facts import Outcome, Promised, Put, WeekOfQuestions
+from bot.pages.measure import met
 from bot.scenes.stage import pack_of
 from bot.storage.models import DigestRecord, Offer
 from bot.storage.question_models import LeaderQuestion
@@ -17,8 +18,10 @@ async def timeline(work: UnitOfWork, now: Standing) -> tuple[WeekOfQuestions, ..
     """Gather it by week, the newest first. Words follow their authors, as in the digests."""
     records = {row.id: row for row in await work.questions.of_campaign(now.campaign.id)}
     offers = await work.offers.of_campaign(now.campaign.id)
+    talked = await met(work, now.campaign.id)
     return tuple(
-        _week(now, digest, [one for one in offers if one.digest_id == digest.id], records) for digest in now.digests
+        _week(now, digest, [one for one in offers if one.digest_id == digest.id], records, talked)
+        for digest in now.digests
     )
 
 
@@ -31,7 +34,11 @@ async def promises(work: UnitOfWork, campaign_id: str, leader: str) -> tuple[Pro
 
 
 def _week(
-    now: Standing, digest: DigestRecord, offers: Sequence[Offer], records: Mapping[str, LeaderQuestion]
+    now: Standing,
+    digest: DigestRecord,
+    offers: Sequence[Offer],
+    records: Mapping[str, LeaderQuestion],
+    talked: Mapping[str, datetime],
 ) -> WeekOfQuestions:
     offered = {offer.team_id: offer.offered_at for offer in offers}
     asked = digest.snapshot.get("questions") or {"put": [], "more": 0}
@@ -40,7 +47,7 @@ def _week(
         week=digest.week,
         area_title=pack_of(now.campaign).areas[digest.week - 1].title,
         issued_at=digest.issued_at,
-        put=tuple(_put(item, teams, offered, records.get(item.get("id") or "")) for item in asked["put"]),
+        put=tuple(_put(item, teams, offered, records.get(item.get("id") or ""), talked) for item in asked["put"]),
         more=int(asked["more"]),
         talks=tuple(sorted((now.teams[team].name, at) for team, at in offered.items() if team in now.teams)),
     )
@@ -51,16 +58,17 @@ def _put(
     teams: Mapping[str, str],
     offered: Mapping[str, datetime],
     record: LeaderQuestion | None,
+    talked: Mapping[str, datetime],
 ) -> Put:
     """What smaller teams asked together is talked about once any of them was offered a talk."""
     team = item["team"]
     talks = offered.values() if team is None else [offered[teams[team]]] if teams.get(team) in offered else []
-    outcome = None if record is None else _outcome(record)
+    outcome = None if record is None else _outcome(record, talked.get(record.id))
     kind = item.get("kind", QUESTION)
     return Put(item["text"], item["author"], team or "", min(talks, default=None), outcome, kind)
 
 
-def _outcome(record: LeaderQuestion) -> Outcome:
+def _outcome(record: LeaderQuestion, met_at: datetime | None) -> Outcome:
     body = record.body
     return Outcome(
         state=record.state,
@@ -70,4 +78,6 @@ def _outcome(record: LeaderQuestion) -> Outcome:
         owner=body.get("owner"),
         until=date.fromisoformat(body["on"]) if "on" in body else None,
         holder=record.holder,
+        met_at=met_at,
+        help=body.get("help", ""),
     )

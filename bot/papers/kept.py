@@ -61,6 +61,7 @@ GROUPS = (
     Group("that somebody asks a question of a colleague too", ("question_votes",)),
     Group("meetings that leaders offered: what about, when and where", ("meetings", "meeting_times")),
     Group("who comes to a meeting", ("bookings",)),
+    Group("whether somebody who came to a meeting felt heard, and would come again", ("felt",)),
     Group("what leaders promised, by when, and whether it was kept", ("promises",)),
     Group(
         "how many answers a facilitator entered in a week for people who are not on Slack, and which actions the team"

@@ -82,16 +82,19 @@ class Helping:
         )
         item = {"question_id": question.id, "leader": question.body["by"], "area_title": one.area_title, "text": ""}
         for user in await teller.found_askers():
-            if await self._may_write_to(work, one.campaign, user, now):
+            if await may_be_written_to(work, self._identities, one.campaign, user, now):
                 await teller.in_confidence(HELPED, user, item)
 
-    async def _may_write_to(self, work: UnitOfWork, campaign: Campaign, user: str, now: datetime) -> bool:
-        """Not to who left, wants no reminders, or has had as many messages this week as the coach may begin."""
-        person = await work.people.get(campaign.workspace, user)
-        quiet = person is not None and (person.nudges_stopped or (person.snoozed_until or now) > now)
-        codes = self._identities.codes(campaign.salt, campaign.workspace, user)
-        had = await work.contacts.kinds_in_week(campaign.workspace, user, monday_of(now, campaign.zone))
-        return not quiet and len(had) < CONTACTS_A_WEEK and not await work.departures.has(campaign.id, codes.away)
+
+async def may_be_written_to(
+    work: UnitOfWork, identities: Identities, campaign: Campaign, user: str, now: datetime
+) -> bool:
+    """Not who left, wants no reminders, or has had as many messages this week as the coach may begin."""
+    person = await work.people.get(campaign.workspace, user)
+    quiet = person is not None and (person.nudges_stopped or (person.snoozed_until or now) > now)
+    codes = identities.codes(campaign.salt, campaign.workspace, user)
+    had = await work.contacts.kinds_in_week(campaign.workspace, user, monday_of(now, campaign.zone))
+    return not quiet and len(had) < CONTACTS_A_WEEK and not await work.departures.has(campaign.id, codes.away)
 
 
 async def _is_due(work: UnitOfWork, campaign: Campaign, now: datetime) -> bool:
@@ -139,8 +142,13 @@ def to_be_said(said: Iterable[QuestionVote], threshold: int) -> str | None:
     answers: dict[str, bool] = defaultdict(bool)
     for vote in said:
         answers[vote.person_code] |= vote.helped == "yes"
-    people = len(answers)
+    return share_in_words(list(answers.values()), threshold)
+
+
+def share_in_words(said_yes: Sequence[bool], threshold: int) -> str | None:
+    """Say roughly how many of these people said yes; None for fewer than k. One of a unanimous group counts as no."""
+    people = len(said_yes)
     if people < threshold:
         return None
-    yes = min(max(sum(answers.values()), 1), people - 1)
+    yes = min(max(sum(said_yes), 1), people - 1)
     return next(word for lowest, word in SHARES if yes / people >= lowest)

@@ -77,6 +77,10 @@ async def _vote(work: UnitOfWork, _: Identities, pair: str, __: datetime) -> Non
     await work.questions.drop_vote(*pair_in(pair))
 
 
+async def _felt(work: UnitOfWork, _: Identities, pair: str, __: datetime) -> None:
+    await work.meetings.unsay(*pair_in(pair))
+
+
 async def _reply(work: UnitOfWork, _: Identities, reply_id: str, __: datetime) -> None:
     await unsay_reply(work, reply_id)
 
@@ -123,6 +127,7 @@ MAKE: Mapping[str, Make] = {
     kinds.SUPPORT: _support,
     kinds.TAKING_PART: _taking_part,
     kinds.VOTE: _vote,
+    kinds.FELT: _felt,
     kinds.REPLY: _reply,
     kinds.PLACE: _place,
     kinds.LEFT: _left,

@@ -39,6 +39,7 @@ RULES = (
     Rule("quotes", RAW, By.CAMPAIGN),
     Rule("question_replies", RAW, By.CAMPAIGN),
     Rule("question_votes", RAW, By.CAMPAIGN),
+    Rule("felt", RAW, By.CAMPAIGN),
     Rule("bookings", RAW, By.CAMPAIGN),
     Rule("meeting_times", RAW, By.CAMPAIGN),
     Rule("meetings", RAW, By.CAMPAIGN),

@@ -23,7 +23,7 @@ from bot.scenes import coaching
 from bot.scenes.away import is_away
 from bot.scenes.stage import Stage
 from bot.storage.models import Answer, Campaign
-from bot.storage.repositories.deletions import CAME_BACK, LEFT, REPLY, VOTE
+from bot.storage.repositories.deletions import CAME_BACK, FELT, LEFT, REPLY, VOTE
 from bot.storage.repositories.teams import LIVE
 
 Replies = tuple[Reply, ...]
@@ -176,10 +176,13 @@ async def _forget(stage: Stage, event: own.CampaignLeft, campaign: Campaign, cod
 
 
 async def _forget_asking(stage: Stage, event: own.CampaignLeft, codes: Codes) -> None:
-    """Delete which questions somebody asks too, and what they wrote back to leaders."""
+    """Delete which questions somebody asks too, what they said of meetings, and what they wrote back to leaders."""
     for vote in await stage.work.questions.votes_of([codes.votes]):
         await stage.work.questions.drop_vote(vote.question_id, vote.person_code)
         await stage.work.deletions.note(VOTE, pair_of(vote.question_id, vote.person_code), event.at.date())
+    for said in await stage.work.meetings.felt_of([codes.felt]):
+        await stage.work.meetings.unsay(said.time_id, said.person_code)
+        await stage.work.deletions.note(FELT, pair_of(said.time_id, said.person_code), event.at.date())
     for reply in await stage.work.questions.replies_of([codes.asking]):
         await unsay_reply(stage.work, reply.id)
         await stage.work.deletions.note(REPLY, reply.id, event.at.date())

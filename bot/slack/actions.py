@@ -11,7 +11,18 @@ from typing import TypeVar
 from bot.dialogues.effects import Reply
 from bot.dialogues.events import MemberSeen
 from bot.errors import NotInTeam
-from bot.slack import campaign_taps, meetings, page_taps, questions, quotes, readers, scheduling, themes, workshop
+from bot.slack import (
+    after_meetings,
+    campaign_taps,
+    meetings,
+    page_taps,
+    questions,
+    quotes,
+    readers,
+    scheduling,
+    themes,
+    workshop,
+)
 from bot.slack.act import Act
 from bot.slack.inbound.taps import Tap, event_of, tap_in
 from bot.slack.trouble import Trouble, attempt
@@ -131,6 +142,7 @@ HANDLERS: dict[str, Handler] = {
     **{name: there(meetings.TAPS[name]) for name in ("meeting_book", "meeting_wait", "meeting_mine")},
     **readers.TAPS,
     **workshop.TAPS,
+    **after_meetings.TAPS,
 }
 
 

@@ -7,7 +7,7 @@ its place.
 from collections.abc import Awaitable, Callable
 
 from bot.errors import FieldProblem
-from bot.slack import campaign_taps, meetings, questions, quotes, readers, scheduling, themes, workshop
+from bot.slack import after_meetings, campaign_taps, meetings, questions, quotes, readers, scheduling, themes, workshop
 from bot.slack.act import Act
 from bot.slack.inbound.submissions import event_of
 from bot.slack.scheduling import Answer, at_their_fields, instead
@@ -47,6 +47,7 @@ FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {
     **meetings.FORMS,
     **readers.FORMS,
     **workshop.FORMS,
+    **after_meetings.FORMS,
 }
 
 

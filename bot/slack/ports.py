@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.campaigns.amending import Amended
 from bot.campaigns.sketch import Basics, Sketch, TeamSketch
@@ -14,11 +14,9 @@ from bot.dialogues.events import Event
 from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown
-from bot.insight.meetings import ChangeForm, Offered, OfferForm, Wish
-from bot.insight.readers import ReadersForm, ReaderShown
 from bot.insight.redaction import Names
-from bot.insight.workshop import ActionCaptured, ActionsForm, EntryForm, Spoken, TeamOpen
-from bot.pages.facts import PageLink
+from bot.slack.meeting_ports import AfterMeetings, Booking, Offering, Workshopping
+from bot.slack.reader_ports import Paging, Subscribing
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -345,138 +343,6 @@ class Asking(Protocol):
         ...
 
 
-class Offering(Protocol):
-    """What leaders do about meetings. Each method checks who may; those that act say whether it was new."""
-
-    async def form_for_team(self, workspace: str, user: str, digest_id: str, team_id: str) -> OfferForm:
-        """Give the form for a team of one's digest."""
-        ...
-
-    async def form_for_question(self, workspace: str, user: str, question_id: str) -> OfferForm:
-        """Give the form about a question."""
-        ...
-
-    async def offer_to_team(
-        self, workspace: str, user: str, digest_id: str, team_id: str, act_id: str, wish: Wish
-    ) -> Offered:
-        """Offer a team times."""
-        ...
-
-    async def offer_about(self, workspace: str, user: str, question_id: str, act_id: str, wish: Wish) -> Offered:
-        """Offer times about a question."""
-        ...
-
-    async def look(self, workspace: str, user: str, time_id: str) -> tuple[ChangeForm, str]:
-        """Give one of one's own times, and its zone."""
-        ...
-
-    async def change(self, workspace: str, user: str, time_id: str, act_id: str, to: ChangeForm) -> bool:
-        """Change a time or the place."""
-        ...
-
-    async def call_off(self, workspace: str, user: str, time_id: str, act_id: str) -> bool:
-        """Call one time off."""
-        ...
-
-    async def call_all_off(self, workspace: str, user: str, meeting_id: str, act_id: str) -> bool:
-        """Call a meeting off."""
-        ...
-
-    async def settle(self, workspace: str, user: str, time_id: str, act_id: str) -> bool:
-        """Settle on a time."""
-        ...
-
-
-class Booking(Protocol):
-    """What people do about their places. Each method checks whom the meeting is for, and gives what they are told."""
-
-    async def book(self, workspace: str, user: str, time_id: str, act_id: str) -> Mapping[str, Any]:
-        """Take a place, or say that a time suits."""
-        ...
-
-    async def wait(self, workspace: str, user: str, time_id: str, act_id: str) -> Mapping[str, Any]:
-        """Wait for a place."""
-        ...
-
-    async def give_back(self, workspace: str, user: str, time_id: str, act_id: str) -> Mapping[str, Any]:
-        """Give a place back."""
-        ...
-
-    async def may_send(self, workspace: str, user: str, time_id: str) -> bool:
-        """Check that one has a place to pass on; whether the meeting is for those who raised something."""
-        ...
-
-    async def send(self, workspace: str, user: str, time_id: str, act_id: str, colleague: str) -> Mapping[str, Any]:
-        """Pass a place on."""
-        ...
-
-    async def mine(self, workspace: str, user: str, meeting_id: str) -> Mapping[str, Any]:
-        """Give one's own places."""
-        ...
-
-
-class Subscribing(Protocol):
-    """Who gets wider digests, and when. Each method checks who may."""
-
-    async def readers(self, workspace: str, by: str, campaign_id: str) -> ReadersForm:
-        """Give an admin who gets wider digests of a campaign."""
-        ...
-
-    async def name(self, workspace: str, by: str, campaign_id: str, user: str, kind: str, of: str) -> bool:
-        """Have somebody get digests; False when they did. Raises `FieldProblem`."""
-        ...
-
-    async def take_out(self, workspace: str, by: str, subscription_id: str) -> str:
-        """Have somebody get no more digests; gives the campaign's id."""
-        ...
-
-    async def mine(self, workspace: str, user: str, subscription_id: str) -> ReaderShown:
-        """Give a reader what they chose."""
-        ...
-
-    async def choose(self, workspace: str, user: str, subscription_id: str, every: str, day: str, hour: str) -> None:
-        """Keep how often a digest comes, and when. Raises `FieldProblem`."""
-        ...
-
-    async def stop(self, workspace: str, user: str, subscription_id: str) -> None:
-        """Send somebody no more of a digest."""
-        ...
-
-    async def choose_hour(self, workspace: str, user: str, hour: str) -> None:
-        """Keep at what hour a team's leader gets their digest."""
-        ...
-
-
-class Workshopping(Protocol):
-    """What facilitators do in a session in a room. Each method checks who may."""
-
-    async def teams(self, workspace: str, user: str) -> tuple[TeamOpen, ...]:
-        """Give the teams to choose from."""
-        ...
-
-    async def actions(self, workspace: str, user: str, round_id: str) -> ActionsForm:
-        """Give the form for actions."""
-        ...
-
-    async def capture(
-        self, workspace: str, user: str, round_id: str, act_id: str, action: ActionCaptured
-    ) -> ActionsForm:
-        """Keep an action, and give the form for the next one. Raises `FieldProblem`."""
-        ...
-
-    async def finish(self, workspace: str, user: str, round_id: str, act_id: str) -> int:
-        """Tell the team what was captured; gives how many actions that were."""
-        ...
-
-    async def entry(self, workspace: str, user: str, round_id: str) -> EntryForm:
-        """Give the form for the answer of somebody who is not on Slack."""
-        ...
-
-    async def enter(self, workspace: str, user: str, round_id: str, act_id: str, said: Spoken) -> EntryForm:
-        """Keep such an answer, and give the form for the next one. Raises `FieldProblem`."""
-        ...
-
-
 class Naming(Protocol):
     """Whom a workspace knows."""
 
@@ -490,14 +356,6 @@ class Answering(Protocol):
 
     async def ask(self, workspace: str, user: str, reason: str, by: str, wish: str) -> None:
         """Have all that is kept about a person sent to `by`. Raises `NotAllowed` for who is no privacy officer."""
-        ...
-
-
-class Paging(Protocol):
-    """Where leaders' pages are."""
-
-    async def link(self, workspace: str, user: str, about: str) -> PageLink:
-        """Make a link to a leader's page, for who leads there. Raises `NotFound` and `NotAllowed`."""
         ...
 
 
@@ -567,6 +425,11 @@ class Core(Protocol):
     @property
     def booking(self) -> Booking:
         """Where people take places."""
+        ...
+
+    @property
+    def after(self) -> AfterMeetings:
+        """Where it is said what became of meetings."""
         ...
 
     @property

@@ -81,3 +81,19 @@ class Booking(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy declares it an instance variable
+
+
+class Felt(Base):
+    """What somebody who came to a meeting said of it: whether they felt heard, and would come again. No moment.
+
+    Under a code of its own kind: it leads neither to their place nor to anything they wrote.
+    """
+
+    __tablename__ = "felt"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy declares it an instance variable
+
+    time_id: Mapped[str] = mapped_column(ForeignKey("meeting_times.id", ondelete="CASCADE"), primary_key=True)
+    person_code: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    heard: Mapped[bool | None]
+    again: Mapped[bool | None]

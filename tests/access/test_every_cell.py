@@ -221,6 +221,17 @@ ACTS = (
     tap("helped_yes", lambda ids: ids.question, {AUTHOR}),
     tap("helped_no", lambda ids: ids.question, set()),  # said once: see tests/questions/test_helping.py
     form("settle_question", {LEADER}, lambda ids: {"question_id": ids.question}, **SETTLED),
+    tap("meeting_happened", lambda ids: "x", set()),  # tests/meetings/test_afterwards.py has more
+    tap("meeting_not_yet", lambda ids: "x", set()),
+    tap("meeting_moved", lambda ids: "x", EVERYBODY),  # an empty form; what it may do is decided when it is sent
+    tap("meeting_did_not", lambda ids: "x", EVERYBODY),
+    form("meeting_moved", set(), lambda ids: {"time_id": "x"}, starts_1={"selected_date_time": 1_900_000_000}),
+    form("meeting_did_not", set(), lambda ids: {"time_id": "x"}, text={"value": "Snow."}),
+    tap("meeting_questions", lambda ids: "x", set()),
+    tap("heard_yes", lambda ids: "x", set()),
+    tap("heard_no", lambda ids: "x", set()),
+    tap("again_yes", lambda ids: "x", set()),
+    tap("again_no", lambda ids: "x", set()),
     form("pass_on_question", {LEADER}, lambda ids: {"question_id": ids.question}, **PASSED),
     tap("question_not_now", lambda ids: ids.question, {LEADER}),
     form("not_now_question", {LEADER}, lambda ids: {"question_id": ids.question}, text={"value": "Not this year."}),

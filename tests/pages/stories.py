@@ -9,7 +9,7 @@ from typing import Any
 from bot.digests.facts import OfferMade
 from bot.digests.sections.quotes import Released, with_quotes
 from bot.insight.publishing import Level
-from bot.pages.facts import AreaSoFar, LeadersPage, Line, Outcome, Promised, Put, TierSoFar, WeekOfQuestions
+from bot.pages.facts import AreaSoFar, LeadersPage, Line, Measured, Outcome, Promised, Put, TierSoFar, WeekOfQuestions
 from tests.digests.stories import LEADER, digest, tally, team_week
 
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
@@ -78,8 +78,15 @@ OUTCOMES = (
     Outcome("talk_offered", NOW, DUE),
     Outcome("not_now", NOW, DUE, "No money this year."),
     Outcome("passed_on", NOW, DUE, holder="U0REP0000"),
+    Outcome("agreed", NOW, DUE, "A key.", owner="U0REP0000", until=date(2027, 3, 1), met_at=NOW, help="most"),
+    Outcome("declined", NOW, DUE, "The law forbids it.", met_at=NOW),
+    Outcome("more_work", NOW, DUE, "We ask the landlord.", owner="U0REP0000", until=date(2027, 3, 1)),
 )
 """What may have come of a question."""
+MEASURE = (
+    Measured("North <shire>", 7, 3, 12, 4, 5, 3, 2, 1, (("most", 3), ("half", 1)), (("nearly", 1),)),
+    Measured("", 8, 3, 0, None, 0, 0, 0, 0, (), ()),
+)
 
 
 def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
@@ -116,6 +123,7 @@ def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
         names=NAMES,
         notice="https://northshire.example/privacy",
         promises=(Promised("A heater", LEADER, DUE, None), Promised("A key for each van", "U0CAR0000", DUE, NOW)),
+        measure=MEASURE,
     )
     return replace(made, **changes)
 
@@ -124,5 +132,11 @@ def empty() -> LeadersPage:
     """Before the first week."""
     before = AreaSoFar(1, "people", "People with the skills and the will", "Do you?", (Line("Repairs", "upcoming"),))
     return full(
-        digest=None, issued_at=None, tiers=(TierSoFar("The heart", (before,)),), skills=before, timeline=(), promises=()
+        digest=None,
+        issued_at=None,
+        tiers=(TierSoFar("The heart", (before,)),),
+        skills=before,
+        timeline=(),
+        promises=(),
+        measure=(),
     )

@@ -125,6 +125,39 @@ class StandInThemes:
 
 
 @dataclass(frozen=True)
+class StandInAfterMeetings:
+    """The desk where it is said what became of meetings."""
+
+    core: StandInCore
+
+    async def happened(self, workspace: str, user: str, time_id: str, act_id: str) -> dict[str, Any]:
+        self.core._ask("happened", workspace, user, time_id, act_id)
+        return {"what": "held", "meeting_id": "meeting-1", "count": 2}
+
+    async def not_yet(self, workspace: str, user: str, time_id: str, act_id: str) -> dict[str, Any]:
+        self.core._ask("not_yet", workspace, user, time_id, act_id)
+        return {"what": "not_yet", "meeting_id": "meeting-1", "count": 0}
+
+    async def moved(
+        self, workspace: str, user: str, time_id: str, act_id: str, starts_at: datetime | None
+    ) -> dict[str, Any]:
+        self.core._ask("moved", workspace, user, time_id, act_id, starts_at)
+        return {"what": "moved", "meeting_id": "meeting-1", "count": 0}
+
+    async def did_not(self, workspace: str, user: str, time_id: str, act_id: str, words: str) -> dict[str, Any]:
+        self.core._ask("did_not", workspace, user, time_id, act_id, words)
+        return {"what": "not_held", "meeting_id": "meeting-1", "count": 0}
+
+    async def questions(self, workspace: str, user: str, meeting_id: str) -> tuple[QuestionShown, ...]:
+        self.core._ask("meeting_questions", workspace, user, meeting_id)
+        return (facts.QUESTION_PUT,)
+
+    async def felt(self, workspace: str, user: str, time_id: str, act_id: str, what: str, *, yes: bool) -> bool:
+        self.core._ask("felt", workspace, user, time_id, act_id, what, yes)
+        return True
+
+
+@dataclass(frozen=True)
 class StandInQuestions:
     """The desk where leaders say what comes of questions."""
 
@@ -264,6 +297,10 @@ class StandInCore:
     @property
     def booking(self) -> StandInMeetings:
         return StandInMeetings(self)
+
+    @property
+    def after(self) -> StandInAfterMeetings:
+        return StandInAfterMeetings(self)
 
     @property
     def subscriptions(self) -> StandInReaders:

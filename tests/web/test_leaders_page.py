@@ -196,6 +196,31 @@ async def test_what_came_of_each_question_is_said() -> None:
         "A talk was offered on Friday 15 January.",
         "Not now, since Friday 15 January. “No money this year.”",
         f"Passed on to {name}. No answer yet: one is due by Friday 29 January.",
+        f"Agreed on Friday 15 January: {name} sees to it, until Monday 1 March. “A key.” You met about it on Friday 15"
+        " January. Did it help? Most of those who asked and told me say yes.",
+        "Declined on Friday 15 January, because: “The law forbids it.” You met about it on Friday 15 January.",
+        f"It needs more work, since Friday 15 January: {name} sees to it, until Monday 1 March. “We ask the landlord.”",
+    ]
+
+
+async def test_the_report_says_what_it_led_to() -> None:
+    """By organisation: how many weeks led to a talk, how long an answer took, what came of questions, and helped."""
+    report = (await get("/report/", "page")).text
+    (section,) = re.findall(r'<section aria-labelledby="measure-title">.*?</section>', report, re.DOTALL)
+    found = re.findall(r"<(?:li|h3)>.*?</", section, re.DOTALL)
+    assert [" ".join(unescape(line.partition(">")[2].rstrip("</")).split()) for line in found] == [
+        "North <shire>",
+        "Talks: 3 of 7 team weeks led to a meeting that was held.",
+        "First answer: 4 days after a question was raised, for the middle one of all.",
+        "What came of 12 questions: 5 agreed, 3 answered, 2 declined with a reason, 1 in need of more work, 1 open.",
+        "Did it help? Of 3 questions most of those who told me say yes. Of 1 question about half of those who told me"
+        " say yes.",
+        "Felt heard? Of 1 meeting nearly everyone of those who came and told me say yes.",
+        "All together",
+        "Talks: 3 of 8 team weeks led to a meeting that was held.",
+        "No question was put to leaders.",
+        "Did it help? Not enough people have said so yet.",
+        "Felt heard? Not enough people have said so yet.",
     ]
 
 

@@ -2,7 +2,20 @@
 
 from bot.content.texts import Texts
 from bot.errors import OurFault
-from bot.slack.blocks import admin, leading, meetings, own, page, people, private, questions, week, wider, workshop
+from bot.slack.blocks import (
+    admin,
+    after_meeting,
+    leading,
+    meetings,
+    own,
+    page,
+    people,
+    private,
+    questions,
+    week,
+    wider,
+    workshop,
+)
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.digest import DIGEST_COMPOSERS
 from bot.slack.blocks.rendered import HOME_TAB, MESSAGE, Limits, Rendered, check
@@ -22,6 +35,7 @@ COMPOSERS: dict[str, Composer] = {
     **meetings.COMPOSERS,
     **wider.COMPOSERS,
     **workshop.COMPOSERS,
+    **after_meeting.COMPOSERS,
     **DIGEST_COMPOSERS,
     **TABLE_COMPOSERS,
     **home.COMPOSERS,

@@ -136,6 +136,7 @@ def _traces(traces: Traces) -> dict[str, object]:
         "talks": traces.talks,
         "asked_too": traces.asked_too,
         "said_helped": traces.said_helped,
+        "said_of_meetings": traces.said_of_meetings,
         "written_back": [clip(words, LONGEST_BACK) for words in traces.written_back[:MOST_BACK]],
         "places": [{**vars(place), "topic": clip(place.topic, LONGEST_BACK)} for place in traces.places[:MOST_BACK]],
         "meetings": traces.meetings,

@@ -22,6 +22,7 @@ RATING = "rating"  # taken back
 SUPPORT = "support"  # a reaction taken back
 TAKING_PART = "taking part"  # a flag that its owner had deleted when they left
 VOTE = "vote"  # that somebody asks a question too, deleted when they left: the question, under a code
+FELT = "felt"  # what somebody said of a meeting, deleted when they left: the time, under a code
 REPLY = "reply"  # what somebody wrote back to a leader, deleted when they left
 PLACE = "place"  # at a meeting, deleted when somebody left or objected: the time, under a code
 LEFT = "left"  # a campaign, under a code
@@ -30,7 +31,8 @@ LINKS = "links"  # a campaign's salt was destroyed
 UNINSTALLED = "uninstalled"  # Slack told that a workspace removed Waymark
 REINSTALLED = "reinstalled"  # it was there again
 KINDS = frozenset({
-    ANSWER, QUOTE, NAME, RATING, SUPPORT, TAKING_PART, VOTE, REPLY, PLACE, LEFT, CAME_BACK, LINKS, UNINSTALLED,
+    ANSWER, QUOTE, NAME, RATING, SUPPORT, TAKING_PART, VOTE, FELT, REPLY, PLACE, LEFT, CAME_BACK, LINKS,
+    UNINSTALLED,
     REINSTALLED,
 })  # fmt: skip
 ONCE = frozenset({ANSWER, LINKS, REPLY})

@@ -1,10 +1,12 @@
 """Meetings, their times, and who comes."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
-from bot.storage.meeting_models import Booking, Meeting, MeetingTime
+from bot.insight.meetings import HELD, OFFERED, SETTLED
+from bot.storage.meeting_models import Booking, Felt, Meeting, MeetingTime
 from bot.storage.models import Delivery, Round
 from bot.storage.repositories.base import Repository
 
@@ -51,6 +53,13 @@ class Meetings(Repository):
         which = (Round.campaign_id == campaign_id, Delivery.utterance.like(UTTERANCES))
         return await self._all(query.where(*which).order_by(Delivery.id))
 
+    async def under_way(self, now: datetime, lately: datetime) -> list[Meeting]:
+        """Those of which a time began, and that are not over, or had a time since `lately`."""
+        begun = select(MeetingTime.meeting_id).where(MeetingTime.starts_at <= now)
+        since = select(MeetingTime.meeting_id).where(MeetingTime.starts_at.between(lately, now))
+        over = or_(Meeting.state.in_((OFFERED, SETTLED, HELD)), Meeting.id.in_(since))
+        return await self._fresh(select(Meeting).where(Meeting.id.in_(begun), over).order_by(Meeting.id))
+
     # --- times --------------------------------------------------------------------------------------------------------
 
     async def time(self, time_id: str) -> MeetingTime | None:
@@ -95,3 +104,29 @@ class Meetings(Repository):
         gone = delete(Booking).where(Booking.id.in_(ids))
         await self._changed(gone.execution_options(synchronize_session="fetch"))
         return len(ids)
+
+    # --- what those who came say of it --------------------------------------------------------------------------------
+
+    async def say(self, time_id: str, code: str, campaign_id: str, what: str, *, yes: bool) -> bool:
+        """Keep what somebody says of a time (`heard` or `again`). False when they said it before."""
+        fresh = Felt(time_id=time_id, person_code=code, campaign_id=campaign_id, **{what: yes})
+        if await self._insert_once(fresh):
+            return True
+        kept = await self._session.get(Felt, (time_id, code), populate_existing=True)
+        if kept is None or getattr(kept, what) is not None:
+            return False
+        setattr(kept, what, yes)
+        return True
+
+    async def felt(self, time_id: str) -> list[Felt]:
+        """What was said of a time, in an order that means nothing."""
+        return await self._fresh(select(Felt).where(Felt.time_id == time_id).order_by(Felt.person_code))
+
+    async def felt_of(self, codes: Collection[str]) -> list[Felt]:
+        """What a person said of meetings, under their codes."""
+        return await self._fresh(select(Felt).where(Felt.person_code.in_(codes)).order_by(Felt.time_id))
+
+    async def unsay(self, time_id: str, code: str) -> bool:
+        """Forget what somebody said of a time."""
+        gone = delete(Felt).where(Felt.time_id == time_id, Felt.person_code == code)
+        return await self._changed(gone.execution_options(synchronize_session="fetch")) == 1
