@@ -59,6 +59,8 @@ from bot.publishing import Publishing
 from bot.questions.askers import AskerDesk
 from bot.questions.desk import QuestionDesk
 from bot.questions.helping import Helping
+from bot.questions.taking_up import LadderDesk
+from bot.questions.wishing import Wishing
 from bot.quoting.desk import QuoteDesk
 from bot.retention.deletions import DeletionLedger
 from bot.retention.ledger_file import file_of, terms_of
@@ -124,6 +126,7 @@ class Connected:
     publishing: Publishing
     helping: Helping
     afterwards: Afterwards
+    wishing: Wishing
     wider: WiderDigests
     uninstalling: Uninstalling
     pages: PageDesk
@@ -251,6 +254,7 @@ def _wired(
         offering=OfferDesk(database, core.identities, clocks, dispatcher.notify),
         booking=BookingDesk(database, core.identities, clocks, dispatcher.notify),
         after=AfterDesk(database, core.identities, clocks, dispatcher.notify),
+        ladder=LadderDesk(database, core.identities, clocks, dispatcher.notify),
         subscriptions=SubscriptionDesk(database, clocks, settings.roster),
         quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
         themes=ThemeDesk(database, core.identities, clocks, settings.roster, directory),
@@ -283,6 +287,7 @@ def _wired(
         publishing=Publishing(database, clocks.campaign),
         helping=Helping(database, core.identities, clocks, dispatcher.notify),
         afterwards=Afterwards(database, core.identities, clocks, dispatcher.notify),
+        wishing=Wishing(database, core.identities, clocks, dispatcher.notify),
         wider=WiderDigests(database, clocks, dispatcher.notify),
         uninstalling=uninstalling,
         pages=pages,
@@ -388,6 +393,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
         Chore("calendars", timedelta(days=1), parts.editor.follow_calendars),
         Chore("helped", timedelta(hours=1), parts.helping.ask),
         Chore("after meetings", timedelta(minutes=1), parts.afterwards.look),
+        Chore("wishes", timedelta(minutes=1), parts.wishing.bring),
         Chore("wider digests", timedelta(minutes=1), parts.wider.issue),
         Chore("watch", timedelta(minutes=1), watch.look),
         Chore("retention", timedelta(minutes=10), core.purging.nightly),

@@ -12,13 +12,14 @@ from bot.campaigns.weeks import monday_of
 from bot.delivery.files import PICTURES
 from bot.dialogues import effects as do
 from bot.dialogues.events import BeatDue, Event
-from bot.errors import NotFound
+from bot.errors import NotFound, there
 from bot.ids import delivery_id, planned_id, stand_in
 from bot.insight.publishing import Audience, Level, material, of_team
 from bot.questions.talking import keep_offer
 from bot.quoting.following import Stood, unquote
 from bot.rewording import reword, word_as_closed
 from bot.storage.errors import ChangedMeanwhile
+from bot.storage.ladder_models import Wish
 from bot.storage.models import Answer, Delivery, DigestRecord, Round
 from bot.storage.repositories.deletions import NAME, QUOTE, RATING, SUPPORT
 from bot.storage.repositories.ratings import rating_id
@@ -121,12 +122,19 @@ class Carrier:
                 created_at=self._event.at,
             )
         )
+        if effect.wish:
+            round_ = there(await self._work.rounds.get(effect.round_id))
+            await self._work.ladder.keep(
+                Wish(answer_id=effect.answer_id, campaign_id=round_.campaign_id, body={"way": effect.wish}, waits=False)
+            )
 
     async def keep_unlinked(self, effect: do.KeepUnlinked, _: Voice) -> None:
         """Store an answer without its author. Raises `ChangedMeanwhile` when they sent two at once."""
         if not await self._work.unlinked.spend(effect.token, effect.round_id):
             raise ChangedMeanwhile
         said = {"text": effect.text, "question": effect.question, "theme": effect.theme, "quotable": effect.quotable}
+        if effect.wish:
+            said["wish"] = effect.wish
         await self._work.unlinked.keep(effect.round_id, said)
 
     async def revise_answer(self, effect: do.ReviseAnswer, _: Voice) -> None:

@@ -23,6 +23,7 @@ from bot.meetings.offering import OfferDesk
 from bot.pages.desk import PageDesk
 from bot.questions.askers import AskerDesk
 from bot.questions.desk import QuestionDesk
+from bot.questions.taking_up import LadderDesk
 from bot.quoting.desk import QuoteDesk
 from bot.quoting.ports import KnowsNames
 from bot.retention.uninstalling import Uninstalling
@@ -54,6 +55,7 @@ class Front:
     offering: OfferDesk
     booking: BookingDesk
     after: AfterDesk
+    ladder: LadderDesk
     subscriptions: SubscriptionDesk
     workshops: WorkshopDesk
     names: KnowsNames

@@ -29,6 +29,7 @@ class Codes:
     votes: str = ""  # which questions they ask too, and whether it helped
     meeting: str = ""  # at which times of meetings they have a place
     felt: str = ""  # what they said of a meeting to which they came
+    naming: str = ""  # that they gave leaders their name, to meet
 
 
 def named_talks(user: str) -> str:

@@ -160,4 +160,8 @@ async def _week(work: UnitOfWork, campaign_id: str, week: int) -> _Week:
 async def _unlinked(work: UnitOfWork, now: _Week, organisation: str) -> list[QuestionPut]:
     """Questions that were put without any link in the organisation's small teams."""
     said = await work.unlinked.withheld(Group(now.campaign.id, now.week, organisation))
-    return [QuestionPut(one["text"], kind=kind_of(one["question"])) for one in said if is_put(one["question"])]
+    return [
+        QuestionPut(one["text"], kind=kind_of(one["question"]), wish=one.get("wish", ""))
+        for one in said
+        if is_put(one["question"])
+    ]

@@ -5,9 +5,9 @@ stands in Slack is brought up to date; numbers stay as they were published.
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
+from bot.campaigns.names_given import forget_name, unsay
 from bot.dialogues.week import digest_key, digest_keys
 from bot.digests.following import follow_in_digest
 from bot.ids import delivery_id
@@ -25,6 +25,8 @@ Change = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 async def reword(work: UnitOfWork, answer: Answer, text: str | None) -> None:
     """Put the new words in the place of the old ones everywhere; None takes them away."""
+    if text is None:
+        await work.ladder.drop_wish(answer.id)
     await _in_thread(work, answer.id, text)
     await _in_message(work, f"playback/{answer.round_id}", lambda facts: follow(facts, answer.id, text))
     round_ = await work.rounds.get(answer.round_id)
@@ -80,10 +82,11 @@ async def _in_question(work: UnitOfWork, round_: Round, key: str, text: str | No
         return
     keys = [key]
     if text is None:
+        for name in await work.ladder.names_about(question.id):
+            await forget_name(work, name)
         keys += await work.questions.drop(question.id)
-    for row in await work.questions.messages(round_.campaign_id):
-        for each in keys:
-            await _in_row(work, row, partial(follow, key=each, text=text))
+    for each in keys:
+        await unsay(work, round_.campaign_id, each, text)
 
 
 async def unsay_reply(work: UnitOfWork, reply_id: str) -> None:
@@ -92,8 +95,7 @@ async def unsay_reply(work: UnitOfWork, reply_id: str) -> None:
     if reply is None:
         return
     await work.questions.drop_reply(reply_id)
-    for row in await work.questions.messages(reply.campaign_id):
-        await _in_row(work, row, partial(follow, key=reply_id, text=None))
+    await unsay(work, reply.campaign_id, reply_id)
 
 
 async def _in_message(work: UnitOfWork, key: str, change: Change) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.controller import Controller
-from bot.insight.asked import LeadersAccount, QuestionWaiting
+from bot.insight.asked import LeadersAccount, NameShown, QuestionWaiting
 from bot.insight.readers import ReaderShown
 from bot.insight.workshop import TeamOpen
 
@@ -116,6 +116,16 @@ class QuotesPage:
 
 
 @dataclass(frozen=True)
+class OwnWish:
+    """How the reader would like a question of theirs taken up, who speaks, and to whom they gave their name."""
+
+    way: str
+    speaker: str | None
+    said: str
+    names: tuple[NameShown, ...] = ()
+
+
+@dataclass(frozen=True)
 class OwnAnswer:
     """One of the reader's own answers."""
 
@@ -130,6 +140,7 @@ class OwnAnswer:
     changeable: bool  # a thread answer is changed in its thread
     link: str | None = None
     quoting: Quoting | None = None  # None: it is no answer that could be quoted
+    wish: OwnWish | None = None  # None: it is no question that leaders read
 
 
 @dataclass(frozen=True)
@@ -182,6 +193,7 @@ class Traces:
     asked_too: int = 0  # questions of colleagues that the reader asks too
     said_helped: int = 0  # of how many questions they said whether what came of it helped
     said_of_meetings: int = 0  # of how many meetings they said whether they felt heard, or would come again
+    spoken_for: int = 0  # questions of others that they were asked to speak for
     written_back: tuple[str, ...] = ()  # what they wrote to leaders who answered, without a name
     places: tuple[PlaceHeld, ...] = ()  # at meetings, the earliest first
     meetings: int = 0  # that the reader offered

@@ -1,13 +1,15 @@
 """The forget switch: a finished campaign's salt is destroyed, and with it every way from a code to a person.
 
-More ways lead to a person for whoever has the data keys: receipts, which know to whom they went, conversations, and who
-had a place at a meeting. They go first, in batches; then, in one transaction with its entry in the audit trail, the
-salt. Broken off before that, it can be run again. Figures, digests and what was said by name stay.
+More ways lead to a person for whoever has the data keys: receipts, which know to whom they went; names that were given
+to leaders, to meet; who had a place at a meeting; and conversations. They go first, in batches; then, in one
+transaction with its entry in the audit trail, the salt. Broken off before that, it can be run again. Figures, digests
+and what was said by name stay.
 """
 
 from dataclasses import dataclass
 
 from bot.campaigns.acts import find
+from bot.campaigns.names_given import forget_name
 from bot.campaigns.parts import CampaignParts
 from bot.errors import AskAgain, there
 from bot.ids import named_talks
@@ -19,7 +21,7 @@ from bot.storage.unit_of_work import UnitOfWork
 AT_ONCE = 100  # rows in one transaction: no writer may hold the others up for long
 ACT = "destroyed the coded links of a campaign"
 COMMAND_LINE = "command line"
-TABLES = ("campaigns", "deliveries", "dialogue_states", "desired_states", "bookings")
+TABLES = ("campaigns", "deliveries", "dialogue_states", "desired_states", "bookings", "names_given")
 NAMED_TALKS = named_talks("")
 
 
@@ -81,6 +83,7 @@ class Forgetting:
             rounds = [row.id for row in await work.rounds.of_campaign(campaign_id)]
         await self._forget_receipts(campaign_id)
         await self._forget_bookings(campaign_id)
+        await self._forget_names(campaign_id)
         for round_id in rounds:
             await self._forget_talks(round_id)
 
@@ -101,6 +104,12 @@ class Forgetting:
             async with self._database.unit_of_work() as work:
                 gone = await work.meetings.forget_bookings(campaign_id, self._at_once)
                 await work.commit()
+
+    async def _forget_names(self, campaign_id: str) -> None:
+        async with self._database.unit_of_work() as work:
+            for name in await work.ladder.names_of(campaign_id):
+                await forget_name(work, name)
+            await work.commit()
 
     async def _forget_talks(self, round_id: str) -> None:
         """Keep of each conversation only where the coach posted a Named answer, under that name, so that it can go."""

@@ -88,6 +88,7 @@ class KeepAnswer(Effect):
     channel: str | None = None
     message_ts: str | None = None
     version_ts: str = "0"
+    wish: str = ""  # how a question to leaders is taken up best, where that is not in writing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +101,7 @@ class KeepUnlinked(Effect):
     question: str
     theme: str | None = None
     quotable: bool = False
+    wish: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.insight.ladder import WRITING
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -101,7 +103,8 @@ class AnswerGiven(Event):
     """The private answer form was sent. `id` is made from the view, so that a double tap is one answer.
 
     `mode` is named, confidential or unlinked (never unlinked where somebody comes back to an answer, as below);
-    `question` a question's key, "headline" or "to_leaders"; ratings may be left out.
+    `question` a question's key, "headline" or "to_leaders"; ratings may be left out. `wish`: how a question to leaders
+    is taken up best; once it is given, that is changed in a form of its own.
     """
 
     round_id: str
@@ -113,6 +116,7 @@ class AnswerGiven(Event):
     needed: int | None = None
     theme: str | None = None
     quotable: bool = False
+    wish: str = WRITING
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.digests.sections.words import shorten
 from bot.enquiries.reading import Reading
 from bot.insight.asked import LeadersAccount, QuestionWaiting, usual_days
+from bot.insight.ladder import wish_in
 from bot.insight.outcomes import OPEN
 from bot.questions.places import placed
 from bot.questions.promising import OPEN as NOT_KEPT
@@ -51,6 +52,7 @@ async def passed_on(work: UnitOfWork, reading: Reading) -> tuple[QuestionWaiting
             one.places[0].team.name if one.organisation is None else "",
             (reading.now - (one.question.acted_at or one.question.put_at)).days,
             one.question.id,
+            **wish_in(one.question.body),
         )
         for one in found
         if one is not None and one.places

@@ -103,7 +103,15 @@ def _states(campaigns: Collection[Campaign]) -> set[str]:
 
 def _waiting(sent: _Sent, days: int) -> list[QuestionWaiting]:
     return [
-        QuestionWaiting(shorten(item["text"], CHARACTERS), item["author"], item["team"] or "", days, item.get("id", ""))
+        QuestionWaiting(
+            shorten(item["text"], CHARACTERS),
+            item["author"],
+            item["team"] or "",
+            days,
+            item.get("id", ""),
+            item.get("wish", ""),
+            item.get("speaker"),
+        )
         for item in waiting(sent.record.snapshot, sent.offered)
     ]
 

@@ -8,12 +8,14 @@ from bot.enquiries.choices import own_choices
 from bot.enquiries.reading import Reading
 from bot.enquiries.rights import rights_used
 from bot.enquiries.traces import traces
+from bot.insight.ladder import WRITING
+from bot.questions.taking_up import names_shown
 from bot.scenes.stage import Setting
 from bot.storage.models import Answer, Campaign
 from bot.storage.quote_models import WAITING
 from bot.storage.repositories.teams import LIVE
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import MyData, OwnAnswer, Quoting, Reminders
+from bot.surfaces import MyData, OwnAnswer, OwnWish, Quoting, Reminders
 
 
 async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
@@ -73,7 +75,18 @@ async def _own_answer(work: UnitOfWork, reading: Reading, answer: Answer) -> Own
         changeable=answer.message_ts is None,
         link=reading.link(answer.channel, answer.message_ts) if answer.channel else None,
         quoting=await _quoting(work, answer),
+        wish=await _wish(work, reading, setting, answer),
     )
+
+
+async def _wish(work: UnitOfWork, reading: Reading, setting: Setting, answer: Answer) -> OwnWish | None:
+    if not is_put(answer.question) or answer.late:
+        return None
+    wish, question = await work.ladder.wish(answer.id), await work.questions.of_answer(answer.id)
+    body = wish.body if wish is not None else {"way": WRITING}
+    given = await work.ladder.names_by([reading.codes(setting.campaign).naming]) if question is not None else []
+    names = names_shown([row for row in given if question is not None and row.question_id == question.id])
+    return OwnWish(body["way"], body.get("speaker"), body.get("said", ""), names)
 
 
 async def _quoting(work: UnitOfWork, answer: Answer) -> Quoting | None:

@@ -32,6 +32,10 @@ async def traces(work: UnitOfWork, reading: Reading, campaigns: Sequence[Campaig
         asked_too=sum(vote.voted for vote in votes),
         said_helped=sum(vote.helped is not None for vote in votes),
         said_of_meetings=len(await work.meetings.felt_of([code.felt for code in codes])),
+        spoken_for=sum(
+            wish.body.get("speaker") == reading.user and "said" in wish.body
+            for wish in await work.ladder.wishes_of([campaign.id for campaign in campaigns])
+        ),
         written_back=tuple(
             reply.body["text"] for reply in await work.questions.replies_of([code.asking for code in codes])
         ),

@@ -36,6 +36,8 @@ class QuestionWaiting:
     team: str
     days: int
     question_id: str = ""  # empty for one from before there were records
+    wish: str = ""  # how it would be taken up best (`bot.insight.ladder`); empty for one from before there were wishes
+    speaker: str | None = None  # the colleague who speaks for whoever asked
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,40 @@ class QuestionShown:
     reply_by: date
     private: bool
     asked_by: int = 0  # so many colleagues or more ask it too; 0: fewer, or nobody may know
+    wish: str = ""  # as in `QuestionWaiting`
+    speaker: str | None = None
+    by_name: str | None = None  # who gave this reader their name, to meet about it
+
+
+@dataclass(frozen=True)
+class NameShown:
+    """A name that somebody gave leaders: to whom, on which day, and on which day they took it back (ISO dates)."""
+
+    leaders: tuple[str, ...]
+    on: str
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class WishShown:
+    """A question as whoever asked it reads it. `put`: leaders have it. `leaders`: who would get their name.
+
+    `speaker` is the colleague whom they named, `said` what that one said: nothing yet (empty or asked), yes or no.
+    `names`: the one that is out stands first.
+    """
+
+    answer_id: str
+    text: str
+    area_title: str
+    mode: str
+    way: str
+    speaker: str | None
+    said: str
+    put: bool
+    leaders: tuple[str, ...]
+    names: tuple[NameShown, ...] = ()
+
+    @property
+    def out(self) -> NameShown | None:
+        """The name that leaders have now."""
+        return next((name for name in self.names if name.until is None), None)

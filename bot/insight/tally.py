@@ -58,13 +58,15 @@ class NamedWords:
 class QuestionPut:
     """A question to leaders; without an author it was put in confidence. `key` finds it again if its words change.
 
-    `kind`: a plain question, or a concern, to which a reply is due sooner.
+    `kind`: a plain question, or a concern, to which a reply is due sooner. `wish`: how an Unlinked one would be taken
+    up best (`bot.insight.ladder`); that of any other stands beside its answer, and may change.
     """
 
     text: str
     author: str | None = None
     key: str = ""
     kind: str = QUESTION
+    wish: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.meetings.afterwards import FELT, SAID, happened_id, is_over, questions_
 from bot.meetings.seats import CHANGED
 from bot.meetings.telling import Herald
 from bot.questions.acts import check_words
-from bot.questions.desk import shown
+from bot.questions.desk import shown_to
 from bot.questions.places import placed
 from bot.questions.showing import become
 from bot.storage.meeting_models import MeetingTime
@@ -86,7 +86,8 @@ class AfterDesk(MeetingDesk):
             herald = await self._found(work, workspace, await work.meetings.get(meeting_id))
             self._check_leader(herald, user)
             found = [await placed(work, row) for row in await questions_of(work, herald.there)]
-        return tuple(shown(one, user) for one in found if one is not None and one.may_act(user))
+            mine = [one for one in found if one is not None and one.may_act(user)]
+            return tuple([await shown_to(work, one, user) for one in mine])
 
     # --- who came -----------------------------------------------------------------------------------------------------
 

@@ -106,6 +106,8 @@ class Put:
     talk_at: datetime | None
     outcome: Outcome | None = None
     kind: str = QUESTION
+    wish: str = ""  # how it would be taken up best (`bot.insight.ladder`); empty for one from before there were wishes
+    speaker: str | None = None  # the colleague who speaks for whoever asked
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def named_on(page: LeadersPage) -> set[str]:
     digest = page.digest or {}
     put = [one for week in page.timeline for one in week.put]
     authors = [one.author for one in put]
+    authors += [one.speaker for one in put]
     authors += [promise.owner for promise in page.promises]
     authors += [user for one in put if one.outcome for user in (one.outcome.owner, one.outcome.holder)]
     authors += [item.get("author") for item in _items((digest.get("questions") or {}).get("put"))]

@@ -64,8 +64,8 @@ def _put(
     team = item["team"]
     talks = offered.values() if team is None else [offered[teams[team]]] if teams.get(team) in offered else []
     outcome = None if record is None else _outcome(record, talked.get(record.id))
-    kind = item.get("kind", QUESTION)
-    return Put(item["text"], item["author"], team or "", min(talks, default=None), outcome, kind)
+    kind, wish = item.get("kind", QUESTION), {name: item[name] for name in ("wish", "speaker") if name in item}
+    return Put(item["text"], item["author"], team or "", min(talks, default=None), outcome, kind, **wish)
 
 
 def _outcome(record: LeaderQuestion, met_at: datetime | None) -> Outcome:

@@ -62,6 +62,8 @@ GROUPS = (
     Group("meetings that leaders offered: what about, when and where", ("meetings", "meeting_times")),
     Group("who comes to a meeting", ("bookings",)),
     Group("whether somebody who came to a meeting felt heard, and would come again", ("felt",)),
+    Group("how whoever asked a question would like it taken up, and which colleague speaks for them", ("wishes",)),
+    Group("that somebody gave leaders their name, to meet about a question; to whom and until when", ("names_given",)),
     Group("what leaders promised, by when, and whether it was kept", ("promises",)),
     Group(
         "how many answers a facilitator entered in a week for people who are not on Slack, and which actions the team"

@@ -1,9 +1,9 @@
 """Where those who asked act: write back, say that they ask it too, and say whether they may be thanked by name."""
 
-from bot.dialogues.coaching.scene import BY_NAME, LOST_LINK, is_put
+from bot.dialogues.coaching.scene import BY_NAME, is_put
 from bot.errors import AskAgain, NotAllowed, NotFound, NotInTeam
 from bot.ids import Codes, fresh_id
-from bot.questions.acts import GONE, Act, Desk, check_words
+from bot.questions.acts import GONE, Act, Desk, check_here, check_words
 from bot.questions.records import question_id as id_of_question
 from bot.questions.telling import HELPED, REPLIES, THANKED, THANKS
 from bot.storage.models import Campaign, Team
@@ -11,7 +11,6 @@ from bot.storage.question_models import QuestionReply
 from bot.storage.unit_of_work import UnitOfWork
 
 ASKED_BY_OTHERS = "Only those who asked this question can write back about it."
-AWAY = "You left this campaign, or objected, so I keep nothing new from you. To change that, type `/waymark my-data`."
 LEADS = "You lead this team, so the question was put to you. Please answer it from your digest."
 NOBODY_YET = "Nobody has answered this yet, so there is nobody to write back to."
 COUNTED, BEFORE, OWN = "counted", "before", "own"
@@ -29,7 +28,7 @@ class AskerDesk(Desk):
             teller = self._teller(work, found)
             if not await teller.raised(user):
                 raise NotAllowed(ASKED_BY_OTHERS)
-            await self._check_here(work, found.campaign, user)
+            await check_here(work, self._identities, found.campaign, user)
         return found.area_title
 
     async def reply(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:
@@ -37,7 +36,7 @@ class AskerDesk(Desk):
         async with self._begun(workspace, user, question_id, act_id) as act:
             if not await act.teller.raised(user):
                 raise NotAllowed(ASKED_BY_OTHERS)
-            await self._check_here(act.work, act.placed.campaign, user)
+            await check_here(act.work, self._identities, act.placed.campaign, user)
             check_words(words)
             to = act.question.body.get("by")
             if to is None:
@@ -75,7 +74,7 @@ class AskerDesk(Desk):
             return await self._voted_by_name(work, workspace, user, value.removeprefix(BY_NAME))
         found = await self._placed(work, workspace, await work.questions.hold(value))
         self._check_asked(user, *(place.team for place in found.places))
-        await self._check_here(work, found.campaign, user)
+        await check_here(work, self._identities, found.campaign, user)
         if await self._teller(work, found).wrote(user):
             return OWN
         return await self._counted(work, found.campaign, value, user)
@@ -91,7 +90,7 @@ class AskerDesk(Desk):
         if team is None or campaign is None:
             raise NotFound(GONE)
         self._check_asked(user, team)
-        await self._check_here(work, campaign, user)
+        await check_here(work, self._identities, campaign, user)
         if answer.author == user:
             return OWN
         return await self._counted(work, campaign, id_of_question(answer_id), user)
@@ -115,7 +114,7 @@ class AskerDesk(Desk):
         async with self._begun(workspace, user, question_id, act_id) as act:
             if not await act.teller.raised(user):
                 raise NotAllowed(ASKED_BY_OTHERS)
-            await self._check_here(act.work, act.placed.campaign, user)
+            await check_here(act.work, self._identities, act.placed.campaign, user)
             campaign, said = act.placed.campaign, "yes" if helped else "no"
             fresh = act.fresh and await act.work.questions.say_helped(
                 question_id, self._codes(campaign, user).votes, campaign.id, said
@@ -146,14 +145,6 @@ class AskerDesk(Desk):
         await act.teller.in_threads(THANKED, act.question.id, {"questions": [said]}, own)
 
     # --- all of it ----------------------------------------------------------------------------------------------------
-
-    async def _check_here(self, work: UnitOfWork, campaign: Campaign, user: str) -> None:
-        """Raise `AskAgain` where nothing can be kept under a code, or nothing new shall be."""
-        if campaign.salt is None:
-            raise AskAgain(LOST_LINK)
-        away = await work.departures.has(campaign.id, self._codes(campaign, user).away)
-        if away or await work.objections.of(campaign.workspace, user) is not None:
-            raise AskAgain(AWAY)
 
     def _codes(self, campaign: Campaign, user: str) -> Codes:
         return self._identities.codes(campaign.salt, campaign.workspace, user)

@@ -5,17 +5,21 @@ Each act is checked here whoever sent it: that the question was put to them, or 
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.content.markup import USER_ID
 from bot.errors import FieldProblem, NotAllowed, NotFound
 from bot.insight.asked import QuestionShown
+from bot.insight.ladder import wish_in
 from bot.insight.outcomes import ANSWERED, DECLINED, NOT_NOW, OUTCOMES, PASSED_ON, PROMISED, TALK_OFFERED
 from bot.questions.acts import Act, Desk, check_words
 from bot.questions.places import Placed, placed
 from bot.questions.promising import keep_promise, promised
 from bot.questions.talking import offer
-from bot.questions.telling import PASSED, THANKS
+from bot.questions.telling import NAMED, PASSED, THANKS
+from bot.storage.models import Delivery
+from bot.storage.unit_of_work import UnitOfWork
 
 NOT_YOURS = "This question was not put to you, so only others can say what comes of it."
 THREAD, PRIVATE = "thread", "private"
@@ -29,9 +33,9 @@ class QuestionDesk(Desk):
         """Give a leader one question. Raises `NotAllowed` for whom it was not put to."""
         async with self._database.reading() as work:
             found = await self._placed(work, workspace, await work.questions.get(question_id))
-        if not found.may_act(user):
-            raise NotAllowed(NOT_YOURS)
-        return shown(found, user)
+            if not found.may_act(user):
+                raise NotAllowed(NOT_YOURS)
+            return await shown_to(work, found, user)
 
     async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionShown, ...]:
         """Give a leader the questions of their digest, in its order; those taken back are left out."""
@@ -45,7 +49,7 @@ class QuestionDesk(Desk):
             put = (digest.snapshot.get("questions") or {"put": ()})["put"]
             kept = [await work.questions.get(item["id"]) for item in put if item.get("id")]
             found = [await placed(work, question) for question in kept if question is not None]
-        return tuple(shown(one, user) for one in found if one is not None and one.may_act(user))
+            return tuple([await shown_to(work, one, user) for one in found if one is not None and one.may_act(user)])
 
     async def answer(self, workspace: str, user: str, question_id: str, act_id: str, words: str, how: str) -> bool:
         """Answer all who raised it: in the team's thread, or each by themselves. False when it came before."""
@@ -163,8 +167,23 @@ def can_be_written_to(found: Placed) -> bool:
     return found.answer is not None and (found.campaign.salt is not None or found.author is not None)
 
 
-def shown(found: Placed, reader: str) -> QuestionShown:
-    """A question as those read it who may act on it. Whoever it was passed on to reads no name."""
+async def shown_to(work: UnitOfWork, found: Placed, reader: str) -> QuestionShown:
+    """A question as those read it who may act on it, with the name that somebody gave this reader.
+
+    The name stands here once its message has come to them, and no longer than it stands there.
+    """
+    given = {row.id for row in await work.ladder.names_about(found.question.id) if "until" not in row.body}
+    said = await work.questions.messages(found.campaign.id) if given else ()
+    items = [item for row in said if _has_come(row, reader) for item in row.facts["items"]]
+    return replace(_shown(found, reader), by_name=next((it["user"] for it in items if it.get("key") in given), None))
+
+
+def _has_come(row: Delivery, reader: str) -> bool:
+    return row.utterance == NAMED and row.recipient == reader and row.state == "sent"
+
+
+def _shown(found: Placed, reader: str) -> QuestionShown:
+    """Whoever it was passed on to reads no name."""
     question, leads = found.question, found.leads(reader)
     return QuestionShown(
         question_id=question.id,
@@ -179,6 +198,7 @@ def shown(found: Placed, reader: str) -> QuestionShown:
         reply_by=question.reply_by,
         private=can_be_written_to(found),
         asked_by=question.body.get("asked_by", 0),
+        **wish_in(question.body),
     )
 
 

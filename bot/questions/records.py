@@ -13,6 +13,7 @@ from typing import Any
 from bot.campaigns.calendar import WorkCalendar, local_date
 from bot.campaigns.founding import holidays_of, zone_of
 from bot.ids import planned_id
+from bot.insight.ladder import WRITING, as_read, wish_in
 from bot.insight.outcomes import QUESTION, WAITING, WORKING_DAYS
 from bot.insight.publishing import Audience, Level
 from bot.storage.models import Campaign, Round, Team
@@ -54,12 +55,24 @@ async def put(work: UnitOfWork, asked: Asked, items: Iterable[Item], at: datetim
     for item in items:
         unlinked += not item["key"]
         id_ = question_id(item["key"]) if item["key"] else _unlinked_id(asked, unlinked)
-        await work.questions.put(_record(asked, item, id_, at))
+        await _made(work, asked, item, id_, at)
         kept = await work.questions.get(id_)
         if kept is not None:
             dates = {"reply_by": kept.reply_by.isoformat(), "state": kept.state}
-            found.append({**item, "id": id_, "kind": kept.kind, **dates})
+            found.append({**item, "id": id_, "kind": kept.kind, **dates, **wish_in(kept.body)})
     return found
+
+
+async def _made(work: UnitOfWork, asked: Asked, item: Item, id_: str, at: datetime) -> None:
+    """Make the record, unless it is there. From now on leaders read how it would be taken up best, and what follows
+    from that is done."""
+    record = _record(asked, item, id_, at)
+    wish = await work.ladder.hold(item["key"]) if item["key"] else None
+    read = as_read(wish.body) if wish is not None else as_read({"way": item.get("wish") or WRITING})
+    record.body = {**record.body, "wish": read}
+    if await work.questions.put(record) and wish is not None:
+        wish.waits, wish.body = True, {**wish.body, "due": at.isoformat()}
+        await work.flush()
 
 
 def _unlinked_id(asked: Asked, place: int) -> str:

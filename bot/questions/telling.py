@@ -26,6 +26,10 @@ PROMISE = "question/promise"
 THANKS = "question/thanks"
 THANKED = "question/thanked"
 HELPED = "question/helped"
+NAMED = "question/by_name"
+SPEAK = "question/speak"
+SPOKEN = "question/spoken"
+NEXT = "question/next"
 MOST_TOGETHER, TOGETHER = 4, 1_500
 """How much goes into one message: so many things, with so many characters in all, so that nothing of it is cut."""
 Item = Mapping[str, Any]

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
+from bot.campaigns.names_given import take_name_back
 from bot.ids import pair_in
 from bot.quoting.following import unquote
 from bot.rewording import NAMED, reword, unsay_reply
@@ -89,6 +90,12 @@ async def _place(work: UnitOfWork, _: Identities, pair: str, __: datetime) -> No
     await work.meetings.give_up(*pair_in(pair))
 
 
+async def _name_given(work: UnitOfWork, _: Identities, name_id: str, at: datetime) -> None:
+    name = await work.ladder.name(name_id)
+    if name is not None:
+        await take_name_back(work, name, at.date())
+
+
 async def _left(work: UnitOfWork, identities: Identities, pair: str, _: datetime) -> None:
     """Somebody left, under a code; entries are made in their order, so the last of leaving and coming back wins."""
     campaign_id, code = pair_in(pair)
@@ -130,6 +137,7 @@ MAKE: Mapping[str, Make] = {
     kinds.FELT: _felt,
     kinds.REPLY: _reply,
     kinds.PLACE: _place,
+    kinds.NAME_GIVEN: _name_given,
     kinds.LEFT: _left,
     kinds.CAME_BACK: _came_back,
     kinds.LINKS: _links,

@@ -44,6 +44,8 @@ RULES = (
     Rule("meeting_times", RAW, By.CAMPAIGN),
     Rule("meetings", RAW, By.CAMPAIGN),
     Rule("promises", RAW, By.CAMPAIGN),
+    Rule("names_given", RAW, By.CAMPAIGN),
+    Rule("wishes", RAW, By.CAMPAIGN),
     Rule("leader_questions", RAW, By.CAMPAIGN),
     Rule("publications", RAW, By.CAMPAIGN, only=("kind", ("words",))),
     Rule("theme_notes", RAW, By.ANSWER),

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from bot.campaigns.names_given import take_name_back
 from bot.dialogues import own_events as own
 from bot.dialogues.coaching.scene import is_put
 from bot.dialogues.effects import Reply, Say
@@ -17,6 +18,7 @@ from bot.ids import Codes, pair_of, planned_id
 from bot.meetings.leaving import give_all_back
 from bot.meetings.telling import Means
 from bot.questions.hours import DRAWN
+from bot.questions.wishing import speaks_no_more
 from bot.retention.stages import months_after
 from bot.rewording import unsay_reply
 from bot.scenes import coaching
@@ -41,6 +43,7 @@ async def leave(stage: Stage, event: own.CampaignLeft) -> Replies:
     await _send_no_more(stage, campaign, event.user)
     if await stage.work.departures.leave(campaign.id, codes.away):
         await stage.work.deletions.note(LEFT, pair_of(campaign.id, codes.away), event.at.date())
+    await _face_to_face_no_more(stage, event, campaign)
     kept_in_slack = await _forget(stage, event, campaign, codes) if event.forget else 0
     return _done("left", campaign=campaign.name, forget=event.forget, in_thread=kept_in_slack)
 
@@ -90,6 +93,8 @@ async def object_(stage: Stage, event: own.Objected) -> Replies:
             await _come_no_more(stage, event, campaign)
         for campaign in live:
             await _send_no_more(stage, campaign, event.user)
+        for campaign in await stage.work.campaigns.all(event.workspace):
+            await _face_to_face_no_more(stage, event, campaign)
         await _note(stage, event, OBJECTED)
         await stage.carrier.carry_out(_to_officers(stage, event, due))
     who = {"officers": bool(stage.privacy_officers), "controller": asdict(stage.controller)}
@@ -173,6 +178,15 @@ async def _forget(stage: Stage, event: own.CampaignLeft, campaign: Campaign, cod
     given = (codes.ratings, codes.taking_part, codes.support)
     await stage.work.departures.forget_given(campaign.id, given, event.at.date())
     return sum(answer.message_ts is not None for answer in answers)
+
+
+async def _face_to_face_no_more(stage: Stage, event: own.OwnChoice, campaign: Campaign) -> None:
+    """Take back the names that somebody gave leaders, and have them speak for nobody."""
+    codes = _codes(stage, campaign, event.user)
+    for name in await stage.work.ladder.names_by([codes.naming]):
+        if "until" not in name.body:
+            await take_name_back(stage.work, name, event.at.date())
+    await speaks_no_more(stage.work, campaign, event.user, event.at)
 
 
 async def _forget_asking(stage: Stage, event: own.CampaignLeft, codes: Codes) -> None:

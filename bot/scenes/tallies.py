@@ -53,7 +53,9 @@ async def tally_of(stage: Stage, setting: Setting) -> Facts:
             if is_put(a.question)
         ),
         unlinked_questions=tuple(
-            QuestionPut(said["text"], kind=kind_of(said["question"])) for said in unlinked if is_put(said["question"])
+            QuestionPut(said["text"], kind=kind_of(said["question"]), wish=said.get("wish", ""))
+            for said in unlinked
+            if is_put(said["question"])
         ),
         leaders_named=tuple(word for key, word in placed.items() if words[key].by_leader),
         theme_titles=with_something_else({theme.key: theme.title for theme in setting.area.themes}),

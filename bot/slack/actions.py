@@ -14,6 +14,7 @@ from bot.errors import NotInTeam
 from bot.slack import (
     after_meetings,
     campaign_taps,
+    ladder,
     meetings,
     page_taps,
     questions,
@@ -140,6 +141,7 @@ HANDLERS: dict[str, Handler] = {
     **questions.TAPS,
     **meetings.TAPS,
     **{name: there(meetings.TAPS[name]) for name in ("meeting_book", "meeting_wait", "meeting_mine")},
+    **ladder.TAPS,
     **readers.TAPS,
     **workshop.TAPS,
     **after_meetings.TAPS,

@@ -7,7 +7,18 @@ its place.
 from collections.abc import Awaitable, Callable
 
 from bot.errors import FieldProblem
-from bot.slack import after_meetings, campaign_taps, meetings, questions, quotes, readers, scheduling, themes, workshop
+from bot.slack import (
+    after_meetings,
+    campaign_taps,
+    ladder,
+    meetings,
+    questions,
+    quotes,
+    readers,
+    scheduling,
+    themes,
+    workshop,
+)
 from bot.slack.act import Act
 from bot.slack.inbound.submissions import event_of
 from bot.slack.scheduling import Answer, at_their_fields, instead
@@ -45,6 +56,7 @@ FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {
     **themes.FORMS,
     **questions.FORMS,
     **meetings.FORMS,
+    **ladder.FORMS,
     **readers.FORMS,
     **workshop.FORMS,
     **after_meetings.FORMS,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.insight.asked import QuestionShown
+from bot.insight.asked import QuestionShown, WishShown
 from bot.insight.meetings import ChangeForm, Offered, OfferForm, Wish
 from bot.insight.workshop import ActionCaptured, ActionsForm, EntryForm, Spoken, TeamOpen
 
@@ -136,4 +136,30 @@ class AfterMeetings(Protocol):
 
     async def felt(self, workspace: str, user: str, time_id: str, act_id: str, what: str, *, yes: bool) -> bool:
         """Take what somebody who came says. False when they said it before."""
+        ...
+
+
+class Climbing(Protocol):
+    """How those who asked would like it taken up. Each method checks that they did."""
+
+    async def look(self, workspace: str, user: str, answer_id: str) -> WishShown:
+        """Give somebody their own question, with how it shall be taken up."""
+        ...
+
+    async def choose(self, workspace: str, user: str, answer_id: str, act_id: str, way: str, speaker: str) -> bool:
+        """Choose a way, and who speaks. Raises `FieldProblem`."""
+        ...
+
+    async def give_name(
+        self, workspace: str, user: str, answer_id: str, act_id: str, leaders: tuple[str, ...], *, agreed: bool
+    ) -> bool:
+        """Give one's name to the leaders that were shown."""
+        ...
+
+    async def take_name_back(self, workspace: str, user: str, answer_id: str, act_id: str) -> bool:
+        """Take it back; False when none is out."""
+        ...
+
+    async def speak(self, workspace: str, user: str, question_id: str, act_id: str, *, yes: bool) -> bool:
+        """Say whether one speaks for whoever asked."""
         ...

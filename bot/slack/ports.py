@@ -15,7 +15,7 @@ from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown
 from bot.insight.redaction import Names
-from bot.slack.meeting_ports import AfterMeetings, Booking, Offering, Workshopping
+from bot.slack.meeting_ports import AfterMeetings, Booking, Climbing, Offering, Workshopping
 from bot.slack.reader_ports import Paging, Subscribing
 from bot.surfaces import (
     AnswerForm,
@@ -430,6 +430,11 @@ class Core(Protocol):
     @property
     def after(self) -> AfterMeetings:
         """Where it is said what became of meetings."""
+        ...
+
+    @property
+    def ladder(self) -> Climbing:
+        """Where those who asked say how it shall be taken up."""
         ...
 
     @property

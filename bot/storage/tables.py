@@ -1,6 +1,7 @@
 """Every table there is, for what goes over all of them. A module that defines tables is named here, and only here."""
 
 from bot.storage import (
+    ladder_models,
     meeting_models,
     models,
     own_data_models,
@@ -16,6 +17,7 @@ from bot.storage import (
 
 MODULES = (
     meeting_models,
+    ladder_models,
     models,
     own_data_models,
     publication_models,

@@ -19,6 +19,7 @@ from bot.storage.repositories.digests import Digests, Offers
 from bot.storage.repositories.health import Processes, Signs, Tallies, Troubles
 from bot.storage.repositories.hearing import ReadBacks, SignsOfLife
 from bot.storage.repositories.jobs import Jobs
+from bot.storage.repositories.ladder import Ladder
 from bot.storage.repositories.meetings import Meetings
 from bot.storage.repositories.own_data import Departures, FilesWaiting, Objections
 from bot.storage.repositories.participations import Participations
@@ -89,6 +90,7 @@ class UnitOfWork:
         self.promises = Promises(session)
         self.workshops = Workshops(session)
         self.meetings = Meetings(session)
+        self.ladder = Ladder(session)
         self.deletions = Deletions(session)
         self.purging = Purging(session)
         self.absences = Absences(session)

@@ -84,6 +84,16 @@ async def told(shoot: Shoot) -> None:
     await shoot.take_form("reply_question", danuta)
     await shoot.sends(danuta, text="You are welcome. Who rings the tenant?")
     await shoot.closes(danuta)
+    messages = shoot.stage.workspace.messages.everything(danuta.dm_with_bot())
+    receipt = next(each for each in reversed(messages) if "take_up" in str(each.blocks))
+    await shoot.opens(danuta, receipt, "take_up")
+    await shoot.take_form("take_up", danuta)
+    await shoot.sends(danuta, wish="by_name")
+    await shoot.closes(danuta)
+    view = await shoot.opens(danuta, receipt, "take_up")
+    await danuta.click_view(view.id, "meet_by_name")
+    await _taken(shoot, danuta, "give_name")
+    await shoot.closes(danuta)
     while await shoot.newest("question/replies", martin.dm_with_bot()) is None:
         await next_event(shoot.stage)
     await shoot.take("question/replies", martin, await shoot.in_dm("question/replies", martin))
@@ -138,6 +148,16 @@ def _others(leader: str, author: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "question/thanked": (
             "Amina",
             {"questions": [{**question, "words": "That was fair to ask.", "author": author, "leader": leader}]},
+        ),
+        "question/next": ("Danuta", {"items": [{**about, "answer_id": "-", "text": "", "way": "by_name"}]}),
+        "question/by_name": (
+            "Martin",
+            {"items": [{**about, "key": "-", "text": "", "user": author, "questions": [question]}]},
+        ),
+        "question/speak": ("Amina", {"items": [{**about, "key": "-", "text": "", "questions": [question]}]}),
+        "question/spoken": (
+            "Danuta",
+            {"items": [{**about, "answer_id": "-", "text": "", "speaker": leader, "said": "yes"}]},
         ),
         "question/helped": ("Danuta", {"items": [{**about, "text": ""}]}),
     }

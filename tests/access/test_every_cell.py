@@ -237,6 +237,13 @@ ACTS = (
     form("not_now_question", {LEADER}, lambda ids: {"question_id": ids.question}, text={"value": "Not this year."}),
     tap("question_reply", lambda ids: ids.question, {AUTHOR}),
     form("reply_question", {AUTHOR}, lambda ids: {"question_id": ids.question}, text={"value": "And next year?"}),
+    tap("take_up", lambda ids: ids.asked, {AUTHOR}),
+    form("take_up", {AUTHOR}, lambda ids: {"answer_id": ids.asked}, wish=chosen("session")),
+    tap("meet_by_name", lambda ids: ids.asked, {AUTHOR}),
+    form("give_name", {AUTHOR}, lambda ids: {"answer_id": ids.asked, "leaders": ids.leaders}, agree=TICKED),
+    tap("take_name_back", lambda ids: ids.asked, {AUTHOR}),
+    tap("speak_yes", lambda ids: ids.question, set()),  # nobody was named: tests/questions/test_ladder.py has more
+    tap("speak_no", lambda ids: ids.question, set()),
     tap("ask_too", lambda ids: ids.question, {AUTHOR, COLLEAGUE}),
     tap("quote_stop", lambda ids: ids.quoted, {AUTHOR}),
     tap("change_answer", lambda ids: ids.confidential, {AUTHOR}),

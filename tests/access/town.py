@@ -53,6 +53,8 @@ class Ids:
     quote_seen: str
     quoted: str
     question: str
+    asked: str  # the answer that the question is
+    leaders: str  # who would get a name
     subscription: str
     meeting: str
     time: str
@@ -295,6 +297,8 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tu
         quote_seen=quote[1],
         quoted=there(there(kept).answer_id),
         question=question.id,
+        asked=there(question.answer_id),
+        leaders=" ".join(stage.cast.teams[0].leaders),
         subscription=subscription.id,
         meeting=time.meeting_id,
         time=time.id,

@@ -40,7 +40,18 @@ NOT_PERSONAL = {
     "answers.by_leader", "ratings.by_leader", "participations.by_leader",  # whether, not who
     "deliveries.owner",  # a process
 }  # fmt: skip
-KEEPS_OR_BRINGS = {"wider digests", "helped", "files", "threads", "calendars", "watch", "unlinked", "sums", "deletions"}
+KEEPS_OR_BRINGS = {
+    "wider digests",
+    "helped",
+    "wishes",
+    "files",
+    "threads",
+    "calendars",
+    "watch",
+    "unlinked",
+    "sums",
+    "deletions",
+}
 PURGES = "retention"
 FORGETS = {"memory": "seen_events"}
 

@@ -14,6 +14,7 @@ NEW = {
     "Questions to leaders as records": ("leader_questions", "question_replies"),
     "Who asks a question too": ("question_votes", "promises"),
     "Meetings face to face": ("meetings", "meeting_times", "bookings"),
+    "How people would like their questions taken up": ("wishes", "names_given"),
 }
 """What each revision brings, by the beginning of its title."""
 
@@ -45,7 +46,7 @@ def test_what_was_there_stays(database_url: str, title: str) -> None:
             assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0  # noqa: S608
 
 
-@pytest.mark.parametrize("table", ["question_replies", "question_votes", "bookings"])
+@pytest.mark.parametrize("table", ["question_replies", "question_votes", "bookings", "wishes", "names_given"])
 def test_what_askers_do_lies_in_no_order(database_url: str, table: str) -> None:
     """No column of it is a time or a Slack id, and SQLite has no numbers for its rows: nobody reads who did it when."""
     migrate.upgrade(database_url)

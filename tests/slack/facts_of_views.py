@@ -16,7 +16,7 @@ from bot.campaigns.status import CampaignStatus, WeekNow
 from bot.campaigns.wizard import Review
 from bot.controller import Controller
 from bot.enquiries.theme_pages import ProposalForm, Proposed, SaidInstead, ThemesPage, ThemeToLook
-from bot.insight.asked import QuestionShown, QuestionWaiting
+from bot.insight.asked import QuestionShown, QuestionWaiting, WishShown
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -152,6 +152,17 @@ QUESTION_PUT = QuestionShown(
     state="waiting",
     reply_by=date(2026, 12, 11),
     private=True,
+)
+WISH = WishShown(
+    answer_id="answer-1",
+    text="Why was the depot closed?",
+    area_title="A clear vision",
+    mode="confidential",
+    way="by_name",
+    speaker=None,
+    said="",
+    put=True,
+    leaders=("U0LEAD001",),
 )
 QUOTES = QuotesPage((QUOTE,), start=0, more=0, waiting=1, led=0)
 THEME = ThemeToLook(

@@ -185,6 +185,52 @@ PLAIN: dict[str, Facts] = {
             }
         ]
     },
+    "question/by_name": {
+        "items": [
+            {
+                "key": "name-1",
+                "text": "",
+                "user": "U0ANNA001",
+                "question_id": "question-1",
+                "area_title": "A clear vision",
+                "questions": [{"key": "answer-1", "text": "Why was the depot closed?"}],
+            }
+        ]
+    },
+    "question/speak": {
+        "items": [
+            {
+                "key": "ask-1",
+                "text": "",
+                "question_id": "question-1",
+                "area_title": "A clear vision",
+                "questions": [{"key": "answer-1", "text": "Why was the depot closed?"}],
+            }
+        ]
+    },
+    "question/spoken": {
+        "items": [
+            {
+                "question_id": "question-1",
+                "answer_id": "answer-1",
+                "area_title": "A clear vision",
+                "text": "",
+                "speaker": "U0BEN0001",
+                "said": "yes",
+            }
+        ]
+    },
+    "question/next": {
+        "items": [
+            {
+                "question_id": "question-1",
+                "answer_id": "answer-1",
+                "area_title": "A clear vision",
+                "text": "",
+                "way": "by_name",
+            }
+        ]
+    },
     "question/done": {"what": "answered_private", "fresh": True},
     "question/passed": {
         "items": [
@@ -465,6 +511,19 @@ LONG: dict[str, Facts] = {
         "actions": [{**PLAIN["workshop/summary"]["actions"][1], "text": words(250)}] * 10,
     },
     "question/told": {"items": [{**PLAIN["question/told"]["items"][0], "text": words(2_000)}] * 4},
+    **{
+        f"question/{name}": {
+            "items": [
+                {
+                    **PLAIN[f"question/{name}"]["items"][0],
+                    "area_title": letters(75),
+                    "questions": [{"key": "answer-1", "text": words(3_000)}],
+                }
+            ]
+            * 4
+        }
+        for name in ("by_name", "speak", "spoken", "next")
+    },
     "question/replies": {
         "items": [
             {

@@ -28,7 +28,7 @@ from bot.dialogues.events import Event
 from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.errors import FieldProblem, NotAllowed, NotYetKnown, TryLater
 from bot.hearing.recognition import Recognised
-from bot.insight.asked import QuestionShown
+from bot.insight.asked import QuestionShown, WishShown
 from bot.insight.redaction import Names
 from bot.pages.facts import PageLink
 from bot.surfaces import (
@@ -231,6 +231,35 @@ class StandInQuestions:
 
 
 @dataclass
+class StandInLadder:
+    """The desk at which people say how their questions shall be taken up."""
+
+    core: StandInCore
+
+    async def look(self, workspace: str, user: str, answer_id: str) -> WishShown:
+        self.core._ask("wish", workspace, user, answer_id)
+        return facts.WISH
+
+    async def choose(self, workspace: str, user: str, answer_id: str, act_id: str, way: str, speaker: str) -> bool:
+        self.core._ask("choose", workspace, user, answer_id, act_id, way, speaker)
+        return True
+
+    async def give_name(
+        self, workspace: str, user: str, answer_id: str, act_id: str, leaders: tuple[str, ...], *, agreed: bool
+    ) -> bool:
+        self.core._ask("give_name", workspace, user, answer_id, act_id, leaders, agreed)
+        return True
+
+    async def take_name_back(self, workspace: str, user: str, answer_id: str, act_id: str) -> bool:
+        self.core._ask("take_name_back", workspace, user, answer_id, act_id)
+        return True
+
+    async def speak(self, workspace: str, user: str, question_id: str, act_id: str, *, yes: bool) -> bool:
+        self.core._ask("speak", workspace, user, question_id, act_id, yes)
+        return True
+
+
+@dataclass
 class StandInCore:
     """A core that remembers what it was asked and answers what a test wants; `fails` is raised by everything."""
 
@@ -301,6 +330,10 @@ class StandInCore:
     @property
     def after(self) -> StandInAfterMeetings:
         return StandInAfterMeetings(self)
+
+    @property
+    def ladder(self) -> StandInLadder:
+        return StandInLadder(self)
 
     @property
     def subscriptions(self) -> StandInReaders:

@@ -27,6 +27,7 @@ from bot.slack.blocks.compose import COMPOSERS, compose
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.home import home_view
+from bot.slack.views.ladder import give_name_view, take_up_view
 from bot.slack.views.meetings import change_time_view, mine_view, offer_view
 from bot.slack.views.my_data import my_data_view
 from bot.slack.views.questions import answer_question_view, pass_on_view, question_view, questions_view
@@ -78,6 +79,8 @@ VIEWS: dict[str, tuple[Any, Callable[[Any], View]]] = {
     ),
     "questions": (facts.QUESTION_PUT, lambda put: questions_view([put], VOICE)),
     "a question": (facts.QUESTION_PUT, lambda put: question_view(put, VOICE)),
+    "how it is taken up": (facts.WISH, lambda mine: take_up_view(mine, VOICE)),
+    "meet by name": (facts.WISH, lambda mine: give_name_view(mine, VOICE)),
     "answer a question": (facts.QUESTION_PUT, lambda put: answer_question_view(put, VOICE)),
     "offer times": (meetings.OFFER_FORM, lambda form: offer_view(form, VOICE)),
     "change a time": (meetings.CHANGE_FORM, lambda form: change_time_view(form, VOICE)),

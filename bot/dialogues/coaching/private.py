@@ -24,6 +24,7 @@ from bot.dialogues.coaching.scene import (
     took_part,
 )
 from bot.dialogues.coaching.unlinked import MODES, UNLINKED, check_mode, unlinked_given
+from bot.dialogues.coaching.wishes import wish_of
 from bot.dialogues.events import AnswerChanged, AnswerGiven, AnswerWithdrawn
 from bot.errors import AskAgain, NotAllowed
 from bot.ids import planned_id
@@ -73,6 +74,7 @@ def _keep_given(event: AnswerGiven, scene: CoachingScene, answer_id: str) -> do.
         by_leader=scene.by_leader,
         author=scene.author(event.mode),
         person_code=scene.code(event.mode),
+        wish=wish_of(event),
     )
 
 

@@ -5,6 +5,7 @@ Nothing here makes an id from the event, and the state of the conversation learn
 
 from bot.dialogues import effects as do
 from bot.dialogues.coaching.scene import Coaching, CoachingScene, Effects, Reach, begun, form_ratings, saved, took_part
+from bot.dialogues.coaching.wishes import wish_of
 from bot.dialogues.events import AnswerGiven
 from bot.errors import FieldProblem
 from bot.insight.probes import is_worrying
@@ -52,6 +53,7 @@ def unlinked_given(state: Coaching, event: AnswerGiven, scene: CoachingScene) ->
         question=event.question,
         theme=event.theme,
         quotable=event.quotable,
+        wish=wish_of(event),
     )
     helped = scene.support_route if is_worrying(event.text) else ""
     said = saved(

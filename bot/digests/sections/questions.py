@@ -13,7 +13,8 @@ MOST_CHARACTERS = 300
 
 
 def questions(brief: Brief) -> dict[str, Any] | None:
-    """Return {put: [{text, author, team, organisation, key, id, kind, reply_by, state}], more, held_back}.
+    """Return {put: [{text, author, team, organisation, key, id, kind, reply_by, state, wish, speaker}], more,
+    held_back}.
 
     `organisation` is set (and `team` None) on what an organisation's small teams asked together. `held_back` says that
     the rule holds questions back here, not that there are any: whether one person asked is nobody's business.
@@ -51,4 +52,4 @@ def questions(brief: Brief) -> dict[str, Any] | None:
 
 def _record(item: Mapping[str, Any]) -> dict[str, Any]:
     """What its record says of it; a week that closed before there were records has none."""
-    return {name: item[name] for name in ("id", "kind", "reply_by", "state") if name in item}
+    return {name: item[name] for name in ("id", "kind", "reply_by", "state", "wish", "speaker") if name in item}

@@ -2,6 +2,7 @@
 
 from slack_sdk.models.blocks import Block, Option, OverflowMenuElement, PlainTextObject, SectionBlock
 
+from bot.insight.ladder import FACE_TO_FACE
 from bot.insight.outcomes import MEETING, QUESTION
 from bot.slack.blocks.pieces import as_written, button, row, sections
 from bot.slack.blocks.voice import Voice
@@ -11,10 +12,12 @@ MOST_ROWS = 7
 MORE = ("pass", "thank", "talk", "outcome")
 
 
-def act_row(voice: Voice, question_id: str, kind: str = QUESTION) -> Block:
-    """Build a question's row: what is done most often as buttons, the rest in a menu. Who wants to meet is offered
-    times first."""
-    meets = kind == MEETING
+def act_row(voice: Voice, question_id: str, kind: str = QUESTION, wish: str = "") -> Block:
+    """Build a question's row: what is done most often as buttons, the rest in a menu.
+
+    Whoever wants to meet, or would like to be met in whichever way, is offered times first.
+    """
+    meets = kind == MEETING or wish in FACE_TO_FACE
     options = [
         Option(text=PlainTextObject(text=voice.label(f"question.{name}")), value=f"{name}|{question_id}")
         for name in MORE
@@ -29,10 +32,12 @@ def act_row(voice: Voice, question_id: str, kind: str = QUESTION) -> Block:
     )
 
 
-def with_acts(voice: Voice, line: str, question_id: str, *, few: bool, kind: str = QUESTION) -> list[Block]:
+def with_acts(
+    voice: Voice, line: str, question_id: str, *, few: bool, kind: str = QUESTION, wish: str = ""
+) -> list[Block]:
     """Show a question with its row; where there are many, with one button that opens it."""
     if few:
-        return [*sections(line), act_row(voice, question_id, kind)]
+        return [*sections(line), act_row(voice, question_id, kind, wish)]
     return [SectionBlock(text=as_written(line), accessory=button(voice, "question_open", question_id))]
 
 

@@ -5,6 +5,7 @@ from bot.errors import OurFault
 from bot.slack.blocks import (
     admin,
     after_meeting,
+    ladder,
     leading,
     meetings,
     own,
@@ -33,6 +34,7 @@ COMPOSERS: dict[str, Composer] = {
     **page.COMPOSERS,
     **questions.COMPOSERS,
     **meetings.COMPOSERS,
+    **ladder.COMPOSERS,
     **wider.COMPOSERS,
     **workshop.COMPOSERS,
     **after_meeting.COMPOSERS,

@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import Block, Option, PlainTextObject, StaticSelect
 
 from bot.digests.fit import ROOMS, Room, arrange
 from bot.digests.waiting import count_waiting
+from bot.insight.ladder import SESSION
 from bot.insight.outcomes import QUESTION, TALK_OFFERED
 from bot.slack.blocks.acting import MOST_ROWS, act_row, with_acts
 from bot.slack.blocks.composer import Composer
@@ -59,11 +60,11 @@ def leader(facts: Facts, voice: Voice) -> Rendered:
 
 
 def _all_acted_on(snapshot: Facts) -> Facts:
-    """The same digest with the longest word behind each question."""
+    """The same digest with the longest word behind each question, and the longest row of buttons under it."""
     questions = snapshot["questions"]
     if not questions:
         return snapshot
-    put = [{**item, "state": TALK_OFFERED} if item.get("id") else item for item in questions["put"]]
+    put = [{**item, "state": TALK_OFFERED, "wish": SESSION} if item.get("id") else item for item in questions["put"]]
     return {**snapshot, "questions": {**questions, "put": put}}
 
 
@@ -180,7 +181,7 @@ def _on_questions(snapshot: Facts, voice: Voice) -> list[Block]:
     put = [item for item in (snapshot["questions"] or {"put": ()})["put"] if item.get("id")]
     if len(put) > 1:
         return [row(button(voice, "questions_open", snapshot["digest_id"], style="primary"))]
-    return [act_row(voice, item["id"], item.get("kind", QUESTION)) for item in put]
+    return [act_row(voice, item["id"], item.get("kind", QUESTION), item.get("wish", "")) for item in put]
 
 
 def _value(digest_id: str, team: Facts) -> str:
@@ -219,7 +220,8 @@ def _with_acts(facts: Facts, voice: Voice) -> list[Block]:
     blocks = list(sections(voice.say("digest/all_questions_title", facts)))
     for item in put:
         line = voice.say("digest/one_question", {"item": item, "many": facts["many"]})
-        blocks += with_acts(voice, line, item["id"], few=len(put) <= MOST_ROWS, kind=item.get("kind", QUESTION))
+        asked = {"kind": item.get("kind", QUESTION), "wish": item.get("wish", "")}
+        blocks += with_acts(voice, line, item["id"], few=len(put) <= MOST_ROWS, **asked)
     return blocks
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from bot.dialogues.coaching.scene import is_put
 from bot.dialogues.events import AnswerChanged, AnswerGiven, Event, FollowUpAnswered, ThemeChosen
 from bot.errors import FieldProblem
+from bot.insight.ladder import WRITING
 from bot.insight.themes import SOMETHING_ELSE
 
 LONGEST_TEXT = 3_000
@@ -48,6 +49,7 @@ def _answer(form: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
         "needed": _number(form.get("needed")),
         "theme": form.get("theme"),
         "quotable": bool(form.get("quotable")),
+        "wish": form.get("wish") or WRITING,
     }
 
 

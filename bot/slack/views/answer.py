@@ -12,9 +12,11 @@ from slack_sdk.models.views import View
 
 from bot.dialogues.coaching.scene import KINDS, TO_LEADERS, is_put
 from bot.dialogues.coaching.unlinked import LINKED
+from bot.insight.ladder import WRITING
 from bot.slack.blocks.pieces import sections, small_print
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.fields import field, form, mode_choice, one_of, option, radio, scale, text, tick
+from bot.slack.views.ladder import wish_field
 from bot.surfaces import AnswerForm, Choice, FollowUpForm
 
 MOST_LEADERS = 5
@@ -77,6 +79,7 @@ def _question_fields(asked: AnswerForm, voice: Voice) -> list[Block]:
         *sections(there.say("view/ask_intro", facts)),
         field(voice, "ask", text("text", asked.text, lines=True), hint=True, block_id="text"),
         _kind(voice, asked),
+        *([] if asked.answer_id else [wish_field(voice, WRITING)]),
         *_modes(voice, asked, asked.modes, asked.not_unlinked),
         small_print(voice.say("view/ask_note", _note_facts(asked, asked.modes))),
     ]

@@ -14,6 +14,7 @@ from bot.slack.blocks.pieces import button, divider, row, sections, small_print
 from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.choices import choices_blocks, download_button, name_button, rights_blocks
 from bot.slack.views.fields import page, usual_mode
+from bot.slack.views.ladder import wish_facts
 from bot.surfaces import MyData, OwnAnswer, Reminders, Traces
 
 PER_PAGE = 12
@@ -61,12 +62,15 @@ def _answer(answer: OwnAnswer, voice: Voice) -> Iterator[Block]:
     yield divider()
     yield from sections(voice.say("view/my_data_answer", facts))
     yield from _quoting(answer, voice)
+    if answer.wish is not None:
+        yield from sections(voice.say("question/my_wish", wish_facts(**vars(answer.wish))))
     if answer.changeable:
         yield row(
             button(voice, "change_answer", answer.answer_id),
             *name_button(answer, voice),
             button(voice, "delete_answer", answer.answer_id, style="danger", confirm=True),
             *_quote_buttons(answer, voice),
+            *([button(voice, "take_up", answer.answer_id)] if answer.wish is not None else []),
         )
     else:
         yield small_print(voice.say("view/my_data_in_thread", facts))
@@ -137,6 +141,7 @@ def _traces(traces: Traces) -> dict[str, object]:
         "asked_too": traces.asked_too,
         "said_helped": traces.said_helped,
         "said_of_meetings": traces.said_of_meetings,
+        "spoken_for": traces.spoken_for,
         "written_back": [clip(words, LONGEST_BACK) for words in traces.written_back[:MOST_BACK]],
         "places": [{**vars(place), "topic": clip(place.topic, LONGEST_BACK)} for place in traces.places[:MOST_BACK]],
         "meetings": traces.meetings,

@@ -27,13 +27,15 @@ def questions_view(found: Sequence[QuestionShown], voice: Voice) -> View:
     """Draw the questions of a digest, each with its buttons."""
     blocks = list(sections(voice.say("question/list", {"count": len(found)})))
     for put in found[:MOST_SHOWN]:
-        blocks += [divider(), *_question(put, voice, LONGEST_SHOWN // 2), act_row(voice, put.question_id, put.kind)]
+        acts = act_row(voice, put.question_id, put.kind, put.wish)
+        blocks += [divider(), *_question(put, voice, LONGEST_SHOWN // 2), acts]
     return page(voice, "questions", "questions", blocks)
 
 
 def question_view(put: QuestionShown, voice: Voice) -> View:
     """Draw one question with its buttons."""
-    return page(voice, "questions", "question", [*_question(put, voice), act_row(voice, put.question_id, put.kind)])
+    acts = act_row(voice, put.question_id, put.kind, put.wish)
+    return page(voice, "questions", "question", [*_question(put, voice), acts])
 
 
 def _question(put: QuestionShown, voice: Voice, most: int = LONGEST_SHOWN) -> Iterator[Block]:
