@@ -219,7 +219,7 @@ async def test_its_theme_counts_and_its_question_is_passed_on(housing: Room) -> 
     await housing.week("close", "digest")
     figures = await housing.figures()
     assert said_of(figures, "residents.needs") == (None, [3, None])  # three of four: the exact number would name one
-    assert figures["questions"] == [{"text": QUESTION, "author": None, "key": "", "kind": "question"}] * 3
+    assert figures["questions"] == [{"text": QUESTION, "author": None, "key": "", "kind": "question", "wish": ""}] * 3
     digest = there(await housing.digest("U0MARTIN"))
     assert [put["author"] for put in digest.snapshot["questions"]["put"]] == [None] * 3
 

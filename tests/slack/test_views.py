@@ -163,12 +163,8 @@ def test_a_question_to_leaders_says_who_reads_it(voice: Voice) -> None:
     assert (f"*Named:* {NAMED}" in said, f"*Confidential:* {CONFIDENTIAL}" in said) == (True, True)
     assert drawn["title"]["text"] == "Ask our leaders"
     assert field(drawn, "text")["label"]["text"] == "Your question to your leaders"
-    assert [block["block_id"] for block in drawn["blocks"] if block["type"] == "input"] == [
-        "text",
-        "kind",
-        "wish",
-        "mode",
-    ]
+    fields = [block["block_id"] for block in drawn["blocks"] if block["type"] == "input"]
+    assert fields == ["text", "kind", "wish", "mode"]
     assert json.loads(drawn["private_metadata"]) == {"round_id": "round-1", "question": "to_leaders"}
     assert grade(re.sub(r"<@\w+>", "Ann", said)) <= 8
 
@@ -185,12 +181,7 @@ def test_a_question_to_leaders_is_changed_as_a_question(voice: Voice) -> None:
     mine = replace(facts.CHANGE_FORM, question="to_leaders", text="Who decides?", leaders=("U0LEAD001",))
     drawn = fits(change_view(mine, voice))
     assert field(drawn, "text")["element"]["initial_value"] == "Who decides?"
-    assert [block["block_id"] for block in drawn["blocks"] if block["type"] == "input"] == [
-        "text",
-        "kind",
-        "wish",
-        "mode",
-    ]
+    assert [block["block_id"] for block in drawn["blocks"] if block["type"] == "input"] == ["text", "kind", "mode"]
     travels = {"round_id": "round-1", "answer_id": "answer-1", "question": "to_leaders"}
     assert (drawn["title"]["text"], json.loads(drawn["private_metadata"])) == ("Change your question", travels)
 
