@@ -102,7 +102,6 @@ class Conversation:
                 return Outcome(fresh=False)
             stage = Stage(
                 work=work,
-                wire=self._wire.now(),
                 carrier=Carrier(work, event),
                 identities=self._identities,
                 texts=self._texts,

@@ -174,6 +174,7 @@ class Reminded:
 class PlaceHeld:
     """A place of the reader's at a meeting: `state` is booked, waiting, or (where one time is to suit all) suits."""
 
+    time_id: str
     topic: str
     at: datetime
     state: str

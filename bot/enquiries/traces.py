@@ -51,7 +51,7 @@ async def _places(work: UnitOfWork, codes: Collection[str]) -> tuple[PlaceHeld, 
     for row in await work.meetings.bookings_of(codes):
         time = there(await work.meetings.time(row.time_id))
         meeting = there(await work.meetings.get(time.meeting_id))
-        found.append(PlaceHeld(meeting.body["topic"], time.starts_at, row.state))
+        found.append(PlaceHeld(time.id, meeting.body["topic"], time.starts_at, row.state))
     return tuple(sorted(found, key=lambda place: place.at))
 
 

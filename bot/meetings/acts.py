@@ -78,7 +78,7 @@ class MeetingDesk:
         return herald
 
     def _means(self, work: UnitOfWork) -> Means:
-        return Means(work, self._identities, self._clocks.campaign.now(), self._clocks.wire.now(), self._chance)
+        return Means(work, self._identities, self._clocks.campaign.now(), self._chance)
 
     async def _meeting_of(self, time_id: str) -> str:
         """The meeting that a time belongs to. Raises `NotFound`."""

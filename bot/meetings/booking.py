@@ -70,9 +70,11 @@ class BookingDesk(MeetingDesk):
             return await _told(act, "booked" if now and now.state == BOOKED else "waits", time)
 
     async def give_back(self, workspace: str, user: str, time_id: str, act_id: str) -> Facts:
-        """Give one's place back, or leave the waiting list; whoever waits first has it then."""
+        """Give one's place back, or leave the waiting list; whoever waits first has it then. Who has left the team can
+        do so too."""
         async with self._acting(workspace, user, await self._meeting_of(time_id), act_id) as act:
-            await self._check_for(act.herald, user)
+            if not await self._has_a_place(act.herald, user):
+                await self._check_for(act.herald, user)
             time = act.herald.there.time(time_id)
             had = await act.seats.give_back(time, user)
             await act.seats.told()

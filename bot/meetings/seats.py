@@ -187,6 +187,7 @@ class Seats:
         await self.herald.means.work.flush()
         for user, what, time in self.news:
             await self.herald.tell(user, what, time)
+        await self.herald.tell_bands()
         await self.herald.refresh()
 
     async def _restate(self) -> None:

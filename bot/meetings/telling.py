@@ -1,22 +1,22 @@
 """Who is told what of a meeting: the team in its thread, or those who raised the question by themselves; its leader.
 
 To whom a message about somebody's place goes, the ledger keeps encrypted, under an id drawn by chance. Where only those
-who raised a question are asked, each message waits a while, and so does what its leader sees of it: nobody can compare
-the moment with whoever was at their desk.
+who raised a question are asked, each message waits a while, and a leader's card counts nobody: how many come is told in
+a message that waits too, so that nobody can compare the moment with whoever was at their desk.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.campaigns.founding import zone_of
 from bot.dialogues.week import prompt_key
 from bot.ids import Codes, delivery_id, fresh_id, stand_in
-from bot.insight.meetings import BOOKED, COMMON, OFFERED, SUITS, WAITING, band
+from bot.insight.meetings import BOOKED, COMMON, EACH, OFFERED, OPEN, SETTLED, SUITS, WAITING, band
 from bot.meetings.around import Around, around, in_state
 from bot.questions.helping import may_be_written_to
-from bot.questions.hours import LATEST, SOONEST, Chance, after_a_while, working_moment
+from bot.questions.hours import Chance, after_a_while, working_moment
 from bot.questions.places import Place
 from bot.questions.telling import Teller
 from bot.storage.identity import Identities
@@ -37,7 +37,6 @@ class Means:
     work: UnitOfWork
     identities: Identities
     now: datetime  # campaign time
-    wire: datetime  # wire time
     chance: Chance
 
 
@@ -74,20 +73,17 @@ class Herald:
         if card is not None and card.facts and card.facts != shown:
             card.facts = shown
             await work.desired.show_message(card, card.facts)
-            if self.there.by_themselves:
-                span = (int(each.total_seconds()) for each in (SOONEST, LATEST))
-                later = self.means.wire + timedelta(seconds=self.means.chance(*span))
-                await work.desired.put_off(f"message/{card.id}", later)
 
     async def tell(self, user: str, what: str, time: MeetingTime) -> None:
         """Tell somebody what became of their place; nobody else reads to whom it goes."""
         facts = {**await self.facts(), "what": what, "time_id": time.id, "at": time.starts_at.isoformat()}
         await self._by_themselves(NEWS, user, facts)
 
-    async def tell_leader(self, what: str, time: MeetingTime) -> None:
-        """Tell the leader what came about by itself."""
+    async def tell_leader(self, what: str, time: MeetingTime, before: str = "") -> None:
+        """Tell the leader what came about by itself; `before` is how it stood when they were told last."""
         facts = {**await self.facts(), "what": what, "time_id": time.id, "at": time.starts_at.isoformat()}
-        row = self._row(fresh_id(), NEWS, self.there.places[0], self.there.meeting.leader, facts)
+        told = {"threshold": self.there.campaign.threshold, "to_leader": True, "before": before}
+        row = self._row(fresh_id(), NEWS, self.there.places[0], self.there.meeting.leader, {**facts, **told})
         row.due_at = self._when()
         await self.means.work.deliveries.plan(row)
 
@@ -129,6 +125,33 @@ class Herald:
         """What every message about it says."""
         meeting = self.there.meeting
         return {"meeting_id": meeting.id, "topic": meeting.body["topic"], "leader": meeting.leader}
+
+    async def tell_bands(self) -> None:
+        """Tell the leader roughly how many come, where they may read no number: none, some, or k or more."""
+        if not self.there.by_themselves:
+            return
+        meeting, bands = self.there.meeting, dict(self.there.meeting.body.get("bands", {}))
+        for time in self.there.coming:
+            before = bands.get(time.id, "none")
+            now = band(await self._coming(time.id), self.there.campaign.threshold)
+            if now != before:
+                bands[time.id] = now
+                before = await self._unsaid(time) or before
+                if now != before:
+                    await self.tell_leader(f"band_{now}", time, before)
+        meeting.body = {**meeting.body, "bands": bands}
+
+    async def _unsaid(self, time: MeetingTime) -> str:
+        """Leave unsaid what still waits to be told of a time; how it stood before that, or nothing."""
+        for row in await self.means.work.meetings.messages(self.there.campaign.id):
+            waits = row.utterance == NEWS and row.state == "planned" and row.facts.get("time_id") == time.id
+            if waits and row.facts.get("before") and await self.means.work.deliveries.cancel(row):
+                return str(row.facts["before"])
+        return ""
+
+    async def _coming(self, time_id: str) -> int:
+        bookings = await self.means.work.meetings.bookings(time_id)
+        return len(in_state(bookings, BOOKED)) + len(in_state(bookings, SUITS))
 
     # --- whom it is for -----------------------------------------------------------------------------------------------
 
@@ -178,7 +201,7 @@ class Herald:
             "kind": meeting.kind,
             "whom": meeting.whom,
             "rule": meeting.rule,
-            "state": meeting.state,
+            "state": OFFERED if self._hides(meeting.state) else meeting.state,
             "leader": meeting.leader,
             "teams": [place.team.name for place in self.there.places],
             **{
@@ -187,6 +210,10 @@ class Herald:
             },
             "times": [await self._time(time) for time in self.there.times],
         }
+
+    def _hides(self, state: str) -> bool:
+        """Whether a state only tells that somebody booked: then nothing may change where people look."""
+        return state == SETTLED and self.there.meeting.rule == EACH
 
     async def card(self) -> dict[str, Any]:
         """The same for its leader, with how many come."""
@@ -202,18 +229,17 @@ class Herald:
             "id": time.id,
             "at": time.starts_at.isoformat(),
             "minutes": time.minutes,
-            "state": time.state,
+            "state": OPEN if self._hides(time.state) else time.state,
             "left": None if hidden else max(0, time.places - taken),
             "full": taken >= time.places,
         }
 
     async def _taken(self, time_id: str) -> dict[str, Any]:
-        bookings = await self.means.work.meetings.bookings(time_id)
-        coming = len(in_state(bookings, BOOKED)) + len(in_state(bookings, SUITS))
         if self.there.by_themselves:
-            return {"taken": None, "band": band(coming, self.there.campaign.threshold), "waiting": 0, "places": None}
+            return {"taken": None, "waiting": 0, "places": None, "full": False}
+        waiting = in_state(await self.means.work.meetings.bookings(time_id), WAITING)
         places = self.there.time(time_id).places
-        return {"taken": coming, "band": "", "waiting": len(in_state(bookings, WAITING)), "places": places}
+        return {"taken": await self._coming(time_id), "waiting": len(waiting), "places": places}
 
     # --- how it goes --------------------------------------------------------------------------------------------------
 

@@ -153,7 +153,7 @@ def _codes(stage: Stage, campaign: Campaign, user: str) -> Codes:
 
 async def _come_no_more(stage: Stage, event: own.OwnChoice, campaign: Campaign) -> None:
     """Give somebody's places at meetings back. Before the weeks are held: whoever books holds a meeting first."""
-    means = Means(stage.work, stage.identities, event.at, stage.wire, DRAWN)
+    means = Means(stage.work, stage.identities, event.at, DRAWN)
     await give_all_back(means, campaign, _codes(stage, campaign, event.user), event.at.date())
 
 

@@ -1,7 +1,6 @@
 """What every scene stands on: the unit of work, the pack, codes for people, and one turn of a dialogue."""
 
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -73,7 +72,6 @@ class Stage:
     """One event's transaction, as the scenes see it."""
 
     work: UnitOfWork
-    wire: datetime  # wire time, now
     carrier: Carrier
     identities: Identities
     texts: Texts

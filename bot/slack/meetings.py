@@ -9,11 +9,13 @@ from typing import Any
 
 from bot.errors import FieldProblem, NotFound
 from bot.insight.meetings import EACH, TEAM, TIMES, ChangeForm, Wish
+from bot.slack import quotes
 from bot.slack.act import Act
 from bot.slack.inbound.submissions import ids_of, values_of
 from bot.slack.inbound.taps import Tap
 from bot.slack.scheduling import instead
 from bot.slack.views.meetings import change_time_view, mine_view, offer_view, send_view
+from bot.slack.views.my_data import my_data_view
 from bot.slack.views.said import said_view
 
 Handler = Callable[[Act, Tap], Awaitable[None]]
@@ -111,11 +113,15 @@ async def mine(act: Act, tap: Tap) -> None:
 async def give_back(act: Act, tap: Tap) -> None:
     """Give a place back, and show what is left of one's own."""
     told = await act.edge.core.booking.give_back(*_tap(act, tap))
-    if not act.in_modal:
+    if act.view is None or not act.in_modal:
         await _say(act, "meeting/done", told)
         return
-    facts = await act.edge.core.booking.mine(act.workspace, act.user, told["meeting_id"])
     notice = act.edge.words("meeting/done", told, told["zone"]).text
+    if act.view.get("callback_id") == "my_data":
+        data = await quotes.previewed(act, await act.edge.core.enquiries.my_data(act.workspace, act.user))
+        await act.redraw(my_data_view(data, act.edge.voice(), notice=notice))
+        return
+    facts = await act.edge.core.booking.mine(act.workspace, act.user, told["meeting_id"])
     await act.redraw(mine_view(facts, act.edge.voice(), notice))
 
 

@@ -32,7 +32,7 @@ async def test_it_is_seen_and_taken_out(housing: Room) -> None:
     await books(housing, AMINA, first)
     await bookings_of(housing).wait(T1, BEN, first.id, act())
     data = await taken(housing, BEN)
-    place = {"topic": "The depot", "at": "2027-02-02T10:00:00Z", "state": "waiting"}
+    place = {"time_id": first.id, "topic": "The depot", "at": "2027-02-02T10:00:00Z", "state": "waiting"}
     assert data["traces"]["places"] == [place]  # type: ignore[index]
     assert (await taken(housing, MARTIN))["traces"]["meetings"] == 1  # type: ignore[index]
     assert AMINA not in str(data)

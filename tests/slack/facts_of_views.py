@@ -34,6 +34,7 @@ from bot.surfaces import (
     OfferHeard,
     OwnAnswer,
     PackChoice,
+    PlaceHeld,
     QuotesPage,
     QuoteToLook,
     Quoting,
@@ -124,6 +125,8 @@ TRACES = Traces(
     leads=("Repairs",),
     digests=2,
     talks=1,
+    places=(PlaceHeld("time-1", "The depot", AT, "booked"), PlaceHeld("time-2", "The vans", AT, "waiting")),
+    meetings=2,
     opened_home=True,
 )
 QUOTE = QuoteToLook(

@@ -115,7 +115,7 @@ PLAIN: dict[str, Facts] = {
     "meeting/offer": MEETING,
     "meeting/card": {
         **MEETING,
-        "times": [{**time, "taken": 5, "band": "", "waiting": 1, "places": 8} for time in MEETING["times"]],
+        "times": [{**time, "taken": 5, "waiting": 1, "places": 8} for time in MEETING["times"]],
         "threshold": 5,
     },
     "meeting/news": {**MEETING, "what": "moved_up", "time_id": "time-1", "at": "2026-12-14T10:00:00+00:00"},

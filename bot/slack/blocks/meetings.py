@@ -63,7 +63,7 @@ def _asks(voice: Voice, what: str, style: str = "danger") -> ConfirmObject:
 def news(facts: Facts, voice: Voice) -> Rendered:
     """Tell somebody what became of their place."""
     said = voice.say("meeting/news", _clipped(facts))
-    if facts["what"] in {"called_off", "nobody_came"}:
+    if facts["what"] == "called_off" or facts.get("to_leader"):
         return with_rows(said)
     mine = button(voice, "meeting_mine", facts["meeting_id"])
     if facts["what"] == "not_this_one":

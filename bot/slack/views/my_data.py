@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
+from bot.slack.blocks.meetings import when
 from bot.slack.blocks.pieces import button, divider, row, sections, small_print
 from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.choices import choices_blocks, download_button, name_button, rights_blocks
@@ -117,10 +118,18 @@ def _afterwards(data: MyData, voice: Voice) -> Iterator[Block]:
     yield usual_mode(voice, data.usual_mode)
     yield divider()
     yield from sections(replace(voice, zone=data.zone).say("view/my_data_traces", _traces(data.traces)))
+    yield from _places(data, replace(voice, zone=data.zone))
     yield from choices_blocks(data.choices, voice)
     yield from rights_blocks(data.rights, replace(voice, zone=data.zone))
     if data.controller.notice:
         yield small_print(voice.papers(data.controller))
+
+
+def _places(data: MyData, voice: Voice) -> Iterator[Block]:
+    """The way to give each place at a meeting back."""
+    for place in data.traces.places[:MOST_BACK]:
+        label = voice.label("meeting.back", when=when(place.at.isoformat(), voice))
+        yield row(button(voice, "meeting_back", place.time_id, label=label))
 
 
 def _traces(traces: Traces) -> dict[str, object]:
