@@ -57,7 +57,7 @@ class Afterwards:
         for meeting_id in due:
             async with self._database.unit_of_work() as work:
                 meeting = await work.meetings.hold(meeting_id)
-                means = Means(work, self._identities, now, self._clocks.wire.now(), self._chance)
+                means = Means(work, self._identities, now, self._chance)
                 herald = None if meeting is None else Herald(means, await around(work, meeting))
                 if herald is not None and herald.there.places and await _After(herald, now).follows():
                     done += 1
