@@ -52,6 +52,7 @@ from bot.meetings.after_desk import AfterDesk
 from bot.meetings.afterwards import Afterwards
 from bot.meetings.booking import BookingDesk
 from bot.meetings.offering import OfferDesk
+from bot.meetings.inviting import INVITATION, Invitations
 from bot.pages.desk import PageDesk
 from bot.pages.links import Links
 from bot.pages.pictures import DigestPictures
@@ -323,7 +324,8 @@ def _runner(
 def _files(core: Core, post: SlackFiles, enquiries: Enquiries, steps: Steps) -> FileSender:
     own, drawings = Parcels(enquiries, core.texts), Drawings(core.settings.content / "charts", core.texts)
     pictures = DigestPictures(core.database, drawings, core.texts, core.settings.roster)
-    packs: dict[str, Packs] = {"own": own, "access": own, PICTURES: pictures}
+    invitations = Invitations(core.database, core.texts, core.clocks)
+    packs: dict[str, Packs] = {"own": own, "access": own, PICTURES: pictures, INVITATION: invitations}
     return FileSender(core.database, post, packs, core.clocks, steps.ledger.timing)
 
 

@@ -134,6 +134,11 @@ class FilesWaiting(Repository):
         rows = await self._all(select(FileWaiting).where(FileWaiting.workspace == workspace))
         return [row for row in rows if row.body["to"] == user]
 
+    async def replace(self, row: FileWaiting) -> None:
+        """Forget one that nobody has begun to send: another takes its place."""
+        untouched = (FileWaiting.lease_until.is_(None), FileWaiting.file_ids.is_(None))
+        await self._changed(delete(FileWaiting).where(FileWaiting.id == row.id, *untouched))
+
     async def _set(self, id: str, token: int, **values: Any) -> bool:  # noqa: A002
         changed = update(FileWaiting).where(FileWaiting.id == id, FileWaiting.token == token).values(**values)
         return await self._changed(changed.execution_options(synchronize_session=False)) == 1

@@ -1,0 +1,109 @@
+"""Invitations as files in somebody's direct messages: once a change, to them alone, with the newest of what is so.
+
+Whoever books, changes, gives a place back or calls a time off says so with `invite`, in its own transaction. What is
+in the file is gathered when it is sent: a place that is there becomes an entry (METHOD:PUBLISH), one that is gone takes
+the entry out (METHOD:CANCEL), with the time's own SEQUENCE. So it does not matter what happened between. The row says
+encrypted whom it is for and about which time, under an id drawn by chance, and goes when the file stands.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.clock import Clocks
+from bot.content.texts import Texts
+from bot.delivery.files import Content, Parcel
+from bot.delivery.ports import TooEarly
+from bot.ids import fresh_id
+from bot.insight.invitations import Invitation, as_file
+from bot.meetings.setting import Setting, has_place, setting_of
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
+
+INVITATION = "invitation"
+"""The kind of wish for a file; its body says which time (`time`), to whom (`to`), and from when on (`from`)."""
+REMINDER = "meeting/reminder"
+NAME = "meeting.ics"
+
+
+async def invite(
+    work: UnitOfWork, workspace: str, user: str, time_id: str, *, not_before: datetime | None = None
+) -> None:
+    """Have somebody's calendar know how it stands with them and a time. Nothing is committed here.
+
+    Call it in the transaction that books or moves somebody, changes the time (after `sequence` was raised), gives a
+    place back, or calls the time off: for each person whom it concerns, and after the rows are as they shall be. The
+    same call does for all of these: when the file is sent, whoever has a place at a time that is on gets an entry, and
+    whoever has not gets the same entry cancelled. So it is not for who only waits, or says that a time suits them. A
+    file that still waits is replaced: two changes within seconds are one file.
+
+    `not_before` (campaign time) holds it back: where people raised something in confidence and somebody else acted,
+    give what `bot.questions.hours.after_a_while` draws, so that nobody can tell by the moment whose message it is. A
+    reminder that waits is taken back when the place is gone.
+    """
+    for row in await work.files.of_person(workspace, user):
+        if row.body["kind"] == INVITATION and row.body["time"] == time_id:
+            await work.files.replace(row)
+    body = {"kind": INVITATION, "to": user, "time": time_id, "from": not_before.isoformat() if not_before else ""}
+    await work.files.plan(fresh_id(), workspace, body)
+    found = await setting_of(work, time_id)
+    if found is None or found.is_off or not await has_place(work, time_id, user):
+        await remind_no_more(work, workspace, user, time_id)
+
+
+async def remind_no_more(work: UnitOfWork, workspace: str, user: str, time_id: str) -> None:
+    """Take back a reminder that has not left."""
+    for row in await work.questions.unsent(workspace, REMINDER):
+        if row.address == user and row.facts["time_id"] == time_id:
+            await work.deliveries.cancel(row)
+
+
+class Invitations:
+    """Makes the files (`Packs`)."""
+
+    def __init__(self, database: Database, texts: Texts, clocks: Clocks) -> None:
+        self._database = database
+        self._texts = texts
+        self._clock = clocks.campaign
+
+    async def thread(self, workspace: str, body: Mapping[str, Any]) -> str | None:
+        """None: it stands by itself. Raises `TooEarly` for one that is held back."""
+        if body["from"] and self._clock.now() < datetime.fromisoformat(body["from"]):
+            raise TooEarly("held_back")
+        return None
+
+    async def pack(self, workspace: str, body: Mapping[str, Any], number: str) -> Parcel:
+        """Write how it stands now. Nothing for a time that is over, or gone with its campaign."""
+        async with self._database.reading() as work:
+            found = await setting_of(work, body["time"])
+            placed = found is not None and await has_place(work, body["time"], body["to"])
+        now = self._clock.now()
+        if found is None or found.meeting.workspace != workspace or found.time.starts_at <= now:
+            return Parcel((), "")
+        written = invitation(found, cancelled=found.is_off or not placed)
+        facts = {
+            **found.facts(),
+            "off": found.is_off,
+            "cancelled": written.cancelled,
+            "changed": written.sequence > 0,
+            "number": number,
+        }
+        title, language = written.topic, found.campaign.language
+        words = self._texts.render("meeting/file", facts, language=language, zone=found.zone)
+        return Parcel((Content(NAME, title, as_file(written, now)),), words)
+
+
+def invitation(found: Setting, *, cancelled: bool) -> Invitation:
+    """A time as a calendar is told it: what about, when and where, and nobody's name."""
+    body = found.meeting.body
+    return Invitation(
+        time_id=found.time.id,
+        starts_at=found.time.starts_at,
+        minutes=found.time.minutes,
+        sequence=found.time.sequence,
+        topic=body.get("topic", ""),
+        place=body.get("place", ""),
+        link=body.get("link", ""),
+        note=body.get("access", ""),
+        cancelled=cancelled,
+    )

@@ -1,0 +1,101 @@
+"""A time of a meeting with what stands around it: its meeting, its campaign, and the teams whose weeks it is about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.campaigns.calendar import DAY, instant, local_date
+from bot.campaigns.founding import zone_of
+from bot.content.packs import pack_from_json
+from bot.errors import there
+from bot.insight.meetings import BOOKED, CALLED_OFF, OFFERED, OPEN, SETTLED
+from bot.questions.hours import MORNING, calendar_of
+from bot.questions.places import Place
+from bot.storage.meeting_models import Booking, Meeting, MeetingTime
+from bot.storage.models import Campaign
+from bot.storage.repositories.unlinked import is_withheld
+from bot.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The time, in its place. `places` are the one team's week, or those of the small teams that asked together."""
+
+    time: MeetingTime
+    meeting: Meeting
+    campaign: Campaign
+    places: tuple[Place, ...]
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it was called off."""
+        return CALLED_OFF in {self.time.state, self.meeting.state}
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it is to take place."""
+        return self.time.state in {OPEN, SETTLED} and self.meeting.state in {OFFERED, SETTLED}
+
+    @property
+    def zone(self) -> str:
+        """Whose clock people read."""
+        return zone_of(self.places[0].team, self.campaign).key if self.places else self.campaign.zone
+
+    @property
+    def area_title(self) -> str:
+        """The area of its week."""
+        return pack_from_json(self.campaign.pack["snapshot"]).areas[self.meeting.week - 1].title
+
+    def morning_before(self, now: datetime) -> datetime:
+        """The morning of the last working day before it."""
+        work = calendar_of(self.campaign, self.places[0].team, now)
+        day = local_date(self.time.starts_at, work.zone) - DAY
+        while not work.is_working_day(day):
+            day -= DAY
+        return instant(day, MORNING, work.zone)
+
+    def facts(self) -> dict[str, object]:
+        """What everybody may know of it whom it is for."""
+        body = self.meeting.body
+        return {
+            "meeting_id": self.meeting.id,
+            "time_id": self.time.id,
+            "topic": body.get("topic", ""),
+            "leader": self.meeting.leader,
+            "area_title": self.area_title,
+            "at": self.time.starts_at.isoformat(),
+            "minutes": self.time.minutes,
+            "place": body.get("place", ""),
+            "link": body.get("link", ""),
+        }
+
+
+async def setting_of(work: UnitOfWork, time_id: str) -> Setting | None:
+    """Gather it; None once it is gone."""
+    time = await work.meetings.time(time_id)
+    meeting = None if time is None else await work.meetings.get(time.meeting_id)
+    if time is None or meeting is None:
+        return None
+    campaign = there(await work.campaigns.get(meeting.campaign_id))
+    return Setting(time, meeting, campaign, await _places(work, meeting))
+
+
+async def _places(work: UnitOfWork, meeting: Meeting) -> tuple[Place, ...]:
+    """The one team; or every team of the organisation that was too small that week, so that none stands out."""
+    teams = {team.id: team for team in await work.teams.of_campaign(meeting.campaign_id)}
+    found = []
+    for round_ in await work.rounds.of_week(meeting.campaign_id, meeting.week):
+        team = teams[round_.team_id]
+        small = round_.state == "closed" and team.organisation == meeting.organisation and is_withheld(round_)
+        if team.id == meeting.team_id or (meeting.team_id is None and small):
+            found.append(Place(round_, team))
+    return tuple(found)
+
+
+async def booked(work: UnitOfWork, time_id: str) -> list[Booking]:
+    """Those who have a place."""
+    return [booking for booking in await work.meetings.bookings(time_id) if booking.state == BOOKED]
+
+
+async def has_place(work: UnitOfWork, time_id: str, user: str) -> bool:
+    """Whether somebody has a place. Found by whom it is for, so that it holds when no code can be made any more."""
+    return any(booking.body["user"] == user for booking in await booked(work, time_id))
