@@ -51,8 +51,9 @@ from bot.hearing.recognition import Recogniser
 from bot.meetings.after_desk import AfterDesk
 from bot.meetings.afterwards import Afterwards
 from bot.meetings.booking import BookingDesk
-from bot.meetings.offering import OfferDesk
 from bot.meetings.inviting import INVITATION, Invitations
+from bot.meetings.offering import OfferDesk
+from bot.meetings.preparing import Preparing
 from bot.pages.desk import PageDesk
 from bot.pages.links import Links
 from bot.pages.pictures import DigestPictures
@@ -128,6 +129,7 @@ class Connected:
     helping: Helping
     afterwards: Afterwards
     wishing: Wishing
+    preparing: Preparing
     wider: WiderDigests
     uninstalling: Uninstalling
     pages: PageDesk
@@ -289,6 +291,7 @@ def _wired(
         helping=Helping(database, core.identities, clocks, dispatcher.notify),
         afterwards=Afterwards(database, core.identities, clocks, dispatcher.notify),
         wishing=Wishing(database, core.identities, clocks, dispatcher.notify),
+        preparing=Preparing(database, core.identities, clocks, dispatcher.notify),
         wider=WiderDigests(database, clocks, dispatcher.notify),
         uninstalling=uninstalling,
         pages=pages,
@@ -396,6 +399,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
         Chore("helped", timedelta(hours=1), parts.helping.ask),
         Chore("after meetings", timedelta(minutes=1), parts.afterwards.look),
         Chore("wishes", timedelta(minutes=1), parts.wishing.bring),
+        Chore("meetings ahead", timedelta(minutes=10), parts.preparing.prepare),
         Chore("wider digests", timedelta(minutes=1), parts.wider.issue),
         Chore("watch", timedelta(minutes=1), watch.look),
         Chore("retention", timedelta(minutes=10), core.purging.nightly),

@@ -13,12 +13,15 @@ from bot.clock import Clocks
 from bot.delivery.files import Content, FileSender, Place
 from bot.ids import fresh_id
 from bot.meetings.inviting import INVITATION, Invitations, invite
+from bot.meetings.preparing import Preparing
 from bot.storage.meeting_models import Booking, Meeting, MeetingTime
 from bot.storage.unit_of_work import UnitOfWork
 from tests.conversation.room import T1, Room, read_texts
 
-AMINA, BEN, CARYS, DEV, MARTIN = "U0AMINA", "U0BEN", "U0CARYS", "U0DEV", "U0MARTIN"
+AMINA, BEN, CARYS, DEV, MARTIN, NIA = "U0AMINA", "U0BEN", "U0CARYS", "U0DEV", "U0MARTIN", "U0NIA"
 MONDAY = datetime(2027, 1, 25, 14, 0, tzinfo=UTC)
+FRIDAY_BEFORE = datetime(2027, 1, 22, 10, 0, tzinfo=UTC)
+"""The working day before it, at ten."""
 TIME = "time-1"
 
 
@@ -157,3 +160,9 @@ async def waiting(room: Room) -> int:
     """How many files wait."""
     async with room.database.reading() as work:
         return sum([len(await work.files.of_person(T1, user)) for user in (AMINA, BEN, CARYS, DEV)])
+
+
+def preparing(room: Room) -> Preparing:
+    """What readies people, with the shortest wait."""
+    clocks = Clocks(campaign=room.clock)
+    return Preparing(room.database, room.identities, clocks, chance=lambda least, most: least)

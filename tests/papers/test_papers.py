@@ -41,17 +41,9 @@ NOT_PERSONAL = {
     "deliveries.owner",  # a process
 }  # fmt: skip
 KEEPS_OR_BRINGS = {
-    "wider digests",
-    "helped",
-    "wishes",
-    "files",
-    "threads",
-    "calendars",
-    "watch",
-    "unlinked",
-    "sums",
-    "deletions",
-}
+    "after meetings", "calendars", "deletions", "files", "helped", "meetings ahead", "sums", "threads", "unlinked",
+    "watch", "wider digests", "wishes",
+}  # fmt: skip
 PURGES = "retention"
 FORGETS = {"memory": "seen_events"}
 

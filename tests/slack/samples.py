@@ -29,6 +29,18 @@ PROMPT: Facts = {
 }
 QUESTION = {"key": "vision.q1", "text": "When did you last hear why we work this way?", "short": "Hearing why"}
 
+MEETING = {
+    "meeting_id": "meeting-1",
+    "time_id": "time-1",
+    "topic": "What the depot is for",
+    "leader": "U0LEAD001",
+    "area_title": "A clear vision",
+    "at": "2026-12-08T14:00:00+00:00",
+    "minutes": 45,
+    "place": "Room 2, Town Hall",
+    "link": "",
+    "team": "Repairs",
+}
 THEMES = [{"key": "vision.plan", "label": "Knowing the plan"}, {"key": "something-else", "label": "Something else"}]
 TOLD = {
     "id": "question-1",
@@ -258,6 +270,19 @@ PLAIN: dict[str, Facts] = {
     "question/helped": {
         "items": [{"question_id": "question-1", "leader": "U0LEAD001", "area_title": "A clear vision", "text": ""}]
     },
+    "question/brief": {
+        **MEETING,
+        "questions": [{"key": "answer-1", "text": "Why was the depot closed?"}],
+        "about_question": True,
+        "themes": [{"team": "Repairs", "titles": ["Knowing the plan", "Time to try"]}],
+        "gaps": [{"team": "Repairs", "now": 2.1, "needed": 4.3, "split": True}],
+        "differ": [{"team": "Repairs", "now": 2.1}, {"team": "Lettings", "now": 3.8}],
+        "promises": [{"text": "We open a second depot.", "on": "2026-12-18"}],
+        "more": 1,
+    },
+    "meeting/reminder": {**MEETING, "whom": "team", "access": "There is a lift."},
+    "meeting/ahead": MEETING,
+    "meeting/managers": MEETING,
     "question/thanked": {
         "questions": [
             {
@@ -443,6 +468,14 @@ LONG_PROMPT: Facts = {
     "team": words(200),
 }
 
+LONG_MEETING: Facts = {
+    **MEETING,
+    "topic": words(150),
+    "area_title": letters(75),
+    "place": words(200),
+    "link": f"https://meet.example/{'x' * 170}",
+    "team": letters(80),
+}
 LONG: dict[str, Facts] = {
     "intro": {
         **PLAIN["intro"],
@@ -510,6 +543,17 @@ LONG: dict[str, Facts] = {
         **PLAIN["workshop/summary"],
         "actions": [{**PLAIN["workshop/summary"]["actions"][1], "text": words(250)}] * 10,
     },
+    "question/brief": {
+        **PLAIN["question/brief"],
+        **LONG_MEETING,
+        "questions": [{"key": "answer-1", "text": words(3_000)}],
+        "themes": [{"team": letters(80), "titles": [letters(75)] * 3}] * 2,
+        "gaps": [{"team": letters(80), "now": 2.1, "needed": 4.3, "split": True}] * 2,
+        "promises": [{"text": words(600), "on": "2026-12-18"}] * 3,
+    },
+    "meeting/reminder": {**PLAIN["meeting/reminder"], **LONG_MEETING, "access": words(300)},
+    "meeting/ahead": LONG_MEETING,
+    "meeting/managers": LONG_MEETING,
     "question/told": {"items": [{**PLAIN["question/told"]["items"][0], "text": words(2_000)}] * 4},
     **{
         f"question/{name}": {

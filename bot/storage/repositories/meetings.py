@@ -47,18 +47,18 @@ class Meetings(Repository):
         query = select(Meeting).where(Meeting.workspace == workspace, Meeting.leader == leader)
         return await self._fresh(query.order_by(Meeting.made_at, Meeting.id))
 
-    async def messages(self, campaign_id: str) -> list[Delivery]:
-        """The messages of a campaign that are about its meetings."""
-        query = select(Delivery).join(Round, Round.id == Delivery.round_id)
-        which = (Round.campaign_id == campaign_id, Delivery.utterance.like(UTTERANCES))
-        return await self._all(query.where(*which).order_by(Delivery.id))
-
     async def under_way(self, now: datetime, lately: datetime) -> list[Meeting]:
         """Those of which a time began, and that are not over, or had a time since `lately`."""
         begun = select(MeetingTime.meeting_id).where(MeetingTime.starts_at <= now)
         since = select(MeetingTime.meeting_id).where(MeetingTime.starts_at.between(lately, now))
         over = or_(Meeting.state.in_((OFFERED, SETTLED, HELD)), Meeting.id.in_(since))
         return await self._fresh(select(Meeting).where(Meeting.id.in_(begun), over).order_by(Meeting.id))
+
+    async def messages(self, campaign_id: str) -> list[Delivery]:
+        """The messages of a campaign that are about its meetings."""
+        query = select(Delivery).join(Round, Round.id == Delivery.round_id)
+        which = (Round.campaign_id == campaign_id, Delivery.utterance.like(UTTERANCES))
+        return await self._all(query.where(*which).order_by(Delivery.id))
 
     # --- times --------------------------------------------------------------------------------------------------------
 
@@ -70,6 +70,11 @@ class Meetings(Repository):
         """The times of a meeting, the earliest first."""
         query = select(MeetingTime).where(MeetingTime.meeting_id == meeting_id)
         return await self._fresh(query.order_by(MeetingTime.starts_at, MeetingTime.id))
+
+    async def times_between(self, first: datetime, last: datetime) -> list[MeetingTime]:
+        """The times of all meetings that start after one moment and before another, the earliest first."""
+        which = (MeetingTime.starts_at > first, MeetingTime.starts_at < last)
+        return await self._fresh(select(MeetingTime).where(*which).order_by(MeetingTime.starts_at, MeetingTime.id))
 
     # --- who comes ----------------------------------------------------------------------------------------------------
 
