@@ -27,7 +27,7 @@ from bot.content.drawings import Drawings
 from bot.content.texts import Texts
 from bot.conversation import Conversation
 from bot.delivery.embedded import EmbeddedDispatcher
-from bot.delivery.files import PICTURES, FileSender, Packs
+from bot.delivery.files import INVITATION, PICTURES, FileSender, Packs
 from bot.delivery.pacing import Method, Pace
 from bot.delivery.ports import Dispatcher
 from bot.delivery.scaled import ScaledDispatcher
@@ -51,7 +51,7 @@ from bot.hearing.recognition import Recogniser
 from bot.meetings.after_desk import AfterDesk
 from bot.meetings.afterwards import Afterwards
 from bot.meetings.booking import BookingDesk
-from bot.meetings.inviting import INVITATION, Invitations
+from bot.meetings.inviting import Invitations
 from bot.meetings.offering import OfferDesk
 from bot.meetings.preparing import Preparing
 from bot.pages.desk import PageDesk

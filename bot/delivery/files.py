@@ -28,9 +28,14 @@ MOST_ATTEMPTS = 20  # doubling waits: the last tries are five minutes apart
 PATIENT = 8  # so many at most count while it waits for its message: looks a few minutes apart, and many tries left
 PICTURES = "pictures"
 """The kind of wish for a digest's pictures; its body says which digest (`digest`) and to whom it went (`to`)."""
+INVITATION = "invitation"
+"""The kind of wish for a file that a calendar reads; its body says which time of a meeting (`time`), to whom (`to`),
+and from when on (`from`)."""
 UNASKED = {PICTURES}
 """Kinds that nobody asked for: nobody hears that they did not come, and what they show stands in words elsewhere."""
 NOT_SENT = "I could not send your file. If you do not see it in our messages, please ask for it again."
+INSTEAD = {INVITATION: "I could not send you a file for your calendar. Please check the meeting there yourself."}
+"""What is said in the place of that where nobody can ask again."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +218,7 @@ class FileSender:
             recipient=stand_in(),
             address=row.body["to"],
             utterance="trouble",
-            facts={"sentence": NOT_SENT},
+            facts={"sentence": INSTEAD.get(row.body["kind"], NOT_SENT)},
             priority=1,
             state="planned",
             due_at=now,

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.clock import Clocks
 from bot.content.texts import Texts
-from bot.delivery.files import Content, Parcel
+from bot.delivery.files import INVITATION, Content, Parcel
 from bot.delivery.ports import TooEarly
 from bot.ids import fresh_id
 from bot.insight.invitations import Invitation, as_file
@@ -20,8 +20,6 @@ from bot.meetings.setting import Setting, has_place, setting_of
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 
-INVITATION = "invitation"
-"""The kind of wish for a file; its body says which time (`time`), to whom (`to`), and from when on (`from`)."""
 REMINDER = "meeting/reminder"
 NAME = "meeting.ics"
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from bot.delivery.files import INSTEAD, INVITATION
 from bot.insight.invitations import uid_of
 from tests.conversation.room import T1, Room
 from tests.invitations.town import (
@@ -130,6 +131,18 @@ async def test_nothing_comes_of_what_is_over(housing: Room) -> None:
     await sent(housing, shelf)
     assert shelf.shown == []
     assert await waiting(housing) == 0
+
+
+async def test_who_cannot_be_sent_it_is_told(housing: Room) -> None:
+    """Where Slack refuses files, its owner is told once to look at the calendar, and the ledger does not show who."""
+    await offered(housing, AMINA)
+    await sent(housing, Shelf(refuses=True))
+    await housing.posts()
+    (said,) = housing.slack.said("trouble", f"D{AMINA[1:]}")
+    assert said["sentence"] == INSTEAD[INVITATION]
+    assert await waiting(housing) == 0
+    (row,) = await housing.deliveries("trouble")
+    assert AMINA not in {row.recipient, row.channel}
 
 
 async def test_the_row_tells_nothing(housing: Room) -> None:

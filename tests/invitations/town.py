@@ -10,9 +10,10 @@ from typing import Any
 import icalendar
 
 from bot.clock import Clocks
-from bot.delivery.files import Content, FileSender, Place
+from bot.delivery.files import INVITATION, Content, FileSender, Place
+from bot.delivery.ports import Refused
 from bot.ids import fresh_id
-from bot.meetings.inviting import INVITATION, Invitations, invite
+from bot.meetings.inviting import Invitations, invite
 from bot.meetings.preparing import Preparing
 from bot.storage.meeting_models import Booking, Meeting, MeetingTime
 from bot.storage.unit_of_work import UnitOfWork
@@ -122,6 +123,7 @@ class Shelf:
 
     uploads: dict[str, Content] = field(default_factory=dict)
     shown: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)
+    refuses: bool = False
 
     async def address(self, workspace: str, recipient: str) -> str:
         return f"D{recipient[1:]}"
@@ -132,6 +134,8 @@ class Shelf:
         return made
 
     async def complete(self, place: Place, ids: Sequence[str], titles: Sequence[str], words: str) -> None:
+        if self.refuses:
+            raise Refused("restricted_action")
         self.shown.append((place.channel, tuple(ids), words))
 
     async def stands(self, place: Place, ids: Sequence[str], number: str, since: datetime) -> bool:
