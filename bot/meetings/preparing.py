@@ -4,8 +4,8 @@ Who comes is known only now, and only here: a reminder goes to somebody whose pl
 drawn by chance, and the ledger keeps encrypted to whom. That somebody was reminded is noted in their booking, which is
 encrypted too. What goes to leaders and channels is by name, and its id is made from the time, so that it comes once.
 
-Where a meeting is for those who raised a question, neither the channel nor their managers hear of it: from who is away
-at that hour they could tell who asked.
+Where a meeting is for those who raised a question, or is one to one, neither the channel nor other managers hear of it:
+from who is away at that hour they could tell who asked, or who goes.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from bot.campaigns.founding import zone_of
 from bot.clock import Clocks
 from bot.dialogues.week import prompt_key
 from bot.ids import delivery_id, fresh_id, stand_in
-from bot.insight.meetings import SETTLED, TEAM
+from bot.insight.meetings import ONE_TO_ONE, SETTLED, TEAM
 from bot.insight.preparing import open_promises, what_was_said
 from bot.meetings.inviting import REMINDER
 from bot.meetings.setting import Setting, booked, setting_of
@@ -120,7 +120,7 @@ class _Briefs:
 
     async def tell(self) -> int:
         told = [await self._plan(BRIEF, self._found.places[0], self._found.meeting.leader, await self._said())]
-        if self._found.meeting.whom == TEAM:
+        if self._found.meeting.whom == TEAM and self._found.meeting.kind != ONE_TO_ONE:
             told += [await self._plan(AHEAD, place, place.team.channel, {}) for place in self._found.places]
             told += [await self._plan(MANAGERS, place, user, {}) for user, place in (await self._managers()).items()]
         return sum(told)

@@ -59,6 +59,7 @@ class Setting:
         return {
             "meeting_id": self.meeting.id,
             "time_id": self.time.id,
+            "kind": self.meeting.kind,
             "topic": body.get("topic", ""),
             "leader": self.meeting.leader,
             "area_title": self.area_title,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from bot.ids import fresh_id
@@ -208,16 +210,17 @@ async def test_the_team_and_its_other_leaders_are_readied(room: Room) -> None:
     assert room.slack.said("meeting/managers", "D0MARTIN") == []
 
 
-async def test_of_a_meeting_in_confidence_only_its_people_hear(room: Room) -> None:
-    """Where it is for those who raised a question, neither the channel nor other leaders hear of it."""
+@pytest.mark.parametrize("what", [{"whom": "raised"}, {"kind": "one_to_one"}])
+async def test_of_a_meeting_in_confidence_only_its_people_hear(room: Room, what: dict[str, Any]) -> None:
+    """Where it is for those who raised a question, or one to one, neither the channel nor other leaders hear of it."""
     await room.begins(HOUSING_WITH_NIA)
     await room.comes("open")
-    await offered(room, AMINA, whom="raised")
+    await offered(room, AMINA, **what)
     await the_day_before(room)
     assert [room.slack.said(kind) for kind in ("meeting/ahead", "meeting/managers")] == [[], []]
     assert len(room.slack.said("question/brief", "D0MARTIN")) == 1
     (reminder,) = room.slack.said("meeting/reminder", f"D{AMINA[1:]}")
-    assert reminder["whom"] == "raised"
+    assert reminder["whom"] == what.get("whom", "team")
 
 
 async def test_nobody_is_readied_for_an_empty_room(housing: Room) -> None:

@@ -32,6 +32,7 @@ QUESTION = {"key": "vision.q1", "text": "When did you last hear why we work this
 MEETING = {
     "meeting_id": "meeting-1",
     "time_id": "time-1",
+    "kind": "visit",
     "topic": "What the depot is for",
     "leader": "U0LEAD001",
     "area_title": "A clear vision",
