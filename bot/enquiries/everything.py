@@ -39,7 +39,7 @@ async def everything(work: UnitOfWork, reading: Reading) -> dict[str, Any]:
         about = await work.deliveries.of_answer(answer.answer_id)
         messages += [row for row in about if row.address == reading.user]
     for campaign in campaigns:
-        asked = await work.questions.messages(campaign.id) + await work.meetings.messages(campaign.id)
+        asked = await work.questions.messages(campaign.id)
         met = await work.meetings.messages(campaign.id)
         messages += [row for row in (*asked, *met) if row.address == reading.user]
     person = await work.people.get(reading.workspace, reading.user)

@@ -29,7 +29,7 @@ PROMPT: Facts = {
 }
 QUESTION = {"key": "vision.q1", "text": "When did you last hear why we work this way?", "short": "Hearing why"}
 
-MEETING = {
+AHEAD = {
     "meeting_id": "meeting-1",
     "time_id": "time-1",
     "kind": "visit",
@@ -272,7 +272,7 @@ PLAIN: dict[str, Facts] = {
         "items": [{"question_id": "question-1", "leader": "U0LEAD001", "area_title": "A clear vision", "text": ""}]
     },
     "question/brief": {
-        **MEETING,
+        **AHEAD,
         "questions": [{"key": "answer-1", "text": "Why was the depot closed?"}],
         "about_question": True,
         "themes": [{"team": "Repairs", "titles": ["Knowing the plan", "Time to try"]}],
@@ -281,9 +281,9 @@ PLAIN: dict[str, Facts] = {
         "promises": [{"text": "We open a second depot.", "on": "2026-12-18"}],
         "more": 1,
     },
-    "meeting/reminder": {**MEETING, "whom": "team", "access": "There is a lift."},
-    "meeting/ahead": MEETING,
-    "meeting/managers": MEETING,
+    "meeting/reminder": {**AHEAD, "whom": "team", "access": "There is a lift."},
+    "meeting/ahead": AHEAD,
+    "meeting/managers": AHEAD,
     "question/thanked": {
         "questions": [
             {
@@ -470,7 +470,7 @@ LONG_PROMPT: Facts = {
 }
 
 LONG_MEETING: Facts = {
-    **MEETING,
+    **AHEAD,
     "topic": words(150),
     "area_title": letters(75),
     "place": words(200),
