@@ -59,8 +59,10 @@ from bot.pages.links import Links
 from bot.pages.pictures import DigestPictures
 from bot.publishing import Publishing
 from bot.questions.askers import AskerDesk
+from bot.questions.chasing import Chasing
 from bot.questions.desk import QuestionDesk
 from bot.questions.helping import Helping
+from bot.questions.promise_desk import PromiseDesk
 from bot.questions.taking_up import LadderDesk
 from bot.questions.wishing import Wishing
 from bot.quoting.desk import QuoteDesk
@@ -130,6 +132,7 @@ class Connected:
     afterwards: Afterwards
     wishing: Wishing
     preparing: Preparing
+    chasing: Chasing
     wider: WiderDigests
     uninstalling: Uninstalling
     pages: PageDesk
@@ -258,6 +261,7 @@ def _wired(
         booking=BookingDesk(database, core.identities, clocks, dispatcher.notify),
         after=AfterDesk(database, core.identities, clocks, dispatcher.notify),
         ladder=LadderDesk(database, core.identities, clocks, dispatcher.notify),
+        promises=PromiseDesk(database, clocks, dispatcher.notify),
         subscriptions=SubscriptionDesk(database, clocks, settings.roster),
         quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
         themes=ThemeDesk(database, core.identities, clocks, settings.roster, directory),
@@ -292,6 +296,7 @@ def _wired(
         afterwards=Afterwards(database, core.identities, clocks, dispatcher.notify),
         wishing=Wishing(database, core.identities, clocks, dispatcher.notify),
         preparing=Preparing(database, core.identities, clocks, dispatcher.notify),
+        chasing=Chasing(database, clocks, dispatcher.notify),
         wider=WiderDigests(database, clocks, dispatcher.notify),
         uninstalling=uninstalling,
         pages=pages,
@@ -347,9 +352,8 @@ def _enquiries(core: Core, who: Who) -> Enquiries:
 
 def _pages(core: Core, directory: SlackDirectory) -> PageDesk:
     links = Links(core.identities.link_key(), core.clocks.wire)
-    return PageDesk(
-        core.database, links, core.settings.roster, directory, core.settings.base_url, core.settings.controller
-    )
+    settings, clock = core.settings, core.clocks.campaign
+    return PageDesk(core.database, links, settings.roster, directory, settings.base_url, settings.controller, clock)
 
 
 def _dispatcher(core: Core, steps: Steps) -> Dispatcher:
@@ -400,6 +404,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
         Chore("after meetings", timedelta(minutes=1), parts.afterwards.look),
         Chore("wishes", timedelta(minutes=1), parts.wishing.bring),
         Chore("meetings ahead", timedelta(minutes=10), parts.preparing.prepare),
+        Chore("promises", timedelta(hours=1), parts.chasing.chase),
         Chore("wider digests", timedelta(minutes=1), parts.wider.issue),
         Chore("watch", timedelta(minutes=1), watch.look),
         Chore("retention", timedelta(minutes=10), core.purging.nightly),

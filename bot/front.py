@@ -23,6 +23,7 @@ from bot.meetings.offering import OfferDesk
 from bot.pages.desk import PageDesk
 from bot.questions.askers import AskerDesk
 from bot.questions.desk import QuestionDesk
+from bot.questions.promise_desk import PromiseDesk
 from bot.questions.taking_up import LadderDesk
 from bot.quoting.desk import QuoteDesk
 from bot.quoting.ports import KnowsNames
@@ -56,6 +57,7 @@ class Front:
     booking: BookingDesk
     after: AfterDesk
     ladder: LadderDesk
+    promises: PromiseDesk
     subscriptions: SubscriptionDesk
     workshops: WorkshopDesk
     names: KnowsNames

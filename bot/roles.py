@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CHOOSE_WHEN = "choose when a digest comes"  # that is written to them, or that it comes no more
     OFFER_TALK = "offer a talk"
     ACT_ON_QUESTIONS = "say what comes of a question"  # that was put to them, or passed on to them
+    KEEP_PROMISES = "say what becomes of a promise"  # that is theirs, or was made to a team they lead
     RELEASE_QUOTES = "release quotes"  # and hide them, of teams that they do not lead
     CORRECT_THEMES = "correct themes"  # while the week is open, of teams that they do not lead; and propose new ones
     CAPTURE_ACTIONS = "capture actions in a session"  # of teams that they do not lead
@@ -58,6 +59,7 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.CHOOSE_WHEN: frozenset({Role.LEADER, Role.READER}),
     Permission.OFFER_TALK: frozenset({Role.LEADER}),
     Permission.ACT_ON_QUESTIONS: EVERYBODY,
+    Permission.KEEP_PROMISES: EVERYBODY,
     Permission.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
     Permission.CORRECT_THEMES: frozenset({Role.FACILITATOR}),
     Permission.CAPTURE_ACTIONS: frozenset({Role.FACILITATOR}),

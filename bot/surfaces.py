@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.controller import Controller
 from bot.insight.asked import LeadersAccount, NameShown, QuestionWaiting
+from bot.insight.promised import PromiseShown, TeamPromises
 from bot.insight.readers import ReaderShown
 from bot.insight.workshop import TeamOpen
 
@@ -181,6 +182,26 @@ class PlaceHeld:
 
 
 @dataclass(frozen=True)
+class OwnPromise:
+    """A promise that the reader has to do with; `roles`: made, own, can say yes to."""
+
+    text: str
+    due_on: date
+    state: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PromiseChangedByMe:
+    """Something the reader said of a promise; `words` are the reason, `on` the new date of one that was moved."""
+
+    what: str
+    at: datetime
+    words: str
+    on: date | None
+
+
+@dataclass(frozen=True)
 class Traces:
     """What else is kept of the reader; `reacted` holds the names of reactions to colleagues' answers."""
 
@@ -199,6 +220,9 @@ class Traces:
     places: tuple[PlaceHeld, ...] = ()  # at meetings, the earliest first
     meetings: int = 0  # that the reader offered
     opened_home: bool = False
+    promises: tuple[OwnPromise, ...] = ()
+    changed_promises: tuple[PromiseChangedByMe, ...] = ()  # the newest first
+    sponsor_of: tuple[str, ...] = ()  # campaigns of whose late promises they hear
 
 
 @dataclass(frozen=True)
@@ -462,6 +486,9 @@ class Home:
     accounts: tuple[LeadersAccount, ...] = ()  # of the teams in which they are staff
     reads: tuple[ReaderShown, ...] = ()  # wider digests that they get, or stopped
     passed_on: tuple[QuestionWaiting, ...] = ()  # questions that somebody gave them to answer
+    promises: tuple[PromiseShown, ...] = ()  # open ones that they may say what becomes of, the most urgent first
+    more_promises: int = 0
+    promised: tuple[TeamPromises, ...] = ()  # to the teams in which they are staff
     away: bool = False  # they left every campaign of their teams, or objected
     first_digest: datetime | None = None  # when leaders hear for the first time
     reminders: Reminders | None = None  # None: nobody would remind them

@@ -105,12 +105,13 @@ class OfferMade:
 
 @dataclass(frozen=True)
 class PromiseMade:
-    """A promise that this leader made or owns. `on` is an ISO date, `state` open or kept."""
+    """A promise that this leader made, owns or decides on. `on` is an ISO date; `late`: open, and that day is over."""
 
     text: str
     owner: str
     on: str
-    state: str
+    state: str  # one of `bot.insight.promised.STATES`
+    late: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from bot.insight.asked import LeadersAccount, QuestionWaiting, usual_days
 from bot.insight.ladder import wish_in
 from bot.insight.outcomes import OPEN
 from bot.questions.places import placed
-from bot.questions.promising import OPEN as NOT_KEPT
+from bot.questions.promised import still_open
 from bot.questions.told import of_team
 from bot.storage.models import Team
 from bot.storage.unit_of_work import UnitOfWork
@@ -30,14 +30,13 @@ async def _account(work: UnitOfWork, team: Team) -> LeadersAccount | None:
         return None
     spans = [row.answered_at - row.put_at for row in asked if row.answered_at is not None]
     talks = [await work.offers.of_round(row.id) for row in rounds]
-    promises = await work.promises.of_rounds([row.id for row in rounds])
     return LeadersAccount(
         team=team.name,
         raised=len(asked),
         answered=len(spans),
         days=usual_days(spans),
         talks=sum(map(len, talks)),
-        promises=sum(promise.state == NOT_KEPT for promise in promises),
+        promises=len(await still_open(work, team)),
     )
 
 

@@ -6,14 +6,19 @@ A question put in confidence was read by the leaders it was put to; admins read 
 
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from bot.controller import Controller
 from bot.errors import there
+from bot.insight.promised import PromiseShown
 from bot.insight.publishing import Entry, Level
 from bot.publishing import read_sums, read_teams
+from bot.questions.promised import Reader
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round
 from bot.storage.unit_of_work import UnitOfWork
 
+PROMISES: TypeAdapter[list[PromiseShown]] = TypeAdapter(list[PromiseShown])
 FORMULA = frozenset("=+-@＝＋－＠")
 """How a formula may begin, after blanks that a spreadsheet skips; the wide forms count in some languages."""
 
@@ -54,7 +59,18 @@ async def export(work: UnitOfWork, campaign: Campaign, controller: Controller) -
             }
             for offer in await work.offers.of_campaign(campaign.id)
         ],
+        "sponsor": await work.sponsors.of(campaign.id),
+        "promises": await _promises(work, campaign),
     }
+
+
+async def _promises(work: UnitOfWork, campaign: Campaign) -> list[dict[str, Any]]:
+    """What leaders promised by name, what became of it, and each change."""
+    shown = await Reader(work).shown(await work.promises.of_campaign(campaign.id))
+    written: list[dict[str, Any]] = PROMISES.dump_python(
+        shown, mode="json", exclude={"__all__": {"late", "may_change"}}
+    )
+    return written
 
 
 def _round(campaign: Campaign, round_: Round, team: str, published: Entry) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from bot.enquiries.choices import own_choices
 from bot.enquiries.health import health
 from bot.enquiries.leading import leading
 from bot.enquiries.own import own_answers, reminders, usual_mode
+from bot.enquiries.promised import mine_open, to_teams
 from bot.enquiries.reading import Reading
 from bot.enquiries.rounds import rounds_of
 from bot.enquiries.staff import campaigns_over, first_digest, leaders_did, staff_teams
@@ -27,6 +28,7 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool, is_facilit
     traced = [campaign for campaign in await work.campaigns.all(reading.workspace) if campaign.salt]
     zones = [*(item.zone for item in rounds), *([led.zone] if led else []), *(item.zone for item in campaigns)]
     zone = zones[0] if zones else "UTC"
+    mine, more = await mine_open(work, reading)
     return Home(
         user=reading.user,
         is_admin=is_admin,
@@ -40,6 +42,9 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool, is_facilit
         did=await leaders_did(work, teams),
         accounts=await accounts(work, teams),
         passed_on=await passed_on(work, reading),
+        promises=mine,
+        more_promises=more,
+        promised=await to_teams(work, reading, teams),
         reads=await of_person(work, reading.workspace, reading.user, reading.now),
         first_digest=await first_digest(work, teams),
         reminders=await reminders(work, reading, zone) if teams else None,

@@ -1,8 +1,9 @@
 """What may be handed to anybody who asks (freedom of information): figures in one file, words in another.
 
 Figures are the frozen ones, as they were first shown to leaders: no new counting, so nothing new can be worked out.
-Words are those that were said by name in a team's channel, without the name, in the order of the alphabet, which tells
-neither time nor person. What was said in confidence or Unlinked is in neither file, nor how much of it there is.
+Words are those that were said by name in a team's channel, promises among them, without the name, in the order of the
+alphabet, which tells neither time nor person. What was said in confidence or Unlinked is in neither file, nor how much
+of it there is.
 """
 
 import re
@@ -44,6 +45,7 @@ async def public(work: UnitOfWork, campaign: Campaign) -> Public:
         place, known = _place(campaign, row, teams[row.team_id]), published.get(row.id, {})
         figures += [_safe({**place, "figure": name, "value": value}) for name, value in _figures(known)]
         words += [_safe({**place, **said}) for said in _words(known)]
+        words += [_safe({**place, **said}) for said in await _promised(work, row)]
     figures += [_safe(row) for row in await _together(work, campaign)]
     return Public(tuple(figures), tuple(words))
 
@@ -87,6 +89,16 @@ def _words(known: Mapping[str, Any]) -> list[Row]:
     said += [("question to leaders", one) for one in known.get("questions") or () if one["author"]]
     rows = [{"kind": kind, "about": one.get("question") or "", "words": without_ids(one["text"])} for kind, one in said]
     return sorted(rows, key=lambda row: (row["kind"], row["words"]))
+
+
+async def _promised(work: UnitOfWork, row: Round) -> list[Row]:
+    """What leaders promised in the thread of a week, without names, and how it stands."""
+    made = [one for one in await work.promises.of_campaign(row.campaign_id) if one.round_id == row.id]
+    rows = [
+        {"kind": "promise", "about": f"{one.state}, due on {one.due_on}", "words": without_ids(one.body["text"])}
+        for one in made
+    ]
+    return sorted(rows, key=lambda found: found["words"])
 
 
 def without_ids(text: str) -> str:

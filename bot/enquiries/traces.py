@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from bot.enquiries.promised import changed_by_me, own_of
 from bot.enquiries.reading import Reading
 from bot.errors import there
 from bot.ids import delivery_id
@@ -42,6 +43,9 @@ async def traces(work: UnitOfWork, reading: Reading, campaigns: Sequence[Campaig
         places=await _places(work, [code.meeting for code in codes]),
         meetings=len(await work.meetings.offered_by(reading.workspace, reading.user)),
         talks=await work.offers.count_by(reading.workspace, reading.user),
+        promises=await own_of(work, reading),
+        changed_promises=await changed_by_me(work, reading),
+        sponsor_of=_names(await work.sponsors.campaigns_of(reading.workspace, reading.user)),
         opened_home=await work.desired.get(f"home/{reading.workspace}/{reading.user}") is not None,
     )
 

@@ -18,11 +18,11 @@ from bot.dialogues.week import prompt_key
 from bot.ids import delivery_id, fresh_id, stand_in
 from bot.insight.meetings import ONE_TO_ONE, SETTLED, TEAM
 from bot.insight.preparing import open_promises, what_was_said
+from bot.insight.promised import OPEN
 from bot.meetings.inviting import REMINDER
 from bot.meetings.setting import Setting, booked, setting_of
 from bot.questions.hours import DRAWN, Chance, after_a_while, working_moment
 from bot.questions.places import Place, placed
-from bot.questions.promising import OPEN
 from bot.storage.database import Database
 from bot.storage.identity import Identities
 from bot.storage.meeting_models import Booking

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
+from bot.clock import Clock, Clocks
 from bot.controller import Controller
 from bot.errors import NotAllowed, NotFound, TryLater
 from bot.insight.publishing import Level
@@ -61,12 +62,14 @@ class PageDesk:
         people: CallsPeople,
         address: str,
         controller: Controller | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self._database = database
         self._links = links
         self._roster = roster
         self._people = people
         self._controller = controller or Controller()
+        self._clock = clock or Clocks.real().campaign
         self.address = address
 
     async def link(self, workspace: str, user: str, about: str) -> PageLink:
@@ -96,7 +99,7 @@ class PageDesk:
         holder = self._links.read_visit(visit, purpose)
         async with self._database.reading() as work:
             now = await self._still_reads(work, holder)
-            page = await gather(work, now, level if now.leads else wider_level(level))
+            page = await gather(work, now, level if now.leads else wider_level(level), self._clock.now())
         return replace(page, names=await self._names(page), notice=self._controller.notice)
 
     async def report(self, visit: str) -> tuple[LeadersPage, ...]:
@@ -104,7 +107,8 @@ class PageDesk:
         holder = self._links.read_visit(visit, Purpose.REPORT)
         async with self._database.reading() as work:
             now = await self._still_reads(work, holder)
-            parts = [await gather(work, now, level) for level in LEVELS if now.leads or level is not Level.TEAM]
+            levels, at = [one for one in LEVELS if now.leads or one is not Level.TEAM], self._clock.now()
+            parts = [await gather(work, now, level, at) for level in levels]
         names = await self._names(parts[0])
         return tuple(replace(part, names=names) for part in parts)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.insight.outcomes import QUESTION
+from bot.insight.promised import PromiseShown
 from bot.insight.publishing import Level
 
 
@@ -111,16 +112,6 @@ class Put:
 
 
 @dataclass(frozen=True)
-class Promised:
-    """What the leader promised, or owns: `owner` is a Slack id, `kept_at` None while it is open."""
-
-    text: str
-    owner: str
-    due_on: date
-    kept_at: datetime | None
-
-
-@dataclass(frozen=True)
 class WeekOfQuestions:
     """What one digest put to the leader, and the talks that were offered from it."""
 
@@ -181,7 +172,7 @@ class LeadersPage:
     timeline: tuple[WeekOfQuestions, ...]
     names: Mapping[str, str]  # what people are called, by Slack id
     notice: str = ""  # where people read the privacy notice
-    promises: tuple[Promised, ...] = ()
+    promises: tuple[PromiseShown, ...] = ()  # the leader's own, and those to teams that they lead
     leads: bool = True  # False for who gets wider digests only, and reads of no team alone
     before: tuple[GapBefore, ...] = ()
     measure: tuple[Measured, ...] = ()

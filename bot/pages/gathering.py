@@ -1,6 +1,7 @@
 """Gathers what stands on a leader's page, from their digests and from what was published."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.content.schema import Pack
@@ -9,7 +10,8 @@ from bot.pages.before import gaps_before
 from bot.pages.breakdown import Standing, lines_by_week
 from bot.pages.facts import AreaSoFar, LeadersPage, Line, TierSoFar
 from bot.pages.measure import measured
-from bot.pages.timeline import promises, timeline
+from bot.pages.promises import promises
+from bot.pages.timeline import timeline
 from bot.scenes.stage import pack_of
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -17,8 +19,8 @@ SKILLS = "people"
 """The area of the innovation framework that is about skills; another pack may have none."""
 
 
-async def gather(work: UnitOfWork, now: Standing, level: Level) -> LeadersPage:
-    """Gather the page by one breakdown. What people are called is left to who can ask Slack."""
+async def gather(work: UnitOfWork, now: Standing, level: Level, at: datetime | None = None) -> LeadersPage:
+    """Gather the page by one breakdown; `at` tells what is late. Names of people are left to who can ask Slack."""
     newest = now.digests[0] if now.digests else None
     tiers = await tiers_of(work, now, level)
     areas = [area for tier in tiers for area in tier.areas]
@@ -37,7 +39,7 @@ async def gather(work: UnitOfWork, now: Standing, level: Level) -> LeadersPage:
         skills=next((area for area in areas if area.key == SKILLS), None),
         timeline=await timeline(work, now),
         names={},
-        promises=await promises(work, now.campaign.id, now.leader),
+        promises=await promises(work, now, at),
         leads=now.leads,
         before=await gaps_before(work, now, level),
         measure=await measured(work, now.campaign),
@@ -67,7 +69,8 @@ def named_on(page: LeadersPage) -> set[str]:
     put = [one for week in page.timeline for one in week.put]
     authors = [one.author for one in put]
     authors += [one.speaker for one in put]
-    authors += [promise.owner for promise in page.promises]
+    authors += [user for one in page.promises for user in (one.owner, one.made_by, one.decider)]
+    authors += [change.by for one in page.promises for change in one.history]
     authors += [user for one in put if one.outcome for user in (one.outcome.owner, one.outcome.holder)]
     authors += [item.get("author") for item in _items((digest.get("questions") or {}).get("put"))]
     for team in _items((digest.get("words") or {}).get("teams")):

@@ -1,6 +1,7 @@
-"""The figures of a page as a spreadsheet: CSV, and XLSX with its sheets. Figures only, never words of people.
+"""The figures of a page as a spreadsheet: CSV, and XLSX with its sheets. Of words, those of promises alone.
 
-Words follow their authors, who may take them back; a file that was handed out cannot follow. What a spreadsheet would
+Words follow their authors, who may take them back; a file that was handed out cannot follow. A promise is a leader's
+word to a team, which nobody takes back: it is kept, moved or dropped, and the file says which. What a spreadsheet would
 run as a formula is disarmed: in CSV by an apostrophe, in XLSX as a cell that is text and stays so when it is edited.
 """
 
@@ -15,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.enquiries.export import FORMULA, disarm, heard_in_words
 from bot.insight.outcomes import STATES as STATES_OF_QUESTIONS
+from bot.insight.promised import MOVED
 from bot.pages.facts import AreaSoFar, GapBefore, LeadersPage, Line, WeekOfQuestions
 from bot.pages.then_and_now import NOT_ASKED, change, gap_of, gaps_at_start
 
@@ -25,6 +27,10 @@ COLUMNS = (
 )  # fmt: skip
 THEME_COLUMNS = ("week", "area", "group", "theme", "people")
 CAME_OF_IT_COLUMNS = ("week", "area", "put_to_you_on", "questions", *STATES_OF_QUESTIONS, "talks_offered")
+PROMISE_COLUMNS = (
+    "promised_on", "week", "area", "teams", "promise", "owner", "who_can_say_yes", "first_due_on", "due_on", "state",
+    "times_moved", "kept_on", "reason",
+)  # fmt: skip
 STATES = {
     "shown": "shown",
     "few": "withheld: too few people took part",
@@ -44,6 +50,8 @@ WIDTHS = {
     "theme": 34,
     "campaign_before": 24,
     "privacy_notice": 40,
+    "promise": 60,
+    "reason": 40,
 }
 Cell = str | int | float | None
 Row = Mapping[str, Cell]
@@ -51,15 +59,24 @@ Row = Mapping[str, Cell]
 
 def as_csv(page: LeadersPage) -> bytes:
     """Write the figures; the mark at the beginning tells spreadsheets that these are Unicode's letters."""
+    return _csv(COLUMNS, figures(page))
+
+
+def promises_as_csv(page: LeadersPage) -> bytes:
+    """Write the promises in the same way."""
+    return _csv(PROMISE_COLUMNS, promises(page))
+
+
+def _csv(columns: Sequence[str], rows: Iterator[Row]) -> bytes:
     written = io.StringIO()
-    writer = csv.DictWriter(written, fieldnames=COLUMNS)
+    writer = csv.DictWriter(written, fieldnames=columns)
     writer.writeheader()
-    writer.writerows({name: disarm(value) for name, value in row.items()} for row in figures(page))
+    writer.writerows({name: disarm(value) for name, value in row.items()} for row in rows)
     return written.getvalue().encode("utf-8-sig")
 
 
 def as_xlsx(page: LeadersPage) -> bytes:
-    """Write the figures, the themes, and what came of the questions, a sheet each."""
+    """Write the figures, the themes, what came of the questions, and the promises, a sheet each."""
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         bold, text = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
@@ -67,6 +84,7 @@ def as_xlsx(page: LeadersPage) -> bytes:
             ("Figures", COLUMNS, figures(page)),
             ("Themes", THEME_COLUMNS, themes(page)),
             ("What came of it", CAME_OF_IT_COLUMNS, came_of_it(page)),
+            ("Promises", PROMISE_COLUMNS, promises(page)),
         ):
             sheet = book.add_worksheet(title)
             _head(sheet, columns, bold)
@@ -120,6 +138,26 @@ def came_of_it(page: LeadersPage) -> Iterator[Row]:
             "questions": len(week.put) + week.more,
             **_states(week),
             "talks_offered": len(week.talks),
+        }
+
+
+def promises(page: LeadersPage) -> Iterator[Row]:
+    """Give a row for each promise on the page, with what people are called there."""
+    for one in page.promises:
+        yield {
+            "promised_on": one.made_at.date().isoformat(),
+            "week": one.week,
+            "area": one.area_title,
+            "teams": ", ".join(one.teams),
+            "promise": one.text,
+            "owner": page.names.get(one.owner, ""),
+            "who_can_say_yes": page.names.get(one.decider or "", ""),
+            "first_due_on": one.first_due_on.isoformat(),
+            "due_on": one.due_on.isoformat(),
+            "state": "late" if one.late else one.state,
+            "times_moved": sum(change.what == MOVED for change in one.history),
+            "kept_on": one.kept_at.date().isoformat() if one.kept_at else "",
+            "reason": one.why,
         }
 
 

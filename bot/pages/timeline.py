@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.insight.outcomes import QUESTION
 from bot.pages.breakdown import Standing
-from bot.pages.facts import Outcome, Promised, Put, WeekOfQuestions
+from bot.pages.facts import Outcome, Put, WeekOfQuestions
 from bot.pages.measure import met
 from bot.scenes.stage import pack_of
 from bot.storage.models import DigestRecord, Offer
@@ -23,14 +23,6 @@ async def timeline(work: UnitOfWork, now: Standing) -> tuple[WeekOfQuestions, ..
         _week(now, digest, [one for one in offers if one.digest_id == digest.id], records, talked)
         for digest in now.digests
     )
-
-
-async def promises(work: UnitOfWork, campaign_id: str, leader: str) -> tuple[Promised, ...]:
-    """Gather what a leader promised, or owns for somebody who did: open ones first, the first due first."""
-    rows = await work.promises.of_campaign(campaign_id)
-    mine = [row for row in rows if leader in {row.made_by, row.owner}]
-    made = [Promised(row.body["text"], row.owner, row.due_on, row.kept_at) for row in mine]
-    return tuple(sorted(made, key=lambda one: (one.kept_at is not None, one.due_on)))
 
 
 def _week(

@@ -18,7 +18,7 @@ from bot.storage.types import Sealed
 #: Columns that hold people's Slack ids as Slack writes them. `recipient` and `channel` hold places too.
 SLACK_IDS = frozenset({
     "actor", "author", "created_by", "facilitator", "holder", "leader", "leaders", "made_by", "members", "recipient",
-    "subject", "target", "user", "campaign_sketches.owner", "promises.owner",
+    "subject", "target", "user", "campaign_sketches.owner", "promises.decider", "promises.owner",
 })  # fmt: skip
 CODES = frozenset({"person_code", "subject_code", "token"})
 WITH_WORDS = "gone {raw} after the campaign’s end"
@@ -64,7 +64,15 @@ GROUPS = (
     Group("whether somebody who came to a meeting felt heard, and would come again", ("felt",)),
     Group("how whoever asked a question would like it taken up, and which colleague speaks for them", ("wishes",)),
     Group("that somebody gave leaders their name, to meet about a question; to whom and until when", ("names_given",)),
-    Group("what leaders promised, by when, and whether it was kept", ("promises",)),
+    Group(
+        "what leaders promised, by when, who can say yes, and what became of it, with each change",
+        ("promises", "promise_changes"),
+    ),
+    Group(
+        "who hears of a campaign’s late promises",
+        ("sponsors",),
+        gone="gone {headlines} after the campaign’s end",
+    ),
     Group(
         "how many answers a facilitator entered in a week for people who are not on Slack, and which actions the team"
         " is still to be told of",

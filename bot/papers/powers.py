@@ -21,6 +21,8 @@ POWERS: Mapping[Permission, str] = {
     Permission.CHOOSE_WHEN: "choose when their digest comes",
     Permission.OFFER_TALK: "offer a team a talk",
     Permission.ACT_ON_QUESTIONS: "say what comes of a question that was put to them as leaders, or passed on to them",
+    Permission.KEEP_PROMISES: "read what was promised to their team, and say what becomes of a promise that they made,"
+    " own or decide on, or that was made to a team they lead",
     Permission.RELEASE_QUOTES: "read words that may be quoted, without names, and release or hide them",
     Permission.CORRECT_THEMES: "correct, without names, what an answer is about, and propose new themes",
     Permission.CAPTURE_ACTIONS: "write down what a session with a team agrees, with an owner and a date",

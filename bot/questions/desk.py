@@ -6,16 +6,17 @@ Each act is checked here whoever sent it: that the question was put to them, or 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from bot.content.markup import USER_ID
 from bot.errors import FieldProblem, NotAllowed, NotFound
 from bot.insight.asked import QuestionShown
 from bot.insight.ladder import wish_in
 from bot.insight.outcomes import ANSWERED, DECLINED, NOT_NOW, OUTCOMES, PASSED_ON, PROMISED, TALK_OFFERED
+from bot.insight.promised import FROM_QUESTION, Wanted
 from bot.questions.acts import Act, Desk, check_words
 from bot.questions.places import Placed, placed
-from bot.questions.promising import keep_promise, promised
+from bot.questions.promising import LONGEST, Origin, check_wanted, make
 from bot.questions.talking import offer
 from bot.questions.telling import NAMED, PASSED, THANKS
 from bot.storage.models import Delivery
@@ -23,7 +24,6 @@ from bot.storage.unit_of_work import UnitOfWork
 
 NOT_YOURS = "This question was not put to you, so only others can say what comes of it."
 THREAD, PRIVATE = "thread", "private"
-LATEST_PROMISE = timedelta(days=366)
 
 
 class QuestionDesk(Desk):
@@ -74,53 +74,37 @@ class QuestionDesk(Desk):
                 await act.tell_team(words=words)
         return act.fresh
 
-    async def promise(
-        self, workspace: str, user: str, question_id: str, act_id: str, words: str, owner: str, due_on: date
-    ) -> bool:
+    async def promise(self, workspace: str, user: str, question_id: str, act_id: str, wanted: Wanted) -> bool:
         """Promise something until a day, oneself or for somebody who then owns it."""
         async with self._acting(workspace, user, question_id, act_id) as act:
-            check_words(words)
-            _check_promise(owner, due_on, act.now.date())
+            check_words(wanted.words, LONGEST)
+            check_wanted(wanted, act.now.date())
             if act.fresh:
-                await act.becomes(PROMISED, words=words, owner=owner, on=due_on.isoformat())
-                await act.tell_team(words=words, owner=owner, on=due_on.isoformat())
-                await promised(act, words, owner, due_on)
+                said = {"words": wanted.words, "owner": wanted.owner, "on": wanted.due_on.isoformat()}
+                await act.becomes(PROMISED, **said)
+                await act.tell_team(**said, **({"decider": wanted.decider} if wanted.decider else {}))
+                origin = Origin(FROM_QUESTION, act.question.id)
+                await make(act.work, act.placed.campaign, act.placed.places, wanted, user, act.now, origin)
         return act.fresh
 
     async def settle(
-        self,
-        workspace: str,
-        user: str,
-        question_id: str,
-        act_id: str,
-        came: str,
-        words: str,
-        owner: str,
-        due_on: date | None,
+        self, workspace: str, user: str, question_id: str, act_id: str, came: str, wanted: Wanted | None, words: str
     ) -> bool:
         """Say what a talk about it led to: agreed, declined with the reason, or more work. The team reads it, and all
         who raised it are told by themselves. What is to be done becomes a promise with an owner and a day."""
         async with self._acting(workspace, user, question_id, act_id) as act:
-            check_words(words)
-            said = _settled(came, owner, due_on, act.now.date())
+            check_words(words, LONGEST)
+            _check_settled(came, wanted, act.now.date())
             if act.fresh:
+                said = {} if wanted is None else {"owner": wanted.owner, "on": wanted.due_on.isoformat()}
                 await act.becomes(came, words=words, **said)
                 await act.tell_team(words=words, **said)
                 if can_be_written_to(act.placed):
                     await act.teller.to_askers({**_about(act, words), "came": came, **said})
-                if due_on is not None and came != DECLINED:
-                    await promised(act, words, owner, due_on)
+                if wanted is not None:
+                    origin = Origin(FROM_QUESTION, act.question.id)
+                    await make(act.work, act.placed.campaign, act.placed.places, wanted, user, act.now, origin)
         return act.fresh
-
-    async def kept(self, workspace: str, user: str, promise_id: str, act_id: str) -> bool:
-        """Say that a promise is kept; its owner and who made it may."""
-        async with self._database.unit_of_work() as work:
-            fresh = await work.seen.first_time(act_id, self._clocks.wire.now())
-            fresh = await keep_promise(work, workspace, user, promise_id, self._clocks.campaign.now()) and fresh
-            if fresh:
-                await work.commit()
-        self._on_change()
-        return fresh
 
     async def pass_on(self, workspace: str, user: str, question_id: str, act_id: str, to: str, words: str) -> bool:
         """Give it to somebody else, with a note: they hold it then, and read no name."""
@@ -225,23 +209,14 @@ def _passed(act: Act, words: str) -> dict[str, object]:
     }
 
 
-def _check_promise(owner: str, due_on: date, today: date) -> None:
-    if not USER_ID.fullmatch(owner):
-        raise FieldProblem("owner", "Please choose who owns this.")
-    if not today < due_on <= today + LATEST_PROMISE:
-        raise FieldProblem("due_on", "Please choose a day that is still to come, within a year.")
-
-
-def _settled(came: str, owner: str, due_on: date | None, today: date) -> dict[str, str]:
+def _check_settled(came: str, wanted: Wanted | None, today: date) -> None:
     """Check what a talk led to; a no needs its reason alone."""
     if came not in OUTCOMES:
         raise FieldProblem("came", "Please choose what came of it.")
-    if came == DECLINED:
-        return {}
-    if due_on is None:
+    if came != DECLINED and wanted is None:
         raise FieldProblem("due_on", "Please choose a day.")
-    _check_promise(owner, due_on, today)
-    return {"owner": owner, "on": due_on.isoformat()}
+    if wanted is not None:
+        check_wanted(wanted, today)
 
 
 def _check_holder(act: Act, to: str) -> None:

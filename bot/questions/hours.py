@@ -6,6 +6,7 @@ Who watches a colleague's screen could else see whose message comes, or whose fo
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from secrets import SystemRandom
+from zoneinfo import ZoneInfo
 
 from bot.campaigns.calendar import WorkCalendar, local_date
 from bot.campaigns.founding import holidays_of, zone_of
@@ -27,12 +28,25 @@ def after_a_while(campaign: Campaign, team: Team, now: datetime, chance: Chance)
 
 def working_moment(campaign: Campaign, team: Team, now: datetime) -> datetime:
     """Now, within the team's working hours; else the next working morning."""
-    work = calendar_of(campaign, team, now)
+    return next_working_moment(calendar_of(campaign, team, now), now)
+
+
+def next_working_moment(work: WorkCalendar, now: datetime) -> datetime:
+    """Now, within working hours; else the next working morning."""
+    return now if is_at_work(work, now) else work.beat(local_date(now, work.zone), MORNING, now).due_at
+
+
+def is_at_work(work: WorkCalendar, now: datetime) -> bool:
+    """Whether it is a working day, and within working hours."""
     wall = now.astimezone(work.zone)
-    at_work = work.is_working_day(wall.date()) and FIRST <= wall.time() < LAST
-    return now if at_work else work.beat(local_date(now, work.zone), MORNING, now).due_at
+    return work.is_working_day(wall.date()) and FIRST <= wall.time() < LAST
 
 
 def calendar_of(campaign: Campaign, team: Team, now: datetime) -> WorkCalendar:
     """The days on which a team works."""
     return WorkCalendar(zone_of(team, campaign), holidays_of(campaign, now))
+
+
+def calendar_of_all(campaign: Campaign, now: datetime) -> WorkCalendar:
+    """The days on which people are written to who belong to no team of a campaign."""
+    return WorkCalendar(ZoneInfo(campaign.zone), holidays_of(campaign, now))

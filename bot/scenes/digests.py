@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, time
 
-from bot.campaigns.calendar import WorkCalendar
+from bot.campaigns.calendar import WorkCalendar, local_date
 from bot.campaigns.founding import holidays_of, zone_of
 from bot.dialogues.week import LeaderDigest
 from bot.digests.compose import compose
 from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, PromiseMade, TeamWeek
 from bot.digests.waiting import count_waiting
 from bot.ids import planned_id
+from bot.insight.promised import OPEN
 from bot.insight.publishing import PARTNERSHIP, Audience, Level
 from bot.insight.sums import Sum
 from bot.publishing import publish_sums, read_of, read_team
@@ -68,7 +69,7 @@ async def _written(
         await _team_weeks(stage, setting, leader, asked, rounds, now),
         sums=await _sums(stage, setting, asked, now),
         offers=await _offers(stage, setting, leader),
-        promised=await _promised(stage, setting, leader),
+        promised=await _promised(stage, setting, leader, now),
         still_waiting=await _still_waiting(stage, setting, leader),
         released=await released(stage.work, campaign.id, setting.round.week),
         trends=await trends_of_sums(stage, setting, {team.organisation for team in asked}),
@@ -141,11 +142,14 @@ async def _still_waiting(stage: Stage, setting: Setting, leader: str) -> int:
     return sum(count_waiting(digest.snapshot, teams) for digest, teams in zip(earlier, offered, strict=True))
 
 
-async def _promised(stage: Stage, setting: Setting, leader: str) -> list[PromiseMade]:
+async def _promised(stage: Stage, setting: Setting, leader: str, now: datetime) -> list[PromiseMade]:
+    today = local_date(now, zone_of(setting.team, setting.campaign))
     return [
-        PromiseMade(promise.body["text"], promise.owner, promise.due_on.isoformat(), promise.state)
-        for promise in await stage.work.promises.of_campaign(setting.campaign.id)
-        if leader in {promise.made_by, promise.owner}
+        PromiseMade(
+            row.body["text"], row.owner, row.due_on.isoformat(), row.state, row.state == OPEN and row.due_on < today
+        )
+        for row in await stage.work.promises.of_campaign(setting.campaign.id)
+        if leader in {row.made_by, row.owner, row.decider}
     ]
 
 

@@ -9,6 +9,7 @@ from bot.dialogues.effects import Facts, Reply
 from bot.dialogues.week import CONTACTS_A_WEEK, WEEK, Nudge, Week, WeekScene
 from bot.insight.tally import NamedWords
 from bot.publishing import read_team
+from bot.questions.promised import still_open as open_promises
 from bot.questions.told import still_open, to_be_told
 from bot.scenes.away import asked
 from bot.scenes.digests import digests_due
@@ -18,6 +19,7 @@ from bot.scenes.tallies import heard_so_far, named_words, tally_of
 
 NUDGES_A_WEEK = 2
 WORDS_IN_PLAYBACK = 3
+PROMISES_IN_PROMPT = 3
 OVERTAKEN_BY = {"playback": "last_call", "nudge": "last_call", "last_call": "close"}
 
 
@@ -59,7 +61,8 @@ async def _with_more(stage: Stage, setting: Setting, event: ev.BeatDue, scene: W
     """What only some beats need."""
     match event:
         case ev.OpenDue():
-            return replace(scene, asked_leaders=await _asked_leaders(stage, setting, event.at))
+            prompt = {**scene.prompt, **await _promised(stage, setting)}
+            return replace(scene, prompt=prompt, asked_leaders=await _asked_leaders(stage, setting, event.at))
         case ev.PlaybackDue():
             words = await named_words(stage, setting)
             told = [word for word in words if word.asked or not word.follow_up]
@@ -76,6 +79,16 @@ async def _with_more(stage: Stage, setting: Setting, event: ev.BeatDue, scene: W
             return await _told_back(stage, setting, scene)
         case _:
             return scene
+
+
+async def _promised(stage: Stage, setting: Setting) -> Facts:
+    """What the team's leaders promised and have not kept yet, the first due first: a week opens with it."""
+    waits = await open_promises(stage.work, setting.team)
+    shown = [
+        {"text": one.body["text"], "owner": one.owner, "on": one.due_on.isoformat()}
+        for one in waits[:PROMISES_IN_PROMPT]
+    ]
+    return {"promises": shown, "promises_more": len(waits) - len(shown)}
 
 
 def _quoted(word: NamedWords) -> Facts:

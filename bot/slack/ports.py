@@ -14,8 +14,10 @@ from bot.dialogues.events import Event
 from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown
+from bot.insight.promised import Wanted
 from bot.insight.redaction import Names
 from bot.slack.meeting_ports import AfterMeetings, Booking, Climbing, Offering, Workshopping
+from bot.slack.promise_port import Promising
 from bot.slack.reader_ports import Paging, Subscribing
 from bot.surfaces import (
     AnswerForm,
@@ -282,28 +284,14 @@ class Questioning(Protocol):
         """Say no for now, and why."""
         ...
 
-    async def promise(
-        self, workspace: str, user: str, question_id: str, act_id: str, words: str, owner: str, due_on: date
-    ) -> bool:
+    async def promise(self, workspace: str, user: str, question_id: str, act_id: str, wanted: Wanted) -> bool:
         """Promise something until a day."""
         ...
 
     async def settle(
-        self,
-        workspace: str,
-        user: str,
-        question_id: str,
-        act_id: str,
-        came: str,
-        words: str,
-        owner: str,
-        due_on: date | None,
+        self, workspace: str, user: str, question_id: str, act_id: str, came: str, wanted: Wanted | None, words: str
     ) -> bool:
         """Say what a talk led to."""
-        ...
-
-    async def kept(self, workspace: str, user: str, promise_id: str, act_id: str) -> bool:
-        """Say that a promise is kept."""
         ...
 
     async def pass_on(self, workspace: str, user: str, question_id: str, act_id: str, to: str, words: str) -> bool:
@@ -435,6 +423,11 @@ class Core(Protocol):
     @property
     def ladder(self) -> Climbing:
         """Where those who asked say how it shall be taken up."""
+        ...
+
+    @property
+    def promises(self) -> Promising:
+        """Where promises are made to teams, and changed."""
         ...
 
     @property

@@ -4,15 +4,16 @@ A form's own id is its act's id, and a tap's trigger is the tap's: what comes tw
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 from typing import Any
 
 from slack_sdk.models.views import View
 
-from bot.errors import FieldProblem, NotFound
+from bot.errors import NotFound
 from bot.insight.asked import QuestionShown
+from bot.insight.outcomes import DECLINED
 from bot.slack.act import Act
 from bot.slack.blocks.voice import Voice
+from bot.slack.inbound.promises import wanted_in
 from bot.slack.inbound.submissions import ids_of, values_of
 from bot.slack.inbound.taps import Tap
 from bot.slack.meetings import offer_about
@@ -59,12 +60,6 @@ async def offer_talk(act: Act, tap: Tap) -> None:
     await told(act, "talk_offered", fresh=fresh)
 
 
-async def kept(act: Act, tap: Tap) -> None:
-    """Take that a promise is kept."""
-    fresh = await act.edge.core.questions.kept(act.workspace, act.user, tap.value, tap.trigger_id)
-    await told(act, "kept", fresh=fresh)
-
-
 MORE: dict[str, Handler] = {
     "pass": opens(pass_on_view),
     "thank": opens(thank_view),
@@ -96,25 +91,15 @@ async def not_now(act: Act) -> dict[str, Any]:
 
 async def promise(act: Act) -> dict[str, Any]:
     """Take a promise."""
-    owner = _person(act, "owner") or act.user
-    try:
-        due_on = date.fromisoformat(_value(act, "due_on"))
-    except ValueError as wrong:
-        raise FieldProblem("due_on", "Please choose a day.") from wrong
-    fresh = await act.edge.core.questions.promise(*_form(act), _value(act, "text"), owner, due_on)
+    fresh = await act.edge.core.questions.promise(*_form(act), wanted_in(act.body["view"], act.user))
     return done(act, "promised", fresh=fresh)
 
 
 async def settle(act: Act) -> dict[str, Any]:
-    """Take what a talk led to."""
-    said = _value(act, "due_on")
-    try:
-        due_on = date.fromisoformat(said) if said else None
-    except ValueError as wrong:
-        raise FieldProblem("due_on", "Please choose a day.") from wrong
-    owner = _person(act, "owner") or act.user
-    outcome = (_value(act, "came"), _value(act, "text"), owner, due_on)
-    return done(act, "settled", fresh=await act.edge.core.questions.settle(*_form(act), *outcome))
+    """Take what a talk led to; a no needs neither an owner nor a day."""
+    came, words = _value(act, "came"), _value(act, "text")
+    wanted = None if came == DECLINED else wanted_in(act.body["view"], act.user)
+    return done(act, "settled", fresh=await act.edge.core.questions.settle(*_form(act), came, wanted, words))
 
 
 async def pass_on(act: Act) -> dict[str, Any]:
@@ -207,7 +192,6 @@ TAPS: dict[str, Handler] = {
     "question_not_now": opens(not_now_view),
     "question_more": more,
     "question_days": offer_talk,
-    "promise_kept": kept,
     "question_reply": ask_for_reply,
     "ask_too": vote,
     "helped_yes": helped(helped=True),

@@ -78,7 +78,11 @@ class QuestionVote(Base):
 
 
 class Promise(Base):
-    """What a leader promised about a question: an owner, a date, and whether it was kept."""
+    """What a leader promised a team: an owner, a date, and whether it was kept.
+
+    `round_id` is the week in whose thread it is told; `teams` are all teams it is told to, as small ones may have asked
+    together. `origin` says what it came from; `origin_id` which one, save of a question, which may be taken back.
+    """
 
     __tablename__ = "promises"
 
@@ -86,16 +90,22 @@ class Promise(Base):
     workspace: Mapped[str] = mapped_column(String(32))
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), index=True)
     round_id: Mapped[str] = mapped_column(ForeignKey("rounds.id"), index=True)
+    teams: Mapped[list[Any]]
     question_id: Mapped[str | None] = mapped_column(
         ForeignKey("leader_questions.id", ondelete="SET NULL"), index=True
-    )  # None: whoever asked took the question back
+    )  # None: it is about no question, or whoever asked took it back
+    origin: Mapped[str] = mapped_column(String(16))  # question | team, or what another part calls its own
+    origin_id: Mapped[str | None] = mapped_column(String(64))
     made_by: Mapped[str] = mapped_column(String(32))
     owner: Mapped[str] = mapped_column(String(32))
-    body: Mapped[dict[str, Any]] = mapped_column(Sealed)  # text
+    decider: Mapped[str | None] = mapped_column(String(32))  # who can say yes
+    # text; said: the keys of the messages that are about it, which say what became of it
+    body: Mapped[dict[str, Any]] = mapped_column(Sealed)
     due_on: Mapped[date]
-    state: Mapped[str] = mapped_column(String(16))  # open | kept
+    state: Mapped[str] = mapped_column(String(16))  # open | kept | dropped
     made_at: Mapped[datetime]
     kept_at: Mapped[datetime | None]
+    asked_on: Mapped[date | None]  # when its owner was asked last what became of it, as it is late
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy declares it an instance variable

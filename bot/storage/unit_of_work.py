@@ -24,9 +24,10 @@ from bot.storage.repositories.meetings import Meetings
 from bot.storage.repositories.own_data import Departures, FilesWaiting, Objections
 from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
+from bot.storage.repositories.promises import Promises, Sponsors
 from bot.storage.repositories.publications import Publications
 from bot.storage.repositories.purging import Purging
-from bot.storage.repositories.questions import Promises, Questions
+from bot.storage.repositories.questions import Questions
 from bot.storage.repositories.quotes import Quotes
 from bot.storage.repositories.ratings import Ratings
 from bot.storage.repositories.rounds import Rounds
@@ -91,6 +92,7 @@ class UnitOfWork:
         self.workshops = Workshops(session)
         self.meetings = Meetings(session)
         self.ladder = Ladder(session)
+        self.sponsors = Sponsors(session)
         self.deletions = Deletions(session)
         self.purging = Purging(session)
         self.absences = Absences(session)

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from bot.digests.wider.facts import Account, AreaTold, Kind, WiderBrief
 from bot.insight.asked import usual_days
 from bot.insight.outcomes import OPEN
+from bot.insight.promised import OPEN as NOT_KEPT
 from bot.insight.publishing import PARTNERSHIP, Audience, Level, read_sum
 from bot.insight.sums import Sum
 from bot.publishing import NUMBERS
-from bot.questions.promising import OPEN as NOT_KEPT
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Team
 from bot.storage.question_models import LeaderQuestion, Promise

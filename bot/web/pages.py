@@ -32,7 +32,7 @@ from bot.pages.facts import LeadersPage
 from bot.pages.groups import groups_of
 from bot.pages.links import VISIT_LIFE, LinkOver, LinkRefused, Purpose, VisitOver
 from bot.pages.report import report_facts
-from bot.pages.sheets import as_csv, as_xlsx
+from bot.pages.sheets import as_csv, as_xlsx, promises_as_csv
 from bot.pages.then_and_now import AskedTwice
 from bot.web.headers import StrictHeaders, with_own_style
 
@@ -104,6 +104,7 @@ class LeadersPages:
             Route("/open", self._told(self._open), methods=["POST"]),
             Route("/close", self._told(self._close), methods=["POST"]),
             Route("/figures.csv", self._told(self._csv), methods=["GET"]),
+            Route("/promises.csv", self._told(self._promises), methods=["GET"]),
             Route("/figures.xlsx", self._told(self._xlsx), methods=["GET"]),
             Route("/", self._told(self._report if self._purpose is Purpose.REPORT else self._show), methods=["GET"]),
         ]
@@ -167,6 +168,10 @@ class LeadersPages:
     async def _csv(self, request: Request) -> Response:
         page = await self._desk.page(self._visit(request), self._purpose, _level(request))
         return _file(as_csv(page), "text/csv; charset=utf-8", f"waymark-by-{page.level}.csv")
+
+    async def _promises(self, request: Request) -> Response:
+        page = await self._desk.page(self._visit(request), self._purpose, Level.TEAM)
+        return _file(promises_as_csv(page), "text/csv; charset=utf-8", "waymark-promises.csv")
 
     async def _xlsx(self, request: Request) -> Response:
         page = await self._desk.page(self._visit(request), self._purpose, _level(request))

@@ -5,16 +5,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from bot.campaigns.calendar import DAY, instant
 from bot.dialogues.week import prompt_key
-from bot.ids import delivery_id, fresh_id
+from bot.ids import delivery_id
+from bot.insight.promised import Wanted
 from bot.insight.workshop import ActionCaptured
-from bot.questions.hours import MORNING, calendar_of
-from bot.questions.promising import DUE, MADE, OPEN, STILL_WORTH
-from bot.questions.telling import PROMISE
+from bot.questions.places import Place
+from bot.questions.promising import make
 from bot.scenes.stage import Setting
 from bot.storage.models import Delivery
 from bot.storage.question_models import Promise
@@ -51,41 +50,17 @@ class Session:
 
 
 async def capture(session: Session, action: ActionCaptured) -> str:
-    """Keep an action as a promise, tell its owner if that is somebody else, and have them reminded; give its id."""
-    campaign, team = session.setting.campaign, session.setting.team
-    decider = {"decider": action.decider} if action.decider else {}
-    promise = Promise(
-        id=fresh_id(),
-        workspace=campaign.workspace,
-        campaign_id=campaign.id,
-        round_id=session.setting.round.id,
-        question_id=None,
-        made_by=session.user,
-        owner=action.owner,
-        body={"text": action.text, **decider},
-        due_on=action.on,
-        state=OPEN,
-        made_at=session.now,
-        version=1,
-    )
-    await session.work.promises.add(promise)
-    calendar, day = calendar_of(campaign, team, session.now), action.on - DAY
-    while not calendar.is_working_day(day):
-        day -= DAY
-    reminder = max(session.now + timedelta(minutes=1), instant(day, MORNING, calendar.zone))
-    for when, due_at in ((MADE, session.now), (DUE, reminder)):
-        if when == DUE or action.owner != session.user:
-            facts = {"promise_id": promise.id, "text": action.text, "on": action.on.isoformat()}
-            told = {**facts, "made_by": session.user, "when": when, "state": OPEN}
-            row = session.row(f"{PROMISE}/{promise.id}/{when}", PROMISE, action.owner, told)
-            row.due_at, row.not_after = due_at, due_at + STILL_WORTH
-            await session.work.deliveries.plan(row)
+    """Keep an action as a promise to the team: its owner and who can say yes are told and reminded; give its id."""
+    setting = session.setting
+    place = Place(setting.round, setting.team)
+    wanted = Wanted(action.text, action.owner, action.on, action.decider or None)
+    promise = await make(session.work, setting.campaign, [place], wanted, session.user, session.now)
     return promise.id
 
 
 def as_captured(promise: Promise) -> ActionCaptured:
     """A promise that came from a session, as it is listed."""
-    return ActionCaptured(promise.body["text"], promise.owner, promise.due_on, promise.body.get("decider", ""))
+    return ActionCaptured(promise.body["text"], promise.owner, promise.due_on, promise.decider or "")
 
 
 async def tell_team(session: Session, first: str, actions: Sequence[ActionCaptured]) -> None:

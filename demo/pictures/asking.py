@@ -42,6 +42,31 @@ async def acted_on(shoot: Shoot) -> None:
     await martin.click_home("question_open")
     await shoot.take_form("question", martin)
     await shoot.closes(martin)
+    await _promises(shoot, martin)
+
+
+async def _promises(shoot: Shoot, martin: Person) -> None:
+    """A promise to a team as a whole, the board, one with its history, and the forms in which it is changed."""
+    await martin.click_home("promise_new")
+    await shoot.settles()
+    await shoot.take_form("make_promise", martin)
+    await shoot.sends(martin, text="I ring the tenant before each visit.", due_on="2027-03-01")
+    await shoot.take_form("promise/done", martin)
+    await shoot.closes(martin)
+    await martin.open_home()
+    await shoot.settles()
+    await martin.click_home("promises_open")
+    await shoot.settles()
+    await shoot.take_form("promises", martin)
+    page = await shoot.shows(martin)
+    await martin.click_view(page.id, "promise_open")
+    await shoot.settles()
+    await shoot.take_form("promise", martin)
+    one = await shoot.shows(martin)
+    for action, name in (("promise_move", "move_promise"), ("promise_drop", "drop_promise")):
+        await martin.click_view(one.id, action)
+        await _taken(shoot, martin, name)
+    await shoot.closes(martin)
 
 
 async def _taken(shoot: Shoot, person: Person, name: str) -> None:
@@ -144,6 +169,7 @@ def _others(leader: str, author: str) -> dict[str, tuple[str, dict[str, Any]]]:
                 "state": "open",
             },
         ),
+        **_promised(leader),
         "question/thanks": ("Danuta", {"items": [{**about, "text": "That was fair to ask."}]}),
         "question/thanked": (
             "Amina",
@@ -160,4 +186,26 @@ def _others(leader: str, author: str) -> dict[str, tuple[str, dict[str, Any]]]:
             {"items": [{**about, "answer_id": "-", "text": "", "speaker": leader, "said": "yes"}]},
         ),
         "question/helped": ("Danuta", {"items": [{**about, "text": ""}]}),
+    }
+
+
+def _promised(leader: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """What is said of a promise once it has a new date, and while it is late."""
+    item = {
+        "promise_id": "-",
+        "text": "I come along on two visits each month.",
+        "on": "2027-03-01",
+        "owner": leader,
+        "decider": None,
+        "teams": ["Housing repairs"],
+        "state": "open",
+    }
+    moved = {"what": "moved", "by": leader, "was": "2027-03-01", "on": "2027-04-01", "words": "I was ill for a month."}
+    return {
+        "promise/told": ("Amina", {**item, **moved}),
+        "promise/late": ("Martin", {"items": [item], "more": 0}),
+        "promise/overdue": (
+            "Martin",
+            {"campaign": "Better together, spring", "items": [{**item, "days": 6}], "more": 0, "days": 5},
+        ),
     }

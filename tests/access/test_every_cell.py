@@ -78,6 +78,7 @@ PROMISED = {
     "due_on": {"selected_date": "2027-02-01"},
 }
 SETTLED = {"came": chosen("more_work"), **PROMISED}
+MOVED = {"text": {"value": "The lease is late."}, "due_on": {"selected_date": "2027-03-01"}}
 PASSED = {"to": {"selected_users": ["U0NOBODY001"]}, "text": {"value": "You know the lease."}}
 ANSWERED = {"text": {"value": "It opens in May."}, "how": chosen("private")}
 
@@ -213,7 +214,15 @@ ACTS = (
     form("answer_question", {LEADER}, lambda ids: {"question_id": ids.question}, **ANSWERED),
     tap("question_promise", lambda ids: ids.question, {LEADER}),
     form("promise_question", {LEADER}, lambda ids: {"question_id": ids.question}, **PROMISED),
-    tap("promise_kept", lambda ids: "x", set()),  # tests/questions/test_promises.py has more
+    tap("promise_kept", lambda ids: "x", set()),  # tests/questions/test_commitments.py has more
+    tap("promises_open", lambda ids: ids.team, TEAM),
+    tap("promise_open", lambda ids: ids.promise, TEAM),
+    tap("promise_new", lambda ids: f"digest/{ids.digest}", {LEADER}),
+    form("make_promise", {LEADER}, lambda ids: {"round_id": ids.round}, **PROMISED),
+    tap("promise_move", lambda ids: ids.promise, {LEADER}),
+    form("move_promise", {LEADER}, lambda ids: {"promise_id": ids.promise}, **MOVED),
+    tap("promise_drop", lambda ids: ids.promise, {LEADER}),
+    form("drop_promise", {LEADER}, lambda ids: {"promise_id": ids.promise}, text={"value": "No money."}),
     tap("question_more", lambda ids: f"talk|{ids.question}", {LEADER}),
     form("thank_question", {LEADER}, lambda ids: {"question_id": ids.question}, text={"value": "Thank you."}),
     tap("thank_quietly", lambda ids: ids.question, {AUTHOR}),

@@ -20,7 +20,8 @@ from tests.played.stage import HOUSING, Cast, Stage
 
 WARD = Cast("ward", ("gwen", "hari", "iris"), ("nia",), name="Ward four", organisation="County Health")
 BROWSER = {"sec-fetch-mode": "navigate"}
-DOORS = ("/page/", "/page/figures.csv", "/page/figures.xlsx", "/report/", "/report/figures.csv", "/report/figures.xlsx")
+FILES = ("", "figures.csv", "figures.xlsx", "promises.csv")
+DOORS = tuple(f"/{purpose}/{file}" for purpose in ("page", "report") for file in FILES)
 
 
 @pytest.fixture

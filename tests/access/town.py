@@ -23,7 +23,9 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from bot.campaigns.readers import ReaderPlan
 from bot.errors import there
 from bot.insight.meetings import EACH, LISTENING, TEAM, Wish
+from bot.insight.promised import Wanted
 from bot.meetings.offering import OfferDesk
+from bot.questions.promise_desk import PromiseDesk
 from bot.storage.meeting_models import MeetingTime
 from bot.storage.models import Round
 from demo.cast import Cast, load_cast
@@ -58,6 +60,7 @@ class Ids:
     subscription: str
     meeting: str
     time: str
+    promise: str
 
 
 @dataclass
@@ -111,6 +114,7 @@ class Town:
                     "campaign_sketches",
                     "quotes",
                     "leader_questions",
+                    "promises",
                     "subscriptions",
                     "meetings",
                 ):
@@ -247,6 +251,9 @@ async def lives(place: Town, words: Mapping[str, Any], to_quote: Mapping[str, An
     draft = await parts.campaigns.create(
         replace(plan, name="Another", start=date(2027, 6, 1), teams=(elsewhere,), readers=()), *by, start=False
     )
+    wanted = Wanted("A new key.", place.people["leader"], date(2027, 2, 1))
+    desk = PromiseDesk(parts.core.database, parts.core.clocks)
+    await desk.make(parts.workspace, place.people["leader"], there(first).id, "a promise", wanted)
     await place.does(stage.cast.admin.id, place.tap("open_schedule", "x"))
     _, listed = await place.does(stage.cast.facilitator.id, place.tap("open_quotes", "0"))
     seen = re.findall(r'"value": "([^|"]+)\|([^"]+)"', listed)
@@ -282,6 +289,7 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tu
         digest = there(await work.digests.of_week(campaign, stage.cast.teams[0].leaders[0], 1))
         (question,) = await work.questions.of_campaign(campaign)
         (subscription,) = await work.subscriptions.of_campaign(campaign)
+        (promise,) = await work.promises.of_campaign(campaign)
         third = next(row for row in await work.rounds.of_team(round_.team_id) if row.week == 3)
     time = await _times(stage, digest.id, round_.team_id)
     return Ids(
@@ -302,4 +310,5 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tu
         subscription=subscription.id,
         meeting=time.meeting_id,
         time=time.id,
+        promise=promise.id,
     )

@@ -27,6 +27,7 @@ from bot.dialogues import events as ev
 from bot.dialogues.week import digest_key, questions_key, quotes_key, table_key
 from bot.errors import WaymarkError
 from bot.ids import delivery_id
+from bot.insight.promised import Wanted
 from bot.questions.desk import THREAD
 from bot.storage.database import Database
 from bot.storage.models import Beat, DigestRecord, Offer, Round
@@ -242,7 +243,7 @@ class Play:
         mine = [
             (row.body["text"], row.owner, row.due_on.isoformat(), row.state)
             for row in promises
-            if digest.leader in (row.made_by, row.owner)
+            if digest.leader in (row.made_by, row.owner, row.decider)
         ]
         judge.quotes(snapshot, week, released)
         judge.promises(snapshot, mine, len(offers))
@@ -352,7 +353,7 @@ class Play:
                     await desk.answer(T1, leader, question, act, words, THREAD)
                 case "promise":
                     day = (self.room.clock.now() + timedelta(days=self.chance.randint(5, 40))).date()
-                    await desk.promise(T1, leader, question, act, words, leader, day)
+                    await desk.promise(T1, leader, question, act, Wanted(words, leader, day))
                 case "not_now":
                     await desk.not_now(T1, leader, question, act, words)
                 case _:

@@ -12,6 +12,7 @@ from bot.dialogues.own_events import CampaignLeft
 from bot.errors import AskAgain, FieldProblem, NotAllowed
 from bot.ids import pair_in
 from bot.insight.meetings import COMMON, VISIT
+from bot.insight.promised import Wanted
 from bot.meetings.after_desk import AfterDesk
 from bot.meetings.afterwards import Afterwards
 from bot.retention.again import MAKE
@@ -31,7 +32,7 @@ from tests.meetings.town import (
 from tests.questions.town import AMINA, BEN, CARYS, DEPOT, DEV, MARTIN, a_while, act, desk_of, only, week_of
 
 NEW = datetime(2027, 2, 9, 10, tzinfo=UTC)
-FRIDAY = date(2027, 2, 26)
+A_KEY = Wanted("A key.", MARTIN, date(2027, 2, 26))
 
 
 def _least(least: int, most: int) -> int:
@@ -97,7 +98,7 @@ async def test_it_stays_open_until_its_question_has_an_outcome(housing: Room) ->
         await looks(housing)
         await looks(housing)
         assert [facts["count"] for facts in said(housing, "waits", MARTIN)] == [1] * week
-    await desk_of(housing).settle(T1, MARTIN, put[0].question_id, act(), "agreed", "A key.", MARTIN, FRIDAY)
+    await desk_of(housing).settle(T1, MARTIN, put[0].question_id, act(), "agreed", A_KEY, "A key.")
     await looks(housing)
     assert await state(housing) == "closed"
     housing.clock.advance(timedelta(days=14))
@@ -116,8 +117,8 @@ async def test_a_talk_with_a_team_is_about_all_its_questions_of_that_week(housin
     assert (await after_of(housing).happened(T1, MARTIN, time.id, act()))["count"] == 2
     for number, question in enumerate(await after_of(housing).questions(T1, MARTIN, meeting.id)):
         assert await state(housing) == "held"
-        came, on = (("declined", None), ("more_work", FRIDAY))[number]
-        await desk_of(housing).settle(T1, MARTIN, question.question_id, act(), came, "Because.", MARTIN, on)
+        came, wanted = (("declined", None), ("more_work", A_KEY))[number]
+        await desk_of(housing).settle(T1, MARTIN, question.question_id, act(), came, wanted, "Because.")
         await looks(housing)
     assert await state(housing) == "closed"
     assert len(await after_of(housing).questions(T1, MARTIN, meeting.id)) == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.pages.measure import measured, met
 from tests.conversation.room import T1, Room
-from tests.meetings.test_afterwards import FRIDAY, after_of, looks, over
+from tests.meetings.test_afterwards import A_KEY, after_of, looks, over
 from tests.questions.town import AMINA, BEN, CARYS, DEPOT, MARTIN, act, answered, desk_of, only, week_of
 
 
@@ -18,7 +18,7 @@ async def test_from_a_question_to_a_talk_to_what_came_of_it(housing: Room) -> No
         assert await met(work, campaign.id) == {}
     assert (before.rounds, before.talked, before.raised, before.open) == (1, 0, 1, 1)
     await after_of(housing).happened(T1, MARTIN, time.id, act())
-    await desk_of(housing).settle(T1, MARTIN, question.id, act(), "agreed", "A key.", MARTIN, FRIDAY)
+    await desk_of(housing).settle(T1, MARTIN, question.id, act(), "agreed", A_KEY, "A key.")
     await looks(housing)
     async with housing.database.reading() as work:
         (now,) = await measured(work, campaign)

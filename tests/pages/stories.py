@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.digests.facts import OfferMade
 from bot.digests.sections.quotes import Released, with_quotes
+from bot.insight.promised import DROPPED, KEPT, MOVED, OPEN, PromiseChanged, PromiseShown
 from bot.insight.publishing import Level
-from bot.pages.facts import AreaSoFar, LeadersPage, Line, Measured, Outcome, Promised, Put, TierSoFar, WeekOfQuestions
+from bot.pages.facts import AreaSoFar, LeadersPage, Line, Measured, Outcome, Put, TierSoFar, WeekOfQuestions
 from tests.digests.stories import LEADER, digest, tally, team_week
 
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
@@ -89,6 +90,43 @@ MEASURE = (
 )
 
 
+PROMISES = tuple(
+    PromiseShown(
+        promise_id=f"promise-{place}",
+        text=text,
+        teams=("Repairs", "Care & <hope>"),
+        area_title="A clear aim",
+        week=2,
+        made_by=LEADER,
+        made_at=NOW,
+        owner=owner,
+        decider=decider,
+        due_on=DUE,
+        state=state,
+        late=late,
+        kept_at=NOW if state == KEPT else None,
+        history=history,
+        may_change=True,
+    )
+    for place, (text, owner, decider, state, late, history) in enumerate(
+        [
+            ("A heater", LEADER, None, OPEN, True, ()),
+            (
+                "A <van>",
+                LEADER,
+                "U0CAR0000",
+                OPEN,
+                False,
+                (PromiseChanged(MOVED, LEADER, NOW, "Late <parts>.", NOW.date(), DUE),),
+            ),
+            ("A key for each van", "U0CAR0000", None, KEPT, False, (PromiseChanged(KEPT, LEADER, NOW),)),
+            ("=1+1", LEADER, None, DROPPED, False, (PromiseChanged(DROPPED, LEADER, NOW, "No money."),)),
+        ]
+    )
+)
+"""A late promise, a moved one, a kept one and a dropped one."""
+
+
 def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
     """A page with everything."""
     first, second, third, fourth = areas(level)
@@ -122,7 +160,7 @@ def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
         ),
         names=NAMES,
         notice="https://northshire.example/privacy",
-        promises=(Promised("A heater", LEADER, DUE, None), Promised("A key for each van", "U0CAR0000", DUE, NOW)),
+        promises=PROMISES,
         measure=MEASURE,
     )
     return replace(made, **changes)

@@ -13,7 +13,7 @@ import pytest
 
 from bot.insight.publishing import Level
 from bot.pages.facts import LeadersPage
-from bot.pages.sheets import COLUMNS, as_csv, as_xlsx, figures
+from bot.pages.sheets import COLUMNS, as_csv, as_xlsx, figures, promises_as_csv
 from tests.pages.stories import full, line
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -84,6 +84,22 @@ def test_themes_and_what_came_of_it_have_a_sheet_each() -> None:
         ["2", "A clear aim", "2027-01-15", "15", *"121111111", "1"],
         ["1", "Residents at the heart", "2027-01-15", "0", *"000000000", "0"],
     ]
+
+
+def test_promises_have_a_sheet_and_a_file() -> None:
+    """Each promise has a row with its owner, dates, state and reason, the same in both; nothing in it is run."""
+    rows = rows_of(promises_as_csv(full()))
+    assert [(row["promise"], row["state"], row["times_moved"]) for row in rows] == [
+        ("A heater", "late", "0"),
+        ("A <van>", "open", "1"),
+        ("A key for each van", "kept", "0"),
+        ("'=1+1", "dropped", "0"),
+    ]
+    assert [row["reason"] for row in rows] == ["", "Late <parts>.", "", "No money."]
+    assert {row["teams"] for row in rows} == {"Repairs, Care & <hope>"}
+    assert not re.search(r"U0[A-Z0-9]{6,}", str(rows))
+    cells, worked_out = cells_of(as_xlsx(full()), 4)
+    assert (len(cells), worked_out) == (5, [])
 
 
 @pytest.mark.parametrize("name", EVIL)

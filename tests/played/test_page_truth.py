@@ -202,12 +202,13 @@ async def test_what_a_leader_promised(housing: Stage) -> None:
         await acts(martin, "question_promise", text="A second depot.", due_on="2027-01-21")
         page = words((await browser.get("/page/")).text)
         assert "Promised on Friday 15 January, by martin, until Thursday 21 January. “A second depot.”" in page
-        assert "“A second depot.” martin, by Thursday 21 January. Open." in page
+        assert "“A second depot.” To Housing repairs. martin owns it. Open, until Thursday 21 January." in page
         await housing.until("told_back")
         await housing.until("nudge")
         await martin.taps(martin.got(action="promise_kept"), "promise_kept")
         page = words((await browser.get("/page/")).text)
-        assert re.search(r"“A second depot.” martin, by Thursday 21 January. Kept on \w+ \d+ January.", page)
+        assert re.search(r"“A second depot.” To Housing repairs. martin owns it. Kept on \w+ \d+ January.", page)
+        assert "A second depot." in (await browser.get("/page/promises.csv")).text
         assert "depot" not in (await browser.get("/page/figures.csv")).text
 
 

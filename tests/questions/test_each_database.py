@@ -13,12 +13,14 @@ from tests.questions.town import (
     BEN,
     DEPOT,
     MARTIN,
+    a_depot,
     a_while,
     act,
     answered,
     askers_of,
     desk_of,
     only,
+    promises_of,
     records,
     told,
     week_of,
@@ -41,10 +43,17 @@ async def test_a_questions_whole_life(any_room: Room) -> None:
     await a_while(any_room)
     assert written_back(any_room) == ["One.", "Two."]
     due_on = any_room.clock.now().date() + timedelta(days=7)
-    assert await desk.promise(T1, MARTIN, question.id, act(), "A second depot.", MARTIN, due_on)
+    assert await desk.promise(T1, MARTIN, question.id, act(), a_depot(due_on, decider="U0NIA"))
     async with any_room.database.reading() as work:
         (promise,) = await work.promises.of_campaign(question.campaign_id)
-    assert await desk.kept(T1, MARTIN, promise.id, act())
+    later, promises = due_on + timedelta(days=7), promises_of(any_room)
+    assert await promises.move(T1, "U0NIA", promise.id, act(), later, "The lease is late.")
+    assert await promises.kept(T1, MARTIN, promise.id, act())
+    (seen,) = await promises.to_team(T1, AMINA, (await any_room.team()).id)
+    assert [(change.what, change.by, change.on) for change in seen.history] == [
+        ("moved", "U0NIA", later),
+        ("kept", MARTIN, None),
+    ]
     assert await desk.thank(T1, MARTIN, question.id, act(), "Well seen.")
     assert await askers.thanked(T1, AMINA, question.id, act(), by_name=True)
     any_room.clock.advance(timedelta(days=31))

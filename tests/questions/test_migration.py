@@ -15,6 +15,7 @@ NEW = {
     "Who asks a question too": ("question_votes", "promises"),
     "Meetings face to face": ("meetings", "meeting_times", "bookings"),
     "How people would like their questions taken up": ("wishes", "names_given"),
+    "What becomes of a promise": ("promise_changes", "sponsors"),
 }
 """What each revision brings, by the beginning of its title."""
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import FieldProblem, NotAllowed
 from bot.insight.outcomes import AGREED, DECLINED, MORE_WORK
+from bot.insight.promised import Wanted
 from tests.conversation.room import T1, Room
 from tests.questions.test_helping import asked, helping
 from tests.questions.town import (
@@ -31,9 +32,14 @@ FRIDAY = date(2027, 1, 29)
 WORDS = "A key for the yard."
 
 
+def wanted(owner: str = MARTIN, on: date | None = FRIDAY) -> Wanted | None:
+    """What is to be done; nothing where there is no day."""
+    return None if on is None else Wanted(WORDS, owner, on)
+
+
 async def settled(room: Room, came: str, *, owner: str = MARTIN, on: date | None = FRIDAY, by: str = MARTIN) -> bool:
     """A leader says what came of the one question."""
-    fresh = await desk_of(room).settle(T1, by, (await only(room)).id, act(), came, WORDS, owner, on)
+    fresh = await desk_of(room).settle(T1, by, (await only(room)).id, act(), came, wanted(owner, on), WORDS)
     await a_while(room)
     return fresh
 
@@ -79,7 +85,7 @@ async def test_nothing_is_settled_by_half(housing: Room) -> None:
             await settled(housing, came, on=on)
         assert wrong.value.field == field
     with pytest.raises(FieldProblem):
-        await desk_of(housing).settle(T1, MARTIN, (await only(housing)).id, act(), AGREED, " ", MARTIN, FRIDAY)
+        await desk_of(housing).settle(T1, MARTIN, (await only(housing)).id, act(), AGREED, wanted(), " ")
     assert (await only(housing)).state == "talk_offered"
 
 
@@ -95,7 +101,7 @@ async def test_sent_twice_it_is_settled_once(housing: Room) -> None:
     """The same form twice tells once and promises once."""
     await raised(housing)
     form, question = act(), await only(housing)
-    args = (T1, MARTIN, question.id, form, AGREED, WORDS, MARTIN, FRIDAY)
+    args = (T1, MARTIN, question.id, form, AGREED, wanted(), WORDS)
     assert await desk_of(housing).settle(*args)
     assert not await desk_of(housing).settle(*args)
     await a_while(housing)
@@ -120,7 +126,7 @@ async def test_unlinked_it_is_told_in_the_thread_alone(housing: Room) -> None:
     """Nobody can be written to about an Unlinked one: its team reads what came of it."""
     await week_of(housing, (AMINA, DEPOT, "unlinked"))
     (question,) = await records(housing)
-    await desk_of(housing).settle(T1, MARTIN, question.id, act(), AGREED, WORDS, MARTIN, FRIDAY)
+    await desk_of(housing).settle(T1, MARTIN, question.id, act(), AGREED, wanted(), WORDS)
     await a_while(housing)
     assert in_thread(housing) == [[DEPOT]]
     assert told(housing, AMINA) == []

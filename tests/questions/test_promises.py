@@ -14,12 +14,14 @@ from tests.questions.town import (
     CARYS,
     DEPOT,
     MARTIN,
+    a_depot,
     a_while,
     act,
     askers_of,
     desk_of,
     in_thread,
     only,
+    promises_of,
     week_of,
 )
 
@@ -28,7 +30,7 @@ FRIDAY = date(2027, 1, 29)
 
 async def promised(room: Room, owner: str = MARTIN) -> str:
     """A promise on the one question, until a Friday; its id."""
-    await desk_of(room).promise(T1, MARTIN, (await only(room)).id, act(), "A second depot.", owner, FRIDAY)
+    await desk_of(room).promise(T1, MARTIN, (await only(room)).id, act(), a_depot(FRIDAY, owner))
     await room.posts()
     async with room.database.reading() as work:
         (promise,) = await work.promises.of_campaign((await only(room)).campaign_id)
@@ -51,9 +53,9 @@ async def test_kept_it_reminds_nobody(housing: Room) -> None:
     promise_id = await promised(housing, "U0NIA")
     for user in (AMINA, BEN):
         with pytest.raises(NotAllowed):
-            await desk_of(housing).kept(T1, user, promise_id, act())
-    assert await desk_of(housing).kept(T1, "U0NIA", promise_id, act())
-    assert not await desk_of(housing).kept(T1, MARTIN, promise_id, act())
+            await promises_of(housing).kept(T1, user, promise_id, act())
+    assert await promises_of(housing).kept(T1, "U0NIA", promise_id, act())
+    assert not await promises_of(housing).kept(T1, MARTIN, promise_id, act())
     await housing.posts()
     states = {row.state for row in await housing.deliveries("question/promise")}
     assert states == {"sent", "cancelled"}
@@ -65,7 +67,7 @@ async def test_a_day_that_cannot_be(housing: Room, due_on: date) -> None:
     """A promise needs a day that is to come, within a year."""
     await week_of(housing, (AMINA, DEPOT, "confidential"))
     with pytest.raises(FieldProblem):
-        await desk_of(housing).promise(T1, MARTIN, (await only(housing)).id, act(), "Soon.", MARTIN, due_on)
+        await desk_of(housing).promise(T1, MARTIN, (await only(housing)).id, act(), a_depot(due_on))
 
 
 async def test_passed_on_without_a_name(housing: Room) -> None:

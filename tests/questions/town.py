@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 from bot.campaigns.unlinking import Unlinking
 from bot.clock import Clocks
+from bot.insight.promised import Wanted
 from bot.questions.askers import AskerDesk
 from bot.questions.desk import QuestionDesk
 from bot.questions.hours import LATEST
+from bot.questions.promise_desk import PromiseDesk
 from bot.questions.records import question_id as id_of_question
 from bot.storage.models import Answer
 from bot.storage.question_models import LeaderQuestion
@@ -38,6 +40,16 @@ def desk_of(room: Room, seconds: int = 300) -> QuestionDesk:
 def askers_of(room: Room) -> AskerDesk:
     """The desk of those who asked, over a room."""
     return AskerDesk(room.database, room.identities, Clocks(campaign=room.clock), chance=lambda least, most: least)
+
+
+def promises_of(room: Room) -> PromiseDesk:
+    """The desk for promises, over a room."""
+    return PromiseDesk(room.database, Clocks(campaign=room.clock))
+
+
+def a_depot(due_on: date, owner: str = MARTIN, decider: str | None = None) -> Wanted:
+    """A second depot, promised until a day."""
+    return Wanted("A second depot.", owner, due_on, decider)
 
 
 def act() -> str:
@@ -138,5 +150,13 @@ async def votes_and_promises(room: Room, user: str, asked: str) -> None:
     answer = next(each for each in await room.stored() if each.text == asked)
     await askers_of(room).vote(T1, user, id_of_question(answer.id))
     due_on = room.clock.now().date() + timedelta(days=10)
-    await desk_of(room).promise(T1, MARTIN, id_of_question(answer.id), act(), "A new key.", MARTIN, due_on)
+    wanted = Wanted("A new key.", MARTIN, due_on)
+    await desk_of(room).promise(T1, MARTIN, id_of_question(answer.id), act(), wanted)
+    async with room.database.reading() as work:
+        (campaign,) = await work.campaigns.all(T1)
+        made = await work.promises.of_campaign(campaign.id)
+    await promises_of(room).move(T1, MARTIN, made[-1].id, act(), due_on + timedelta(days=7), "The smith is ill.")
+    async with room.database.unit_of_work() as work:
+        await work.sponsors.choose(campaign.id, T1, "U0NIA")
+        await work.commit()
     await room.posts()

@@ -17,6 +17,7 @@ from bot.campaigns.wizard import Review
 from bot.controller import Controller
 from bot.enquiries.theme_pages import ProposalForm, Proposed, SaidInstead, ThemesPage, ThemeToLook
 from bot.insight.asked import QuestionShown, QuestionWaiting, WishShown
+from bot.insight.promised import PromiseChanged, PromiseShown, TeamPromises
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -33,8 +34,10 @@ from bot.surfaces import (
     NextWeek,
     OfferHeard,
     OwnAnswer,
+    OwnPromise,
     PackChoice,
     PlaceHeld,
+    PromiseChangedByMe,
     QuotesPage,
     QuoteToLook,
     Quoting,
@@ -128,6 +131,11 @@ TRACES = Traces(
     places=(PlaceHeld("time-1", "The depot", AT, "booked"), PlaceHeld("time-2", "The vans", AT, "waiting")),
     meetings=2,
     opened_home=True,
+    promises=(OwnPromise("A second depot.", date(2026, 12, 18), "open", ("made", "own")),),
+    changed_promises=(
+        PromiseChangedByMe("moved", datetime(2026, 12, 1, 9, tzinfo=UTC), "It is late.", date(2026, 12, 18)),
+    ),
+    sponsor_of=("Autumn 2026",),
 )
 QUOTE = QuoteToLook(
     quote_id="quote-1",
@@ -142,6 +150,31 @@ QUOTE = QuoteToLook(
     counted=True,
     state="waiting",
     unlinked=False,
+)
+PROMISE = PromiseShown(
+    promise_id="promise-1",
+    text="A second <depot>.",
+    teams=("Repairs",),
+    area_title="A clear vision",
+    week=2,
+    made_by="U0LEAD001",
+    made_at=datetime(2026, 11, 27, 9, tzinfo=UTC),
+    owner="U0BEN0001",
+    decider="U0NIA0001",
+    due_on=date(2026, 12, 18),
+    state="open",
+    late=True,
+    history=(
+        PromiseChanged(
+            "moved",
+            "U0BEN0001",
+            datetime(2026, 12, 1, 9, tzinfo=UTC),
+            "The lease is late.",
+            date(2026, 12, 4),
+            date(2026, 12, 18),
+        ),
+    ),
+    may_change=True,
 )
 QUESTION_PUT = QuestionShown(
     question_id="question-1",
@@ -238,10 +271,11 @@ MEMBER = Home(
     rounds=(ROUND,),
     answers=(OWN,),
     did=(DID,),
+    promised=(TeamPromises("team-1", "Repairs", (PROMISE,), 2),),
     reminders=Reminders(),
     zone="Europe/London",
 )
-LEADER = Home(user="U0LEAD001", is_admin=False, leading=LEADING, zone="Europe/London")
+LEADER = Home(user="U0LEAD001", is_admin=False, leading=LEADING, promises=(PROMISE,), zone="Europe/London")
 ADMIN = Home(user="U0ADMIN01", is_admin=True, campaigns=(CAMPAIGN,), health=Health(1), zone="Europe/London")
 AFTERWARDS = Home(user="U0ANNA001", is_admin=False, over=(OVER,), answers=(OWN,), zone="Europe/London")
 NEWCOMER = Home(user="U0NEW0001", is_admin=False)
@@ -378,6 +412,12 @@ def own_answers(count: int) -> tuple[OwnAnswer, ...]:
 CROWDED = Home(
     user="U0ADMIN01",
     is_admin=True,
+    promises=(replace(PROMISE, text="&" * 600, teams=(words(200),) * 30),) * 3,
+    more_promises=1_200,
+    promised=(
+        TeamPromises("team-1", words(200), (replace(PROMISE, text="&" * 600, teams=(words(200),) * 30),) * 3, 99),
+    )
+    * 30,
     leading=replace(
         LEADING,
         rounds=(replace(ROUND, leads=True, team=words(200)),) * 30,

@@ -58,6 +58,16 @@ TOLD = {
 
 WIDE = {"base": "rated", "now": 2.8, "needed": 4.1, "gap": 1.3, "split": False, "agreed": {}, "all_teams": True}
 
+PROMISED = {
+    "promise_id": "promise-1",
+    "text": "We open a second depot.",
+    "on": "2026-12-18",
+    "owner": "U0BEN0001",
+    "decider": "U0NIA0001",
+    "teams": ["Repairs"],
+    "state": "open",
+}
+
 PLAIN: dict[str, Facts] = {
     "intro": {
         "campaign": "Autumn 2026",
@@ -312,6 +322,19 @@ PLAIN: dict[str, Facts] = {
         "when": "due",
         "state": "open",
     },
+    "promise/told": {
+        "what": "moved",
+        "by": "U0LEAD001",
+        "text": "We open a second depot.",
+        "owner": "U0BEN0001",
+        "decider": None,
+        "on": "2027-01-15",
+        "was": "2026-12-18",
+        "words": "The lease is late.",
+    },
+    "promise/late": {"items": [PROMISED], "more": 1},
+    "promise/overdue": {"campaign": "Autumn 2026", "items": [{**PROMISED, "days": 6}], "more": 0, "days": 5},
+    "promise/done": {"what": "dropped", "fresh": True},
     "quote/hidden": {
         "quote_id": "quote-1",
         "answer_id": "answer-1",
@@ -555,6 +578,14 @@ LONG: dict[str, Facts] = {
     "meeting/reminder": {**PLAIN["meeting/reminder"], **LONG_MEETING, "access": words(300)},
     "meeting/ahead": LONG_MEETING,
     "meeting/managers": LONG_MEETING,
+    "promise/told": {**PLAIN["promise/told"], "text": words(600), "words": words(600)},
+    "promise/late": {"items": [{**PROMISED, "text": words(600), "teams": [words(80)] * 9}] * 5, "more": 900},
+    "promise/overdue": {
+        **PLAIN["promise/overdue"],
+        "campaign": words(80),
+        "items": [{**PROMISED, "text": words(600), "teams": [words(80)] * 9, "days": 200}] * 10,
+        "more": 900,
+    },
     "question/told": {"items": [{**PLAIN["question/told"]["items"][0], "text": words(2_000)}] * 4},
     **{
         f"question/{name}": {

@@ -29,6 +29,7 @@ from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.errors import FieldProblem, NotAllowed, NotYetKnown, TryLater
 from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown, WishShown
+from bot.insight.promised import Wanted
 from bot.insight.redaction import Names
 from bot.pages.facts import PageLink
 from bot.surfaces import (
@@ -46,6 +47,7 @@ from bot.surfaces import (
 )
 from tests.slack import facts_of_views as facts
 from tests.slack.stand_in_meetings import StandInMeetings
+from tests.slack.stand_in_promises import StandInPromises
 from tests.slack.stand_in_readers import StandInReaders
 from tests.slack.stand_in_workshops import StandInWorkshops
 
@@ -177,26 +179,13 @@ class StandInQuestions:
     async def not_now(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:
         return self._acts("not_now", workspace, user, question_id, act_id, words)
 
-    async def promise(
-        self, workspace: str, user: str, question_id: str, act_id: str, words: str, owner: str, due_on: date
-    ) -> bool:
-        return self._acts("promise", workspace, user, question_id, act_id, words, owner, due_on)
+    async def promise(self, workspace: str, user: str, question_id: str, act_id: str, wanted: Wanted) -> bool:
+        return self._acts("promise", workspace, user, question_id, act_id, wanted)
 
     async def settle(
-        self,
-        workspace: str,
-        user: str,
-        question_id: str,
-        act_id: str,
-        came: str,
-        words: str,
-        owner: str,
-        due_on: date | None,
+        self, workspace: str, user: str, question_id: str, act_id: str, came: str, wanted: Wanted | None, words: str
     ) -> bool:
-        return self._acts("settle", workspace, user, question_id, act_id, came, words, owner, due_on)
-
-    async def kept(self, workspace: str, user: str, promise_id: str, act_id: str) -> bool:
-        return self._acts("kept", workspace, user, promise_id, act_id)
+        return self._acts("settle", workspace, user, question_id, act_id, came, wanted, words)
 
     async def pass_on(self, workspace: str, user: str, question_id: str, act_id: str, to: str, words: str) -> bool:
         return self._acts("pass_on", workspace, user, question_id, act_id, to, words)
@@ -334,6 +323,10 @@ class StandInCore:
     @property
     def ladder(self) -> StandInLadder:
         return StandInLadder(self)
+
+    @property
+    def promises(self) -> StandInPromises:
+        return StandInPromises(self)
 
     @property
     def subscriptions(self) -> StandInReaders:

@@ -251,3 +251,22 @@ def test_an_unknown_utterance_is_refused_by_name(texts: Texts) -> None:
     """Asking for words that do not exist is an error that names them."""
     with pytest.raises(UnknownUtterance, match="nonsense"):
         compose("nonsense", {}, texts)
+
+
+def test_a_week_opens_with_what_leaders_promised(texts: Texts) -> None:
+    """What is open stands above the question, in the text and in the blocks; a prompt from before has nothing of it."""
+    open_ = {"promises": [{"text": "A second depot.", "owner": "U0BEN0001", "on": "2026-12-18"}], "promises_more": 2}
+    rendered = compose("prompt/open", {**PLAIN["prompt/open"], **open_}, texts)
+    for said in (rendered.text, str(rendered.block_dicts())):
+        assert "“A second depot.” <@U0BEN0001>, by Friday 18 December" in said
+        assert "and 2 more in my Home tab" in said
+    assert "Still open" not in compose("prompt/open", PLAIN["prompt/open"], texts).text
+
+
+@pytest.mark.parametrize(("state", "said"), [("kept", "*Kept.*"), ("dropped", "*Dropped.*"), ("moved", "new date")])
+def test_a_reminder_says_what_became_of_it(texts: Texts, state: str, said: str) -> None:
+    """A message about a promise follows it: the buttons go once it is kept or dropped, and stay with a new date."""
+    facts = {**PLAIN["question/promise"], "state": state, "moved_to": "2027-01-15"}
+    rendered = compose("question/promise", facts, texts)
+    assert said in rendered.text
+    assert ("promise_kept" in buttons(rendered)) == (state == "moved")

@@ -30,6 +30,7 @@ from bot.slack.views.home import home_view
 from bot.slack.views.ladder import give_name_view, take_up_view
 from bot.slack.views.meetings import change_time_view, mine_view, offer_view
 from bot.slack.views.my_data import my_data_view
+from bot.slack.views.promises import move_view, promise_one_view, promises_view
 from bot.slack.views.questions import answer_question_view, pass_on_view, question_view, questions_view
 from bot.slack.views.quotes import cut_view, preview_block, quotes_view
 from bot.slack.views.schedule import schedule_view
@@ -86,6 +87,9 @@ VIEWS: dict[str, tuple[Any, Callable[[Any], View]]] = {
     "change a time": (meetings.CHANGE_FORM, lambda form: change_time_view(form, VOICE)),
     "own places": (meetings.MINE, lambda mine: mine_view(mine, VOICE)),
     "pass a question on": (facts.QUESTION_PUT, lambda put: pass_on_view(put, VOICE)),
+    "promises": (facts.PROMISE, lambda one: promises_view([one], VOICE)),
+    "a promise": (facts.PROMISE, lambda one: promise_one_view(one, VOICE)),
+    "move a promise": (facts.PROMISE, lambda one: move_view(one, VOICE)),
     "cut a quote": (facts.QUOTE, lambda item: cut_view(item.quote_id, item.text, VOICE)),
     "preview": (
         facts.QUOTE,

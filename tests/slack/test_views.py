@@ -373,7 +373,7 @@ def test_who_is_several_things_is_greeted_once(voice: Voice) -> None:
     drawn = fits(home_view(facts.CROWDED, voice))
     assert words_of(drawn).count("*Hello") == 1
     headings = [block["text"]["text"] for block in drawn["blocks"] if block["type"] == "header"]
-    assert headings[:3] == ["For you as a leader", "Campaigns", "This week"]
+    assert headings[:4] == ["For you as a leader", "Your promises", "Campaigns", "This week"]
 
 
 def test_a_leaders_home_says_what_waits_and_for_how_long(voice: Voice) -> None:

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
-from bot.questions.promising import keep_promise
 from bot.workshops.desk import MOST_UNTOLD
 from tests.conversation.room import T1, Room
 from tests.workshop.town import ACTION, FRIDAY, MARTIN, NESTA, act, captured, desk_of, finished, promises
@@ -72,8 +71,8 @@ async def test_who_does_it_says_that_it_is_kept(housing: Room) -> None:
     """Its owner, or who wrote it down, says so, as of any promise."""
     await captured(housing)
     (promise,) = await promises(housing)
-    async with housing.database.unit_of_work() as work:
-        assert await keep_promise(work, T1, "U0BEN", promise.id, housing.clock.now())
+    desk = PromiseDesk(housing.database, Clocks(campaign=housing.clock))
+    assert await desk.kept(T1, "U0BEN", promise.id, "kept")
 
 
 @pytest.mark.parametrize(

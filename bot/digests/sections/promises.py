@@ -13,7 +13,7 @@ MOST_CHARACTERS = 200
 
 
 def promises(brief: Brief) -> dict[str, Any] | None:
-    """List the newest offers as {team, week, area_title}, newest first, and promises as {text, owner, on, state}:
+    """List the newest offers as {team, week, area_title}, newest first, and promises as {text, owner, on, state, late}:
     open ones first, the first due first; `more` and `made_more` are how many there are besides."""
     if not brief.offers and not brief.promises:
         return None

@@ -134,11 +134,11 @@ def _offered_at_most(snapshot: Facts, room: Room) -> Facts:
 
 
 def _acts(snapshot: Facts, voice: Voice) -> list[Block]:
-    """What can be done: say what comes of questions, offer a talk, and open the page."""
+    """What can be done: say what comes of questions, offer a talk, open the page, and promise something."""
     return [
         *_on_questions(snapshot, voice),
         *_offers(snapshot, voice),
-        row(button(voice, "open_page", f"digest/{snapshot['digest_id']}")),
+        row(*(button(voice, action, f"digest/{snapshot['digest_id']}") for action in ("open_page", "promise_new"))),
     ]
 
 

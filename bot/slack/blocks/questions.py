@@ -21,7 +21,7 @@ Rows = Callable[[Facts, Voice], list[Block]]
 
 def outcome(facts: Facts, voice: Voice) -> Rendered:
     """Tell a team what comes of a question; while it waits still, colleagues can say that they ask it too."""
-    whole = {"on": None, "owner": None, "holder": None, "words": "", **facts}
+    whole = {"on": None, "owner": None, "decider": None, "holder": None, "words": "", **facts}
     words = clip(whole["words"], WORDS, quote)
     said = voice.say("question/outcome", {**whole, "questions": _clipped(facts), "words": words})
     if facts["questions"] and facts["state"] in {"passed_on", "not_now"}:
@@ -33,15 +33,6 @@ def thanked(facts: Facts, voice: Voice) -> Rendered:
     """Thank somebody by name, who said yes to that."""
     said = [{**item, "words": clip(item["words"], WORDS, quote)} for item in facts["questions"]]
     return with_rows(voice.say("question/thanked", {"questions": said}))
-
-
-def promise(facts: Facts, voice: Voice) -> Rendered:
-    """Tell somebody what they own, or remind them the working day before."""
-    said = voice.say("question/promise", {**facts, "text": clip(facts["text"], WORDS, quote)})
-    rows = (
-        [] if facts["state"] == "kept" else [row(button(voice, "promise_kept", facts["promise_id"], style="primary"))]
-    )
-    return with_rows(said, *rows)
 
 
 def told_together(template: str, rows: Rows) -> Composer:
@@ -102,6 +93,5 @@ COMPOSERS: dict[str, Composer] = {
     "question/thanks": told_together("question/thanks", _say_whether),
     "question/helped": told_together("question/helped", _say_if_it_helped),
     "question/thanked": thanked,
-    "question/promise": promise,
     "question/done": plain("question/done"),
 }

@@ -8,6 +8,7 @@ from bot.insight.outcomes import OPEN
 from bot.slack.blocks.acting import asked_too
 from bot.slack.blocks.composer import Composer, with_rows
 from bot.slack.blocks.pieces import button, heading, rating, row, sections, small_print
+from bot.slack.blocks.promises import in_prompt
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
 
@@ -37,6 +38,7 @@ def prompt_open(facts: Facts, voice: Voice) -> Rendered:
     round_id = facts["round_id"]
     blocks: list[Block] = [
         heading(title),
+        *(sections(voice.say("prompt/promises", facts)) if facts["promises"] else ()),
         *sections(voice.say("prompt/ask", facts)),
         *sections(voice.say("prompt/how", facts)),
         row(
@@ -134,7 +136,8 @@ def _scale(scale: str, facts: Facts, voice: Voice) -> list[Block]:
 
 
 def _prompt_facts(facts: Facts, title: str) -> Facts:
-    return {"same_as_week": None, "priority_line": None, "closes_at": None, **facts, "title": title}
+    usual = {"same_as_week": None, "priority_line": None, "closes_at": None, "promises_more": 0}
+    return {**usual, **facts, "promises": in_prompt(facts.get("promises", ())), "title": title}
 
 
 COMPOSERS: dict[str, Composer] = {

@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
 from bot.insight.asked import QuestionWaiting
+from bot.insight.promised import TeamPromises
 from bot.insight.readers import ReaderShown
 from bot.insight.workshop import TeamOpen
 from bot.slack.blocks.acting import with_acts
@@ -21,11 +22,13 @@ from bot.slack.blocks.admin import ongoing_line
 from bot.slack.blocks.campaigns import campaign_blocks, undelivered_line
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.people import round_line
-from bot.slack.blocks.pieces import button, divider, heading, row, sections, small_print
+from bot.slack.blocks.pieces import as_written, button, divider, heading, row, sections, small_print
+from bot.slack.blocks.promises import change_row
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.fields import usual_mode
 from bot.slack.views.my_data import reminder_buttons
+from bot.slack.views.promises import facts_of
 from bot.slack.views.readers import leaders_hour, reader_line
 from bot.surfaces import CampaignNow, CampaignOver, Health, Home, LeadersDid, Leading, OwnAnswer, RoundNow
 
@@ -35,6 +38,7 @@ MOST_ANSWERS = 5
 MOST_WEEKS = 6
 MOST_READS = 5
 MOST_WORKSHOPS = 5
+MOST_PROMISED, IN_LINE = 4, 120
 WORDS_SHOWN, QUESTION, NAME = 300, 150, 60
 
 
@@ -50,6 +54,7 @@ def home_blocks(home: Home, voice: Voice) -> Iterator[Block]:
     if home.leading:
         yield from _leader(home.leading, replace(voice, zone=home.leading.zone))
     yield from _passed_on(home.passed_on, voice)
+    yield from _promises(home, voice)
     yield from _reads(home.reads, voice)
     if home.is_admin:
         yield from _admin(home.campaigns, home.health, voice)
@@ -125,6 +130,32 @@ def _passed_on(passed: Sequence[QuestionWaiting], voice: Voice) -> Iterator[Bloc
         yield heading(voice.label("home.passed_on"))
     for item in passed:
         yield from _to_act_on({**_facts(item), "team": clip(item.team, NAME)}, voice)
+
+
+def _promises(home: Home, voice: Voice) -> Iterator[Block]:
+    """What the reader may say the end of, with the buttons for it; leaders can promise a team something."""
+    if not (home.promises or home.leading):
+        return
+    yield heading(voice.label("home.promises"))
+    for one in home.promises:
+        yield from sections(voice.say("promise/line", {"item": facts_of(one)}))
+        yield change_row(voice, one.promise_id)
+    if not home.promises:
+        yield from sections(voice.say("promise/none", {}))
+    if home.more_promises:
+        yield from sections(voice.say("promise/more", {"more": home.more_promises}))
+    new = [button(voice, "promise_new", "home")] if home.leading else []
+    yield row(button(voice, "promises_open", "mine"), *new)
+
+
+def _promised(promised: Sequence[TeamPromises], voice: Voice) -> Iterator[Block]:
+    """What was promised to the reader's teams."""
+    for to in promised[:MOST_PROMISED]:
+        lines = [facts_of(one, IN_LINE, 1) for one in to.promises]
+        facts = {"team": clip(to.team, NAME), "promises": lines, "more": to.more}
+        yield SectionBlock(
+            text=as_written(voice.say("home/promised", facts)), accessory=button(voice, "promises_open", to.team_id)
+        )
 
 
 def _reads(reads: Sequence[ReaderShown], voice: Voice) -> Iterator[Block]:
@@ -231,6 +262,7 @@ def _did(home: Home, voice: Voice) -> Iterator[Block]:
         for account in home.accounts[:MOST_ROUNDS]:
             yield from sections(voice.say("home/account", {**_facts(account), "team": clip(account.team, NAME)}))
         yield from sections(voice.say("home/did", {"weeks": weeks, "first_digest": home.first_digest}))
+    yield from _promised(home.promised, voice)
 
 
 def _did_week(week: LeadersDid) -> Facts:

@@ -140,9 +140,16 @@ def _traces(traces: Traces) -> dict[str, object]:
         "reacted": [*reacted],
         "reminded": [vars(one) for one in traces.reminded],
     }
+    promises = {
+        "promises": [{**vars(one), "text": clip(one.text, LONGEST_BACK)} for one in traces.promises],
+        "changed_promises": [{**vars(one), "words": clip(one.words, LONGEST_BACK)} for one in traces.changed_promises],
+    }
     return {
+        **{name: rows[:MOST_BACK] for name, rows in promises.items()},
         **{name: rows[:MOST_LINES] for name, rows in lists.items()},
-        "more": {name: max(0, len(rows) - MOST_LINES) for name, rows in lists.items()},
+        "more": {name: max(0, len(rows) - MOST_LINES) for name, rows in lists.items()}
+        | {name: max(0, len(rows) - MOST_BACK) for name, rows in promises.items()},
+        "sponsor_of": [clip(name, 100) for name in traces.sponsor_of[:MOST_NAMES]],
         "teams": traces.teams[:MOST_NAMES],
         "leads": traces.leads[:MOST_NAMES],
         "digests": traces.digests,

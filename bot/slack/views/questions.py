@@ -15,6 +15,7 @@ from bot.slack.blocks.acting import act_row
 from bot.slack.blocks.pieces import divider, sections
 from bot.slack.blocks.voice import Voice, clip
 from bot.slack.views.fields import field, form, option, page, people, radio, text
+from bot.slack.views.promises import promise_fields
 from bot.surfaces import Choice
 
 LONGEST_SHOWN = 2_400
@@ -61,12 +62,7 @@ def answer_question_view(put: QuestionShown, voice: Voice) -> View:
 
 def promise_view(put: QuestionShown, voice: Voice) -> View:
     """Draw the form for a promise: what, who owns it, and until when."""
-    fields = [
-        field(voice, "promise", text("text", lines=True, most=LONGEST_REASON), hint=True, block_id="text"),
-        field(voice, "owner", people("owner", most=1), hint=True, optional=True),
-        field(voice, "due_on", DatePickerElement(action_id="due_on")),
-    ]
-    return _form(voice, put, "promise_question", fields)
+    return _form(voice, put, "promise_question", promise_fields(voice))
 
 
 def outcome_view(put: QuestionShown, voice: Voice) -> View:

@@ -4,6 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from bot.storage.models import Beat, Campaign, Round, Team
+from bot.storage.promise_models import Sponsor
 from bot.storage.repositories.base import Repository
 from bot.storage.subscription_models import Subscription
 
@@ -39,6 +40,7 @@ class Campaigns(Repository):
         await self._changed(delete(Round).where(Round.campaign_id == campaign_id))
         await self._changed(delete(Team).where(Team.campaign_id == campaign_id))
         await self._changed(delete(Subscription).where(Subscription.campaign_id == campaign_id))
+        await self._changed(delete(Sponsor).where(Sponsor.campaign_id == campaign_id))
         await self._changed(delete(Campaign).where(Campaign.id == campaign_id))
 
     async def all(self, workspace: str | None = None) -> list[Campaign]:

@@ -1,11 +1,11 @@
-"""Questions to leaders, who asks them too, what those who asked wrote back, and what was promised."""
+"""Questions to leaders, who asks them too, and what those who asked wrote back."""
 
 from collections.abc import Collection
 
 from sqlalchemy import and_, delete, or_, select
 
 from bot.storage.models import Delivery, Round
-from bot.storage.question_models import LeaderQuestion, Promise, QuestionReply, QuestionVote
+from bot.storage.question_models import LeaderQuestion, QuestionReply, QuestionVote
 from bot.storage.repositories.answers import Answers
 from bot.storage.repositories.base import Repository
 
@@ -133,29 +133,3 @@ class Questions(Repository):
         which = (QuestionVote.question_id == question_id, QuestionVote.person_code == code)
         gone = delete(QuestionVote).where(*which)
         return await self._changed(gone.execution_options(synchronize_session="fetch")) == 1
-
-
-class Promises(Repository):
-    """What leaders promised."""
-
-    async def add(self, promise: Promise) -> None:
-        """Keep a promise."""
-        await self._put([promise])
-
-    async def get(self, promise_id: str) -> Promise | None:
-        """One promise."""
-        return await self._session.get(Promise, promise_id, populate_existing=True)
-
-    async def hold(self, promise_id: str) -> Promise | None:
-        """One as it is now, held until the transaction ends."""
-        return await self._locked(Promise, promise_id)
-
-    async def of_campaign(self, campaign_id: str) -> list[Promise]:
-        """A campaign's promises, the first due first."""
-        query = select(Promise).where(Promise.campaign_id == campaign_id)
-        return await self._fresh(query.order_by(Promise.due_on, Promise.id))
-
-    async def of_rounds(self, rounds: Collection[str]) -> list[Promise]:
-        """Those about questions of these weeks, the first due first."""
-        query = select(Promise).where(Promise.round_id.in_(rounds))
-        return await self._fresh(query.order_by(Promise.due_on, Promise.id))
