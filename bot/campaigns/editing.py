@@ -21,6 +21,7 @@ from bot.campaigns.plan import CampaignPlan, TeamPlan, next_prompt_day
 from bot.campaigns.readers import follow_plan
 from bot.campaigns.redating import TeamWeeks, calendar_moves, next_week, weeks_of
 from bot.campaigns.rhythm import KINDS, Rhythm, parse_rhythm
+from bot.campaigns.sponsoring import follow_sponsor
 from bot.clock import Clock
 from bot.content.schema import Pack
 from bot.errors import FieldProblem
@@ -84,6 +85,7 @@ class Editing:
         changes += [await self._join(team, there.get(team.channel)) for team in joined]
         if plan.readers is not None:
             changes += await follow_plan(self._work, self._campaign, plan.readers, self._now)
+        changes += await follow_sponsor(self._work, self._campaign, plan.sponsor)
         return Edited(tuple(changes), tuple(team.channel for team in joined))
 
     # --- the campaign ------------------------------------------------------------------------------------------------

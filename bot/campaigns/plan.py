@@ -53,7 +53,8 @@ class TeamPlan:
 class CampaignPlan:
     """A pack, teams, a rhythm and a start date. `rhythm` is a preset's name or kind → "Tue 10:00".
 
-    `readers` get wider digests; None: nothing is said about them, so they stay as they are.
+    `readers` get wider digests, the `sponsor` hears of late promises (empty: nobody does); None: nothing is said about
+    them, so they stay as they are.
     """
 
     name: str
@@ -67,6 +68,7 @@ class CampaignPlan:
     priorities: tuple[Priority, ...] = ()
     rhythm: str | Mapping[str, str] = STANDARD
     readers: tuple[ReaderPlan, ...] | None = None
+    sponsor: str | None = None
 
     def zones(self) -> tuple[ZoneInfo, ...]:
         """List the zone of each team."""
@@ -112,6 +114,8 @@ def find_problems(plan: CampaignPlan, around: Surroundings) -> Iterator[FieldPro
     yield from _teams(plan, around)
     yield from _leaders(plan)
     yield from reader_problems(plan.readers or (), {team.organisation.strip() for team in plan.teams})
+    if plan.sponsor and not _PERSON.fullmatch(plan.sponsor):
+        yield FieldProblem("sponsor", f"“{plan.sponsor}” is not a person's id. Slack's ids look like U0123ABCD.")
     yield from _start(plan, around)
     yield from _refused_by(lambda: parse_rhythm(plan.rhythm))
     yield from _zones(plan)

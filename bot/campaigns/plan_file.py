@@ -59,6 +59,7 @@ class _CampaignFile(_Record):
     priorities: tuple[_Priority, ...] = ()
     rhythm: str | dict[str, str] = STANDARD
     readers: tuple[_Reader, ...] | None = None
+    sponsor: str | None = None
 
     @field_validator("rhythm", mode="plain")
     @classmethod
@@ -94,6 +95,7 @@ def load_plan(path: Path) -> CampaignPlan:
         priorities=tuple(Priority(one.title, one.reason) for one in found.priorities),
         rhythm=found.rhythm,
         readers=None if found.readers is None else tuple(ReaderPlan(**dict(one)) for one in found.readers),
+        sponsor=found.sponsor,
     )
 
 

@@ -16,6 +16,7 @@ from bot.campaigns.readers import follow_plan
 from bot.campaigns.redating import TeamWeeks, weeks_of
 from bot.campaigns.sharing import WHENEVER, Span, free_from, in_the_way, make_room, span_of
 from bot.campaigns.shelf import PackShelf
+from bot.campaigns.sponsoring import follow_sponsor
 from bot.clock import Clock
 from bot.content.schema import Pack
 from bot.errors import FieldProblem, there
@@ -72,6 +73,7 @@ class Registry:
         await work.rounds.add(*rows.rounds)
         await work.beats.add(*rows.beats)
         await follow_plan(work, rows.campaign, plan.readers or (), self.clock.now())
+        await follow_sponsor(work, rows.campaign, plan.sponsor)
         return rows.campaign
 
     async def check_again(

@@ -49,6 +49,7 @@ class Basics:
     threshold: str = str(USUAL_THRESHOLD)
     holidays: str = ""
     priorities: tuple[Priority, ...] = (Priority("", ""), Priority("", ""))
+    sponsor: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class Sketch:
                 *(running.priorities if running else ()),
             ),
             rhythm=own_hours or basics.rhythm,
+            sponsor=basics.sponsor,
         )
 
 

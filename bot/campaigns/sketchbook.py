@@ -114,11 +114,11 @@ async def opened_body(work: UnitOfWork, campaign_id: str, workspace: str) -> Bod
         raise NotFound("That campaign is not here any more.")
     if campaign.state == "finished":
         raise AskAgain(f"“{campaign.name}” is over, so there is nothing left to change.")
-    teams = await work.teams.of_campaign(campaign.id)
+    teams, sponsor = await work.teams.of_campaign(campaign.id), await work.sponsors.of(campaign.id) or ""
     if campaign.state == "draft":
-        return body_of(campaign, teams)
+        return body_of(campaign, teams, sponsor)
     still_in = _still_in(await work.rounds.of_campaign(campaign.id))
-    return edit_of(campaign, [team for team in teams if team.id in still_in])
+    return edit_of(campaign, [team for team in teams if team.id in still_in], sponsor)
 
 
 def _still_in(rounds: list[Round]) -> set[str]:
@@ -128,7 +128,7 @@ def _still_in(rounds: list[Round]) -> set[str]:
     return upcoming if next_week(rounds) else upcoming | {row.team_id for row in rounds if row.week == last}
 
 
-def body_of(draft: Campaign, teams: list[Team]) -> Body:
+def body_of(draft: Campaign, teams: list[Team], sponsor: str = "") -> Body:
     """Turn a draft into what the form would have held. Raises `AskAgain` where the form has no field for something."""
     more_than_the_form = (
         _preset(draft) is None
@@ -140,17 +140,17 @@ def body_of(draft: Campaign, teams: list[Team]) -> Body:
     )
     if more_than_the_form:
         raise AskAgain(f"“{draft.name}” was made from a file and has settings that this form lacks. Change the file.")
-    return _filled(draft, teams)
+    return _filled(draft, teams, sponsor)
 
 
-def edit_of(campaign: Campaign, teams: list[Team]) -> Body:
+def edit_of(campaign: Campaign, teams: list[Team], sponsor: str = "") -> Body:
     """Turn a campaign that has started into what its edit begins with; what the form has no field for stays as it is.
 
     Raises `AskAgain` where there are more teams than a form takes.
     """
     if len(teams) > MOST_TEAMS:
         raise AskAgain(f"“{campaign.name}” has more than {MOST_TEAMS} teams. Change its file, on the command line.")
-    filled = _filled(campaign, teams)
+    filled = _filled(campaign, teams, sponsor)
     running = Running(
         language=campaign.language,
         zone=campaign.zone,
@@ -187,7 +187,7 @@ def _both(was: tuple[str, ...], mine: tuple[str, ...], now: tuple[str, ...]) -> 
     return tuple(dict.fromkeys([*stay, *(channel for channel in mine if channel not in was)]))
 
 
-def _filled(campaign: Campaign, teams: list[Team]) -> Body:
+def _filled(campaign: Campaign, teams: list[Team], sponsor: str) -> Body:
     return Body(
         basics=Basics(
             pack=campaign.pack_key,
@@ -199,6 +199,7 @@ def _filled(campaign: Campaign, teams: list[Team]) -> Body:
             threshold=str(campaign.threshold),
             holidays=campaign.holidays or "",
             priorities=tuple([*_priorities(campaign), *Basics().priorities][: len(PRIORITY_FIELDS)]),
+            sponsor=sponsor,
         ),
         teams={
             team.channel: TeamSketch(team.name, team.organisation, tuple(team.leaders), team.zone) for team in teams

@@ -134,11 +134,11 @@ def test_each_field_has_a_hint_and_packs_their_summary(voice: Voice) -> None:
     drawn = schedule_view(facts.SCHEDULE_FORM, Sketch("sketch-1"), voice).to_dict()
     assert inputs(drawn) == [
         *("pack", "name", "teams", "start", "rhythm", "zone", "holidays", "threshold"),
-        *("priority", "priority_reason", "second_priority", "second_reason"),
+        *("priority", "priority_reason", "second_priority", "second_reason", "sponsor"),
     ]
     assert all(block["hint"]["text"] for block in drawn["blocks"] if block["type"] == "input")
     assert {name for name in inputs(drawn) if field(drawn, name).get("optional")} == {
-        *("second_priority", "second_reason")
+        *("second_priority", "second_reason", "sponsor")
     }
     assert "Seven weeks, one area each." in str(drawn)
     assert field(drawn, "start")["element"]["initial_date"] == "2026-11-24"
@@ -565,7 +565,7 @@ async def test_an_edit_opens_the_same_form_without_what_is_frozen(scene: Scene) 
     asked = [block["block_id"].partition("~")[0] for block in view["blocks"] if block["type"] == "input"]
     assert asked == [
         *("name", "teams", "rhythm", "zone", "holidays"),
-        *("priority", "priority_reason", "second_priority", "second_reason"),
+        *("priority", "priority_reason", "second_priority", "second_reason", "sponsor"),
     ]
 
 

@@ -49,6 +49,7 @@ def basics_of(view: Mapping[str, Any]) -> Basics:
         threshold=_words(form, "threshold"),
         holidays=_words(form, "holidays").removeprefix(NO_HOLIDAYS),
         priorities=tuple(Priority(_words(form, title), _words(form, reason)) for title, reason in PRIORITY_FIELDS),
+        sponsor=next(iter(form.get("sponsor") or ()), ""),
     )
 
 

@@ -15,7 +15,7 @@ from bot.campaigns.plan import LONGEST_NAME, LONGEST_PRIORITY, LONGEST_REASON, N
 from bot.campaigns.sketch import HIGHEST_THRESHOLD, MOST_TEAMS, OWN_HOURS, PRIORITY_FIELDS, Running, Sketch
 from bot.slack.blocks.pieces import button, divider, row, sections
 from bot.slack.blocks.voice import Voice, clip
-from bot.slack.views.fields import NO_HOLIDAYS, channels, day, drawn, field, form, number, one_of, text
+from bot.slack.views.fields import NO_HOLIDAYS, channels, day, drawn, field, form, number, one_of, people, text
 from bot.surfaces import Choice, ScheduleForm
 
 
@@ -69,6 +69,7 @@ def _campaign(asked: ScheduleForm, sketch: Sketch, voice: Voice) -> Iterator[Blo
         may_be_empty = place > 0 or sketch.running is not None
         yield put(title, text(title, one.title, most=LONGEST_PRIORITY), optional=may_be_empty)
         yield put(reason, text(reason, one.reason, most=LONGEST_REASON), optional=may_be_empty)
+    yield put("sponsor", people("sponsor", [typed.sponsor] if typed.sponsor else (), most=1), optional=True)
 
 
 def _rhythms(asked: ScheduleForm, running: Running | None, voice: Voice) -> Sequence[Choice]:

@@ -45,7 +45,8 @@ def edited_view(status: CampaignStatus, voice: Voice) -> View:
 
 
 def _changes(amended: Amended, voice: Voice, notice: str) -> Iterator[Block]:
-    people = {leader for team in amended.plan.teams for leader in team.leaders}
+    leaders = {leader for team in amended.plan.teams for leader in team.leaders}
+    people = leaders | ({amended.plan.sponsor} if amended.plan.sponsor else set())
     facts = {
         "name": clip(amended.plan.name, LONGEST_NAME),
         "notice": notice,

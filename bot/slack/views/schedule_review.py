@@ -82,7 +82,7 @@ def _plan(review: Review, voice: Voice) -> Iterator[Block]:
         yield from sections(voice.say("view/schedule_posts", facts))
         yield from sections(voice.say("view/schedule_weeks", facts))
     yield from sections(clip_lines(voice.say("view/schedule_leaders", {"organisations": _organisations(plan.teams)})))
-    rest = {"threshold": plan.threshold, "priorities": [vars(one) for one in plan.priorities]}
+    rest = {"threshold": plan.threshold, "priorities": [vars(one) for one in plan.priorities], "sponsor": plan.sponsor}
     yield from sections(voice.say("view/schedule_rest", rest))
 
 
