@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from bot.clock import Clocks
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
 from bot.workshops.desk import MOST_UNTOLD
 from tests.conversation.room import T1, Room
