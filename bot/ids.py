@@ -26,6 +26,7 @@ class Codes:
     unlinked: str  # never stored: only what `spent_token` makes of it
     away: str = ""  # that they left the campaign
     asking: str = ""  # what they write back to leaders
+    ideas: str = ""  # which ideas they raised without a name
     votes: str = ""  # which questions they ask too, and whether it helped
     meeting: str = ""  # at which times of meetings they have a place
     felt: str = ""  # what they said of a meeting to which they came

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     OFFER_TALK = "offer a talk"
     ACT_ON_QUESTIONS = "say what comes of a question"  # that was put to them, or passed on to them
     KEEP_PROMISES = "say what becomes of a promise"  # that is theirs, or was made to a team they lead
+    SHARE_IDEAS = "share ideas"  # of teams they are in; help with them, and take them forward
+    ANSWER_IDEAS = "answer what an idea asks of leaders"  # of a team that they lead
     RELEASE_QUOTES = "release quotes"  # and hide them, of teams that they do not lead
     CORRECT_THEMES = "correct themes"  # while the week is open, of teams that they do not lead; and propose new ones
     CAPTURE_ACTIONS = "capture actions in a session"  # of teams that they do not lead
@@ -60,6 +62,8 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     Permission.OFFER_TALK: frozenset({Role.LEADER}),
     Permission.ACT_ON_QUESTIONS: EVERYBODY,
     Permission.KEEP_PROMISES: EVERYBODY,
+    Permission.SHARE_IDEAS: EVERYBODY,
+    Permission.ANSWER_IDEAS: frozenset({Role.LEADER}),
     Permission.RELEASE_QUOTES: frozenset({Role.FACILITATOR}),
     Permission.CORRECT_THEMES: frozenset({Role.FACILITATOR}),
     Permission.CAPTURE_ACTIONS: frozenset({Role.FACILITATOR}),

@@ -78,6 +78,15 @@ GROUPS = (
         " is still to be told of",
         ("workshops",),
     ),
+    Group(
+        "ideas that people share with their team: the words, who takes each forward, who helps, and each step",
+        ("ideas", "idea_moves"),
+    ),
+    Group(
+        "what was learned from ideas, without names",
+        ("lessons",),
+        gone="gone {headlines} after the campaign’s end",
+    ),
     Group("ratings from 1 to 5", ("ratings",)),
     Group("reactions to what a colleague said by name", ("supports",)),
     Group("that somebody took part in a week, apart from what they said", ("participations",)),

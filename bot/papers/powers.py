@@ -23,6 +23,8 @@ POWERS: Mapping[Permission, str] = {
     Permission.ACT_ON_QUESTIONS: "say what comes of a question that was put to them as leaders, or passed on to them",
     Permission.KEEP_PROMISES: "read what was promised to their team, and say what becomes of a promise that they made,"
     " own or decide on, or that was made to a team they lead",
+    Permission.SHARE_IDEAS: "share ideas with their team, help with them, and take them forward",
+    Permission.ANSWER_IDEAS: "answer what an idea asks of them as leaders of its team",
     Permission.RELEASE_QUOTES: "read words that may be quoted, without names, and release or hide them",
     Permission.CORRECT_THEMES: "correct, without names, what an answer is about, and propose new themes",
     Permission.CAPTURE_ACTIONS: "write down what a session with a team agrees, with an owner and a date",

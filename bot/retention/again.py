@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot.campaigns.names_given import take_name_back
+from bot.ideas.forgetting import forget_again, take_back
+from bot.ideas.places import placed
 from bot.ids import pair_in
 from bot.quoting.following import unquote
 from bot.rewording import NAMED, reword, unsay_reply
@@ -96,6 +98,17 @@ async def _name_given(work: UnitOfWork, _: Identities, name_id: str, at: datetim
         await take_name_back(work, name, at.date())
 
 
+async def _idea(work: UnitOfWork, _: Identities, idea_id: str, __: datetime) -> None:
+    idea = await work.ideas.get(idea_id)
+    if idea is not None:
+        await take_back(work, await placed(work, idea))
+
+
+async def _idea_part(work: UnitOfWork, identities: Identities, pair: str, _: datetime) -> None:
+    idea_id, code = pair_in(pair)
+    await forget_again(work, identities, idea_id, code)
+
+
 async def _left(work: UnitOfWork, identities: Identities, pair: str, _: datetime) -> None:
     """Somebody left, under a code; entries are made in their order, so the last of leaving and coming back wins."""
     campaign_id, code = pair_in(pair)
@@ -138,6 +151,8 @@ MAKE: Mapping[str, Make] = {
     kinds.REPLY: _reply,
     kinds.PLACE: _place,
     kinds.NAME_GIVEN: _name_given,
+    kinds.IDEA: _idea,
+    kinds.IDEA_PART: _idea_part,
     kinds.LEFT: _left,
     kinds.CAME_BACK: _came_back,
     kinds.LINKS: _links,

@@ -3,6 +3,7 @@
 from bot.storage import (
     ladder_models,
     meeting_models,
+    idea_models,
     models,
     own_data_models,
     promise_models,
@@ -19,6 +20,7 @@ from bot.storage import (
 MODULES = (
     meeting_models,
     ladder_models,
+    idea_models,
     models,
     own_data_models,
     promise_models,

@@ -18,6 +18,7 @@ from bot.storage.repositories.dialogues import Dialogues
 from bot.storage.repositories.digests import Digests, Offers
 from bot.storage.repositories.health import Processes, Signs, Tallies, Troubles
 from bot.storage.repositories.hearing import ReadBacks, SignsOfLife
+from bot.storage.repositories.ideas import Ideas
 from bot.storage.repositories.jobs import Jobs
 from bot.storage.repositories.ladder import Ladder
 from bot.storage.repositories.meetings import Meetings
@@ -93,6 +94,7 @@ class UnitOfWork:
         self.meetings = Meetings(session)
         self.ladder = Ladder(session)
         self.sponsors = Sponsors(session)
+        self.ideas = Ideas(session)
         self.deletions = Deletions(session)
         self.purging = Purging(session)
         self.absences = Absences(session)

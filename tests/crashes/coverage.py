@@ -27,6 +27,7 @@ _REMOVED = "stored before Slack is told, which brings the event again; done agai
 _FILES = "killed at each of its commits and requests, before and after, in tests/owndata/test_files.py"
 _QUESTION = "one transaction of somebody who sees it fail; sent again it is one act (tests/questions)"
 _MEETING = "one transaction of somebody who sees it fail; sent again it is one act (tests/meetings)"
+_IDEA = "one transaction of somebody who sees it fail; sent again it is one act (tests/ideas)"
 _READER = "one transaction of somebody who sees it fail; done again it sets the same (tests/subscriptions)"
 _SESSION = "one transaction of a facilitator who sees it fail; sent again it is one act (tests/workshop)"
 NO_POINTS: Mapping[str, str] = {
@@ -38,6 +39,8 @@ NO_POINTS: Mapping[str, str] = {
     "PromiseDesk.make": _QUESTION,
     "Chasing.chase": "one transaction a campaign; what is left of it is asked an hour later (tests/questions)",
     "Afterwards.look": "one transaction a meeting; what is left is asked a minute later (tests/meetings)",
+    "IdeaActs._begun": _IDEA,
+    "IdeaSharing.share": _IDEA,
     "AskerDesk.vote": _QUESTION,
     "LadderDesk._holding": _QUESTION,
     "Wishing.bring": "one transaction a wish; what is left is found by its mark a minute later (tests/questions)",

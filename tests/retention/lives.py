@@ -21,6 +21,7 @@ from bot.storage.models import Campaign
 from bot.storage.tables import METADATA
 from tests.conversation.room import HOUSING, T1, Room
 from tests.meetings.town import met
+from tests.ideas.town import LEARNED, a_while, act, desk_of, moves, shares
 from tests.questions.town import votes_and_promises, writes_back
 from tests.quotes.town import in_thread, released
 
@@ -31,7 +32,7 @@ QUOTED = "Told in confidence by [name]."
 WORDS = (
     "Said in the thread by Amina.", "Told in confidence by Ben.", "By name, in the form.", "A question in confidence?",
     "A question by name?", "Never linked to Dev.", "Said after the week.", QUOTED, "Written back by Ben.",
-    "Where the spare keys hang", "What the vans cost us.",
+    "Where the spare keys hang", "What the vans cost us.", "A bike for the caretaker.",
 )  # fmt: skip
 TERMS = Terms()
 
@@ -66,6 +67,7 @@ async def live_through(room: Room) -> None:
     await pictures_sent(room)
     await writes_back(room, BEN, WORDS[3], WORDS[8])
     await votes_and_promises(room, CARYS, WORDS[4])
+    await an_idea(room, CARYS, WORDS[10])
     digest = await room.digest(LEADER)
     assert digest is not None
     await room.hears(ev.TalkOffered, user=LEADER, digest_id=digest.id, team_id=(await room.team()).id)
@@ -73,6 +75,15 @@ async def live_through(room: Room) -> None:
     await room.comes("told_back")
     await room.replies(AMINA, WORDS[6], ts="1800000900.5")
     await finish(room)
+
+
+async def an_idea(room: Room, user: str, need: str) -> None:
+    """Somebody shares an idea by name, stops it, and looks back at it."""
+    idea = await shares(room, user, "named", need=need)
+    await a_while(room)
+    await moves(room, idea.id, "stopped", user, learned="Bikes rust.")
+    await desk_of(room).look_back(T1, user, idea.id, act(), LEARNED, "team")
+    await room.posts()
 
 
 async def pictures_sent(room: Room) -> None:

@@ -1,0 +1,1 @@
+"""Ideas: shared with a team, tried, decided, and learned from. Who may do what is checked here at each act."""

@@ -1,0 +1,134 @@
+"""Who is told what of an idea: its team in the channel, whoever owns it, leaders, and whoever raised it.
+
+Each new idea comes to the channel five to ten minutes after it was shared, with a name or without: who watches a
+colleague's screen learns nothing. Whoever gave no name is told in confidence: the ledger keeps encrypted to whom.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.ideas.places import RAISED_WITH, IdeaPlaced
+from bot.ids import delivery_id, fresh_id, stand_in
+from bot.insight.ideas import EXPERIMENT
+from bot.questions.hours import Chance, after_a_while
+from bot.storage.identity import Identities
+from bot.storage.models import Delivery
+from bot.storage.unit_of_work import UnitOfWork
+
+SHARED, MOVED = "idea/shared", "idea/moved"
+HANDED_OVER, OFFERED, ASKED = "idea/handed_over", "idea/offered", "idea/asked"
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class IdeaTeller:
+    """Tells of one idea, in one transaction."""
+
+    work: UnitOfWork
+    identities: Identities
+    placed: IdeaPlaced
+    now: datetime
+    chance: Chance
+
+    async def share(self) -> None:
+        """Tell the team of a new idea."""
+        row = self._row(self._shared_key, SHARED, self.placed.team.channel, await self._standing())
+        row.due_at = self._later()
+        await self.work.deliveries.plan(row)
+
+    async def show(self) -> None:
+        """Have the message in the channel say where the idea stands now."""
+        row = await self.work.deliveries.get(delivery_id(self._shared_key))
+        if row is not None and row.facts:
+            row.facts = await self._standing()
+            await self.work.desired.show_message(row, row.facts)
+
+    async def in_thread(self, kind: str, by: str, said: Facts) -> None:
+        """Say under that message what has become of it."""
+        facts = {**self._about(), "kind": kind, "by": by, "said": dict(said), "credit": self.placed.credit}
+        row = self._row(fresh_id(), MOVED, self.placed.team.channel, facts)
+        row.parent_id = delivery_id(self._shared_key)
+        await self.work.deliveries.plan(row)
+
+    async def to_owner(self, by: str, role: str, words: str) -> None:
+        """Tell the owner who offers help: that person says so by name."""
+        if self.placed.owner not in {None, by}:
+            facts = {**self._about(), "by": by, "role": role, "text": words}
+            await self.work.deliveries.plan(self._row(fresh_id(), OFFERED, str(self.placed.owner), facts))
+
+    async def to_leaders(self, what: str, words: str) -> None:
+        """Ask the team's leaders for something; each may answer, and the first answer is shown to all."""
+        for leader in self.placed.team.leaders:
+            facts = {**self._about(), "what": what, "text": words, "state": "", "by": None, "answer": ""}
+            row = self._row(self._ask_key(what, leader), ASKED, leader, facts)
+            row.due_at = self._later()
+            await self.work.deliveries.plan(row)
+
+    async def show_answer(self, what: str, state: str, by: str, words: str) -> None:
+        """Have what leaders were asked say how it was answered."""
+        for leader in self.placed.team.leaders:
+            row = await self.work.deliveries.get(delivery_id(self._ask_key(what, leader)))
+            if row is not None and row.facts:
+                row.facts = {**row.facts, "state": state, "by": by, "answer": words}
+                await self.work.desired.show_message(row, row.facts)
+
+    async def to_author(self, by: str) -> None:
+        """Tell whoever raised it that somebody else takes it on: by name where they gave it, else in confidence."""
+        facts = {**self._about(), "by": by}
+        if self.placed.credit is not None:
+            if self.placed.credit != by:
+                await self.work.deliveries.plan(self._row(fresh_id(), HANDED_OVER, self.placed.credit, facts))
+            return
+        for user in await self._people():
+            if user != by and self.placed.raised_by(user, self.identities):
+                row = self._row(fresh_id(), HANDED_OVER, stand_in(), facts)
+                row.address, row.due_at = user, self._later()
+                await self.work.deliveries.plan(row)
+
+    async def _people(self) -> list[str]:
+        objected = await self.work.objections.users(self.placed.campaign.workspace)
+        return sorted({*self.placed.team.members, *self.placed.team.leaders} - objected)
+
+    async def _standing(self) -> dict[str, Any]:
+        """The idea as it stands, for the message in the channel."""
+        found = self.placed
+        decide_on: str | None = None
+        if found.idea.stage == EXPERIMENT:
+            history = await self.work.ideas.history(found.idea.id)
+            decide_on = next(
+                (row.body["said"].get("decide_on") for row in reversed(history) if row.kind == EXPERIMENT), None
+            )
+        words = {name: found.idea.body.get(name, "") for name in RAISED_WITH}
+        more = {"stage": found.idea.stage, "finisher": found.idea.finisher, "decide_on": decide_on}
+        return {"idea_id": found.idea.id, **words, "credit": found.credit, "owner": found.owner, **more}
+
+    def _about(self) -> dict[str, Any]:
+        return {"idea_id": self.placed.idea.id, "title": self.placed.title, "team": self.placed.team.name}
+
+    def _later(self) -> datetime:
+        return after_a_while(self.placed.campaign, self.placed.team, self.now, self.chance)
+
+    @property
+    def _shared_key(self) -> str:
+        return f"{SHARED}/{self.placed.idea.id}"
+
+    def _ask_key(self, what: str, leader: str) -> str:
+        return f"{ASKED}/{self.placed.idea.id}/{what}/{leader}"
+
+    def _row(self, key: str, utterance: str, to: str, facts: Facts) -> Delivery:
+        return Delivery(
+            id=delivery_id(key),
+            workspace=self.placed.campaign.workspace,
+            recipient=to,
+            utterance=utterance,
+            facts=dict(facts),
+            language=self.placed.campaign.language,
+            zone=self.placed.zone,
+            round_id=self.placed.round.id,
+            priority=1,
+            state="planned",
+            due_at=self.now,
+            created_at=self.now,
+        )

@@ -1,0 +1,247 @@
+"""An idea is taken on, tried, decided, stopped and looked back at; its team reads each step where the idea stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import AskAgain, FieldProblem, NotAllowed
+from tests.conversation.room import NURSES, T1, Cast, Room
+from tests.ideas.town import (
+    AMINA,
+    BEN,
+    CARYS,
+    IDEA,
+    LEARNED,
+    MARTIN,
+    a_while,
+    act,
+    desk_of,
+    moves,
+    one,
+    shares,
+    standing,
+    tried,
+)
+
+TRUST = Cast("C0TRUST", ("U0ZOE", "U0YAN"), ("U0YAN",), "Wards", "Health trust")
+
+
+def told(room: Room) -> list[str]:
+    """What was said in the threads of ideas."""
+    return [facts["kind"] for facts in room.slack.said("idea/moved", "C0HOUSING")]
+
+
+async def test_the_whole_way(housing: Room) -> None:
+    """From an idea to what spreads: each step is in the history with its answers, and in the thread."""
+    idea = await tried(housing)
+    assert [facts["decide_on"] for facts in standing(housing)] == ["2027-01-22"]
+    await moves(housing, idea.id, "decided", decided="We keep it.", why="Half the calls.")
+    await moves(housing, idea.id, "spread", spread_to="Repairs East")
+    shown = await desk_of(housing).one(T1, BEN, idea.id)
+    assert [step.kind for step in shown.moves] == ["idea", "experiment", "decided", "spread"]
+    assert {step.by for step in shown.moves} == {AMINA}
+    assert shown.moves[2].said == {"decided": "We keep it.", "why": "Half the calls."}
+    assert told(housing) == ["experiment", "decided", "spread"]
+    assert [facts["stage"] for facts in standing(housing)] == ["spread"]
+
+
+async def test_a_need_finds_its_idea(housing: Room) -> None:
+    """A need that somebody takes on becomes an idea, in their words."""
+    idea = await shares(housing, idea="")
+    await desk_of(housing).take_on(T1, BEN, idea.id, act())
+    await moves(housing, idea.id, "idea", BEN, idea=IDEA)
+    found = await one(housing, idea.id)
+    assert (found.stage, found.body["idea"]) == ("idea", IDEA)
+
+
+async def test_to_stop_is_to_learn(housing: Room) -> None:
+    """An idea that is stopped is finished, with what was learned, and can be looked back at like any other."""
+    idea = await tried(housing)
+    with pytest.raises(FieldProblem) as missed:
+        await moves(housing, idea.id, "stopped")
+    assert missed.value.field == "learned"
+    await moves(housing, idea.id, "stopped", learned="People change their phones.")
+    assert (await desk_of(housing).one(T1, AMINA, idea.id)).may >= {"review"}
+
+
+async def test_only_its_owner_moves_it(housing: Room) -> None:
+    """A colleague, and a leader too, can help or decide, and not move it."""
+    idea = await tried(housing)
+    for user in (BEN, MARTIN):
+        with pytest.raises(NotAllowed):
+            await moves(housing, idea.id, "stopped", user, learned="x")
+        with pytest.raises(NotAllowed):
+            await desk_of(housing).ask_finisher(T1, user, idea.id, act())
+        with pytest.raises(NotAllowed):
+            await desk_of(housing).look_back(T1, user, idea.id, act(), LEARNED, "team")
+
+
+async def test_moved_twice_is_moved_once(housing: Room) -> None:
+    """The same form again changes nothing and says so, also where the stage has moved on by it."""
+    idea = await tried(housing)
+    said = {"decided": "We keep it.", "why": "Half the calls."}
+    assert await desk_of(housing).move(T1, AMINA, idea.id, "view/V9", "decided", said)
+    assert not await desk_of(housing).move(T1, AMINA, idea.id, "view/V9", "decided", said)
+    assert len((await desk_of(housing).one(T1, AMINA, idea.id)).moves) == 3
+
+
+# --- handing over -----------------------------------------------------------------------------------------------------
+
+
+async def test_an_idea_without_a_name_finds_an_owner(housing: Room) -> None:
+    """A colleague takes it on; its author is told in confidence, later, and nobody reads who that is."""
+    idea = await shares(housing)
+    await a_while(housing)
+    assert await desk_of(housing).take_on(T1, BEN, idea.id, act())
+    await housing.posts()
+    assert housing.slack.said("idea/handed_over") == []
+    await a_while(housing)
+    assert [facts["by"] for facts in housing.slack.said("idea/handed_over", "D0AMINA")] == [BEN]
+    (row,) = await housing.deliveries("idea/handed_over")
+    assert row.recipient not in {AMINA, BEN}
+    assert [facts["owner"] for facts in standing(housing)] == [BEN]
+    assert [facts["credit"] for facts in standing(housing)] == [None]
+
+
+async def test_a_finisher_takes_over_and_the_credit_stays(housing: Room) -> None:
+    """An owner asks for a finisher, a colleague takes over by their own act, and whoever raised it is told."""
+    idea, desk = await tried(housing), desk_of(housing)
+    with pytest.raises(AskAgain):
+        await desk.take_on(T1, BEN, idea.id, act())
+    assert await desk.ask_finisher(T1, AMINA, idea.id, act())
+    assert [line.idea_id for line in await desk.listed(T1, CARYS, "finishers")] == [idea.id]
+    assert await desk.take_on(T1, BEN, idea.id, act())
+    await housing.posts()
+    shown = await desk.one(T1, CARYS, idea.id)
+    assert (shown.credit, shown.line.owner, shown.line.finisher) == (AMINA, BEN, False)
+    assert [facts["by"] for facts in housing.slack.said("idea/handed_over", "D0AMINA")] == [BEN]
+    assert await desk.listed(T1, CARYS, "finishers") == ()
+
+
+async def test_its_own_author_may_take_it_on(housing: Room) -> None:
+    """Whoever raised it without a name takes it on like any colleague, and is told nothing they know."""
+    idea = await shares(housing)
+    await a_while(housing)
+    await desk_of(housing).take_on(T1, AMINA, idea.id, act())
+    await a_while(housing)
+    assert housing.slack.said("idea/handed_over") == []
+    assert [facts["credit"] for facts in standing(housing)] == [None]
+
+
+# --- helping ----------------------------------------------------------------------------------------------------------
+
+
+async def test_help_is_offered_by_name_to_the_owner_alone(housing: Room) -> None:
+    """The owner reads who helps and how; others read how many; the offer can be taken back."""
+    idea, desk = await tried(housing), desk_of(housing)
+    assert await desk.offer_help(T1, BEN, idea.id, act(), "skill", "I can write Welsh.")
+    assert await desk.offer_help(T1, CARYS, idea.id, act(), "finishing", "")
+    await housing.posts()
+    assert {facts["by"] for facts in housing.slack.said("idea/offered", "D0AMINA")} == {BEN, CARYS}
+    own, other = await desk.one(T1, AMINA, idea.id), await desk.one(T1, MARTIN, idea.id)
+    assert [(one.user, one.role) for one in own.helpers] == [(BEN, "skill"), (CARYS, "finishing")]
+    assert (other.helpers, other.helping) == ((), 2)
+    assert await desk.take_help_back(T1, BEN, idea.id, act())
+    assert (await desk.one(T1, AMINA, idea.id)).helping == 1
+
+
+@pytest.mark.parametrize(("role", "field"), [("skill", "text"), ("cheering", "role")])
+async def test_help_says_how(housing: Room, role: str, field: str) -> None:
+    """A skill needs its name, and what is not a way to help is none."""
+    idea = await tried(housing)
+    with pytest.raises(FieldProblem) as missed:
+        await desk_of(housing).offer_help(T1, BEN, idea.id, act(), role, "")
+    assert missed.value.field == field
+
+
+# --- leaders ----------------------------------------------------------------------------------------------------------
+
+
+async def test_leaders_say_what_an_idea_gets(housing: Room) -> None:
+    """What is asked for goes to the team's leaders; nothing is decided before they answer, and all read the answer."""
+    idea, desk = await tried(housing, resources="Two days of a driver."), desk_of(housing)
+    await a_while(housing)
+    assert [facts["text"] for facts in housing.slack.said("idea/asked", "D0MARTIN")] == ["Two days of a driver."]
+    with pytest.raises(AskAgain):
+        await moves(housing, idea.id, "decided", decided="x", why="y")
+    with pytest.raises(NotAllowed):
+        await desk.answer(T1, BEN, idea.id, act(), "resources", "yes", "")
+    with pytest.raises(FieldProblem):
+        await desk.answer(T1, MARTIN, idea.id, act(), "resources", "no", "")
+    await desk.answer(T1, MARTIN, idea.id, act(), "resources", "no", "Not before May.")
+    await housing.posts()
+    assert [facts["state"] for facts in housing.slack.said("idea/asked", "D0MARTIN")] == ["no"]
+    assert told(housing)[-1] == "resources"
+    assert await moves(housing, idea.id, "decided", decided="x", why="y")
+
+
+async def test_a_rule_in_the_way_goes_to_leaders(housing: Room) -> None:
+    """The tag asks the team's leaders whether the rule can go, and the team reads what they say."""
+    idea = await shares(housing, red_tape="Form 12 needs three signatures.")
+    await a_while(housing)
+    (facts,) = housing.slack.said("idea/asked", "D0MARTIN")
+    assert (facts["what"], facts["text"]) == ("red_tape", "Form 12 needs three signatures.")
+    assert AMINA not in str(facts)
+    await desk_of(housing).answer(T1, MARTIN, idea.id, act(), "red_tape", "removed", "")
+    await housing.posts()
+    assert (await desk_of(housing).one(T1, BEN, idea.id)).asks == {"red_tape": "removed"}
+
+
+async def test_leaders_answer_only_what_they_were_asked(housing: Room) -> None:
+    """A leader of the team cannot answer what nobody asked."""
+    idea = await tried(housing)
+    with pytest.raises(AskAgain):
+        await desk_of(housing).answer(T1, MARTIN, idea.id, act(), "resources", "yes", "")
+
+
+# --- looking back -----------------------------------------------------------------------------------------------------
+
+
+async def stopped(room: Room, reach: str) -> str:
+    """An idea that was stopped and looked back at."""
+    idea = await tried(room)
+    await moves(room, idea.id, "stopped", learned="People change their phones.")
+    await desk_of(room).look_back(T1, AMINA, idea.id, act(), LEARNED, reach)
+    await a_while(room)
+    return idea.id
+
+
+async def test_what_was_learned_is_found(housing: Room) -> None:
+    """A team finds its lesson by its words, with or without accents, and without a name."""
+    await stopped(housing, "team")
+    (lesson,) = await desk_of(housing).learned(T1, BEN, "CAFE texts")
+    assert (lesson.title, lesson.outcome, lesson.said["next"]) == (
+        "Texts before a visit",
+        "stopped",
+        "Do it in each street.",
+    )
+    assert AMINA not in str(lesson)
+    assert await desk_of(housing).learned(T1, BEN, "trams") == ()
+
+
+async def test_a_review_waits_for_the_end(housing: Room) -> None:
+    """An idea that is still being tried cannot be looked back at."""
+    idea = await tried(housing)
+    with pytest.raises(AskAgain):
+        await desk_of(housing).look_back(T1, AMINA, idea.id, act(), LEARNED, "team")
+
+
+@pytest.mark.parametrize(("reach", "answer", "same", "other"), [
+    ("team", "", False, False),
+    ("organisation", "", True, False),
+    ("all", "", True, False),
+    ("all", "no", True, False),
+    ("all", "yes", True, True),
+])  # fmt: skip
+async def test_how_far_a_lesson_goes(room: Room, reach: str, answer: str, same: bool, other: bool) -> None:
+    """No further than its owner says; to other organisations only once a leader of its own says yes."""
+    await room.begins()
+    await room.begins(NURSES, name="Same")
+    await room.begins(TRUST, name="Other")
+    await room.comes("open")
+    idea_id = await stopped(room, reach)
+    desk = desk_of(room)
+    if answer:
+        await desk.answer(T1, MARTIN, idea_id, act(), "reach", answer, "Not ours to tell." if answer == "no" else "")
+    assert [bool(await desk.learned(T1, user)) for user in (BEN, "U0GWEN", "U0ZOE")] == [True, same, other]
+    assert bool(await desk.learned(T1, "U0STRANGER")) is False
