@@ -1,10 +1,12 @@
 """What forms, the Home tab and commands show: frozen facts, gathered by `bot/enquiries`, drawn by `bot/slack`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.controller import Controller
 from bot.insight.asked import LeadersAccount, NameShown, QuestionWaiting
+from bot.insight.ideas import IdeasNow
 from bot.insight.promised import PromiseShown, TeamPromises
 from bot.insight.readers import ReaderShown
 from bot.insight.workshop import TeamOpen
@@ -274,6 +276,23 @@ class RightsUsed:
 
 
 @dataclass(frozen=True)
+class OwnIdea:
+    """What is kept of the reader about one idea: `words` they raised it with, and what they `wrote` since."""
+
+    idea_id: str
+    campaign: str
+    team: str
+    stage: str
+    raised: bool
+    named: bool = False  # whoever raised it put their name to it
+    words: Mapping[str, str] = field(default_factory=dict)
+    owns: bool = False
+    role: str = ""  # how they offered to help
+    skill: str = ""
+    wrote: tuple[tuple[str, Mapping[str, str]], ...] = ()  # at which step, and what
+
+
+@dataclass(frozen=True)
 class MyData:
     """Everything that can be traced to the reader."""
 
@@ -287,6 +306,7 @@ class MyData:
     forgotten: tuple[str, ...] = ()  # campaigns of the reader's teams whose coded links were destroyed
     choices: OwnChoices = field(default_factory=OwnChoices)
     rights: RightsUsed = field(default_factory=RightsUsed)
+    ideas: tuple[OwnIdea, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -493,6 +513,7 @@ class Home:
     first_digest: datetime | None = None  # when leaders hear for the first time
     reminders: Reminders | None = None  # None: nobody would remind them
     usual_mode: str | None = None  # how their form starts; None: nobody asks them
+    ideas: tuple[IdeasNow, ...] = ()  # of the teams whose ideas they read
     quotes_waiting: int | None = None  # for facilitators: how many quotes they may look at
     workshops: tuple[TeamOpen, ...] = ()  # for facilitators: teams whose week is open and that they do not lead
     zone: str = "UTC"

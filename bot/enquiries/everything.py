@@ -42,6 +42,7 @@ async def everything(work: UnitOfWork, reading: Reading) -> dict[str, Any]:
         asked = await work.questions.messages(campaign.id)
         met = await work.meetings.messages(campaign.id)
         messages += [row for row in (*asked, *met) if row.address == reading.user]
+        messages += await work.ideas.messages_to(campaign.id, reading.user)
     person = await work.people.get(reading.workspace, reading.user)
     known = MY_DATA.dump_python(data, mode="json")
     return {
@@ -52,6 +53,7 @@ async def everything(work: UnitOfWork, reading: Reading) -> dict[str, Any]:
         "not_in_it": list(NOT_IN_IT),
         "campaigns_without_links": known["forgotten"],
         "answers": [await _answer(work, shown) for shown in known["answers"]],
+        "ideas": known["ideas"],
         "ratings": [{"area": area, "scale": scale, "value": value} for area, scale, value in known["ratings"]],
         "traces": known["traces"],
         "reminders": known["reminders"],

@@ -7,6 +7,7 @@ from bot.enquiries.health import health
 from bot.enquiries.leading import leading
 from bot.enquiries.own import own_answers, reminders, usual_mode
 from bot.enquiries.promised import mine_open, to_teams
+from bot.enquiries.own_ideas import ideas_now
 from bot.enquiries.reading import Reading
 from bot.enquiries.rounds import rounds_of
 from bot.enquiries.staff import campaigns_over, first_digest, leaders_did, staff_teams
@@ -53,6 +54,7 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool, is_facilit
         if is_facilitator
         else None,
         workshops=await open_teams(work, reading.workspace, reading.user) if is_facilitator else (),
+        ideas=await ideas_now(work, reading),
         zone=zone,
         controller=reading.controller,
     )

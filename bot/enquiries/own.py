@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogues.coaching.scene import A_RESIDENT_SAID, RESIDENTS, is_put
 from bot.dialogues.coaching.unlinked import CONFIDENTIAL
 from bot.enquiries.choices import own_choices
+from bot.enquiries.own_ideas import own_ideas
 from bot.enquiries.reading import Reading
 from bot.enquiries.rights import rights_used
 from bot.enquiries.traces import traces
@@ -36,6 +37,7 @@ async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
         forgotten=await _forgotten(work, reading),
         choices=await own_choices(work, reading),
         rights=await rights_used(work, reading),
+        ideas=await own_ideas(work, reading),
     )
 
 

@@ -14,6 +14,7 @@ from bot.dialogues.coaching.scene import is_put
 from bot.dialogues.effects import Reply, Say
 from bot.dialogues.events import AnswerChanged, AnswerWithdrawn, Event, ReplyDeleted
 from bot.errors import NotAllowed, NotFound
+from bot.ideas.forgetting import forget_ideas
 from bot.ids import Codes, pair_of, planned_id
 from bot.meetings.leaving import give_all_back
 from bot.meetings.telling import Means
@@ -175,6 +176,7 @@ async def _forget(stage: Stage, event: own.CampaignLeft, campaign: Campaign, cod
     for answer in answers:
         await _remove(stage, event, answer)
     await _forget_asking(stage, event, codes)
+    await forget_ideas(stage.work, stage.identities, event.workspace, campaign.id, event.user, event.at.date())
     given = (codes.ratings, codes.taking_part, codes.support)
     await stage.work.departures.forget_given(campaign.id, given, event.at.date())
     return sum(answer.message_ts is not None for answer in answers)

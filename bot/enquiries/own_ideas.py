@@ -1,0 +1,48 @@
+"""What is kept of somebody about ideas: those they raised, with a name or without, take forward or help with, and what
+they wrote on the way."""
+
+from bot.campaigns.founding import zone_of
+from bot.campaigns.weeks import monday_of
+from bot.enquiries.reading import Reading
+from bot.errors import there
+from bot.ideas.places import RAISED_WITH, IdeaPlaced, placed
+from bot.ideas.reading import counts, teams_of
+from bot.insight.ideas import IdeasNow
+from bot.storage.unit_of_work import UnitOfWork
+from bot.surfaces import OwnIdea
+
+
+async def own_ideas(work: UnitOfWork, reading: Reading) -> tuple[OwnIdea, ...]:
+    """All of it, the longest unmoved first."""
+    ideas = [await placed(work, idea) for idea in await work.ideas.of_workspace(reading.workspace)]
+    found = [await _own(work, reading, idea) for idea in ideas]
+    return tuple(one for one in found if one.raised or one.owns or one.role or one.wrote)
+
+
+async def _own(work: UnitOfWork, reading: Reading, found: IdeaPlaced) -> OwnIdea:
+    user, raised = reading.user, found.raised_by(reading.user, reading.identities)
+    mine = [row for row in await work.ideas.history(found.idea.id) if row.body.get("by") == user]
+    helps = next((one for one in found.helpers if one.user == user), None)
+    words = {name: found.idea.body[name] for name in RAISED_WITH if name in found.idea.body} if raised else {}
+    return OwnIdea(
+        idea_id=found.idea.id,
+        campaign=found.campaign.name,
+        team=found.team.name,
+        stage=found.idea.stage,
+        raised=raised,
+        named=found.credit is not None,
+        words=words,
+        owns=found.owner == user,
+        role=helps.role if helps else "",
+        skill=helps.words if helps else "",
+        wrote=tuple((row.kind, dict(row.body.get("said", {}))) for row in mine),
+    )
+
+
+async def ideas_now(work: UnitOfWork, reading: Reading) -> tuple[IdeasNow, ...]:
+    """How many ideas each of the reader's teams has, in campaigns that run or are over."""
+    found = []
+    for team in await teams_of(work, reading.workspace, reading.user):
+        campaign = there(await work.campaigns.get(team.campaign_id))
+        found.append(await counts(work, team, monday_of(reading.now, zone_of(team, campaign).key)))
+    return tuple(found)
