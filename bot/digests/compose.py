@@ -24,6 +24,7 @@ from bot.digests.sections.agenda import agenda
 from bot.digests.sections.differ import differ
 from bot.digests.sections.gaps import gaps
 from bot.digests.sections.heard import heard
+from bot.digests.sections.ideas import ideas
 from bot.digests.sections.leaders import leaders
 from bot.digests.sections.promises import promises
 from bot.digests.sections.questions import questions
@@ -34,6 +35,7 @@ from bot.digests.sections.summary import summary
 from bot.digests.sections.themes import themes
 from bot.digests.sections.trend import trend
 from bot.digests.sections.words import words
+from bot.insight.ideas import IdeasNow
 from bot.insight.sums import Sum
 
 Section = Callable[[Brief], dict[str, Any] | None]
@@ -52,6 +54,7 @@ SECTIONS: tuple[tuple[str, Section], ...] = (
     ("themes", themes),
     ("questions", questions),
     ("promises", promises),
+    ("ideas", ideas),
     ("agenda", agenda),
 )
 
@@ -69,6 +72,7 @@ def compose(
     released: Sequence[Released] = (),
     trends: Mapping[str | None, Trend] | None = None,
     seen: LeadersSeen | None = None,
+    shared: Sequence[IdeasNow] = (),
 ) -> dict[str, Any]:
     """Compose the snapshot. `teams` are those the leader leads, `sums` what was published of their organisations by
     name, and under None of the partnership.
@@ -90,6 +94,7 @@ def compose(
         shown,
         trends or {},
         seen or LeadersSeen(),
+        tuple(shared),
     )
     made = {name: section(brief) for name, section in SECTIONS}
     is_last = campaign.week == campaign.weeks

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.insight.ideas import IdeasNow
 from bot.insight.sums import Sum
 
 #: What was published of a team's week: the numbers and the words of its entries (`bot/insight/publishing.py`).
@@ -130,6 +131,7 @@ class Brief:
     published: Mapping[str | None, Sum] = field(default_factory=dict)
     trends: Mapping[str | None, Trend] = field(default_factory=dict)
     leaders: LeadersSeen = LeadersSeen()
+    ideas: tuple[IdeasNow, ...] = ()
 
     def small_teams(self) -> list[TeamWeek]:
         """List the teams of which too few took part for figures."""

@@ -93,6 +93,7 @@ def arrange(snapshot: Mapping[str, Any], room: Room) -> dict[str, Any]:
         "quotes": _quotes(snapshot.get("quotes"), room),
         "questions": snapshot["questions"] and _questions(snapshot["questions"], room),
         "promises": snapshot["promises"] and _promises(snapshot["promises"], room),
+        "ideas": snapshot.get("ideas") and _ideas(snapshot["ideas"], room, many=many),
         "agenda": _agenda(snapshot["agenda"], room),
         "summary": snapshot.get("summary") if room.summary else None,
         "rhythm": _rhythm(snapshot.get("rhythm"), room),
@@ -191,6 +192,13 @@ def _promises(promises: Mapping[str, Any], room: Room) -> dict[str, Any]:
         "made": made,
         "made_more": promises.get("made_more", 0) + len(every) - len(made),
     }
+
+
+def _ideas(ideas: Mapping[str, Any], room: Room, *, many: bool) -> dict[str, Any]:
+    """Their sum, and the teams' own where there is room for a list."""
+    teams = ideas["teams"][: room.lists] if many and room.details else []
+    more = len(ideas["teams"]) - len(teams) if teams else 0
+    return {**ideas, "teams": _named(teams, room), "more": more}
 
 
 def _agenda(agenda: Mapping[str, Any], room: Room) -> dict[str, Any]:

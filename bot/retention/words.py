@@ -21,7 +21,7 @@ DIGEST_FRAME = frozenset({
     "threshold", "week", "weeks", "withheld",
 })  # fmt: skip
 """Of a digest: what was said about the week without a figure of it."""
-DIGEST_FIGURES = frozenset({"differ", "gaps", "heard", "rhythm", "summary", "themes", "trend"})
+DIGEST_FIGURES = frozenset({"differ", "gaps", "heard", "ideas", "rhythm", "summary", "themes", "trend"})
 DIGEST_WORDS = frozenset({"leaders", "questions", "quotes", "residents", "words"})
 """What leaders rated goes with words: it is their own, and rows of ratings go then."""
 

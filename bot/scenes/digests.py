@@ -6,12 +6,15 @@ from datetime import datetime, time
 
 from bot.campaigns.calendar import WorkCalendar, local_date
 from bot.campaigns.founding import holidays_of, zone_of
+from bot.campaigns.weeks import monday_of
 from bot.dialogues.week import LeaderDigest
 from bot.digests.compose import compose
 from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, PromiseMade, TeamWeek
 from bot.digests.waiting import count_waiting
+from bot.ideas.reading import counts
 from bot.ids import planned_id
 from bot.insight.promised import OPEN
+from bot.insight.ideas import IdeasNow
 from bot.insight.publishing import PARTNERSHIP, Audience, Level
 from bot.insight.sums import Sum
 from bot.publishing import publish_sums, read_of, read_team
@@ -73,6 +76,7 @@ async def _written(
         still_waiting=await _still_waiting(stage, setting, leader),
         released=await released(stage.work, campaign.id, setting.round.week),
         trends=await trends_of_sums(stage, setting, {team.organisation for team in asked}),
+        shared=await _ideas(stage, setting, led, now),
         seen=await leaders_seen(stage, setting, leader, led, rounds),
     )
     comes_at = await _hour(stage, setting, leader, now)
@@ -151,6 +155,10 @@ async def _promised(stage: Stage, setting: Setting, leader: str, now: datetime) 
         for row in await stage.work.promises.of_campaign(setting.campaign.id)
         if leader in {row.made_by, row.owner, row.decider}
     ]
+
+
+async def _ideas(stage: Stage, setting: Setting, led: Collection[Team], now: datetime) -> list[IdeasNow]:
+    return [await counts(stage.work, team, monday_of(now, zone_of(team, setting.campaign).key)) for team in led]
 
 
 async def _offers(stage: Stage, setting: Setting, leader: str) -> list[OfferMade]:

@@ -38,10 +38,10 @@ PARTS = (
     ("themes",),
     ("quotes",),
     ("questions",),
-    ("promises",),
+    ("promises", "ideas"),
     ("agenda",),
 )
-PARTS_OF_MANY = (("words", "residents"), ("quotes",), ("questions",), ("promises",), ("agenda",))
+PARTS_OF_MANY = (("words", "residents"), ("quotes",), ("questions",), ("promises", "ideas"), ("agenda",))
 
 
 def leader(facts: Facts, voice: Voice) -> Rendered:
