@@ -54,6 +54,7 @@ from bot.meetings.booking import BookingDesk
 from bot.meetings.inviting import Invitations
 from bot.meetings.offering import OfferDesk
 from bot.meetings.preparing import Preparing
+from bot.ideas.desk import IdeaDesk
 from bot.pages.desk import PageDesk
 from bot.pages.links import Links
 from bot.pages.pictures import DigestPictures
@@ -262,6 +263,7 @@ def _wired(
         after=AfterDesk(database, core.identities, clocks, dispatcher.notify),
         ladder=LadderDesk(database, core.identities, clocks, dispatcher.notify),
         promises=PromiseDesk(database, clocks, dispatcher.notify),
+        ideas=IdeaDesk(database, core.identities, clocks, settings.roster, dispatcher.notify),
         subscriptions=SubscriptionDesk(database, clocks, settings.roster),
         quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
         themes=ThemeDesk(database, core.identities, clocks, settings.roster, directory),

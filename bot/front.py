@@ -20,6 +20,7 @@ from bot.hearing.recognition import Recognised, Recogniser
 from bot.meetings.after_desk import AfterDesk
 from bot.meetings.booking import BookingDesk
 from bot.meetings.offering import OfferDesk
+from bot.ideas.desk import IdeaDesk
 from bot.pages.desk import PageDesk
 from bot.questions.askers import AskerDesk
 from bot.questions.desk import QuestionDesk
@@ -58,6 +59,7 @@ class Front:
     after: AfterDesk
     ladder: LadderDesk
     promises: PromiseDesk
+    ideas: IdeaDesk
     subscriptions: SubscriptionDesk
     workshops: WorkshopDesk
     names: KnowsNames

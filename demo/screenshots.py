@@ -22,6 +22,7 @@ from demo.live import begin
 from demo.pictures import (
     asking,
     first_days,
+    ideas,
     later_days,
     meeting,
     own_data,
@@ -52,6 +53,8 @@ FIRST_DAYS = (
     first_days.with_a_name,
     first_days.among_nurses,
     first_days.at_any_time,
+    ideas.shared,
+    ideas.tried,
 )
 LATER_DAYS = (
     screens.the_channel,

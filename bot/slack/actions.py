@@ -14,6 +14,7 @@ from bot.errors import NotInTeam
 from bot.slack import (
     after_meetings,
     campaign_taps,
+    ideas,
     ladder,
     meetings,
     page_taps,
@@ -144,6 +145,7 @@ HANDLERS: dict[str, Handler] = {
     **{name: there(meetings.TAPS[name]) for name in ("meeting_book", "meeting_wait", "meeting_mine")},
     **ladder.TAPS,
     **promises.TAPS,
+    **ideas.TAPS,
     **readers.TAPS,
     **workshop.TAPS,
     **after_meetings.TAPS,

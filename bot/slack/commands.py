@@ -1,4 +1,6 @@
-"""`/waymark help | schedule | status | my-data | workshop`; whatever else is typed gets help. Only the asker sees it.
+"""`/waymark help | schedule | status | my-data | idea | learning words | workshop`; whatever else is typed gets help.
+
+Only the asker sees the answer.
 
 For privacy officers alone: `/waymark access-request U012AB3CD case 7`.
 """
@@ -9,6 +11,7 @@ from typing import Any
 from bot.slack.act import Act
 from bot.slack.actions import open_my_data
 from bot.slack.blocks.rendered import Rendered
+from bot.slack.ideas import open_learning, open_share
 from bot.slack.scheduling import open_schedule
 from bot.slack.status import status_words
 from bot.slack.trouble import Trouble, attempt
@@ -61,6 +64,19 @@ async def workshop(act: Act) -> Rendered | None:
     return None
 
 
+async def idea(act: Act) -> Rendered | None:
+    """Open the form for a new idea."""
+    await open_share(act)
+    return None
+
+
+async def learning(act: Act) -> Rendered | None:
+    """Open what was learned, with what holds the words that were typed."""
+    _, *words = str(act.body.get("text") or "").split()
+    await open_learning(act, words=" ".join(words))
+    return None
+
+
 async def access_request(act: Act) -> Rendered | None:
     """Have all that is kept about a person sent to the privacy officer who asks: the person's Slack id, and why."""
     _, user, *reason = [*str(act.body.get("text") or "").split(), ""]
@@ -76,6 +92,8 @@ COMMANDS: dict[str, Callable[[Act], Awaitable[Rendered | None]]] = {
     "my-data": my_data,
     "mydata": my_data,
     "workshop": workshop,
+    "idea": idea,
+    "learning": learning,
     "access-request": access_request,
 }
 

@@ -10,6 +10,7 @@ from bot.errors import FieldProblem
 from bot.slack import (
     after_meetings,
     campaign_taps,
+    ideas,
     ladder,
     meetings,
     promises,
@@ -59,6 +60,7 @@ FORMS: dict[str, Callable[[Act], Awaitable[Answer]]] = {
     **meetings.FORMS,
     **ladder.FORMS,
     **promises.FORMS,
+    **ideas.FORMS,
     **readers.FORMS,
     **workshop.FORMS,
     **after_meetings.FORMS,

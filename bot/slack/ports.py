@@ -19,6 +19,7 @@ from bot.insight.redaction import Names
 from bot.slack.meeting_ports import AfterMeetings, Booking, Climbing, Offering, Workshopping
 from bot.slack.promise_port import Promising
 from bot.slack.reader_ports import Paging, Subscribing
+from bot.slack.idea_ports import Ideas
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -428,6 +429,11 @@ class Core(Protocol):
     @property
     def promises(self) -> Promising:
         """Where promises are made to teams, and changed."""
+        ...
+
+    @property
+    def ideas(self) -> Ideas:
+        """Where ideas are shared, helped with and taken forward."""
         ...
 
     @property

@@ -173,15 +173,15 @@ def _person(act: Act, name: str) -> str:
     return str(chosen[0]) if chosen else ""
 
 
-def done(act: Act, what: str, *, fresh: bool) -> dict[str, Any]:
+def done(act: Act, what: str, *, fresh: bool, utterance: str = "question/done") -> dict[str, Any]:
     """Say in the form's place what was done; `fresh` is False where it had come before."""
-    words = act.edge.words("question/done", {"what": what, "fresh": fresh})
+    words = act.edge.words(utterance, {"what": what, "fresh": fresh})
     return instead(said_view(words, act.edge.voice(), "done"))
 
 
-async def told(act: Act, what: str, *, fresh: bool) -> None:
+async def told(act: Act, what: str, *, fresh: bool, utterance: str = "question/done") -> None:
     """Say the same where a button was tapped, for that person's eyes alone."""
-    await act.say(act.edge.words("question/done", {"what": what, "fresh": fresh}), title="done")
+    await act.say(act.edge.words(utterance, {"what": what, "fresh": fresh}), title="done")
 
 
 TAPS: dict[str, Handler] = {

@@ -123,6 +123,12 @@ READS = {
 }
 WHEN = {"every": chosen("2"), "day": chosen("Fri"), "hour": chosen("16:00")}
 
+SHARED = {"need": {"value": "Keys are lost."}, "for_whom": {"value": "tenants"}, "mode": chosen("named")}
+OFFERED = {"role": chosen("trying"), "text": {"value": "I can test it."}}
+STOPPED = {"learned": {"value": "Phones change."}}
+LEARNED = {name: {"value": "It was so."} for name in ("title", "expected", "happened", "why", "next")}
+LEADERS_SAY = {"answer": chosen("cannot"), "text": {"value": "The law asks for it."}}
+
 
 def nothing(ids: Ids) -> str:
     """A button that stands for nothing in particular."""
@@ -254,6 +260,29 @@ ACTS = (
     tap("speak_yes", lambda ids: ids.question, set()),  # nobody was named: tests/questions/test_ladder.py has more
     tap("speak_no", lambda ids: ids.question, set()),
     tap("ask_too", lambda ids: ids.question, {AUTHOR, COLLEAGUE}),
+    tap("idea_share", nothing, TEAM | {OTHER, OTHER_LEADER}),
+    form("share_idea", TEAM, lambda ids: {"team_id": ids.team}, **SHARED),
+    tap("idea_from_answer", lambda ids: ids.confidential, {AUTHOR}),
+    tap("ideas_open", nothing, EVERYBODY),
+    tap("learning_open", nothing, EVERYBODY),
+    form("learning", EVERYBODY, lambda ids: {}, words={"value": "keys"}),
+    Act("/idea", TEAM | {OTHER, OTHER_LEADER}, lambda place, _: place.command("idea")),
+    Act("/learning", EVERYBODY, lambda place, _: place.command("learning keys")),
+    tap("idea_open", lambda ids: ids.idea, TEAM),
+    tap("idea_help", lambda ids: ids.idea, TEAM),
+    form("help_idea", TEAM, lambda ids: {"idea_id": ids.idea}, **OFFERED),
+    tap("idea_help_back", lambda ids: ids.idea, TEAM),
+    tap("idea_answer", lambda ids: f"red_tape|{ids.idea}", {LEADER}),
+    form("answer_idea", {LEADER}, lambda ids: {"idea_id": ids.idea, "what": "red_tape"}, **LEADERS_SAY),
+    tap("idea_name", lambda ids: ids.idea, {AUTHOR}),
+    tap("idea_move", lambda ids: f"experiment|{ids.idea}", {AUTHOR}),
+    tap("idea_stop", lambda ids: ids.idea, {AUTHOR}),
+    tap("idea_finisher", lambda ids: ids.idea, {AUTHOR}),
+    form("move_idea", {AUTHOR}, lambda ids: {"idea_id": ids.idea, "to": "stopped"}, **STOPPED),
+    tap("idea_review", lambda ids: ids.idea, {AUTHOR}),
+    form("review_idea", {AUTHOR}, lambda ids: {"idea_id": ids.idea}, reach=chosen("team"), **LEARNED),
+    tap("idea_take_on", lambda ids: ids.idea, set()),  # its owner has it; tests/ideas/test_moving.py has more
+    tap("idea_take_back", lambda ids: ids.idea, {AUTHOR}),
     tap("quote_stop", lambda ids: ids.quoted, {AUTHOR}),
     tap("change_answer", lambda ids: ids.confidential, {AUTHOR}),
     form("change_answer", {AUTHOR}, lambda ids: {"round_id": ids.round, "answer_id": ids.confidential}, **WORDS),

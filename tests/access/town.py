@@ -61,6 +61,7 @@ class Ids:
     meeting: str
     time: str
     promise: str
+    idea: str
 
 
 @dataclass
@@ -117,6 +118,7 @@ class Town:
                     "promises",
                     "subscriptions",
                     "meetings",
+                    "ideas",
                 ):
                     connection.execute(
                         f"UPDATE {table} SET workspace = ? WHERE workspace = ?",  # noqa: S608 - names of our own
@@ -247,6 +249,14 @@ async def lives(place: Town, words: Mapping[str, Any], to_quote: Mapping[str, An
         assert await next_event(stage)
     said = {**words, "text": {"value": SECRET}}
     await place.does(place.people["author"], place.form("answer", {"round_id": round_.id}, said, 9001))
+    shared = {
+        "need": {"value": "Nobody has the keys."},
+        "for_whom": {"value": "tenants"},
+        "idea": {"value": "A box with a code."},
+        "red_tape": {"value": "Form 12"},
+        "mode": {"selected_option": {"value": "named"}},
+    }
+    await place.does(place.people["author"], place.form("share_idea", {"team_id": round_.team_id}, shared, 9300))
     elsewhere = replace(plan_of(stage.cast).teams[0], channel=SPARE)
     draft = await parts.campaigns.create(
         replace(plan, name="Another", start=date(2027, 6, 1), teams=(elsewhere,), readers=()), *by, start=False
@@ -288,6 +298,7 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tu
         kept = next((row for row in await work.quotes.all(stage.parts.workspace) if row.id == quote[0]), None)
         digest = there(await work.digests.of_week(campaign, stage.cast.teams[0].leaders[0], 1))
         (question,) = await work.questions.of_campaign(campaign)
+        (idea,) = await work.ideas.of_campaign(campaign)
         (subscription,) = await work.subscriptions.of_campaign(campaign)
         (promise,) = await work.promises.of_campaign(campaign)
         third = next(row for row in await work.rounds.of_team(round_.team_id) if row.week == 3)
@@ -311,4 +322,5 @@ async def _ids(stage: World, campaign: str, draft: str, round_: Round, quote: tu
         meeting=time.meeting_id,
         time=time.id,
         promise=promise.id,
+        idea=idea.id,
     )

@@ -18,6 +18,7 @@ from bot.controller import Controller
 from bot.enquiries.theme_pages import ProposalForm, Proposed, SaidInstead, ThemesPage, ThemeToLook
 from bot.insight.asked import QuestionShown, QuestionWaiting, WishShown
 from bot.insight.promised import PromiseChanged, PromiseShown, TeamPromises
+from bot.insight.ideas import Helper, IdeaLine, IdeasForm, IdeaShown, IdeasNow, Learning, Moved
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -35,6 +36,7 @@ from bot.surfaces import (
     OfferHeard,
     OwnAnswer,
     OwnPromise,
+    OwnIdea,
     PackChoice,
     PlaceHeld,
     PromiseChangedByMe,
@@ -215,8 +217,55 @@ INSTEAD = SaidInstead("A clear vision", "Autumn 2026", ("Who holds the keys", "K
 PROPOSED = Proposed("A clear vision", "Autumn 2026", "Keys and rooms", "Who can open what, and when.")
 THEMES = ThemesPage((THEME,), start=0, more=0, led=1, instead=(INSTEAD,), proposed=(PROPOSED,))
 PROPOSAL = ProposalForm((Choice("campaign-1|vision", "A clear vision (Autumn 2026)"),))
+IDEAS_FORM = IdeasForm((("team-1", "Repairs"), ("team-2", "Lettings")), "Nobody knows when a repair comes.", named=True)
+IDEA_LINE = IdeaLine("idea-1", "Send a text on the day.", "experiment", "Repairs", "U0ANNA001", finisher=False, weeks=2)
+IDEA_SHOWN = IdeaShown(
+    line=IDEA_LINE,
+    words={
+        "need": "Nobody knows when a repair comes.",
+        "for_whom": "tenants",
+        "idea": "Send a text on the day.",
+        "red_tape": "Form 12 needs three signatures.",
+    },
+    credit="U0ANNA001",
+    asks={"red_tape": "waiting", "resources": "no"},
+    moves=(
+        Moved("idea", "U0ANNA001", {}, date(2026, 11, 24)),
+        Moved("experiment", "U0ANNA001", {"test": "One street.", "decide_on": "2026-12-18"}, date(2026, 12, 1)),
+        Moved("resources", "U0LEAD001", {"answer": "no", "words": "Not before May."}, date(2026, 12, 2)),
+    ),
+    helpers=(Helper("U0BEN0001", "skill", "I can write Welsh."),),
+    helping=1,
+    ways=("decided", "stopped"),
+    may=frozenset({"finisher", "take_back", "answer/red_tape"}),
+)
+LEARNED = Learning(
+    "Texts before a visit",
+    "Repairs",
+    "Northbridge Council",
+    "stopped",
+    {"expected": "Fewer calls.", "happened": "Calls fell.", "why": "People could plan.", "next": "Each street."},
+)
+IDEAS_NOW = IdeasNow("Repairs", raised=4, tried=1, finished=2, oldest=3, finishers=1)
+OWN_IDEA = OwnIdea(
+    idea_id="idea-1",
+    campaign="Autumn 2026",
+    team="Repairs",
+    stage="experiment",
+    raised=True,
+    named=False,
+    words={"need": "Nobody knows when a repair comes."},
+    owns=True,
+    role="skill",
+    skill="I can write Welsh.",
+    wrote=(("experiment", {"test": "One street."}),),
+)
 MY_DATA = MyData(
-    answers=(OWN, IN_THREAD), ratings=(("A clear vision", "now", 2),), reminders=Reminders(), traces=TRACES
+    answers=(OWN, IN_THREAD),
+    ratings=(("A clear vision", "now", 2),),
+    reminders=Reminders(),
+    traces=TRACES,
+    ideas=(OWN_IDEA,),
 )
 ROUND = RoundNow(
     round_id="round-1",
@@ -267,6 +316,7 @@ DID = LeadersDid("Repairs", 1, "Residents first", 2, (OfferHeard("U0LEAD001", AT
 OVER = CampaignOver("Summer 2026", "Repairs", "C0TEAM0001", 7, 3, (("U0LEAD001", "Residents first"),))
 MEMBER = Home(
     user="U0ANNA001",
+    ideas=(IDEAS_NOW,),
     is_admin=False,
     rounds=(ROUND,),
     answers=(OWN,),

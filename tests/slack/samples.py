@@ -6,6 +6,8 @@ from typing import Any
 
 from tests.slack.stand_in_meetings import DONE, MEETING
 
+from bot.insight.ideas import TRYING
+
 Facts = dict[str, Any]
 
 CLOSES = "2026-11-26T17:00:00+00:00"
@@ -335,6 +337,53 @@ PLAIN: dict[str, Facts] = {
     "promise/late": {"items": [PROMISED], "more": 1},
     "promise/overdue": {"campaign": "Autumn 2026", "items": [{**PROMISED, "days": 6}], "more": 0, "days": 5},
     "promise/done": {"what": "dropped", "fresh": True},
+    "idea/shared": {
+        "idea_id": "idea-1",
+        "need": "Nobody knows when a repair comes.",
+        "for_whom": "tenants",
+        "idea": "Send a text on the morning of the visit.",
+        "elsewhere": "The next council does it.",
+        "red_tape": "Form 12 needs three signatures.",
+        "credit": "U0ANNA001",
+        "owner": "U0ANNA001",
+        "stage": "experiment",
+        "finisher": False,
+        "decide_on": "2026-12-18",
+    },
+    "idea/moved": {
+        "idea_id": "idea-1",
+        "title": "Send a text on the morning of the visit.",
+        "team": "Repairs",
+        "kind": "experiment",
+        "by": "U0ANNA001",
+        "credit": None,
+        "said": {"test": "One street, for two weeks.", "decide_on": "2026-12-18"},
+    },
+    "idea/handed_over": {
+        "idea_id": "idea-1",
+        "title": "Send a text on the morning of the visit.",
+        "team": "Repairs",
+        "by": "U0BEN0001",
+    },
+    "idea/offered": {
+        "idea_id": "idea-1",
+        "title": "Send a text on the morning of the visit.",
+        "team": "Repairs",
+        "by": "U0BEN0001",
+        "role": "skill",
+        "text": "I can write Welsh.",
+    },
+    "idea/asked": {
+        "idea_id": "idea-1",
+        "title": "Send a text on the morning of the visit.",
+        "team": "Repairs",
+        "what": "resources",
+        "text": "Two days of a driver.",
+        "state": "",
+        "by": None,
+        "answer": "",
+    },
+    "idea/done": {"what": "shared_confidential", "fresh": True},
     "quote/hidden": {
         "quote_id": "quote-1",
         "answer_id": "answer-1",
@@ -609,6 +658,25 @@ LONG: dict[str, Facts] = {
             }
         ]
         * 4
+    },
+    "idea/shared": {
+        **PLAIN["idea/shared"],
+        **{name: words(1_000) for name in ("need", "for_whom", "idea", "elsewhere", "red_tape")},
+    },
+    "idea/moved": {
+        **PLAIN["idea/moved"],
+        "title": words(1_000),
+        "said": {name: words(1_000) for name in TRYING if name != "decide_on"},
+    },
+    "idea/offered": {**PLAIN["idea/offered"], "title": words(1_000), "text": words(300)},
+    "idea/asked": {
+        **PLAIN["idea/asked"],
+        "title": words(1_000),
+        "team": words(200),
+        "text": words(1_000),
+        "state": "no",
+        "by": "U0LEAD001",
+        "answer": words(1_000),
     },
     "thread/named_answer": {"author": "U0ANNA001", "text": "\n".join(["&<>"] * 750), "question_text": letters(250)},
     "receipt/private": {**PLAIN["receipt/private"], "area_title": letters(75), "question_short": letters(75)},

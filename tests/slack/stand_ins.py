@@ -30,6 +30,7 @@ from bot.errors import FieldProblem, NotAllowed, NotYetKnown, TryLater
 from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown, WishShown
 from bot.insight.promised import Wanted
+from bot.insight.ideas import IdeaLine, IdeasForm, IdeaShown, Learning
 from bot.insight.redaction import Names
 from bot.pages.facts import PageLink
 from bot.surfaces import (
@@ -219,6 +220,78 @@ class StandInQuestions:
         return fresh
 
 
+@dataclass(frozen=True)
+class StandInIdeas:
+    """The desk for ideas."""
+
+    core: StandInCore
+
+    async def form(self, workspace: str, user: str) -> IdeasForm:
+        self.core._ask("idea form", workspace, user)
+        return facts.IDEAS_FORM
+
+    async def form_from(self, workspace: str, user: str, answer_id: str) -> IdeasForm:
+        self.core._ask("idea from", workspace, user, answer_id)
+        return facts.IDEAS_FORM
+
+    async def share(self, workspace: str, user: str, act_id: str, team_id: str, said: Mapping[str, str]) -> bool:
+        return self._acts("share", workspace, user, act_id, team_id, dict(said))
+
+    async def put_name(self, workspace: str, user: str, idea_id: str, act_id: str) -> bool:
+        return self._acts("name", workspace, user, idea_id, act_id)
+
+    async def take_back(self, workspace: str, user: str, idea_id: str, act_id: str) -> bool:
+        return self._acts("take_back", workspace, user, idea_id, act_id)
+
+    async def listed(self, workspace: str, user: str, which: str = "") -> tuple[IdeaLine, ...]:
+        self.core._ask("ideas", workspace, user, which)
+        return (facts.IDEA_LINE,)
+
+    async def one(self, workspace: str, user: str, idea_id: str) -> IdeaShown:
+        self.core._ask("idea", workspace, user, idea_id)
+        return facts.IDEA_SHOWN
+
+    async def may_answer(self, workspace: str, user: str, idea_id: str, what: str) -> IdeaShown:
+        self.core._ask("may answer", workspace, user, idea_id, what)
+        return facts.IDEA_SHOWN
+
+    async def learned(self, workspace: str, user: str, words: str = "") -> tuple[Learning, ...]:
+        self.core._ask("learned", workspace, user, words)
+        return (facts.LEARNED,)
+
+    async def take_on(self, workspace: str, user: str, idea_id: str, act_id: str) -> bool:
+        return self._acts("take_on", workspace, user, idea_id, act_id)
+
+    async def ask_finisher(self, workspace: str, user: str, idea_id: str, act_id: str) -> bool:
+        return self._acts("finisher", workspace, user, idea_id, act_id)
+
+    async def move(
+        self, workspace: str, user: str, idea_id: str, act_id: str, to: str, answers: Mapping[str, str]
+    ) -> bool:
+        return self._acts("move", workspace, user, idea_id, act_id, to, dict(answers))
+
+    async def look_back(
+        self, workspace: str, user: str, idea_id: str, act_id: str, answers: Mapping[str, str], reach: str
+    ) -> bool:
+        return self._acts("look_back", workspace, user, idea_id, act_id, dict(answers), reach)
+
+    async def offer_help(self, workspace: str, user: str, idea_id: str, act_id: str, role: str, words: str) -> bool:
+        return self._acts("help", workspace, user, idea_id, act_id, role, words)
+
+    async def take_help_back(self, workspace: str, user: str, idea_id: str, act_id: str) -> bool:
+        return self._acts("help_back", workspace, user, idea_id, act_id)
+
+    async def answer(
+        self, workspace: str, user: str, idea_id: str, act_id: str, what: str, answer: str, words: str
+    ) -> bool:
+        return self._acts("answer idea", workspace, user, idea_id, act_id, what, answer, words)
+
+    def _acts(self, *asked: Any) -> bool:
+        fresh = asked not in self.core.asked
+        self.core._ask(*asked)
+        return fresh
+
+
 @dataclass
 class StandInLadder:
     """The desk at which people say how their questions shall be taken up."""
@@ -327,6 +400,10 @@ class StandInCore:
     @property
     def promises(self) -> StandInPromises:
         return StandInPromises(self)
+
+    @property
+    def ideas(self) -> StandInIdeas:
+        return StandInIdeas(self)
 
     @property
     def subscriptions(self) -> StandInReaders:

@@ -29,6 +29,16 @@ from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up
 from bot.slack.views.home import home_view
 from bot.slack.views.ladder import give_name_view, take_up_view
 from bot.slack.views.meetings import change_time_view, mine_view, offer_view
+from bot.slack.views.ideas import (
+    answer_idea_view,
+    help_idea_view,
+    idea_view,
+    ideas_view,
+    learning_view,
+    move_idea_view,
+    review_idea_view,
+    share_idea_view,
+)
 from bot.slack.views.my_data import my_data_view
 from bot.slack.views.promises import move_view, promise_one_view, promises_view
 from bot.slack.views.questions import answer_question_view, pass_on_view, question_view, questions_view
@@ -49,6 +59,7 @@ VOICE = Voice(TEXTS, zone="Europe/London")
 TYPED = frozenset({
     "text", "words", "team", "campaign", "name", "organisation", "sentence", "fix", "reason", "title", "priority_line",
     "where", "code", "question", "question_text", "question_short", "asked", "area_title", "headline", "why", "short",
+    "need", "for_whom", "idea", "elsewhere", "red_tape", "expected", "happened", "next", "test", "skill", "answer",
     "experiment", "residents_question", "leader_question", "probe_text", "support_route", "summary", "description",
 })  # fmt: skip
 HARMLESS = "zq"
@@ -90,6 +101,14 @@ VIEWS: dict[str, tuple[Any, Callable[[Any], View]]] = {
     "promises": (facts.PROMISE, lambda one: promises_view([one], VOICE)),
     "a promise": (facts.PROMISE, lambda one: promise_one_view(one, VOICE)),
     "move a promise": (facts.PROMISE, lambda one: move_view(one, VOICE)),
+    "share an idea": (facts.IDEAS_FORM, lambda start: share_idea_view(start, VOICE)),
+    "ideas": (facts.IDEA_LINE, lambda line: ideas_view([line], VOICE)),
+    "an idea": (facts.IDEA_SHOWN, lambda shown: idea_view(shown, VOICE)),
+    "move an idea": (facts.IDEA_SHOWN, lambda shown: move_idea_view(shown, "decided", VOICE)),
+    "help with an idea": (facts.IDEA_SHOWN, lambda shown: help_idea_view(shown, VOICE)),
+    "look back at an idea": (facts.IDEA_SHOWN, lambda shown: review_idea_view(shown, VOICE)),
+    "answer an idea": (facts.IDEA_SHOWN, lambda shown: answer_idea_view(shown, "red_tape", VOICE)),
+    "what was learned": (facts.LEARNED, lambda lesson: learning_view([lesson], VOICE, lesson.title)),
     "cut a quote": (facts.QUOTE, lambda item: cut_view(item.quote_id, item.text, VOICE)),
     "preview": (
         facts.QUOTE,

@@ -250,7 +250,8 @@ def test_own_data_is_whole_and_can_be_changed(voice: Voice) -> None:
     assert "A clear vision, now: 2" in words_of(drawn)
     reminders = ["snooze_reminders", "stop_reminders"]
     mine = ["change_answer", "delete_answer", "quote_stop"]
-    assert actions_of(drawn) == ["download_my_data", *mine, *reminders, "usual_mode", "object_to_use"]
+    ideas = ["idea_from_answer"] * 2  # of the form’s answer, and of the thread’s
+    assert actions_of(drawn) == ["download_my_data", *mine, *ideas, *reminders, "usual_mode", "object_to_use"]
 
 
 def test_own_data_says_what_else_is_kept(voice: Voice) -> None:

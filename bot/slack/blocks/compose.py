@@ -5,6 +5,7 @@ from bot.errors import OurFault
 from bot.slack.blocks import (
     admin,
     after_meeting,
+    ideas,
     ladder,
     leading,
     meetings,
@@ -39,6 +40,7 @@ COMPOSERS: dict[str, Composer] = {
     **ladder.COMPOSERS,
     **preparing.COMPOSERS,
     **promises.COMPOSERS,
+    **ideas.COMPOSERS,
     **wider.COMPOSERS,
     **workshop.COMPOSERS,
     **after_meeting.COMPOSERS,

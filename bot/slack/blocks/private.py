@@ -90,6 +90,7 @@ def _own_answer_buttons(facts: Facts, voice: Voice) -> list[Block]:
             button(voice, "delete_answer", answer_id, style="danger", confirm=True),
             *([button(voice, "ask_leaders", facts["round_id"])] if asks else []),
             *([button(voice, "take_up", answer_id)] if facts.get("to_leaders") and not facts.get("late") else []),
+            *([] if facts.get("to_leaders") else [button(voice, "idea_from_answer", answer_id)]),
         )
     ]
 

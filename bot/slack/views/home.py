@@ -15,6 +15,7 @@ from slack_sdk.models.views import View
 from bot.content.markup import quote
 from bot.insight.asked import QuestionWaiting
 from bot.insight.promised import TeamPromises
+from bot.insight.ideas import IdeasNow
 from bot.insight.readers import ReaderShown
 from bot.insight.workshop import TeamOpen
 from bot.slack.blocks.acting import with_acts
@@ -62,6 +63,7 @@ def home_blocks(home: Home, voice: Voice) -> Iterator[Block]:
         yield from _facilitator(home.quotes_waiting, voice)
         yield from _workshops(home.workshops, voice)
     yield from _member(home, voice)
+    yield from _ideas(home.ideas, voice)
     yield divider()
     yield small_print(voice.say("home/privacy", {"controller": home.controller}))
     yield row(button(voice, "open_help", "-"), *([] if home.answers else [button(voice, "open_my_data", "-")]))
@@ -229,6 +231,22 @@ def _member(home: Home, voice: Voice) -> Iterator[Block]:
     if home.usual_mode:
         yield from sections(voice.say("mode/starts", {"mode": voice.label(f"mode.{home.usual_mode}")}))
         yield usual_mode(voice, home.usual_mode)
+
+
+def _ideas(ideas: Sequence[IdeasNow], voice: Voice) -> Iterator[Block]:
+    if not ideas:
+        return
+    yield heading(voice.label("home.ideas"))
+    shown = [{**_facts(item), "team": clip(item.team, NAME)} for item in ideas[:MOST_ROUNDS]]
+    yield from sections(voice.say("home/ideas", {"ideas": shown}))
+    wanted = button(voice, "ideas_open", "finishers", label=voice.label("button.ideas_finishers"))
+    yield row(
+        button(voice, "idea_share", "-", style="primary"),
+        button(voice, "ideas_open", "all"),
+        button(voice, "learning_open", "-"),
+    )
+    if any(item.finishers for item in ideas):
+        yield row(wanted)
 
 
 def _round(item: RoundNow, voice: Voice) -> Iterator[Block]:

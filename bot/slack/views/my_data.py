@@ -3,20 +3,20 @@
 Slack: a modal has at most 100 blocks and 250 kB; what does not fit comes on the next page, and the page says how many.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
 from bot.slack.blocks.meetings import when
-from bot.slack.blocks.pieces import button, divider, row, sections, small_print
+from bot.slack.blocks.pieces import as_written, button, divider, row, sections, small_print
 from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.choices import choices_blocks, download_button, name_button, rights_blocks
 from bot.slack.views.fields import page, usual_mode
 from bot.slack.views.ladder import wish_facts
-from bot.surfaces import MyData, OwnAnswer, Reminders, Traces
+from bot.surfaces import MyData, OwnAnswer, OwnIdea, Reminders, Traces
 
 PER_PAGE = 12
 LONGEST_SHOWN = 5_600
@@ -25,6 +25,7 @@ LONGEST_QUOTE = 2_400
 """The same of a quote: one section."""
 LONGEST_BACK, MOST_BACK = 200, 8
 """Characters of what was written back to a leader, and how many of those; the download has them whole."""
+MOST_IDEAS = 8
 MOST_RATINGS = 60
 MOST_LINES = 40
 MOST_NAMES = 20
@@ -72,9 +73,11 @@ def _answer(answer: OwnAnswer, voice: Voice) -> Iterator[Block]:
             button(voice, "delete_answer", answer.answer_id, style="danger", confirm=True),
             *_quote_buttons(answer, voice),
             *([button(voice, "take_up", answer.answer_id)] if answer.wish is not None else []),
+            button(voice, "idea_from_answer", answer.answer_id),
         )
     else:
         yield small_print(voice.say("view/my_data_in_thread", facts))
+        yield row(button(voice, "idea_from_answer", answer.answer_id))
 
 
 def _quoting(answer: OwnAnswer, voice: Voice) -> Iterator[Block]:
@@ -103,7 +106,22 @@ def _more(voice: Voice, start: int, rest: int) -> list[Block]:
     ]
 
 
+def _ideas(ideas: Sequence[OwnIdea], voice: Voice) -> Iterator[Block]:
+    """What somebody raised, takes forward or helps with; the idea itself has the ways to change that."""
+    if not ideas:
+        return
+    yield divider()
+    yield from sections(voice.say("view/my_data_ideas", {"more": max(0, len(ideas) - MOST_IDEAS)}))
+    for idea in ideas[:MOST_IDEAS]:
+        words = idea.words.get("idea") or idea.words.get("need", "")
+        stage, helps = voice.label(f"idea.stage.{idea.stage}"), idea.role and voice.label(f"idea.role.{idea.role}")
+        shown = {**vars(idea), "team": clip(idea.team, 100), "text": clip(words, LONGEST_BACK)}
+        line = voice.say("view/my_data_idea", {**shown, "stands": stage, "helps": helps, "steps": len(idea.wrote)})
+        yield SectionBlock(text=as_written(line), accessory=button(voice, "idea_open", idea.idea_id))
+
+
 def _afterwards(data: MyData, voice: Voice) -> Iterator[Block]:
+    yield from _ideas(data.ideas, voice)
     if data.ratings:
         ratings = [{"area": area, "scale": scale, "value": value} for area, scale, value in data.ratings[:MOST_RATINGS]]
         more = len(data.ratings) - len(ratings)

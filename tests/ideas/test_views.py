@@ -1,0 +1,104 @@
+"""The forms of ideas ask what the stages ask, and lists keep to what a form of Slack holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk.models.views import View
+
+from bot.content.texts import Texts
+from bot.insight.ideas import MOVES, OPTIONAL, REVIEW
+from bot.slack.blocks.rendered import texts_in
+from bot.slack.blocks.voice import Voice
+from bot.slack.views.home import home_view
+from bot.slack.views.ideas import (
+    idea_view,
+    ideas_view,
+    learning_view,
+    move_idea_view,
+    review_idea_view,
+    share_idea_view,
+)
+from bot.slack.views.my_data import my_data_view
+from tests.slack import facts_of_views as facts
+
+VOICE = Voice(Texts(Path("content/texts")), zone="Europe/London")
+
+
+def fields(view: View) -> dict[str, dict[str, Any]]:
+    """The fields of a form by their names."""
+    return {block["block_id"]: block for block in view.to_dict()["blocks"] if block["type"] == "input"}
+
+
+def actions(view: View) -> set[str]:
+    """What may be tapped in a view."""
+    blocks = view.to_dict()["blocks"]
+    rows = [element for block in blocks for element in block.get("elements", ())]
+    return {
+        each["action_id"]
+        for each in (*rows, *(b["accessory"] for b in blocks if "accessory" in b))
+        if "action_id" in each
+    }
+
+
+@pytest.mark.parametrize("pair", MOVES)
+def test_a_move_asks_its_questions(pair: tuple[str, str]) -> None:
+    """The form of a move has the fields that the move asks for, and those may stay empty that it lets."""
+    stage, to = pair
+    shown = replace(facts.IDEA_SHOWN, line=replace(facts.IDEA_LINE, stage=stage), ways=(to,))
+    drawn = fields(move_idea_view(shown, to, VOICE))
+    assert tuple(drawn) == MOVES[pair]
+    assert {name for name, block in drawn.items() if block.get("optional")} == set(MOVES[pair]) & OPTIONAL
+
+
+@pytest.mark.parametrize("teams", [1, 2])
+def test_the_first_form_asks_for_a_team_only_where_there_are_several(teams: int) -> None:
+    """The words of one's own answer stand in it, and the name that the answer has."""
+    view = share_idea_view(replace(facts.IDEAS_FORM, teams=facts.IDEAS_FORM.teams[:teams]), VOICE)
+    drawn = fields(view)
+    assert ("team" in drawn) == (teams > 1)
+    assert drawn["need"]["element"]["initial_value"] == facts.IDEAS_FORM.text
+    assert drawn["mode"]["element"]["initial_option"]["value"] == "named"
+
+
+def test_a_review_has_its_four_questions() -> None:
+    """A title, the four, and who may learn from it: the team alone unless its owner chooses more."""
+    drawn = fields(review_idea_view(facts.IDEA_SHOWN, VOICE))
+    assert tuple(drawn) == ("title", *REVIEW, "reach")
+    assert drawn["reach"]["element"]["initial_option"]["value"] == "team"
+
+
+def test_long_lists_fit() -> None:
+    """A hundred ideas, lessons, steps and helpers stay within the blocks of a form, and say how many there are more."""
+    many = replace(
+        facts.IDEA_SHOWN, moves=facts.IDEA_SHOWN.moves * 60, helpers=facts.IDEA_SHOWN.helpers * 60, helping=60
+    )
+    views = [
+        ideas_view([facts.IDEA_LINE] * 100, VOICE),
+        idea_view(many, VOICE),
+        learning_view([facts.LEARNED] * 100, VOICE),
+    ]
+    assert all(len(view.to_dict()["blocks"]) <= 100 for view in views)
+    assert "75 more have no place here." in " ".join(texts_in(views[0].to_dict()))
+
+
+def test_an_idea_offers_what_its_reader_may_do() -> None:
+    """Each act of the reader has its button, and no other has."""
+    shown = facts.IDEA_SHOWN
+    assert actions(idea_view(shown, VOICE)) == {
+        "idea_move", "idea_stop", "idea_finisher", "idea_take_back", "idea_answer"
+    }  # fmt: skip
+    other = replace(shown, ways=(), may=frozenset({"take_on", "help"}), helpers=())
+    assert actions(idea_view(other, VOICE)) == {"idea_take_on", "idea_help"}
+    assert actions(idea_view(replace(other, may=frozenset({"name", "help_back", "review"})), VOICE)) == {
+        "idea_name", "idea_help_back", "idea_review"
+    }  # fmt: skip
+
+
+def test_home_and_own_data_lead_to_ideas() -> None:
+    """Home counts them and opens the form, the list and what was learned; own data opens each and offers a new one."""
+    assert {"idea_share", "ideas_open", "learning_open"} <= actions(home_view(facts.MEMBER, VOICE))
+    assert {"idea_open", "idea_from_answer"} <= actions(my_data_view(facts.MY_DATA, VOICE))
