@@ -48,13 +48,13 @@ from bot.hearing.memory import Memory
 from bot.hearing.presence import Hears, Presence, always
 from bot.hearing.reading import ThreadReader
 from bot.hearing.recognition import Recogniser
+from bot.ideas.desk import IdeaDesk
 from bot.meetings.after_desk import AfterDesk
 from bot.meetings.afterwards import Afterwards
 from bot.meetings.booking import BookingDesk
 from bot.meetings.inviting import Invitations
 from bot.meetings.offering import OfferDesk
 from bot.meetings.preparing import Preparing
-from bot.ideas.desk import IdeaDesk
 from bot.pages.desk import PageDesk
 from bot.pages.links import Links
 from bot.pages.pictures import DigestPictures

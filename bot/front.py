@@ -17,10 +17,10 @@ from bot.enquiries.privacy_desk import PrivacyDesk
 from bot.enquiries.theme_desk import ThemeDesk
 from bot.hearing.presence import Presence
 from bot.hearing.recognition import Recognised, Recogniser
+from bot.ideas.desk import IdeaDesk
 from bot.meetings.after_desk import AfterDesk
 from bot.meetings.booking import BookingDesk
 from bot.meetings.offering import OfferDesk
-from bot.ideas.desk import IdeaDesk
 from bot.pages.desk import PageDesk
 from bot.questions.askers import AskerDesk
 from bot.questions.desk import QuestionDesk

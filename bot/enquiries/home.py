@@ -6,8 +6,8 @@ from bot.enquiries.choices import own_choices
 from bot.enquiries.health import health
 from bot.enquiries.leading import leading
 from bot.enquiries.own import own_answers, reminders, usual_mode
-from bot.enquiries.promised import mine_open, to_teams
 from bot.enquiries.own_ideas import ideas_now
+from bot.enquiries.promised import mine_open, to_teams
 from bot.enquiries.reading import Reading
 from bot.enquiries.rounds import rounds_of
 from bot.enquiries.staff import campaigns_over, first_digest, leaders_did, staff_teams

@@ -13,8 +13,8 @@ from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, PromiseMade, T
 from bot.digests.waiting import count_waiting
 from bot.ideas.reading import counts
 from bot.ids import planned_id
-from bot.insight.promised import OPEN
 from bot.insight.ideas import IdeasNow
+from bot.insight.promised import OPEN
 from bot.insight.publishing import PARTNERSHIP, Audience, Level
 from bot.insight.sums import Sum
 from bot.publishing import publish_sums, read_of, read_team

@@ -16,10 +16,10 @@ from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown
 from bot.insight.promised import Wanted
 from bot.insight.redaction import Names
+from bot.slack.idea_ports import Ideas
 from bot.slack.meeting_ports import AfterMeetings, Booking, Climbing, Offering, Workshopping
 from bot.slack.promise_port import Promising
 from bot.slack.reader_ports import Paging, Subscribing
-from bot.slack.idea_ports import Ideas
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,

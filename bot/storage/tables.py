@@ -1,9 +1,9 @@
 """Every table there is, for what goes over all of them. A module that defines tables is named here, and only here."""
 
 from bot.storage import (
+    idea_models,
     ladder_models,
     meeting_models,
-    idea_models,
     models,
     own_data_models,
     promise_models,

@@ -20,8 +20,8 @@ from bot.storage.database import Database
 from bot.storage.models import Campaign
 from bot.storage.tables import METADATA
 from tests.conversation.room import HOUSING, T1, Room
-from tests.meetings.town import met
 from tests.ideas.town import LEARNED, a_while, act, desk_of, moves, shares
+from tests.meetings.town import met
 from tests.questions.town import votes_and_promises, writes_back
 from tests.quotes.town import in_thread, released
 

@@ -17,8 +17,8 @@ from bot.campaigns.wizard import Review
 from bot.controller import Controller
 from bot.enquiries.theme_pages import ProposalForm, Proposed, SaidInstead, ThemesPage, ThemeToLook
 from bot.insight.asked import QuestionShown, QuestionWaiting, WishShown
-from bot.insight.promised import PromiseChanged, PromiseShown, TeamPromises
 from bot.insight.ideas import Helper, IdeaLine, IdeasForm, IdeaShown, IdeasNow, Learning, Moved
+from bot.insight.promised import PromiseChanged, PromiseShown, TeamPromises
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -35,8 +35,8 @@ from bot.surfaces import (
     NextWeek,
     OfferHeard,
     OwnAnswer,
-    OwnPromise,
     OwnIdea,
+    OwnPromise,
     PackChoice,
     PlaceHeld,
     PromiseChangedByMe,

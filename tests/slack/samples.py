@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.slack.stand_in_meetings import DONE, MEETING
-
 from bot.insight.ideas import TRYING
+from tests.slack.stand_in_meetings import DONE, MEETING
 
 Facts = dict[str, Any]
 

@@ -29,8 +29,8 @@ from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.errors import FieldProblem, NotAllowed, NotYetKnown, TryLater
 from bot.hearing.recognition import Recognised
 from bot.insight.asked import QuestionShown, WishShown
-from bot.insight.promised import Wanted
 from bot.insight.ideas import IdeaLine, IdeasForm, IdeaShown, Learning
+from bot.insight.promised import Wanted
 from bot.insight.redaction import Names
 from bot.pages.facts import PageLink
 from bot.surfaces import (

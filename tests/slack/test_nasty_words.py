@@ -27,8 +27,6 @@ from bot.slack.blocks.compose import COMPOSERS, compose
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.home import home_view
-from bot.slack.views.ladder import give_name_view, take_up_view
-from bot.slack.views.meetings import change_time_view, mine_view, offer_view
 from bot.slack.views.ideas import (
     answer_idea_view,
     help_idea_view,
@@ -39,6 +37,8 @@ from bot.slack.views.ideas import (
     review_idea_view,
     share_idea_view,
 )
+from bot.slack.views.ladder import give_name_view, take_up_view
+from bot.slack.views.meetings import change_time_view, mine_view, offer_view
 from bot.slack.views.my_data import my_data_view
 from bot.slack.views.promises import move_view, promise_one_view, promises_view
 from bot.slack.views.questions import answer_question_view, pass_on_view, question_view, questions_view

@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import Clocks
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
+from bot.questions.promise_desk import PromiseDesk
 from bot.workshops.desk import MOST_UNTOLD
 from tests.conversation.room import T1, Room
 from tests.workshop.town import ACTION, FRIDAY, MARTIN, NESTA, act, captured, desk_of, finished, promises

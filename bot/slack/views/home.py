@@ -14,8 +14,8 @@ from slack_sdk.models.views import View
 
 from bot.content.markup import quote
 from bot.insight.asked import QuestionWaiting
-from bot.insight.promised import TeamPromises
 from bot.insight.ideas import IdeasNow
+from bot.insight.promised import TeamPromises
 from bot.insight.readers import ReaderShown
 from bot.insight.workshop import TeamOpen
 from bot.slack.blocks.acting import with_acts

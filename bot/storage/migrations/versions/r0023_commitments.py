@@ -1,7 +1,7 @@
 """What becomes of a promise, who can say yes to it, and who hears of late ones.
 
 Revision ID: 0023
-Revises: 0021
+Revises: 0022
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Sessions in a room: answers that facilitators enter, and actions that they capture.
 
-Revision ID: 0027
-Revises: 0021
+Revision ID: 0026
+Revises: 0025
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0027"
-down_revision: str | None = "0026"
+revision: str = "0026"
+down_revision: str | None = "0025"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -1,7 +1,7 @@
 """What those who came to a meeting said of it: did they feel heard, would they come again?
 
-Revision ID: 0028
-Revises: 0022
+Revision ID: 0027
+Revises: 0026
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0028"
-down_revision: str | None = "0027"
+revision: str = "0027"
+down_revision: str | None = "0026"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
