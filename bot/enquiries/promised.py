@@ -5,12 +5,12 @@ from datetime import date
 
 from bot.enquiries.reading import Reading
 from bot.insight.promised import OPEN, PromiseShown, TeamPromises
+from bot.insight.traces import OwnPromise, PromiseChangedByMe
 from bot.questions.promise_desk import own_promises
 from bot.questions.promised import Reader
 from bot.storage.models import Team
 from bot.storage.question_models import Promise
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import OwnPromise, PromiseChangedByMe
 
 MINE_SHOWN, TEAM_SHOWN = 3, 3
 

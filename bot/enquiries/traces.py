@@ -6,11 +6,11 @@ from bot.enquiries.promised import changed_by_me, own_of
 from bot.enquiries.reading import Reading
 from bot.errors import there
 from bot.ids import delivery_id
+from bot.insight.traces import PlaceHeld, Reminded, Traces, WeekSeen
 from bot.scenes.stage import pack_of
 from bot.storage.models import Answer, Campaign, Contact, Round
 from bot.storage.repositories.teams import BEGUN
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import PlaceHeld, Reminded, Traces, WeekSeen
 
 
 async def traces(work: UnitOfWork, reading: Reading, campaigns: Sequence[Campaign]) -> Traces:

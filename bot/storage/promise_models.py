@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models import Base
@@ -14,9 +14,11 @@ class PromiseChange(Base):
     """One change of a promise. Rows are added and never changed: `number` counts them from 1."""
 
     __tablename__ = "promise_changes"
+    __table_args__ = (UniqueConstraint("promise_id", "number"),)
 
-    promise_id: Mapped[str] = mapped_column(ForeignKey("promises.id", ondelete="CASCADE"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    promise_id: Mapped[str] = mapped_column(ForeignKey("promises.id", ondelete="CASCADE"))
+    number: Mapped[int]
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), index=True)
     what: Mapped[str] = mapped_column(String(16))  # moved | kept | dropped
     actor: Mapped[str] = mapped_column(String(32))

@@ -8,7 +8,8 @@ from datetime import date
 from bot.controller import Controller
 from bot.dialogues import events as ev
 from bot.enquiries.export import export
-from bot.surfaces import Reminded, Reminders, Traces, WeekSeen
+from bot.insight.traces import Reminded, Traces, WeekSeen
+from bot.surfaces import Reminders
 from tests.conversation.room import HOUSING, T1, Room
 
 

@@ -99,7 +99,6 @@ NOT_CALLED: Mapping[str, str] = {
     "reactions.get": "asks only; needed when so many people react that Slack does not list them all",
     "users.list": "asks only, for the names to take out of a quote; who cannot have it taps again",
     "views.push": "an immediate answer to a tap in a form; who sees nothing taps again",
-    "views.update": "an immediate answer to a tap in a form; who sees nothing taps again",
 }
 """Methods of Slack's Web API that the product calls and that no process is killed at."""
 

@@ -19,6 +19,7 @@ from bot.enquiries.theme_pages import ProposalForm, Proposed, SaidInstead, Theme
 from bot.insight.asked import QuestionShown, QuestionWaiting, WishShown
 from bot.insight.ideas import Helper, IdeaLine, IdeasForm, IdeaShown, IdeasNow, Learning, Moved
 from bot.insight.promised import PromiseChanged, PromiseShown, TeamPromises
+from bot.insight.traces import OwnPromise, PlaceHeld, PromiseChangedByMe, Reminded, Traces, WeekSeen
 from bot.surfaces import (
     AnswerForm,
     CampaignNow,
@@ -36,22 +37,16 @@ from bot.surfaces import (
     OfferHeard,
     OwnAnswer,
     OwnIdea,
-    OwnPromise,
     PackChoice,
-    PlaceHeld,
-    PromiseChangedByMe,
     QuotesPage,
     QuoteToLook,
     Quoting,
-    Reminded,
     Reminders,
     RoundNow,
     ScheduleForm,
     TalkOffered,
-    Traces,
     TroubleNow,
     Undelivered,
-    WeekSeen,
 )
 from tests.slack.samples import LINK, letters, words
 

@@ -15,6 +15,7 @@ from slack_sdk.models.views import View
 from bot.content.readability import grade
 from bot.content.texts import Texts
 from bot.health.troubles import Kind
+from bot.insight.traces import Traces
 from bot.slack.blocks.compose import compose
 from bot.slack.blocks.rendered import texts_in
 from bot.slack.blocks.voice import Voice
@@ -22,7 +23,7 @@ from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up
 from bot.slack.views.home import HOME, home_view
 from bot.slack.views.my_data import PER_PAGE, my_data_view
 from bot.slack.views.said import said_view
-from bot.surfaces import AnswerForm, Health, Home, MyData, Ongoing, Reminders, Traces, Undelivered
+from bot.surfaces import AnswerForm, Health, Home, MyData, Ongoing, Reminders, Undelivered
 from tests.slack import facts_of_views as facts
 from tests.slack.samples import PLAIN
 
@@ -251,7 +252,9 @@ def test_own_data_is_whole_and_can_be_changed(voice: Voice) -> None:
     reminders = ["snooze_reminders", "stop_reminders"]
     mine = ["change_answer", "delete_answer", "quote_stop"]
     ideas = ["idea_from_answer"] * 2  # of the form’s answer, and of the thread’s
-    assert actions_of(drawn) == ["download_my_data", *mine, *ideas, *reminders, "usual_mode", "object_to_use"]
+    given_back = ["meeting_back"] * 2
+    others = [*reminders, "usual_mode", *given_back, "object_to_use"]
+    assert actions_of(drawn) == ["download_my_data", *mine, *ideas, *others]
 
 
 def test_own_data_says_what_else_is_kept(voice: Voice) -> None:
@@ -262,7 +265,10 @@ def test_own_data_says_what_else_is_kept(voice: Voice) -> None:
         "• A clear vision (week 2, Autumn 2026): :+1: :clap:",
         "• Wednesday 25 November: A clear vision\n• In the week of Monday 16 November: A clear aim",
         "• that you are in these teams: Repairs, Housing\n• that you lead Repairs\n"
-        "• 2 digests that I sent you, and 1 talk that you offered\n• that you opened my Home tab",
+        "• 2 digests that I sent you, and 1 talk that you offered\n"
+        "• 2 meetings that you offered\n• that you opened my Home tab",
+        "“The depot”: you have a place",
+        "“The vans”: you are on the waiting list",
     ):
         assert line in said
     long = replace(facts.MY_DATA, traces=Traces(took_part=(facts.WEEK_SEEN,) * 43))

@@ -10,13 +10,14 @@ from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
+from bot.insight.traces import Traces
 from bot.slack.blocks.meetings import when
 from bot.slack.blocks.pieces import as_written, button, divider, row, sections, small_print
 from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.choices import choices_blocks, download_button, name_button, rights_blocks
 from bot.slack.views.fields import page, usual_mode
 from bot.slack.views.ladder import wish_facts
-from bot.surfaces import MyData, OwnAnswer, OwnIdea, Reminders, Traces
+from bot.surfaces import MyData, OwnAnswer, OwnIdea, Reminders
 
 PER_PAGE = 12
 LONGEST_SHOWN = 5_600

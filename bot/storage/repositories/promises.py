@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, func, or_, select
 
+from bot.ids import planned_id
 from bot.storage.models import Campaign
 from bot.storage.promise_models import PromiseChange, Sponsor
 from bot.storage.question_models import Promise
@@ -45,6 +46,7 @@ class Promises(Repository):
         """Add a change of a promise that is held; it gets the next number."""
         query = select(func.count()).select_from(PromiseChange).where(PromiseChange.promise_id == change.promise_id)
         change.number = (await self._session.scalars(query)).one() + 1
+        change.id = planned_id("promise change", change.promise_id, change.number)
         await self._put([change])
 
     async def changes(self, promises: Collection[str]) -> dict[str, list[PromiseChange]]:

@@ -26,6 +26,7 @@ def upgrade() -> None:
     _name_their_teams()
     op.create_table(
         "promise_changes",
+        sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("promise_id", sa.String(length=64), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(length=64), nullable=False),
@@ -42,7 +43,8 @@ def upgrade() -> None:
             name=op.f("fk_promise_changes_promise_id_promises"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("promise_id", "number", name=op.f("pk_promise_changes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promise_changes")),
+        sa.UniqueConstraint("promise_id", "number", name=op.f("uq_promise_changes_promise_id_number")),
     )
     op.create_index(op.f("ix_promise_changes_campaign_id"), "promise_changes", ["campaign_id"], unique=False)
     op.create_table(
