@@ -8,6 +8,7 @@ from bot.clock import Clocks
 from bot.errors import AskAgain, NotFound
 from bot.insight.meetings import COMING, TIME_COMING
 from bot.meetings.around import around
+from bot.meetings.calendars import places_now, tell_calendars
 from bot.meetings.seats import Seats
 from bot.meetings.telling import Herald, Means
 from bot.questions.hours import DRAWN, Chance
@@ -64,8 +65,10 @@ class MeetingDesk:
         async with self._database.unit_of_work() as work:
             fresh = await work.seen.first_time(act_id, self._clocks.wire.now())
             herald = await self._found(work, workspace, await work.meetings.hold(meeting_id))
+            before = await places_now(herald)
             yield Act(herald, Seats(herald), user, fresh)
             if fresh:
+                await tell_calendars(herald, before, user)
                 await work.commit()
         self._on_change()
 

@@ -6,6 +6,7 @@ What is over by then goes too: nothing says any more that somebody was there.
 from datetime import date
 
 from bot.ids import Codes, pair_of
+from bot.meetings.calendars import places_now, tell_calendars
 from bot.meetings.seats import Seats
 from bot.meetings.telling import Means, herald_of
 from bot.storage.meeting_models import Booking
@@ -22,13 +23,14 @@ async def give_all_back(means: Means, campaign: Campaign, codes: Codes, day: dat
         herald = await herald_of(means, meeting_id)
         if herald is None:
             continue
-        seats = Seats(herald)
-        for time in herald.there.times:
-            if await work.meetings.give_up(time.id, codes.meeting):
-                await work.deletions.note(PLACE, pair_of(time.id, codes.meeting), day)
-                await seats.move_up(time)
+        given = [time for time in herald.there.times if await work.meetings.give_up(time.id, codes.meeting)]
+        seats, before = Seats(herald), await places_now(herald)
+        for time in given:
+            await work.deletions.note(PLACE, pair_of(time.id, codes.meeting), day)
+            await seats.move_up(time)
         if herald.there.places:
             await seats.told()
+            await tell_calendars(herald, before, "")  # of others: whoever leaves is written to no more
 
 
 async def _meeting(means: Means, row: Booking) -> str:

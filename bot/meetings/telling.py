@@ -99,7 +99,7 @@ class Herald:
         """Ask somebody who came, after a while; nobody else reads to whom it goes."""
         if await may_be_written_to(self.means.work, self.means.identities, self.there.campaign, user, self.means.now):
             row = self._row(fresh_id(), utterance, self.there.places[0], stand_in(), {**self.about(), **more})
-            row.address, row.due_at = user, self._after_a_while()
+            row.address, row.due_at = user, self.after_a_while()
             await self.means.work.deliveries.plan(row)
 
     async def say_instead(self, utterance: str, user: str, time_id: str, changes: Facts) -> None:
@@ -249,9 +249,10 @@ class Herald:
         await self.means.work.deliveries.plan(row)
 
     def _when(self) -> datetime:
-        return self._after_a_while() if self.there.by_themselves else self.means.now
+        return self.after_a_while() if self.there.by_themselves else self.means.now
 
-    def _after_a_while(self) -> datetime:
+    def after_a_while(self) -> datetime:
+        """Draw the moment at which somebody is told of what another did."""
         return after_a_while(self.there.campaign, self.there.places[0].team, self.means.now, self.means.chance)
 
     def _row(self, key: str, utterance: str, place: Place, to: str, facts: Facts) -> Delivery:
