@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.ideas.places import RAISED_WITH, IdeaPlaced, lesson_id, placed
-from bot.ideas.telling import MOVED, IdeaTeller
+from bot.ideas.telling import MOVED, show
 from bot.ids import pair_of
 from bot.insight.ideas import RED_TAPE
 from bot.storage.identity import Identities
@@ -16,7 +16,7 @@ from bot.storage.repositories.deletions import IDEA, IDEA_PART
 from bot.storage.unit_of_work import UnitOfWork
 
 
-async def take_back(work: UnitOfWork, found: IdeaPlaced, teller: IdeaTeller | None = None) -> None:
+async def take_back(work: UnitOfWork, found: IdeaPlaced) -> None:
     """Take an idea's words away, and the link to whoever raised it. Where nobody else has begun on it, all of it."""
     idea = found.idea
     others = {found.owner, *(helper.user for helper in found.helpers)} - {None, found.credit}
@@ -32,8 +32,7 @@ async def take_back(work: UnitOfWork, found: IdeaPlaced, teller: IdeaTeller | No
     idea.person_code = None
     owner = None if found.owner == found.credit else found.owner
     found.put(**dict.fromkeys(RAISED_WITH), credit=None, owner=owner, taken_back=True)
-    if teller is not None:
-        await teller.show()
+    await show(work, found)
 
 
 async def _unsay(work: UnitOfWork, row: Delivery, credit: str | None) -> None:
@@ -63,6 +62,8 @@ async def forget_part(work: UnitOfWork, found: IdeaPlaced, user: str) -> bool:
     if theirs:
         found.put(asks={**asks, **theirs})
         did = True
+    if did:
+        await show(work, found)
     return did
 
 
@@ -77,7 +78,7 @@ async def _forget_moves(work: UnitOfWork, found: IdeaPlaced, user: str) -> bool:
             did = True
     for message in await work.ideas.messages(found.campaign.id, found.idea.id):
         if message.facts.get("by") == user:
-            nothing: dict[str, Any] = {"by": None, "said": {}, "text": "", "answer": ""}
+            nothing: dict[str, Any] = {"by": None, "said": {}, "text": "", "words": ""}
             told = {name: value for name, value in nothing.items() if name in message.facts}
             message.facts = {**message.facts, **told}
             await work.desired.show_message(message, message.facts)

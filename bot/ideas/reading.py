@@ -55,7 +55,7 @@ class IdeaReading(IdeaActs):
             line=_line(found, self._monday(found)),
             words={name: words[name] for name in RAISED_WITH if name in words},
             credit=found.credit,
-            asks={what: ask["state"] for what, ask in found.asks.items()},
+            asks=tuple(sorted((what, ask["state"]) for what, ask in found.asks.items())),
             moves=tuple(_moved(row) for row in history),
             helpers=found.helpers if owns else (),
             helping=len(found.helpers),

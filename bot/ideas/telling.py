@@ -34,22 +34,21 @@ class IdeaTeller:
 
     async def share(self) -> None:
         """Tell the team of a new idea."""
-        row = self._row(self._shared_key, SHARED, self.placed.team.channel, await self._standing())
+        row = self._row(
+            _shared_key(self.placed), SHARED, self.placed.team.channel, await _standing(self.work, self.placed)
+        )
         row.due_at = self._later()
         await self.work.deliveries.plan(row)
 
     async def show(self) -> None:
         """Have the message in the channel say where the idea stands now."""
-        row = await self.work.deliveries.get(delivery_id(self._shared_key))
-        if row is not None and row.facts:
-            row.facts = await self._standing()
-            await self.work.desired.show_message(row, row.facts)
+        await show(self.work, self.placed)
 
     async def in_thread(self, kind: str, by: str, said: Facts) -> None:
         """Say under that message what has become of it."""
         facts = {**self._about(), "kind": kind, "by": by, "said": dict(said), "credit": self.placed.credit}
         row = self._row(fresh_id(), MOVED, self.placed.team.channel, facts)
-        row.parent_id = delivery_id(self._shared_key)
+        row.parent_id = delivery_id(_shared_key(self.placed))
         await self.work.deliveries.plan(row)
 
     async def to_owner(self, by: str, role: str, words: str) -> None:
@@ -61,7 +60,7 @@ class IdeaTeller:
     async def to_leaders(self, what: str, words: str) -> None:
         """Ask the team's leaders for something; each may answer, and the first answer is shown to all."""
         for leader in self.placed.team.leaders:
-            facts = {**self._about(), "what": what, "text": words, "state": "", "by": None, "answer": ""}
+            facts = {**self._about(), "what": what, "text": words, "state": "", "by": None, "words": ""}
             row = self._row(self._ask_key(what, leader), ASKED, leader, facts)
             row.due_at = self._later()
             await self.work.deliveries.plan(row)
@@ -71,7 +70,7 @@ class IdeaTeller:
         for leader in self.placed.team.leaders:
             row = await self.work.deliveries.get(delivery_id(self._ask_key(what, leader)))
             if row is not None and row.facts:
-                row.facts = {**row.facts, "state": state, "by": by, "answer": words}
+                row.facts = {**row.facts, "state": state, "by": by, "words": words}
                 await self.work.desired.show_message(row, row.facts)
 
     async def to_author(self, by: str) -> None:
@@ -91,28 +90,11 @@ class IdeaTeller:
         objected = await self.work.objections.users(self.placed.campaign.workspace)
         return sorted({*self.placed.team.members, *self.placed.team.leaders} - objected)
 
-    async def _standing(self) -> dict[str, Any]:
-        """The idea as it stands, for the message in the channel."""
-        found = self.placed
-        decide_on: str | None = None
-        if found.idea.stage == EXPERIMENT:
-            history = await self.work.ideas.history(found.idea.id)
-            decide_on = next(
-                (row.body["said"].get("decide_on") for row in reversed(history) if row.kind == EXPERIMENT), None
-            )
-        words = {name: found.idea.body.get(name, "") for name in RAISED_WITH}
-        more = {"stage": found.idea.stage, "finisher": found.idea.finisher, "decide_on": decide_on}
-        return {"idea_id": found.idea.id, **words, "credit": found.credit, "owner": found.owner, **more}
-
     def _about(self) -> dict[str, Any]:
         return {"idea_id": self.placed.idea.id, "title": self.placed.title, "team": self.placed.team.name}
 
     def _later(self) -> datetime:
         return after_a_while(self.placed.campaign, self.placed.team, self.now, self.chance)
-
-    @property
-    def _shared_key(self) -> str:
-        return f"{SHARED}/{self.placed.idea.id}"
 
     def _ask_key(self, what: str, leader: str) -> str:
         return f"{ASKED}/{self.placed.idea.id}/{what}/{leader}"
@@ -132,3 +114,26 @@ class IdeaTeller:
             due_at=self.now,
             created_at=self.now,
         )
+
+
+async def show(work: UnitOfWork, found: IdeaPlaced) -> None:
+    """Have the message in the channel say where an idea stands now."""
+    row = await work.deliveries.get(delivery_id(_shared_key(found)))
+    if row is not None and row.facts:
+        row.facts = await _standing(work, found)
+        await work.desired.show_message(row, row.facts)
+
+
+async def _standing(work: UnitOfWork, found: IdeaPlaced) -> dict[str, Any]:
+    """The idea as it stands, for the message in the channel."""
+    decide_on: str | None = None
+    if found.idea.stage == EXPERIMENT:
+        said = [row.body["said"] for row in await work.ideas.history(found.idea.id) if row.kind == EXPERIMENT]
+        decide_on = said[-1].get("decide_on") if said else None
+    words = {name: found.idea.body.get(name, "") for name in RAISED_WITH}
+    more = {"stage": found.idea.stage, "finisher": found.idea.finisher, "decide_on": decide_on}
+    return {"idea_id": found.idea.id, **words, "credit": found.credit, "owner": found.owner, **more}
+
+
+def _shared_key(found: IdeaPlaced) -> str:
+    return f"{SHARED}/{found.idea.id}"

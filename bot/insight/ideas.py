@@ -203,7 +203,7 @@ class IdeaShown:
     line: IdeaLine
     words: Mapping[str, str]  # need, for_whom, idea, elsewhere, red_tape
     credit: str | None
-    asks: Mapping[str, str] = field(default_factory=dict)  # what leaders were asked, and what they said or `WAITING`
+    asks: tuple[tuple[str, str], ...] = ()  # what leaders were asked, and what they said or `WAITING`
     moves: tuple[Moved, ...] = ()
     helpers: tuple[Helper, ...] = ()
     helping: int = 0

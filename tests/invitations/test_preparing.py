@@ -152,6 +152,8 @@ async def test_a_leader_reads_what_was_said(housing: Room) -> None:
                     campaign_id=question.campaign_id,
                     round_id=question.round_id,
                     question_id=question.id,
+                    teams=[(await housing.team()).id],
+                    origin="question",
                     made_by=owner,
                     owner=owner,
                     body={"text": words},

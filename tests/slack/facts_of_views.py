@@ -223,7 +223,7 @@ IDEA_SHOWN = IdeaShown(
         "red_tape": "Form 12 needs three signatures.",
     },
     credit="U0ANNA001",
-    asks={"red_tape": "waiting", "resources": "no"},
+    asks=(("red_tape", "waiting"), ("resources", "no")),
     moves=(
         Moved("idea", "U0ANNA001", {}, date(2026, 11, 24)),
         Moved("experiment", "U0ANNA001", {"test": "One street.", "decide_on": "2026-12-18"}, date(2026, 12, 1)),

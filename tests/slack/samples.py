@@ -380,7 +380,7 @@ PLAIN: dict[str, Facts] = {
         "text": "Two days of a driver.",
         "state": "",
         "by": None,
-        "answer": "",
+        "words": "",
     },
     "idea/done": {"what": "shared_confidential", "fresh": True},
     "quote/hidden": {
@@ -675,7 +675,7 @@ LONG: dict[str, Facts] = {
         "text": words(1_000),
         "state": "no",
         "by": "U0LEAD001",
-        "answer": words(1_000),
+        "words": words(1_000),
     },
     "thread/named_answer": {"author": "U0ANNA001", "text": "\n".join(["&<>"] * 750), "question_text": letters(250)},
     "receipt/private": {**PLAIN["receipt/private"], "area_title": letters(75), "question_short": letters(75)},

@@ -59,7 +59,7 @@ VOICE = Voice(TEXTS, zone="Europe/London")
 TYPED = frozenset({
     "text", "words", "team", "campaign", "name", "organisation", "sentence", "fix", "reason", "title", "priority_line",
     "where", "code", "question", "question_text", "question_short", "asked", "area_title", "headline", "why", "short",
-    "need", "for_whom", "idea", "elsewhere", "red_tape", "expected", "happened", "next", "test", "skill", "answer",
+    "need", "for_whom", "idea", "elsewhere", "red_tape", "expected", "happened", "next", "test", "skill",
     "experiment", "residents_question", "leader_question", "probe_text", "support_route", "summary", "description",
 })  # fmt: skip
 HARMLESS = "zq"

@@ -44,7 +44,7 @@ def offered(facts: Facts, voice: Voice) -> Rendered:
 def asked(facts: Facts, voice: Voice) -> Rendered:
     """Ask a leader for something, or say how it was answered."""
     answer = voice.label(f"idea.answer.{facts['state']}") if facts["state"] else ""
-    words = {name: clip(facts[name], LONG, quote) for name in ("text", "answer")}
+    words = {name: clip(facts[name], LONG, quote) for name in ("text", "words")}
     said = voice.say("idea/asked", {**facts, **words, "title": clip(facts["title"], TITLE), "said": answer})
     if facts["state"] or not facts["title"]:
         return with_rows(said)

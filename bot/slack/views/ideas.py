@@ -93,7 +93,7 @@ def _stage(stage: str, voice: Voice) -> str:
 def idea_view(shown: IdeaShown, voice: Voice) -> View:
     """Draw one idea: its words, where it stands, its history, and what the reader may do."""
     line = shown.line
-    asks = [{"what": what, "state": voice.label(f"idea.answer.{state}")} for what, state in sorted(shown.asks.items())]
+    asks = [{"what": what, "state": voice.label(f"idea.answer.{state}")} for what, state in shown.asks]
     facts = {**_line(line, voice), **clipped(shown.words), "credit": shown.credit, "asks": asks}
     blocks = [
         *sections(voice.say("idea/one", {**facts, "helping": shown.helping})),
