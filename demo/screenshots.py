@@ -67,6 +67,7 @@ LATER_DAYS = (
     screens.the_thread,
     later_days.the_leaders,
     meeting.face_to_face,
+    meeting.before_and_after,
     asking.acted_on,
     asking.told,
     later_days.what_came_of_it,

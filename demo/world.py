@@ -196,3 +196,8 @@ async def let_happen(parts: Connected) -> None:
     await parts.publishing.publish()
     await parts.unlinking.move()
     await parts.wider.issue()
+    await parts.wishing.bring()
+    await parts.preparing.prepare()
+    await parts.afterwards.look()
+    await parts.chasing.chase()
+    await parts.helping.ask()

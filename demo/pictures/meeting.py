@@ -37,3 +37,43 @@ async def face_to_face(shoot: Shoot) -> None:
     await shoot.sends(martin, place="The office")
     await shoot.take_form("meeting/changed", martin)
     await shoot.closes(martin)
+
+
+async def before_and_after(shoot: Shoot) -> None:
+    """What people read before a meeting and after it, and what its leader says of it."""
+    martin, danuta, leila = shoot.person("Martin"), shoot.person("Danuta"), shoot.person("Leila")
+    at = (shoot.stage.story.now() + timedelta(days=1)).isoformat()
+    about = {"meeting_id": "shown", "time_id": "shown", "topic": "Repairs that last", "leader": martin.id, "at": at}
+    ahead = {
+        **about,
+        "kind": "listening",
+        "whom": "team",
+        "minutes": 45,
+        "place": "The depot",
+        "link": "",
+        "access": "There is a lift.",
+        "teams": ["Housing repairs"],
+    }
+    brief = {
+        "questions": [],
+        "about_question": False,
+        "themes": [{"team": "Housing repairs", "titles": ["Time to do it well"]}],
+        "gaps": [{"team": "Housing repairs", "now": 2.1, "needed": 4.3, "split": True}],
+        "differ": [],
+        "promises": [],
+        "more": 0,
+    }
+    await shoot.told("question/brief", martin, {**ahead, **brief})
+    await shoot.told("meeting/reminder", danuta, ahead)
+    await shoot.told("meeting/ahead", danuta, ahead)
+    await shoot.told("meeting/managers", leila, ahead)
+    await shoot.told("meeting/happened", martin, {**about, "said": ""})
+    asked = await shoot.in_dm("meeting/happened", martin)
+    for action in ("meeting_moved", "meeting_did_not"):
+        await shoot.opens(martin, asked, action)
+        await shoot.take_form(action, martin)
+        await shoot.closes(martin)
+    await shoot.told("meeting/after_done", martin, {"what": "held", "meeting_id": "shown", "count": 2})
+    await shoot.told("meeting/felt", danuta, {**about, "heard": "yes"})
+    await shoot.told("meeting/waits", martin, {**about, "count": 2, "times": []})
+    await shoot.told("meeting/not_held", danuta, {**about, "words": "The van broke down. I offer another day soon."})
