@@ -50,7 +50,10 @@ async def _promises(shoot: Shoot, martin: Person) -> None:
     await martin.click_home("promise_new")
     await shoot.settles()
     await shoot.take_form("make_promise", martin)
-    await shoot.sends(martin, text="I ring the tenant before each visit.", due_on="2027-03-01")
+    form = await shoot.shows(martin)
+    weeks = [block["element"]["options"] for block in form.blocks if block.get("block_id") == "promise_week"]
+    which = {"promise_week": weeks[0][0]["value"]} if weeks else {}
+    await shoot.sends(martin, text="I ring the tenant before each visit.", due_on="2027-03-01", **which)
     await shoot.take_form("promise/done", martin)
     await shoot.closes(martin)
     await martin.open_home()
