@@ -8,17 +8,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.campaigns.names_given import forget_name, unsay
-from bot.dialogues.week import digest_key, digest_keys
+from bot.dialogues.week import digest_key, digest_keys, questions_key
 from bot.digests.following import follow_in_digest
+from bot.errors import there
 from bot.ids import delivery_id
 from bot.insight.following import follow
+from bot.insight.outcomes import TAKEN_BACK
 from bot.storage.models import Answer, Delivery, Round
+from bot.storage.question_models import LeaderQuestion
 from bot.storage.unit_of_work import UnitOfWork
 
 NAMED = "thread/named_answer"
 REMINDERS = ("nudge", "leader/rate")
 ASKS_FOR_ANSWERS = ("playback", "last_call", "questions")
 """The keys of a week's messages, besides the question, that say until when it is open or how to answer."""
+HELD = ("put", "earlier")
+"""Where a digest has questions: those it brought, and those of earlier weeks, which it counts."""
 
 Change = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -67,6 +72,35 @@ async def show_offer(work: UnitOfWork, digest_id: str, team_id: str) -> None:
     await _in_message(work, digest_key(digest_id), offered)
 
 
+async def show_change(work: UnitOfWork, question: LeaderQuestion, changes: Mapping[str, Any]) -> None:
+    """Have every digest that brought a question, or counts it among those of earlier weeks, say what became of it."""
+    for found in await work.digests.of_campaign(question.campaign_id):
+        if found.week < question.week or not _has(found.snapshot, question.id):
+            continue
+        digest = there(await work.digests.hold(found.id))  # two leaders may act on two questions of it at once
+        digest.snapshot = with_changes(digest.snapshot, question.id, changes)
+        for key in (digest_key(digest.id), questions_key(digest.id)):
+            row = await work.deliveries.get(delivery_id(key))
+            if row is not None and row.facts.get("questions"):
+                row.facts = with_changes(row.facts, question.id, changes)
+                await work.desired.show_message(row, row.facts)
+
+
+def with_changes(facts: Mapping[str, Any], question_id: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Have a digest's facts say something else of a question."""
+    asked = {name: facts["questions"].get(name, []) for name in HELD}
+    told = {
+        name: [{**item, **changes} if item.get("id") == question_id else item for item in items]
+        for name, items in asked.items()
+    }
+    return {**facts, "questions": {**facts["questions"], **told}}
+
+
+def _has(facts: Mapping[str, Any], question_id: str) -> bool:
+    questions = facts.get("questions") or {}
+    return any(item.get("id") == question_id for name in HELD for item in questions.get(name, ()))
+
+
 async def _in_digests(work: UnitOfWork, round_: Round, key: str, text: str | None) -> None:
     for digest in await work.digests.of_campaign(round_.campaign_id):
         if digest.week == round_.week:
@@ -84,6 +118,7 @@ async def _in_question(work: UnitOfWork, round_: Round, key: str, text: str | No
     if text is None:
         for name in await work.ladder.names_about(question.id):
             await forget_name(work, name)
+        await show_change(work, question, {"state": TAKEN_BACK})
         keys += await work.questions.drop(question.id)
     for each in keys:
         await unsay(work, round_.campaign_id, each, text)

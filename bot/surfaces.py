@@ -319,6 +319,7 @@ class DigestSent:
     area_title: str
     issued_at: datetime
     link: str | None
+    digest_id: str = ""
 
 
 @dataclass(frozen=True)

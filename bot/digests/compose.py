@@ -15,6 +15,7 @@ from bot.digests.facts import (
     LeadersSeen,
     OfferMade,
     PromiseMade,
+    StillOpen,
     TeamWeek,
     Trend,
     by_name,
@@ -68,7 +69,7 @@ def compose(
     sums: Mapping[str | None, Sum | None] | None = None,
     offers: Sequence[OfferMade] = (),
     promised: Sequence[PromiseMade] = (),
-    still_waiting: int = 0,
+    still_open: Sequence[StillOpen] = (),
     released: Sequence[Released] = (),
     trends: Mapping[str | None, Trend] | None = None,
     seen: LeadersSeen | None = None,
@@ -78,9 +79,9 @@ def compose(
     name, and under None of the partnership.
 
     Teams still open are left out. `withheld` is True when no team of the
-    leader's had enough people for figures; the digest then still has names, questions, and the agenda. `still_waiting`
-    counts the questions of earlier digests about which no talk was offered; the last digest of a campaign says how many
-    are left, with its own. `released` quotes come in an order that means nothing.
+    leader's had enough people for figures; the digest then still has names, questions, and the agenda. `still_open`
+    are the questions of earlier weeks that wait; the last digest of a campaign says how many are left, with its own.
+    `released` quotes come in an order that means nothing.
     """
     own = by_name([team for team in teams if team.figures is not None])
     shown = {name: added for name, added in (sums or {}).items() if added is not None}
@@ -95,6 +96,7 @@ def compose(
         trends or {},
         seen or LeadersSeen(),
         tuple(shared),
+        tuple(still_open),
     )
     made = {name: section(brief) for name, section in SECTIONS}
     is_last = campaign.week == campaign.weeks
@@ -111,7 +113,7 @@ def compose(
         "withheld": len(brief.small_teams()) == len(own),
         "teams": [{"team_id": team.team_id, "team": team.team, "channel": team.channel} for team in own],
         "order": [name for name, _ in SECTIONS],
-        "last": {"waiting": still_waiting + _put(made["questions"])} if is_last else None,
+        "last": {"waiting": len(still_open) + _put(made["questions"])} if is_last else None,
         **made,
     }
     return with_quotes(snapshot, released)

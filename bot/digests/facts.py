@@ -116,6 +116,15 @@ class PromiseMade:
 
 
 @dataclass(frozen=True)
+class StillOpen:
+    """A question of an earlier week that nobody has said anything on yet. `late`: its reply was due before today."""
+
+    question_id: str
+    kind: str
+    late: bool = False
+
+
+@dataclass(frozen=True)
 class Brief:
     """All that the sections read: the leader's closed teams in alphabetical order, and what stands in for the small.
 
@@ -132,6 +141,7 @@ class Brief:
     trends: Mapping[str | None, Trend] = field(default_factory=dict)
     leaders: LeadersSeen = LeadersSeen()
     ideas: tuple[IdeasNow, ...] = ()
+    still_open: tuple[StillOpen, ...] = ()
 
     def small_teams(self) -> list[TeamWeek]:
         """List the teams of which too few took part for figures."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.digests.sections.words import shorten
 from bot.digests.side_by_side import quiet_teams, views
+from bot.digests.waiting import count_earlier
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,8 @@ def _questions(questions: Mapping[str, Any], room: Room) -> dict[str, Any]:
         if places[asker]:
             places[asker] -= 1
             shown.append({**item, "text": shorten(item["text"], room.characters)})
-    return {**questions, "put": _named(shown, room), "more": questions["more"] + len(put) - len(shown)}
+    more = questions["more"] + len(put) - len(shown)
+    return {**questions, "put": _named(shown, room), "more": more, "earlier": count_earlier(questions)}
 
 
 def _promises(promises: Mapping[str, Any], room: Room) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from bot.insight.outcomes import OPEN, WAITING
+from bot.insight.outcomes import CONCERN, OPEN, WAITING
 
 Snapshot = Mapping[str, Any]
 
@@ -24,3 +24,16 @@ def count_waiting(snapshot: Snapshot, offered: Collection[str]) -> int:
     """Count them, with those that a digest counts and does not keep."""
     more: int = (snapshot["questions"] or {"more": 0})["more"]
     return len(waiting(snapshot, offered)) + (0 if offered else more)
+
+
+def count_earlier(questions: Mapping[str, Any] | None) -> dict[str, int] | None:
+    """Count what still waits of earlier weeks, with what is late and what is a concern; None where nothing did."""
+    found = (questions or {}).get("earlier") or ()
+    if not found:
+        return None
+    waits = [item for item in found if item["state"] in OPEN]
+    return {
+        "waiting": len(waits),
+        "late": sum(item["late"] for item in waits),
+        "concerns": sum(item["kind"] == CONCERN for item in waits),
+    }

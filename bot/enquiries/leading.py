@@ -141,6 +141,7 @@ async def _digest(work: UnitOfWork, reading: Reading, sent: _Sent) -> DigestSent
         area_title=sent.area_title,
         issued_at=record.issued_at,
         link=reading.link(posted.channel, posted.ts) if posted is not None and posted.channel else None,
+        digest_id=record.id,
     )
 
 

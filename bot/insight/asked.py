@@ -97,3 +97,11 @@ class WishShown:
     def out(self) -> NameShown | None:
         """The name that leaders have now."""
         return next((name for name in self.names if name.until is None), None)
+
+
+@dataclass(frozen=True)
+class QuestionsShown:
+    """What the form of a digest's questions shows: those of its week, and what still waits of earlier ones."""
+
+    of_week: tuple[QuestionShown, ...]
+    earlier: tuple[QuestionShown, ...] = ()

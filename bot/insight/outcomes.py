@@ -12,5 +12,7 @@ OUTCOMES = (AGREED, DECLINED, MORE_WORK)
 STATES = (WAITING, ANSWERED, PASSED_ON, PROMISED, TALK_OFFERED, NOT_NOW, *OUTCOMES)
 OPEN = frozenset({WAITING, PASSED_ON})
 """Nobody has said yet what comes of it."""
+TAKEN_BACK = "taken_back"
+"""What a digest says of one that it counted and that is not there any more: no state, as its record is gone."""
 WORKING_DAYS = {QUESTION: 10, CONCERN: 5, MEETING: 5}
 """By when a reply is due, from the day on which leaders read it: both sides see the date."""

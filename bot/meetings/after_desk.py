@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
-from bot.insight.asked import QuestionShown
+from bot.insight.asked import QuestionsShown
 from bot.insight.meetings import BOOKED, HELD, NOT_HELD, SETTLED, TIME_COMING, check_start
 from bot.insight.outcomes import WAITING
 from bot.meetings.acts import Act, MeetingDesk
@@ -80,14 +80,14 @@ class AfterDesk(MeetingDesk):
                 await act.herald.refresh()
             return {"what": NOT_HELD, "meeting_id": act.herald.there.meeting.id, "count": 0}
 
-    async def questions(self, workspace: str, user: str, meeting_id: str) -> tuple[QuestionShown, ...]:
+    async def questions(self, workspace: str, user: str, meeting_id: str) -> QuestionsShown:
         """Give a leader the questions of their meeting."""
         async with self._database.reading() as work:
             herald = await self._found(work, workspace, await work.meetings.get(meeting_id))
             self._check_leader(herald, user)
             found = [await placed(work, row) for row in await questions_of(work, herald.there)]
             mine = [one for one in found if one is not None and one.may_act(user)]
-            return tuple([await shown_to(work, one, user) for one in mine])
+            return QuestionsShown(tuple([await shown_to(work, one, user) for one in mine]), ())
 
     # --- who came -----------------------------------------------------------------------------------------------------
 

@@ -10,11 +10,12 @@ from datetime import date
 
 from bot.content.markup import USER_ID
 from bot.errors import FieldProblem, NotAllowed, NotFound
-from bot.insight.asked import QuestionShown
+from bot.insight.asked import QuestionShown, QuestionsShown
 from bot.insight.ladder import wish_in
 from bot.insight.outcomes import ANSWERED, DECLINED, NOT_NOW, OUTCOMES, PASSED_ON, PROMISED, TALK_OFFERED
 from bot.insight.promised import FROM_QUESTION, Wanted
 from bot.questions.acts import Act, Desk, check_words
+from bot.questions.open import is_of_week, up_to
 from bot.questions.places import Placed, placed
 from bot.questions.promising import LONGEST, Origin, check_wanted, make
 from bot.questions.talking import offer
@@ -37,8 +38,9 @@ class QuestionDesk(Desk):
                 raise NotAllowed(NOT_YOURS)
             return await shown_to(work, found, user)
 
-    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionShown, ...]:
-        """Give a leader the questions of their digest, in its order; those taken back are left out."""
+    async def of_digest(self, workspace: str, user: str, digest_id: str) -> QuestionsShown:
+        """Give a leader the questions of their digest, in its order, and what still waits of earlier weeks; those taken
+        back are left out."""
         async with self._database.reading() as work:
             digest = await work.digests.get(digest_id)
             campaign = await work.campaigns.get(digest.campaign_id) if digest else None
@@ -48,8 +50,17 @@ class QuestionDesk(Desk):
                 raise NotAllowed("This digest was written to somebody else.")
             put = (digest.snapshot.get("questions") or {"put": ()})["put"]
             kept = [await work.questions.get(item["id"]) for item in put if item.get("id")]
-            found = [await placed(work, question) for question in kept if question is not None]
-            return tuple([await shown_to(work, one, user) for one in found if one is not None and one.may_act(user)])
+            of_week = [question for question in kept if question is not None]
+            ids = {question.id for question in of_week}
+            waiting = [question for question in await up_to(work, digest, workspace) if question.id not in ids]
+            found = [await placed(work, question) for question in (*of_week, *waiting)]
+            may = [one for one in found if one is not None and one.places and one.may_act(user)]
+            shown = {one.question.id: await shown_to(work, one, user) for one in may}
+            this_week = [one for one in may if one.question.id in ids or is_of_week(one.question, digest)]
+        return QuestionsShown(
+            tuple(shown[one.question.id] for one in this_week),
+            tuple(shown[one.question.id] for one in may if one not in this_week),
+        )
 
     async def answer(self, workspace: str, user: str, question_id: str, act_id: str, words: str, how: str) -> bool:
         """Answer all who raised it: in the team's thread, or each by themselves. False when it came before."""

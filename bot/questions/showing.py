@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.dialogues.week import digest_key, questions_key
-from bot.errors import there
-from bot.ids import delivery_id
 from bot.insight.ladder import wish_in
 from bot.insight.outcomes import OPEN, TALK_OFFERED
+from bot.rewording import show_change
 from bot.storage.question_models import LeaderQuestion
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -37,25 +35,5 @@ async def show_wish(work: UnitOfWork, question: LeaderQuestion, wish: Facts) -> 
 
 
 async def _show(work: UnitOfWork, question: LeaderQuestion) -> None:
-    """Have every digest that brought a question say what became of it, and how it would be taken up best."""
-    now = {"state": question.state, **wish_in(question.body)}
-    for found in await work.digests.of_campaign(question.campaign_id):
-        if found.week != question.week or not _has(found.snapshot, question.id):
-            continue
-        digest = there(await work.digests.hold(found.id))  # two leaders may act on two questions of it at once
-        digest.snapshot = with_changes(digest.snapshot, question.id, now)
-        for key in (digest_key(digest.id), questions_key(digest.id)):
-            row = await work.deliveries.get(delivery_id(key))
-            if row is not None and row.facts.get("questions"):
-                row.facts = with_changes(row.facts, question.id, now)
-                await work.desired.show_message(row, row.facts)
-
-
-def with_changes(facts: Facts, question_id: str, changes: Facts) -> dict[str, Any]:
-    """Have a digest's facts say something else of a question."""
-    put = [{**item, **changes} if item.get("id") == question_id else item for item in facts["questions"]["put"]]
-    return {**facts, "questions": {**facts["questions"], "put": put}}
-
-
-def _has(facts: Facts, question_id: str) -> bool:
-    return any(item.get("id") == question_id for item in (facts.get("questions") or {"put": ()})["put"])
+    """Have every digest that brought a question, or counts it, say what became of it, and how to take it up best."""
+    await show_change(work, question, {"state": question.state, **wish_in(question.body)})

@@ -9,8 +9,7 @@ from bot.campaigns.founding import holidays_of, zone_of
 from bot.campaigns.weeks import monday_of
 from bot.dialogues.week import LeaderDigest
 from bot.digests.compose import compose
-from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, PromiseMade, TeamWeek
-from bot.digests.waiting import count_waiting
+from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, PromiseMade, StillOpen, TeamWeek
 from bot.ideas.reading import counts
 from bot.ids import planned_id
 from bot.insight.ideas import IdeasNow
@@ -18,6 +17,7 @@ from bot.insight.promised import OPEN
 from bot.insight.publishing import PARTNERSHIP, Audience, Level
 from bot.insight.sums import Sum
 from bot.publishing import publish_sums, read_of, read_team
+from bot.questions.open import before
 from bot.questions.records import Asked, put
 from bot.quoting.released import released
 from bot.scenes.leading import leaders_seen
@@ -73,7 +73,7 @@ async def _written(
         sums=await _sums(stage, setting, asked, now),
         offers=await _offers(stage, setting, leader),
         promised=await _promised(stage, setting, leader, now),
-        still_waiting=await _still_waiting(stage, setting, leader),
+        still_open=await _still_open(stage, setting, led, rounds, now),
         released=await released(stage.work, campaign.id, setting.round.week),
         trends=await trends_of_sums(stage, setting, {team.organisation for team in asked}),
         shared=await _ideas(stage, setting, led, now),
@@ -137,13 +137,13 @@ async def _sums(stage: Stage, setting: Setting, teams: Collection[Team], now: da
     return found
 
 
-async def _still_waiting(stage: Stage, setting: Setting, leader: str) -> int:
-    """How many questions of the leader's earlier digests have had no talk offered."""
-    earlier = [
-        digest for digest in await stage.work.digests.of_campaign(setting.campaign.id) if digest.leader == leader
-    ]
-    offered = [{offer.team_id for offer in await stage.work.offers.of_digest(digest.id)} for digest in earlier]
-    return sum(count_waiting(digest.snapshot, teams) for digest, teams in zip(earlier, offered, strict=True))
+async def _still_open(
+    stage: Stage, setting: Setting, led: list[Team], rounds: dict[str, Round], now: datetime
+) -> list[StillOpen]:
+    """The questions of the leader's earlier weeks of which nobody has said yet what comes of them."""
+    waiting = await before(stage.work, [rounds[team.id] for team in led])
+    today = local_date(now, zone_of(setting.team, setting.campaign))
+    return [StillOpen(row.id, row.kind, row.reply_by < today) for row in waiting]
 
 
 async def _promised(stage: Stage, setting: Setting, leader: str, now: datetime) -> list[PromiseMade]:

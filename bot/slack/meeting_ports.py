@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.insight.asked import QuestionShown, WishShown
+from bot.insight.asked import QuestionsShown, WishShown
 from bot.insight.meetings import ChangeForm, Offered, OfferForm, Wish
 from bot.insight.workshop import ActionCaptured, ActionsForm, EntryForm, Spoken, TeamOpen
 
@@ -130,7 +130,7 @@ class AfterMeetings(Protocol):
         """Take that it did not happen, and why."""
         ...
 
-    async def questions(self, workspace: str, user: str, meeting_id: str) -> tuple[QuestionShown, ...]:
+    async def questions(self, workspace: str, user: str, meeting_id: str) -> QuestionsShown:
         """Give its questions."""
         ...
 

@@ -13,7 +13,7 @@ from bot.dialogues.effects import Reply
 from bot.dialogues.events import Event
 from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.hearing.recognition import Recognised
-from bot.insight.asked import QuestionShown
+from bot.insight.asked import QuestionShown, QuestionsShown
 from bot.insight.promised import Wanted
 from bot.insight.redaction import Names
 from bot.slack.idea_ports import Ideas
@@ -273,8 +273,8 @@ class Questioning(Protocol):
         """Give one question to whom it was put."""
         ...
 
-    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionShown, ...]:
-        """Give the questions of one's own digest."""
+    async def of_digest(self, workspace: str, user: str, digest_id: str) -> QuestionsShown:
+        """Give the questions of one's own digest, and what still waits of earlier weeks."""
         ...
 
     async def answer(self, workspace: str, user: str, question_id: str, act_id: str, words: str, how: str) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.digests.compose import compose
-from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, TeamWeek
+from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade, StillOpen, TeamWeek
 from bot.insight.figures import freeze
+from bot.insight.outcomes import QUESTION
 from bot.insight.publishing import material, of_team
 from bot.insight.sums import Sum, TeamCount, of_organisation, of_partnership
 from bot.insight.tally import NamedWords, QuestionPut, RatingGiven, RoundTally, ThemeTapped
@@ -144,4 +145,5 @@ def digest(
 ) -> dict[str, Any]:
     """A leader's snapshot."""
     sums = sums_of([*teams, *others], week.threshold)
-    return compose(DIGEST, LEADER, week, teams, sums=sums, offers=offers, still_waiting=still_waiting)
+    still_open = [StillOpen(f"earlier-{i}", QUESTION) for i in range(still_waiting)]
+    return compose(DIGEST, LEADER, week, teams, sums=sums, offers=offers, still_open=still_open)

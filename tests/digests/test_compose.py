@@ -104,7 +104,7 @@ def test_a_confidential_question_waits(people: int) -> None:
     asked = digest(team_week(tally(people=people, asked=["Who decided this?"])))
     silent = digest(team_week(tally(people=people)))
     assert asked == silent
-    assert asked["questions"] == {"put": [], "more": 0, "held_back": True}
+    assert asked["questions"] == {"put": [], "more": 0, "held_back": True, "earlier": []}
 
 
 def test_the_small_teams_of_an_organisation_ask_together() -> None:

@@ -91,7 +91,7 @@ async def test_it_stays_open_until_its_question_has_an_outcome(housing: Room) ->
     done = await after_of(housing).happened(T1, MARTIN, time.id, act())
     assert (done["what"], done["count"]) == ("held", 1)
     assert await state(housing) == "held"
-    put = await after_of(housing).questions(T1, MARTIN, meeting.id)
+    put = (await after_of(housing).questions(T1, MARTIN, meeting.id)).of_week
     assert [question.text for question in put] == [DEPOT]
     for week in (1, 2):
         housing.clock.advance(timedelta(days=7))
@@ -115,13 +115,13 @@ async def test_a_talk_with_a_team_is_about_all_its_questions_of_that_week(housin
     housing.clock.move_to(FIRST + timedelta(hours=1))
     await looks(housing)
     assert (await after_of(housing).happened(T1, MARTIN, time.id, act()))["count"] == 2
-    for number, question in enumerate(await after_of(housing).questions(T1, MARTIN, meeting.id)):
+    for number, question in enumerate((await after_of(housing).questions(T1, MARTIN, meeting.id)).of_week):
         assert await state(housing) == "held"
         came, wanted = (("declined", None), ("more_work", A_KEY))[number]
         await desk_of(housing).settle(T1, MARTIN, question.question_id, act(), came, wanted, "Because.")
         await looks(housing)
     assert await state(housing) == "closed"
-    assert len(await after_of(housing).questions(T1, MARTIN, meeting.id)) == 2
+    assert len((await after_of(housing).questions(T1, MARTIN, meeting.id)).of_week) == 2
 
 
 async def test_not_held_its_questions_wait_again(housing: Room) -> None:

@@ -300,7 +300,7 @@ LEADING = Leading(
     waiting=(WAITING, replace(WAITING, author="U0ANNA001", days=1), replace(WAITING, team="", days=0)),
     more_waiting=2,
     talks=(TalkOffered("Repairs", "C0TEAM0001", "Residents first", AT),),
-    digest=DigestSent("Autumn 2026", 1, 7, "Residents first", AT, LINK),
+    digest=DigestSent("Autumn 2026", 1, 7, "Residents first", AT, LINK, "digest-1"),
     next_digest=LATER,
     state="running",
     zone="Europe/London",

@@ -28,7 +28,7 @@ from bot.dialogues.events import Event
 from bot.enquiries.theme_pages import ProposalForm, ThemesPage
 from bot.errors import FieldProblem, NotAllowed, NotYetKnown, TryLater
 from bot.hearing.recognition import Recognised
-from bot.insight.asked import QuestionShown, WishShown
+from bot.insight.asked import QuestionShown, QuestionsShown, WishShown
 from bot.insight.ideas import IdeaLine, IdeasForm, IdeaShown, Learning
 from bot.insight.promised import Wanted
 from bot.insight.redaction import Names
@@ -151,9 +151,9 @@ class StandInAfterMeetings:
         self.core._ask("did_not", workspace, user, time_id, act_id, words)
         return {"what": "not_held", "meeting_id": "meeting-1", "count": 0}
 
-    async def questions(self, workspace: str, user: str, meeting_id: str) -> tuple[QuestionShown, ...]:
+    async def questions(self, workspace: str, user: str, meeting_id: str) -> QuestionsShown:
         self.core._ask("meeting_questions", workspace, user, meeting_id)
-        return (facts.QUESTION_PUT,)
+        return QuestionsShown((facts.QUESTION_PUT,), ())
 
     async def felt(self, workspace: str, user: str, time_id: str, act_id: str, what: str, *, yes: bool) -> bool:
         self.core._ask("felt", workspace, user, time_id, act_id, what, yes)
@@ -170,9 +170,9 @@ class StandInQuestions:
         self.core._ask("question", workspace, user, question_id)
         return facts.QUESTION_PUT
 
-    async def of_digest(self, workspace: str, user: str, digest_id: str) -> tuple[QuestionShown, ...]:
+    async def of_digest(self, workspace: str, user: str, digest_id: str) -> QuestionsShown:
         self.core._ask("questions", workspace, user, digest_id)
-        return (facts.QUESTION_PUT,)
+        return QuestionsShown((facts.QUESTION_PUT,), (facts.QUESTION_PUT,))
 
     async def answer(self, workspace: str, user: str, question_id: str, act_id: str, words: str, how: str) -> bool:
         return self._acts("answer", workspace, user, question_id, act_id, words, how)

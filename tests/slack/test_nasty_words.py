@@ -23,6 +23,7 @@ from slack_sdk.models.views import View
 from bot.content.texts import Texts
 from bot.digests.sections.quotes import Released, with_quotes
 from bot.enquiries.export import as_rows, disarm
+from bot.insight.asked import QuestionsShown
 from bot.slack.blocks.compose import COMPOSERS, compose
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
@@ -89,7 +90,7 @@ VIEWS: dict[str, tuple[Any, Callable[[Any], View]]] = {
         replace(facts.QUOTES, items=(replace(facts.QUOTE, state="hidden", reason="Why.", reply="No.", team=""),)),
         lambda page: quotes_view(page, VOICE),
     ),
-    "questions": (facts.QUESTION_PUT, lambda put: questions_view([put], VOICE)),
+    "questions": (facts.QUESTION_PUT, lambda put: questions_view(QuestionsShown((put,), (put,)), VOICE)),
     "a question": (facts.QUESTION_PUT, lambda put: question_view(put, VOICE)),
     "how it is taken up": (facts.WISH, lambda mine: take_up_view(mine, VOICE)),
     "meet by name": (facts.WISH, lambda mine: give_name_view(mine, VOICE)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.digests.facts import Brief, closed
 from bot.digests.sections.words import shorten
+from bot.insight.outcomes import WAITING
 
 MOST_QUESTIONS = 20
 MOST_CHARACTERS = 300
@@ -14,10 +15,11 @@ MOST_CHARACTERS = 300
 
 def questions(brief: Brief) -> dict[str, Any] | None:
     """Return {put: [{text, author, team, organisation, key, id, kind, reply_by, state, wish, speaker}], more,
-    held_back}.
+    held_back, earlier}.
 
     `organisation` is set (and `team` None) on what an organisation's small teams asked together. `held_back` says that
     the rule holds questions back here, not that there are any: whether one person asked is nobody's business.
+    `earlier` are the questions of earlier weeks that waited still, without their words: [{id, kind, late, state}].
     """
     items = [
         {
@@ -45,9 +47,16 @@ def questions(brief: Brief) -> dict[str, Any] | None:
     ]
     released = {added.organisation for added in brief.sums if added.questions is not None}
     held_back = any(team.organisation not in released for team in brief.small_teams())
-    if not items and not held_back:
+    if not items and not held_back and not brief.still_open:
         return None
-    return {"put": items[:MOST_QUESTIONS], "more": max(0, len(items) - MOST_QUESTIONS), "held_back": held_back}
+    return {
+        "put": items[:MOST_QUESTIONS],
+        "more": max(0, len(items) - MOST_QUESTIONS),
+        "held_back": held_back,
+        "earlier": [
+            {"id": one.question_id, "kind": one.kind, "late": one.late, "state": WAITING} for one in brief.still_open
+        ],
+    }
 
 
 def _record(item: Mapping[str, Any]) -> dict[str, Any]:

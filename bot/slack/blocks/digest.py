@@ -13,7 +13,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, Option, PlainTextObject, StaticSelectElement
 
 from bot.digests.fit import ROOMS, Room, arrange
-from bot.digests.waiting import count_waiting
+from bot.digests.waiting import count_earlier, count_waiting
 from bot.insight.ladder import SESSION
 from bot.insight.outcomes import QUESTION, TALK_OFFERED
 from bot.slack.blocks.acting import MOST_ROWS, act_row, with_acts
@@ -107,6 +107,8 @@ def _last(snapshot: Facts) -> Facts | None:
         return None
     put = snapshot["questions"] or {"put": (), "more": 0}
     settled = len(put["put"]) + put["more"] - count_waiting(snapshot, _offered_ids(snapshot))
+    earlier = count_earlier(put)
+    settled += len(put["earlier"]) - earlier["waiting"] if earlier else 0
     return {"waiting": max(0, snapshot["last"]["waiting"] - settled)}
 
 
@@ -177,9 +179,10 @@ def _option(team: Facts, offered: Collection[str], voice: Voice) -> str:
 
 
 def _on_questions(snapshot: Facts, voice: Voice) -> list[Block]:
-    """The buttons of the one question there is; a way to all of them where there are several."""
+    """The buttons of the one question there is; a way to all of them where there are several, or some of earlier
+    weeks."""
     put = [item for item in (snapshot["questions"] or {"put": ()})["put"] if item.get("id")]
-    if len(put) > 1:
+    if len(put) > 1 or count_earlier(snapshot["questions"]):
         return [row(button(voice, "questions_open", snapshot["digest_id"], style="primary"))]
     return [act_row(voice, item["id"], item.get("kind", QUESTION), item.get("wish", "")) for item in put]
 

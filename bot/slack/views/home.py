@@ -94,6 +94,8 @@ def _leader(leading: Leading, voice: Voice) -> Iterator[Block]:
         yield from _to_act_on(item, voice)
     if leading.more_waiting:
         yield from sections(voice.say("home/waiting_more", counts))
+    if total > 1 and leading.digest and leading.digest.digest_id:
+        yield row(button(voice, "questions_open", leading.digest.digest_id, style="primary"))
     if leading.helped:
         yield from sections(voice.say("home/helped", {"helped": leading.helped}))
     if leading.meetings:

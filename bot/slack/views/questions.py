@@ -9,8 +9,8 @@ from slack_sdk.models.blocks import Block, DatePickerElement
 from slack_sdk.models.views import View
 
 from bot.content.markup import quote
-from bot.insight.asked import QuestionShown
-from bot.insight.outcomes import OUTCOMES
+from bot.insight.asked import QuestionShown, QuestionsShown
+from bot.insight.outcomes import OPEN, OUTCOMES
 from bot.slack.blocks.acting import act_row
 from bot.slack.blocks.pieces import divider, sections
 from bot.slack.blocks.voice import Voice, clip
@@ -24,13 +24,35 @@ NAME, AREA = 80, 100
 LONGEST_TEXT, LONGEST_REASON = 2_000, 600
 
 
-def questions_view(found: Sequence[QuestionShown], voice: Voice) -> View:
-    """Draw the questions of a digest, each with its buttons."""
-    blocks = list(sections(voice.say("question/list", {"count": len(found)})))
-    for put in found[:MOST_SHOWN]:
-        acts = act_row(voice, put.question_id, put.kind, put.wish)
-        blocks += [divider(), *_question(put, voice, LONGEST_SHOWN // 2), acts]
+def questions_view(found: QuestionsShown, voice: Voice) -> View:
+    """Draw the questions of a digest, each with its buttons, then what still waits of earlier weeks.
+
+    Where there are too many, those that wait come before those of which somebody said what comes of them; the others
+    come up once these are acted on.
+    """
+    places = _places(found)
+    of_week, earlier = ([put for put in part if put in places] for part in (found.of_week, found.earlier))
+    left = sum(put.state in OPEN for put in (*found.of_week, *found.earlier) if put not in places)
+    counts = {"count": len(found.of_week), "earlier": len(found.earlier)}
+    blocks = [*sections(voice.say("question/list", counts)), *_listed(of_week, voice)]
+    if earlier:
+        blocks += [divider(), *sections(voice.say("question/earlier", counts)), *_listed(earlier, voice)]
+    if left:
+        blocks += [divider(), *sections(voice.say("question/more", {"more": left}))]
     return page(voice, "questions", "questions", blocks)
+
+
+def _places(found: QuestionsShown) -> list[QuestionShown]:
+    """Those for which there is a place."""
+    by_need = sorted((*found.of_week, *found.earlier), key=lambda put: put.state not in OPEN)
+    return by_need[:MOST_SHOWN]
+
+
+def _listed(some: Sequence[QuestionShown], voice: Voice) -> Iterator[Block]:
+    for put in some:
+        yield divider()
+        yield from _question(put, voice, LONGEST_SHOWN // 2)
+        yield act_row(voice, put.question_id, put.kind, put.wish)
 
 
 def question_view(put: QuestionShown, voice: Voice) -> View:
