@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.digests.sections.words import shorten
 from bot.enquiries.reading import Reading
-from bot.insight.asked import LeadersAccount, QuestionWaiting, usual_days
+from bot.insight.asked import LeadersAccount, QuestionWaiting, first_due, usual_days
 from bot.insight.ladder import wish_in
 from bot.insight.outcomes import OPEN
 from bot.questions.places import placed
@@ -43,6 +43,7 @@ async def _account(work: UnitOfWork, team: Team) -> LeadersAccount | None:
 async def passed_on(work: UnitOfWork, reading: Reading) -> tuple[QuestionWaiting, ...]:
     """The questions that somebody passed on to the reader and that wait still, without a name."""
     held = [row for row in await work.questions.held_by(reading.workspace, reading.user) if row.state in OPEN]
+    held.sort(key=lambda row: first_due(row.kind, row.reply_by))
     found = [await placed(work, question) for question in held[:SHOWN]]
     return tuple(
         QuestionWaiting(
@@ -51,6 +52,8 @@ async def passed_on(work: UnitOfWork, reading: Reading) -> tuple[QuestionWaiting
             one.places[0].team.name if one.organisation is None else "",
             (reading.now - (one.question.acted_at or one.question.put_at)).days,
             one.question.id,
+            kind=one.question.kind,
+            reply_by=one.question.reply_by,
             **wish_in(one.question.body),
         )
         for one in found

@@ -5,7 +5,7 @@ Read from the digests they were sent, so that Home tells them no more than those
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.campaigns.calendar import WorkCalendar
@@ -18,7 +18,8 @@ from bot.enquiries.reading import Reading
 from bot.enquiries.rounds import rounds_of
 from bot.errors import there
 from bot.ids import delivery_id
-from bot.insight.asked import QuestionWaiting
+from bot.insight.asked import QuestionWaiting, first_due
+from bot.insight.outcomes import QUESTION
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, DigestRecord, Offer, Team
 from bot.storage.repositories.teams import LIVE
@@ -60,7 +61,7 @@ async def leading(work: UnitOfWork, reading: Reading) -> Leading | None:
     ]
     zone = teams[0].zone or campaigns[teams[0].campaign_id].zone
     oldest_first = [item for one in reversed(sent) for item in _waiting(one, _days(one.record, reading.now, zone))]
-    shown = oldest_first[:WAITING_SHOWN]
+    shown = sorted(oldest_first, key=lambda item: first_due(item.kind, item.reply_by))[:WAITING_SHOWN]
     person = await work.people.get(reading.workspace, reading.user)
     hour = (person.digest_hour if person else None) or ""
     return Leading(
@@ -111,6 +112,8 @@ def _waiting(sent: _Sent, days: int) -> list[QuestionWaiting]:
             item.get("id", ""),
             item.get("wish", ""),
             item.get("speaker"),
+            kind=item.get("kind", QUESTION),
+            reply_by=date.fromisoformat(item["reply_by"]) if "reply_by" in item else None,
         )
         for item in waiting(sent.record.snapshot, sent.offered)
     ]

@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
+from bot.insight.outcomes import CONCERN, QUESTION
+
 
 def usual_days(spans: Collection[timedelta]) -> int | None:
     """Give the median of the times to the first answer, in whole days; None where there was none."""
     return round(median(span / timedelta(days=1) for span in spans)) if spans else None
+
+
+def first_due(kind: str, reply_by: date | str | None) -> tuple[bool, str]:
+    """Order questions wherever leaders read them: concerns first, then what is due first; without a date, last."""
+    return kind != CONCERN, str(reply_by or "9999")
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,8 @@ class QuestionWaiting:
     question_id: str = ""  # empty for one from before there were records
     wish: str = ""  # how it would be taken up best (`bot.insight.ladder`); empty for one from before there were wishes
     speaker: str | None = None  # the colleague who speaks for whoever asked
+    kind: str = QUESTION
+    reply_by: date | None = None
 
 
 @dataclass(frozen=True)

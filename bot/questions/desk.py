@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.content.markup import USER_ID
 from bot.errors import FieldProblem, NotAllowed, NotFound
-from bot.insight.asked import QuestionShown, QuestionsShown
+from bot.insight.asked import QuestionShown, QuestionsShown, first_due
 from bot.insight.ladder import wish_in
 from bot.insight.outcomes import ANSWERED, DECLINED, NOT_NOW, OUTCOMES, PASSED_ON, PROMISED, TALK_OFFERED
 from bot.insight.promised import FROM_QUESTION, Wanted
@@ -55,6 +55,7 @@ class QuestionDesk(Desk):
             waiting = [question for question in await up_to(work, digest, workspace) if question.id not in ids]
             found = [await placed(work, question) for question in (*of_week, *waiting)]
             may = [one for one in found if one is not None and one.places and one.may_act(user)]
+            may.sort(key=lambda one: first_due(one.question.kind, one.question.reply_by))
             shown = {one.question.id: await shown_to(work, one, user) for one in may}
             this_week = [one for one in may if one.question.id in ids or is_of_week(one.question, digest)]
         return QuestionsShown(

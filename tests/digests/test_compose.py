@@ -178,3 +178,13 @@ def test_offers_are_remembered() -> None:
 def test_links(url: str | None, ts: str | None, link: str | None) -> None:
     """A message's link is the workspace's address, the channel, and the timestamp without its dot."""
     assert message_link(url, "C1", ts) == link
+
+
+def test_a_concern_comes_before_other_questions() -> None:
+    """The digest and its thread list concerns first, then what is due first."""
+    team = team_week(tally(asked=["A?", "B?", "C?"]))
+    kinds = (("question", "09"), ("question", "05"), ("concern", "20"))
+    dates = [{"kind": kind, "reply_by": f"2027-02-{day}"} for kind, day in kinds]
+    asked = [{**item, **more} for item, more in zip((team.figures or {})["questions"], dates, strict=True)]
+    snapshot = digest(replace(team, figures={**(team.figures or {}), "questions": asked}))
+    assert [item["text"] for item in snapshot["questions"]["put"]] == [asked[i]["text"] for i in (2, 1, 0)]

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.digests.facts import Brief, closed
 from bot.digests.sections.words import shorten
-from bot.insight.outcomes import WAITING
+from bot.insight.asked import first_due
+from bot.insight.outcomes import QUESTION, WAITING
 
 MOST_QUESTIONS = 20
 MOST_CHARACTERS = 300
@@ -45,6 +46,7 @@ def questions(brief: Brief) -> dict[str, Any] | None:
         for added in brief.sums
         for item in added.questions or ()
     ]
+    items.sort(key=lambda item: first_due(item.get("kind", QUESTION), item.get("reply_by")))
     released = {added.organisation for added in brief.sums if added.questions is not None}
     held_back = any(team.organisation not in released for team in brief.small_teams())
     if not items and not held_back and not brief.still_open:
