@@ -106,6 +106,7 @@ class WishShown:
     def out(self) -> NameShown | None:
         """The name that leaders have now."""
         return next((name for name in self.names if name.until is None), None)
+    thanked: bool = False  # a leader has sent thanks for it
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from bot.storage.models import Delivery
 from bot.storage.unit_of_work import UnitOfWork
 
 NOT_YOURS = "This question was not put to you, so only others can say what comes of it."
+THANKED_ALREADY = "Thanks for this question went out already, so I do not send them again. Thank you for the thought."
 THREAD, PRIVATE = "thread", "private"
 
 
@@ -135,6 +136,8 @@ class QuestionDesk(Desk):
         async with self._acting(workspace, user, question_id, act_id) as act:
             check_words(words)
             if act.fresh:
+                if "thanks" in act.question.body:
+                    raise FieldProblem("text", THANKED_ALREADY)
                 act.question.body = {**act.question.body, "thanks": {"by": user, "words": words}}
                 if can_be_written_to(act.placed):
                     await act.teller.to_author(THANKS, _about(act, words))
@@ -195,6 +198,7 @@ def _shown(found: Placed, reader: str) -> QuestionShown:
         private=can_be_written_to(found),
         asked_by=question.body.get("asked_by", 0),
         **wish_in(question.body),
+        thanked="thanks" in question.body,
     )
 
 

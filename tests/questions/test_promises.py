@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from bot.content.texts import Texts
 from bot.errors import FieldProblem, NotAllowed
+from bot.slack.blocks.voice import Voice
+from bot.slack.views.questions import question_view
 from tests.conversation.room import T1, Room
 from tests.questions.town import (
     AMINA,
@@ -26,6 +30,7 @@ from tests.questions.town import (
 )
 
 FRIDAY = date(2027, 1, 29)
+VOICE = Voice(Texts(Path(__file__).parents[2] / "content" / "texts"), "en", "Europe/London")
 
 
 async def promised(room: Room, owner: str = MARTIN) -> str:
@@ -109,6 +114,23 @@ async def test_a_yes_names_and_a_no_is_told_to_nobody(housing: Room) -> None:
     await desk.thanked(T1, AMINA, question.id, act(), by_name=True)
     await housing.posts()
     assert [facts["questions"][0]["author"] for facts in housing.slack.said("question/thanked")] == [AMINA]
+
+
+@pytest.mark.parametrize("mode", ["confidential", "unlinked"])
+async def test_thanks_are_sent_once(housing: Room, mode: str) -> None:
+    """The question's view shows that thanks went out, and a second form is refused with words; a repeat is one act."""
+    await week_of(housing, (AMINA, DEPOT, mode))
+    desk, question, form = desk_of(housing), await only(housing), act()
+    assert not (await desk.look(T1, MARTIN, question.id)).thanked
+    assert await desk.thank(T1, MARTIN, question.id, form, "Well seen.")
+    assert not await desk.thank(T1, MARTIN, question.id, form, "Well seen.")
+    shown = await desk.look(T1, MARTIN, question.id)
+    assert "Thanks went out" in str(question_view(shown, VOICE).to_dict())
+    with pytest.raises(FieldProblem, match="went out already"):
+        await desk.thank(T1, MARTIN, question.id, act(), "Again.")
+    await a_while(housing)
+    said = housing.slack.said("question/thanks", "D0AMINA"), in_thread(housing)
+    assert len(said[0]) + len(said[1]) == 1
 
 
 async def test_a_name_goes_with_the_question(housing: Room) -> None:
