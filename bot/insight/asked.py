@@ -69,6 +69,7 @@ class QuestionShown:
     reply_by: date
     private: bool
     asked_by: int = 0  # so many colleagues or more ask it too; 0: fewer, or nobody may know
+    thanked: bool = False  # a leader has sent thanks for it
     wish: str = ""  # as in `QuestionWaiting`
     speaker: str | None = None
     by_name: str | None = None  # who gave this reader their name, to meet about it
@@ -106,7 +107,7 @@ class WishShown:
     def out(self) -> NameShown | None:
         """The name that leaders have now."""
         return next((name for name in self.names if name.until is None), None)
-    thanked: bool = False  # a leader has sent thanks for it
+
 
 
 @dataclass(frozen=True)
