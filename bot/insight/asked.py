@@ -109,7 +109,6 @@ class WishShown:
         return next((name for name in self.names if name.until is None), None)
 
 
-
 @dataclass(frozen=True)
 class QuestionsShown:
     """What the form of a digest's questions shows: those of its week, and what still waits of earlier ones."""

@@ -62,7 +62,8 @@ async def _promises(shoot: Shoot, martin: Person) -> None:
     await shoot.settles()
     await shoot.take_form("promises", martin)
     page = await shoot.shows(martin)
-    await martin.click_view(page.id, "promise_open")
+    opens = [block["accessory"]["value"] for block in page.blocks if "promise_open" in str(block.get("accessory"))]
+    await martin.click_view(page.id, "promise_open", value=opens[0])
     await shoot.settles()
     await shoot.take_form("promise", martin)
     one = await shoot.shows(martin)

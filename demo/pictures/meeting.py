@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from demo.pictures.first_days import HOUSING
 from demo.pictures.shoot import Shoot
+from sandbox.records import Message
 
 
 async def face_to_face(shoot: Shoot) -> None:
@@ -11,9 +12,7 @@ async def face_to_face(shoot: Shoot) -> None:
     martin, amina, danuta = shoot.person("Martin"), shoot.person("Amina"), shoot.person("Danuta")
     soon = shoot.stage.story.now() + timedelta(days=7)
     digest = await shoot.in_dm("digest/leader", martin)
-    buttons = [element for block in digest.blocks for element in block.get("elements", ())]
-    offer_talk = next(each for each in buttons if each.get("action_id") == "offer_talk" and "Housing" in str(each))
-    await martin.click(digest.channel, digest.ts, "offer_talk", value=offer_talk["value"])
+    await martin.click(digest.channel, digest.ts, "offer_talk", value=_value(digest, "offer_talk", "Housing"))
     await shoot.shows(martin)
     await shoot.sends(martin, starts_1=soon, starts_2=soon + timedelta(days=2), places=1, place="The depot")
     await shoot.take_form("meeting/offered", martin)
@@ -21,9 +20,10 @@ async def face_to_face(shoot: Shoot) -> None:
     channel = shoot.channel(HOUSING)
     offer = await shoot.posted("meeting/offer", channel)
     await shoot.take("meeting/offer", amina, offer)
-    await amina.click(channel, offer.ts, "meeting_book")
+    first = _value(offer, "meeting_book")
+    await amina.click(channel, offer.ts, "meeting_book", value=first)
     await shoot.settles()
-    full = await shoot.whispered(danuta, channel, lambda: danuta.click(channel, offer.ts, "meeting_book"))
+    full = await shoot.whispered(danuta, channel, lambda: danuta.click(channel, offer.ts, "meeting_book", value=first))
     await shoot.take("meeting/done", danuta, full)
     page = await shoot.opens(amina, offer, "meeting_mine")
     await shoot.take_form("my_places", amina)
@@ -35,7 +35,8 @@ async def face_to_face(shoot: Shoot) -> None:
     await shoot.take("meeting/news", danuta, await shoot.in_dm("meeting/news", danuta))
     card = await shoot.in_dm("meeting/card", martin)
     await shoot.take("meeting/card", martin, card)
-    await shoot.opens(martin, card, "meeting_change")
+    await martin.click(card.channel, card.ts, "meeting_change", value=_value(card, "meeting_change"))
+    await shoot.shows(martin)
     await shoot.take_form("change_time", martin)
     await shoot.sends(martin, place="The office")
     await shoot.take_form("meeting/changed", martin)
@@ -49,13 +50,14 @@ async def before_and_after(shoot: Shoot) -> None:
     about = {"meeting_id": "shown", "time_id": "shown", "topic": "Repairs that last", "leader": martin.id, "at": at}
     ahead = {
         **about,
+        "area_title": "Residents at the heart",
+        "team": "Housing repairs",
         "kind": "listening",
         "whom": "team",
         "minutes": 45,
         "place": "The depot",
         "link": "",
         "access": "There is a lift.",
-        "teams": ["Housing repairs"],
     }
     brief = {
         "questions": [],
@@ -80,3 +82,10 @@ async def before_and_after(shoot: Shoot) -> None:
     await shoot.told("meeting/felt", danuta, {**about, "heard": "yes"})
     await shoot.told("meeting/waits", martin, {**about, "count": 2, "times": []})
     await shoot.told("meeting/not_held", danuta, {**about, "words": "The van broke down. I offer another day soon."})
+
+
+def _value(message: Message, action: str, words: str = "") -> str:
+    """The value of the first button of this kind that has these words."""
+    buttons = [element for block in message.blocks for element in (*block.get("elements", ()), block.get("accessory"))]
+    found = [each for each in buttons if each and each.get("action_id") == action and words in str(each)]
+    return str(found[0]["value"])

@@ -124,7 +124,7 @@ READS = {
 WHEN = {"every": chosen("2"), "day": chosen("Fri"), "hour": chosen("16:00")}
 
 SHARED = {"need": {"value": "Keys are lost."}, "for_whom": {"value": "tenants"}, "mode": chosen("named")}
-OFFERED = {"role": chosen("trying"), "text": {"value": "I can test it."}}
+HELPS = {"role": chosen("trying"), "text": {"value": "I can test it."}}
 STOPPED = {"learned": {"value": "Phones change."}}
 LEARNED = {name: {"value": "It was so."} for name in ("title", "expected", "happened", "why", "next")}
 LEADERS_SAY = {"answer": chosen("cannot"), "text": {"value": "The law asks for it."}}
@@ -270,7 +270,7 @@ ACTS = (
     Act("/learning", EVERYBODY, lambda place, _: place.command("learning keys")),
     tap("idea_open", lambda ids: ids.idea, TEAM),
     tap("idea_help", lambda ids: ids.idea, TEAM),
-    form("help_idea", TEAM, lambda ids: {"idea_id": ids.idea}, **OFFERED),
+    form("help_idea", TEAM, lambda ids: {"idea_id": ids.idea}, **HELPS),
     tap("idea_help_back", lambda ids: ids.idea, TEAM),
     tap("idea_answer", lambda ids: f"red_tape|{ids.idea}", {LEADER}),
     form("answer_idea", {LEADER}, lambda ids: {"idea_id": ids.idea, "what": "red_tape"}, **LEADERS_SAY),

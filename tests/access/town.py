@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from slack_bolt.request.async_request import AsyncBoltRequest
+from sqlalchemy import select
 
 from bot.campaigns.readers import ReaderPlan
 from bot.errors import there
@@ -28,6 +29,7 @@ from bot.meetings.offering import OfferDesk
 from bot.questions.promise_desk import PromiseDesk
 from bot.storage.meeting_models import MeetingTime
 from bot.storage.models import Round
+from bot.storage.own_data_models import FileWaiting
 from demo.cast import Cast, load_cast
 from demo.world import World, next_event, plan_of, world
 
@@ -128,8 +130,16 @@ class Town:
                 yield
 
     async def settled(self) -> None:
-        """Let what is due leave, so that nothing changes by itself."""
+        """Let what is due leave, files too, so that nothing changes by itself."""
         await self.stage.parts.dispatcher.settle()
+        while await self._is_a_file_due():
+            await self.stage.parts.files.send_due()
+
+    async def _is_a_file_due(self) -> bool:
+        """Whether a file is being sent, or its time has come."""
+        ready = FileWaiting.retry_at.is_(None) | (FileWaiting.retry_at <= self.stage.parts.core.clocks.wire.now())
+        async with self.stage.parts.core.database.reading() as work:
+            return (await work.session.scalars(select(FileWaiting.id).where(ready))).first() is not None
 
     async def does(self, user: str, payload: Mapping[str, Any]) -> tuple[bool, str]:
         """Have somebody do something; whether the database was changed by it, and all that they were shown."""

@@ -61,7 +61,7 @@ def test_the_order_is_the_table() -> None:
     snapshot = digest(team_week(tally()))
     assert snapshot["order"] == [
         "summary", "heard", "rhythm", "gaps", "leaders", "differ", "trend", "words", "residents", "themes", "questions",
-        "promises", "agenda",
+        "promises", "ideas", "agenda",
     ]  # fmt: skip
     assert [key for key in snapshot if key in dict(SECTIONS)] == snapshot["order"]
     assert json.loads(json.dumps(snapshot)) == snapshot

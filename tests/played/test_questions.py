@@ -86,7 +86,7 @@ async def test_an_answer_in_private_and_a_reply_without_a_name(housing: Stage) -
     await enough(housing)
     await amina.asks_leaders(ASKED)
     await housing.until("digest")
-    assert "do not learn who they are" in await acts(martin, "question_answer", text=ANSWER, how="private")
+    assert "I do not tell you who they are" in await acts(martin, "question_answer", text=ANSWER, how="private")
     assert amina.dm(words=ANSWER) is None, "it waits for a while"
     await housing.passes(A_WHILE)
     told = amina.got(words=ANSWER)

@@ -64,14 +64,15 @@ async def live_through(room: Room) -> None:
     await room.comes("digest")
     assert in_thread(room) == [[QUOTED]]
     await Unlinking(room.database).move()
-    await pictures_sent(room)
+    await files_come(room)
     await writes_back(room, BEN, WORDS[3], WORDS[8])
     await votes_and_promises(room, CARYS, WORDS[4])
-    await an_idea(room, CARYS, WORDS[10])
+    await an_idea(room, CARYS, WORDS[11])
     digest = await room.digest(LEADER)
     assert digest is not None
     await room.hears(ev.TalkOffered, user=LEADER, digest_id=digest.id, team_id=(await room.team()).id)
     await met(room, BEN, WORDS[10])
+    await files_come(room)
     await room.comes("told_back")
     await room.replies(AMINA, WORDS[6], ts="1800000900.5")
     await finish(room)
@@ -86,8 +87,8 @@ async def an_idea(room: Room, user: str, need: str) -> None:
     await room.posts()
 
 
-async def pictures_sent(room: Room) -> None:
-    """The digest's pictures have come: nothing waits for them any more."""
+async def files_come(room: Room) -> None:
+    """The digest's pictures, and what calendars are told, have come: no file waits any more."""
     async with room.database.unit_of_work() as work:
         for waiting in await work.files.due(room.clock.now()):
             row = await work.files.claim(waiting, room.clock.now(), room.clock.now())
