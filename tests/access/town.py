@@ -130,10 +130,14 @@ class Town:
                 yield
 
     async def settled(self) -> None:
-        """Let what is due leave, files too, so that nothing changes by itself."""
-        await self.stage.parts.dispatcher.settle()
-        while await self._is_a_file_due():
-            await self.stage.parts.files.send_due()
+        """Let what is due leave, files too, and what Slack tells of it arrive, until nothing changes by itself."""
+        held = ""
+        while held != self.state():
+            held = self.state()
+            await self.stage.workspace.dispatcher.idle()
+            await self.stage.parts.dispatcher.settle()
+            while await self._is_a_file_due():
+                await self.stage.parts.files.send_due()
 
     async def _is_a_file_due(self) -> bool:
         """Whether a file is being sent, or its time has come."""
