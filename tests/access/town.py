@@ -37,6 +37,8 @@ SECRET = "The van keys are with the night porter, and he sleeps."
 UNTOUCHED = {"seen_events", "processes", "rate_buckets", "signs_of_life", "tallies", "wakes", "read_backs"}
 """Tables that an act may change whoever does it: they hold nothing of anybody."""
 QUOTED = "We asked the shop on the corner and it helped us."
+QUIET = 0.15
+"""Seconds without a change after which an act has led to all that it leads to."""
 SPARE = "CSPARE0001"
 """A channel in which nothing runs."""
 
@@ -75,6 +77,7 @@ class Town:
     people: Mapping[str, str]
     ids: Ids | None = None
     shown: list[str] = field(default_factory=list)
+    _restless: bool = True
     _version: int = -1
     _held: str = ""
 
@@ -138,6 +141,9 @@ class Town:
             await self.stage.parts.dispatcher.settle()
             while await self._is_a_file_due():
                 await self.stage.parts.files.send_due()
+            if self._restless:  # what an act led to may still be on its way where nobody can ask for it
+                await self.stage.parts.core.clocks.wire.sleep(QUIET)
+        self._restless = False
 
     async def _is_a_file_due(self) -> bool:
         """Whether a file is being sent, or its time has come."""
@@ -158,8 +164,8 @@ class Town:
         heard.append(answer.body or "")
         heard += [json.dumps(view.body) for view in self._views(user) if views.get(view.id) != json.dumps(view.body)]
         heard += [json.dumps(m.blocks) + m.text for m in self._whispers(user)]
-        after = self.state()
-        return after != before, " ".join(heard)
+        self._restless = self.state() != before
+        return self._restless, " ".join(heard)
 
     def tap(self, action: str, value: str, *, channel: str | None = None) -> dict[str, Any]:
         """A button: in a message of a channel, or in the Home tab."""
