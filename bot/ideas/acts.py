@@ -11,6 +11,8 @@ from bot.errors import AskAgain, NotAllowed, NotFound
 from bot.ideas.places import IdeaPlaced, check_reader, note, placed
 from bot.ideas.telling import IdeaTeller
 from bot.questions.hours import DRAWN, Chance
+from bot.questions.parts import Parts
+from bot.questions.reach import AWAY, is_away
 from bot.roles import Permission, Roster
 from bot.storage.database import Database
 from bot.storage.idea_models import Idea
@@ -21,7 +23,6 @@ from bot.storage.unit_of_work import UnitOfWork
 GONE = "That idea is not here any more. Whoever raised it took it back, or its time is over."
 NOT_OWNER = "Only whoever takes an idea forward can do this. You can offer help instead."
 ONLY_LEADERS = "Only leaders of this team can answer that."
-AWAY = "You left this campaign, or objected, so I keep nothing new from you. To change that, type `/waymark my-data`."
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class IdeaAct:
             raise NotAllowed(NOT_OWNER)
 
 
-class IdeaActs:
+class IdeaActs(Parts):
     """What every act on ideas needs."""
 
     def __init__(
@@ -63,12 +64,8 @@ class IdeaActs:
         chance: Chance = DRAWN,
     ) -> None:
         """`chance` draws how many seconds something is held back."""
-        self._database = database
-        self._identities = identities
-        self._clocks = clocks
+        super().__init__(database, identities, clocks, on_change, chance)
         self._roster = roster or Roster()
-        self._on_change = on_change
-        self._chance = chance
 
     @asynccontextmanager
     async def _begun(self, workspace: str, user: str, idea_id: str, act_id: str) -> AsyncIterator[IdeaAct]:
@@ -93,12 +90,8 @@ class IdeaActs:
         return await placed(work, idea)
 
     async def _check_here(self, work: UnitOfWork, campaign: Campaign, user: str) -> None:
-        """Raise `AskAgain` where nothing new shall be kept of somebody."""
-        away = False
-        if campaign.salt is not None:
-            codes = self._identities.codes(campaign.salt, campaign.workspace, user)
-            away = await work.departures.has(campaign.id, codes.away)
-        if away or await work.objections.of(campaign.workspace, user) is not None:
+        """Raise `AskAgain` where nothing new shall be kept of somebody, not even by name."""
+        if await is_away(work, self._identities, campaign, user):
             raise AskAgain(AWAY)
 
 

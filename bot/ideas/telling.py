@@ -13,6 +13,8 @@ from bot.ideas.places import RAISED_WITH, IdeaPlaced
 from bot.ids import delivery_id, fresh_id, stand_in
 from bot.insight.ideas import EXPERIMENT
 from bot.questions.hours import Chance, after_a_while
+from bot.questions.messages import message
+from bot.questions.places import Place
 from bot.storage.identity import Identities
 from bot.storage.models import Delivery
 from bot.storage.unit_of_work import UnitOfWork
@@ -100,20 +102,8 @@ class IdeaTeller:
         return f"{ASKED}/{self.placed.idea.id}/{what}/{leader}"
 
     def _row(self, key: str, utterance: str, to: str, facts: Facts) -> Delivery:
-        return Delivery(
-            id=delivery_id(key),
-            workspace=self.placed.campaign.workspace,
-            recipient=to,
-            utterance=utterance,
-            facts=dict(facts),
-            language=self.placed.campaign.language,
-            zone=self.placed.zone,
-            round_id=self.placed.round.id,
-            priority=1,
-            state="planned",
-            due_at=self.now,
-            created_at=self.now,
-        )
+        place = Place(self.placed.round, self.placed.team)
+        return message(self.placed.campaign, place, key, utterance, to, facts, self.now)
 
 
 async def show(work: UnitOfWork, found: IdeaPlaced) -> None:

@@ -1,19 +1,16 @@
 """One act of somebody on one meeting: one transaction, in which nobody else changes it. What comes twice is one act."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.clock import Clocks
 from bot.errors import AskAgain, NotFound
 from bot.insight.meetings import COMING, TIME_COMING
 from bot.meetings.around import around
 from bot.meetings.calendars import places_now, tell_calendars
 from bot.meetings.seats import Seats
 from bot.meetings.telling import Herald, Means
-from bot.questions.hours import DRAWN, Chance
-from bot.storage.database import Database
-from bot.storage.identity import Identities
+from bot.questions.parts import Parts
 from bot.storage.meeting_models import Meeting, MeetingTime
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -41,23 +38,8 @@ class Act:
         return time
 
 
-class MeetingDesk:
+class MeetingDesk(Parts):
     """What every desk for meetings does."""
-
-    def __init__(
-        self,
-        database: Database,
-        identities: Identities,
-        clocks: Clocks,
-        on_change: Callable[[], None] = lambda: None,
-        chance: Chance = DRAWN,
-    ) -> None:
-        """`chance` draws how many seconds a message is held back."""
-        self._database = database
-        self._identities = identities
-        self._clocks = clocks
-        self._on_change = on_change
-        self._chance = chance
 
     @asynccontextmanager
     async def _acting(self, workspace: str, user: str, meeting_id: str, act_id: str) -> AsyncIterator[Act]:

@@ -5,11 +5,10 @@ Those who came are asked two things, in private: whether they felt heard, and wh
 reads of it in words, chosen once, when k or more have said it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.campaigns.weeks import monday_of
-from bot.clock import Clocks
 from bot.ids import delivery_id
 from bot.insight.meetings import BOOKED, CLOSED, COMING, HELD, NOT_HELD, TIME_COMING, WAITING_FOR_OUTCOME
 from bot.insight.outcomes import OPEN as UNANSWERED
@@ -17,10 +16,8 @@ from bot.insight.outcomes import TALK_OFFERED
 from bot.meetings.around import Around, around, in_state
 from bot.meetings.telling import Herald, Means
 from bot.questions.helping import share_in_words
-from bot.questions.hours import DRAWN, Chance
+from bot.questions.parts import Parts
 from bot.questions.told import of_team
-from bot.storage.database import Database
-from bot.storage.identity import Identities
 from bot.storage.meeting_models import MeetingTime
 from bot.storage.question_models import LeaderQuestion
 from bot.storage.unit_of_work import UnitOfWork
@@ -32,22 +29,8 @@ NO_OUTCOME = UNANSWERED | {TALK_OFFERED}
 SAID = ("heard", "again")
 
 
-class Afterwards:
+class Afterwards(Parts):
     """The chore: asks, reminds, and closes what is done."""
-
-    def __init__(
-        self,
-        database: Database,
-        identities: Identities,
-        clocks: Clocks,
-        on_change: Callable[[], None] = lambda: None,
-        chance: Chance = DRAWN,
-    ) -> None:
-        self._database = database
-        self._identities = identities
-        self._clocks = clocks
-        self._on_change = on_change
-        self._chance = chance
 
     async def look(self) -> int:
         """Do what is due for every meeting that is not over. Return for how many something was done."""

@@ -45,16 +45,21 @@ class Around:
 
 async def around(work: UnitOfWork, meeting: Meeting) -> Around:
     """Gather it."""
-    rounds = await work.rounds.of_week(meeting.campaign_id, meeting.week)
-    round_id = next((row.id for row in rounds if row.team_id == meeting.team_id), None) if meeting.team_id else None
     question = await work.questions.get(meeting.question_id) if meeting.question_id else None
     return Around(
         meeting=meeting,
         campaign=there(await work.campaigns.get(meeting.campaign_id)),
-        places=await places_of(work, meeting.campaign_id, meeting.week, round_id, meeting.organisation),
+        places=await places_of_meeting(work, meeting),
         question=await placed(work, question) if question else None,
         times=tuple(await work.meetings.times_of(meeting.id)),
     )
+
+
+async def places_of_meeting(work: UnitOfWork, meeting: Meeting) -> tuple[Place, ...]:
+    """The one team's week; or those of the small teams that asked together."""
+    rounds = await work.rounds.of_week(meeting.campaign_id, meeting.week)
+    round_id = next((row.id for row in rounds if row.team_id == meeting.team_id), None) if meeting.team_id else None
+    return await places_of(work, meeting.campaign_id, meeting.week, round_id, meeting.organisation)
 
 
 def in_state(bookings: Sequence[Booking], state: str) -> list[Booking]:

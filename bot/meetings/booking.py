@@ -9,17 +9,16 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.content.markup import USER_ID
-from bot.dialogues.coaching.scene import LOST_LINK
 from bot.errors import AskAgain, FieldProblem, NotFound, NotInTeam
 from bot.insight.meetings import BOOKED, COMMON, OFFERED, SUITS, WAITING
 from bot.meetings.acts import GONE, Act, MeetingDesk
 from bot.meetings.seats import NOW_SETTLED, PASSED
 from bot.meetings.telling import Herald
+from bot.questions.reach import check_here, is_away
 from bot.storage.meeting_models import MeetingTime
 
 NOT_IN_TEAM = "This meeting is for the people of a channel that you are not in. Join the channel, then tap again there."
 YOUR_OWN = "You offered this meeting yourself, so you have a place already."
-AWAY = "You left this campaign, or objected, so I keep nothing new from you. To change that, type `/waymark my-data`."
 NO_PLACE = "You have no place at that time."
 SOMEBODY_ELSE = "Please choose somebody else from your team."
 Facts = dict[str, Any]
@@ -113,7 +112,7 @@ class BookingDesk(MeetingDesk):
 
     async def _passed(self, act: Act, time: MeetingTime, colleague: str) -> None:
         theirs = await act.seats.of(time, colleague)
-        may = not await self._is_away(act.herald, colleague)
+        may = not await is_away(act.herald.means.work, self._identities, act.herald.there.campaign, colleague)
         if may and (theirs is None or theirs.state != BOOKED):
             await act.herald.means.work.meetings.give_up(time.id, act.herald.code(act.user))
             await act.seats.put(time, colleague, BOOKED)
@@ -140,10 +139,7 @@ class BookingDesk(MeetingDesk):
             await self._check_for(act.herald, user)
             if user == act.herald.there.meeting.leader:
                 raise AskAgain(YOUR_OWN)
-            if act.herald.there.campaign.salt is None:
-                raise AskAgain(LOST_LINK)
-            if await self._is_away(act.herald, user):
-                raise AskAgain(AWAY)
+            await check_here(act.herald.means.work, self._identities, act.herald.there.campaign, user)
             yield act
 
     async def _check_for(self, herald: Herald, user: str) -> None:
@@ -159,12 +155,6 @@ class BookingDesk(MeetingDesk):
         """Whether a colleague passed a place on to them."""
         work, code = herald.means.work, herald.code(user)
         return any([await work.meetings.booking(time.id, code) for time in herald.there.times])
-
-    async def _is_away(self, herald: Herald, user: str) -> bool:
-        campaign, work = herald.there.campaign, herald.means.work
-        code = self._identities.codes(campaign.salt, campaign.workspace, user).away
-        left = await work.departures.has(campaign.id, code)
-        return left or await work.objections.of(campaign.workspace, user) is not None
 
 
 def _is_choosing(herald: Herald) -> bool:

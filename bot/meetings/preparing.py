@@ -8,12 +8,10 @@ Where a meeting is for those who raised a question, or is one to one, neither th
 from who is away at that hour they could tell who asked, or who goes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.campaigns.founding import zone_of
-from bot.clock import Clocks
 from bot.dialogues.week import prompt_key
 from bot.ids import delivery_id, fresh_id, stand_in
 from bot.insight.meetings import ONE_TO_ONE, SETTLED, TEAM
@@ -21,10 +19,11 @@ from bot.insight.preparing import open_promises, what_was_said
 from bot.insight.promised import OPEN
 from bot.meetings.inviting import REMINDER
 from bot.meetings.setting import Setting, booked, setting_of
-from bot.questions.hours import DRAWN, Chance, after_a_while, working_moment
+from bot.questions.hours import after_a_while, working_moment
+from bot.questions.messages import message
+from bot.questions.parts import Parts
 from bot.questions.places import Place, placed
-from bot.storage.database import Database
-from bot.storage.identity import Identities
+from bot.questions.reach import may_be_reminded
 from bot.storage.meeting_models import Booking
 from bot.storage.models import Delivery
 from bot.storage.unit_of_work import UnitOfWork
@@ -39,27 +38,12 @@ FURTHEST = timedelta(days=14)
 Facts = Mapping[str, Any]
 
 
-class Preparing:
+class Preparing(Parts):
     """Tells everybody what they need."""
-
-    def __init__(
-        self,
-        database: Database,
-        identities: Identities,
-        clocks: Clocks,
-        on_change: Callable[[], None] = lambda: None,
-        chance: Chance = DRAWN,
-    ) -> None:
-        """`chance` draws how many seconds a reminder is held back."""
-        self._database = database
-        self._identities = identities
-        self._clock = clocks.campaign
-        self._on_change = on_change
-        self._chance = chance
 
     async def prepare(self) -> int:
         """Ready everybody for what comes on the next working day; return how many messages that were."""
-        now, done = self._clock.now(), 0
+        now, done = self._clocks.campaign.now(), 0
         async with self._database.reading() as work:
             times = await work.meetings.times_between(now, now + FURTHEST)
             coming = [await setting_of(work, time.id) for time in times]
@@ -91,7 +75,7 @@ class Preparing:
         if booking.body.get("reminded") == at:
             return 0
         booking.body = {**booking.body, "reminded": at}
-        if not await self._may_write_to(work, found, user, now):
+        if not await may_be_reminded(work, self._identities, found.campaign, user, now):
             return 0
         facts = {**found.facts(), "whom": found.meeting.whom, "access": found.meeting.body.get("access", "")}
         row = _message(found, found.places[0], fresh_id(), REMINDER, stand_in(), facts, now)
@@ -99,15 +83,6 @@ class Preparing:
         row.due_at = after_a_while(found.campaign, found.places[0].team, now, self._chance)
         await work.deliveries.plan(row)
         return 1
-
-    async def _may_write_to(self, work: UnitOfWork, found: Setting, user: str, now: datetime) -> bool:
-        """Not to who left, objected, or wants no reminders."""
-        campaign = found.campaign
-        person = await work.people.get(campaign.workspace, user)
-        quiet = person is not None and (person.nudges_stopped or (person.snoozed_until or now) > now)
-        away = self._identities.codes(campaign.salt, campaign.workspace, user).away
-        objected = await work.objections.of(campaign.workspace, user) is not None
-        return not (quiet or objected or await work.departures.has(campaign.id, away))
 
 
 class _Briefs:
@@ -169,18 +144,6 @@ def _is_due(found: Setting, now: datetime) -> bool:
 
 
 def _message(found: Setting, place: Place, key: str, utterance: str, to: str, facts: Facts, now: datetime) -> Delivery:
-    return Delivery(
-        id=delivery_id(key),
-        workspace=found.campaign.workspace,
-        recipient=to,
-        utterance=utterance,
-        facts=dict(facts),
-        language=found.campaign.language,
-        zone=zone_of(place.team, found.campaign).key,
-        round_id=place.round.id,
-        priority=1,
-        state="planned",
-        due_at=now,
-        not_after=found.time.starts_at,
-        created_at=now,
-    )
+    row = message(found.campaign, place, key, utterance, to, facts, now)
+    row.not_after = found.time.starts_at
+    return row

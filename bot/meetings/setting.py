@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.campaigns.calendar import DAY, instant, local_date
+from bot.campaigns.calendar import local_date
 from bot.campaigns.founding import zone_of
-from bot.content.packs import pack_from_json
 from bot.errors import there
 from bot.insight.meetings import BOOKED, CALLED_OFF, OFFERED, OPEN, SETTLED
-from bot.questions.hours import MORNING, calendar_of
-from bot.questions.places import Place
+from bot.meetings.around import places_of_meeting
+from bot.questions.hours import morning_before
+from bot.questions.places import Place, area_title_of
 from bot.storage.meeting_models import Booking, Meeting, MeetingTime
 from bot.storage.models import Campaign
-from bot.storage.repositories.unlinked import is_withheld
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -43,15 +42,12 @@ class Setting:
     @property
     def area_title(self) -> str:
         """The area of its week."""
-        return pack_from_json(self.campaign.pack["snapshot"]).areas[self.meeting.week - 1].title
+        return area_title_of(self.campaign, self.meeting.week)
 
     def morning_before(self, now: datetime) -> datetime:
         """The morning of the last working day before it."""
-        work = calendar_of(self.campaign, self.places[0].team, now)
-        day = local_date(self.time.starts_at, work.zone) - DAY
-        while not work.is_working_day(day):
-            day -= DAY
-        return instant(day, MORNING, work.zone)
+        day = local_date(self.time.starts_at, zone_of(self.places[0].team, self.campaign))
+        return morning_before(self.campaign, self.places[0].team, day, now)
 
     def facts(self) -> dict[str, object]:
         """What everybody may know of it whom it is for."""
@@ -77,19 +73,7 @@ async def setting_of(work: UnitOfWork, time_id: str) -> Setting | None:
     if time is None or meeting is None:
         return None
     campaign = there(await work.campaigns.get(meeting.campaign_id))
-    return Setting(time, meeting, campaign, await _places(work, meeting))
-
-
-async def _places(work: UnitOfWork, meeting: Meeting) -> tuple[Place, ...]:
-    """The one team; or every team of the organisation that was too small that week, so that none stands out."""
-    teams = {team.id: team for team in await work.teams.of_campaign(meeting.campaign_id)}
-    found = []
-    for round_ in await work.rounds.of_week(meeting.campaign_id, meeting.week):
-        team = teams[round_.team_id]
-        small = round_.state == "closed" and team.organisation == meeting.organisation and is_withheld(round_)
-        if team.id == meeting.team_id or (meeting.team_id is None and small):
-            found.append(Place(round_, team))
-    return tuple(found)
+    return Setting(time, meeting, campaign, await places_of_meeting(work, meeting))
 
 
 async def booked(work: UnitOfWork, time_id: str) -> list[Booking]:

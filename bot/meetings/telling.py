@@ -15,9 +15,10 @@ from bot.dialogues.week import prompt_key
 from bot.ids import Codes, delivery_id, fresh_id, stand_in
 from bot.insight.meetings import BOOKED, COMMON, EACH, OFFERED, OPEN, SETTLED, SUITS, WAITING, band
 from bot.meetings.around import Around, around, in_state
-from bot.questions.helping import may_be_written_to
 from bot.questions.hours import Chance, after_a_while, working_moment
+from bot.questions.messages import message
 from bot.questions.places import Place
+from bot.questions.reach import may_be_written_to
 from bot.questions.telling import Teller
 from bot.storage.identity import Identities
 from bot.storage.meeting_models import MeetingTime
@@ -256,20 +257,7 @@ class Herald:
         return after_a_while(self.there.campaign, self.there.places[0].team, self.means.now, self.means.chance)
 
     def _row(self, key: str, utterance: str, place: Place, to: str, facts: Facts) -> Delivery:
-        return Delivery(
-            id=delivery_id(key),
-            workspace=self.there.campaign.workspace,
-            recipient=to,
-            utterance=utterance,
-            facts=dict(facts),
-            language=self.there.campaign.language,
-            zone=zone_of(place.team, self.there.campaign).key,
-            round_id=place.round.id,
-            priority=1,
-            state="planned",
-            due_at=self.means.now,
-            created_at=self.means.now,
-        )
+        return message(self.there.campaign, place, key, utterance, to, facts, self.means.now)
 
 
 def _card_key(there: Around) -> str:

@@ -3,28 +3,22 @@
 An act that comes twice does nothing twice. What a leader is told never depends on whether somebody who asked was found.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.clock import Clocks
-from bot.dialogues.coaching.scene import LOST_LINK
-from bot.errors import AskAgain, FieldProblem, NotFound
+from bot.errors import FieldProblem, NotFound
 from bot.ids import fresh_id
-from bot.questions.hours import DRAWN, Chance
+from bot.questions.parts import Parts
 from bot.questions.places import Placed, placed
 from bot.questions.showing import become
 from bot.questions.telling import OUTCOME, Teller
-from bot.storage.database import Database
-from bot.storage.identity import Identities
-from bot.storage.models import Campaign
 from bot.storage.question_models import LeaderQuestion
 from bot.storage.unit_of_work import UnitOfWork
 
 GONE = "That question is not here any more. Whoever asked it took it back, or its time is over."
 WORDS = "Please write a few words."
-AWAY = "You left this campaign, or objected, so I keep nothing new from you. To change that, type `/waymark my-data`."
 LONGEST = 2_000
 
 
@@ -60,23 +54,8 @@ class Act:
         await self.teller.in_threads(OUTCOME, f"{self.question.id}/{fresh_id()}", facts)
 
 
-class Desk:
+class Desk(Parts):
     """What every desk for questions does."""
-
-    def __init__(
-        self,
-        database: Database,
-        identities: Identities,
-        clocks: Clocks,
-        on_change: Callable[[], None] = lambda: None,
-        chance: Chance = DRAWN,
-    ) -> None:
-        """`chance` draws how many seconds somebody's notice is held back."""
-        self._database = database
-        self._identities = identities
-        self._clocks = clocks
-        self._on_change = on_change
-        self._chance = chance
 
     @asynccontextmanager
     async def _begun(self, workspace: str, user: str, question_id: str, act_id: str) -> AsyncIterator[Act]:
@@ -98,16 +77,6 @@ class Desk:
         if found is None or not found.places:
             raise NotFound(GONE)
         return found
-
-
-async def check_here(work: UnitOfWork, identities: Identities, campaign: Campaign, user: str) -> None:
-    """Raise `AskAgain` where nothing can be kept under a code, or nothing new shall be."""
-    if campaign.salt is None:
-        raise AskAgain(LOST_LINK)
-    codes = identities.codes(campaign.salt, campaign.workspace, user)
-    away = await work.departures.has(campaign.id, codes.away)
-    if away or await work.objections.of(campaign.workspace, user) is not None:
-        raise AskAgain(AWAY)
 
 
 def check_words(words: str, most: int = LONGEST) -> None:

@@ -3,7 +3,8 @@
 from bot.dialogues.coaching.scene import BY_NAME, is_put
 from bot.errors import AskAgain, NotAllowed, NotFound, NotInTeam
 from bot.ids import Codes, fresh_id
-from bot.questions.acts import GONE, Act, Desk, check_here, check_words
+from bot.questions.acts import GONE, Act, Desk, check_words
+from bot.questions.reach import check_here
 from bot.questions.records import question_id as id_of_question
 from bot.questions.telling import HELPED, REPLIES, THANKED, THANKS
 from bot.storage.models import Campaign, Team

@@ -17,8 +17,9 @@ from bot.clock import Clocks
 from bot.dialogues.week import CONTACTS_A_WEEK
 from bot.insight.promised import OPEN
 from bot.questions.hours import calendar_of, calendar_of_all, is_at_work
+from bot.questions.messages import message
 from bot.questions.promised import Reader, Standing
-from bot.questions.promising import message, note_said
+from bot.questions.promising import note_said
 from bot.storage.database import Database
 from bot.storage.models import Campaign
 from bot.storage.unit_of_work import UnitOfWork
@@ -93,7 +94,7 @@ async def _ask(work: UnitOfWork, campaign: Campaign, owner: str, late: Sequence[
     items = [_item(one) for one in due[:MOST_ASKED]]
     key = f"{LATE}/{campaign.id}/{owner}/{today}"
     facts = {"items": items, "more": len(due) - len(items)}
-    row = message(campaign, place, key, LATE, owner, facts, now, now)
+    row = message(campaign, place, key, LATE, owner, facts, now)
     row.priority, row.not_after = BEGUN_BY_THE_COACH, now + STILL_WORTH
     if not await work.deliveries.plan(row):
         return False
@@ -148,7 +149,7 @@ async def _list(
     items = [{**_item(one), "days": days_late(calendar, one.promise.due_on, today)} for one in late[:MOST_LISTED]]
     facts = {"campaign": campaign.name, "items": items, "more": len(late) - len(items), "days": WORKING_DAYS_LATE}
     key = f"{OVERDUE}/{campaign.id}/{to}/{monday}"
-    row = message(campaign, late[0].places[0], key, OVERDUE, to, facts, now, now)
+    row = message(campaign, late[0].places[0], key, OVERDUE, to, facts, now)
     row.priority, row.not_after = BEGUN_BY_THE_COACH, now + STILL_WORTH
     return await work.deliveries.plan(row)
 

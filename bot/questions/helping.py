@@ -9,19 +9,17 @@ other way: nobody's own answer shows.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.campaigns.weeks import monday_of
-from bot.clock import Clocks
-from bot.dialogues.week import CONTACTS_A_WEEK
 from bot.insight.bands import SHARES
 from bot.insight.outcomes import ANSWERED, OUTCOMES, PROMISED, TALK_OFFERED
-from bot.questions.hours import DRAWN, Chance, working_moment
+from bot.questions.hours import working_moment
+from bot.questions.parts import Parts
 from bot.questions.places import Placed, placed
+from bot.questions.reach import may_be_written_to
 from bot.questions.telling import HELPED, Teller
-from bot.storage.database import Database
-from bot.storage.identity import Identities
 from bot.storage.models import Campaign
 from bot.storage.question_models import LeaderQuestion, QuestionVote
 from bot.storage.unit_of_work import UnitOfWork
@@ -31,26 +29,12 @@ CAME_OF_IT = frozenset({ANSWERED, PROMISED, TALK_OFFERED, *OUTCOMES})
 RUN = ("running", "finished")
 
 
-class Helping:
+class Helping(Parts):
     """Asks, and tells leaders."""
-
-    def __init__(
-        self,
-        database: Database,
-        identities: Identities,
-        clocks: Clocks,
-        on_change: Callable[[], None] = lambda: None,
-        chance: Chance = DRAWN,
-    ) -> None:
-        self._database = database
-        self._identities = identities
-        self._clock = clocks.campaign
-        self._on_change = on_change
-        self._chance = chance
 
     async def ask(self) -> int:
         """Ask about what is due, and choose what leaders may read. Return how many questions that were."""
-        now, done = self._clock.now(), 0
+        now, done = self._clocks.campaign.now(), 0
         async with self._database.reading() as work:
             due = [campaign.id for campaign in await work.campaigns.all() if await _is_due(work, campaign, now)]
         for campaign_id in due:
@@ -84,17 +68,6 @@ class Helping:
         for user in await teller.found_askers():
             if await may_be_written_to(work, self._identities, one.campaign, user, now):
                 await teller.in_confidence(HELPED, user, item)
-
-
-async def may_be_written_to(
-    work: UnitOfWork, identities: Identities, campaign: Campaign, user: str, now: datetime
-) -> bool:
-    """Not who left, wants no reminders, or has had as many messages this week as the coach may begin."""
-    person = await work.people.get(campaign.workspace, user)
-    quiet = person is not None and (person.nudges_stopped or (person.snoozed_until or now) > now)
-    codes = identities.codes(campaign.salt, campaign.workspace, user)
-    had = await work.contacts.kinds_in_week(campaign.workspace, user, monday_of(now, campaign.zone))
-    return not quiet and len(had) < CONTACTS_A_WEEK and not await work.departures.has(campaign.id, codes.away)
 
 
 async def _is_due(work: UnitOfWork, campaign: Campaign, now: datetime) -> bool:

@@ -4,11 +4,11 @@ Who watches a colleague's screen could else see whose message comes, or whose fo
 """
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from secrets import SystemRandom
 from zoneinfo import ZoneInfo
 
-from bot.campaigns.calendar import WorkCalendar, local_date
+from bot.campaigns.calendar import DAY, WorkCalendar, instant, local_date
 from bot.campaigns.founding import holidays_of, zone_of
 from bot.storage.models import Campaign, Team
 
@@ -40,6 +40,15 @@ def is_at_work(work: WorkCalendar, now: datetime) -> bool:
     """Whether it is a working day, and within working hours."""
     wall = now.astimezone(work.zone)
     return work.is_working_day(wall.date()) and FIRST <= wall.time() < LAST
+
+
+def morning_before(campaign: Campaign, team: Team, day: date, now: datetime) -> datetime:
+    """The morning of the last working day before a day."""
+    work = calendar_of(campaign, team, now)
+    day -= DAY
+    while not work.is_working_day(day):
+        day -= DAY
+    return instant(day, MORNING, work.zone)
 
 
 def calendar_of(campaign: Campaign, team: Team, now: datetime) -> WorkCalendar:

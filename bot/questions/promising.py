@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.campaigns.calendar import DAY, instant
-from bot.campaigns.founding import zone_of
 from bot.content.markup import USER_ID
 from bot.dialogues.week import prompt_key
 from bot.errors import AskAgain, FieldProblem
 from bot.ids import delivery_id, fresh_id
 from bot.insight.promised import DROPPED, FROM_QUESTION, FROM_TEAM, KEPT, MOVED, OPEN, Wanted
-from bot.questions.hours import MORNING, calendar_of, working_moment
+from bot.questions.hours import morning_before, working_moment
+from bot.questions.messages import message
 from bot.questions.places import Place
 from bot.questions.promised import Standing
-from bot.storage.models import Campaign, Delivery
+from bot.storage.models import Campaign
 from bot.storage.promise_models import PromiseChange
 from bot.storage.question_models import Promise
 from bot.storage.unit_of_work import UnitOfWork
@@ -182,18 +181,16 @@ async def _tell(
     for place in found.places:
         key = f"{TOLD}/{promise.id}/{number}/{place.round.id}"
         due_at = working_moment(found.campaign, place.team, now)
-        row = message(found.campaign, place, key, TOLD, place.team.channel, facts, due_at, now)
+        row = message(found.campaign, place, key, TOLD, place.team.channel, facts, now)
+        row.due_at = due_at
         row.parent_id = delivery_id(prompt_key(place.round.id))
         await work.deliveries.plan(row)
 
 
 async def _remind(work: UnitOfWork, found: Standing, number: int, now: datetime) -> None:
     """Have its owner reminded on the morning of the last working day before; where that is over, as soon as may be."""
-    calendar, day = calendar_of(found.campaign, found.places[0].team, now), found.promise.due_on - DAY
-    while not calendar.is_working_day(day):
-        day -= DAY
     soonest = working_moment(found.campaign, found.places[0].team, now + timedelta(minutes=1))
-    due_at = max(soonest, instant(day, MORNING, calendar.zone))
+    due_at = max(soonest, morning_before(found.campaign, found.places[0].team, found.promise.due_on, now))
     await _say(work, found, (DUE, number), found.promise.owner, due_at, now)
 
 
@@ -212,8 +209,8 @@ async def _say(
         "state": OPEN,
     }
     key = f"{PROMISE}/{promise.id}/{when}/{number}"
-    row = message(found.campaign, found.places[0], key, PROMISE, to, facts, due_at, now)
-    row.not_after = due_at + STILL_WORTH
+    row = message(found.campaign, found.places[0], key, PROMISE, to, facts, now)
+    row.due_at, row.not_after = due_at, due_at + STILL_WORTH
     await work.deliveries.plan(row)
     note_said(promise, key)
 
@@ -221,33 +218,6 @@ async def _say(
 def note_said(promise: Promise, key: str) -> None:
     """Remember that a message is about it, so that the message can say what becomes of it."""
     promise.body = {**promise.body, "said": [*promise.body.get("said", ()), key]}
-
-
-def message(
-    campaign: Campaign,
-    place: Place,
-    key: str,
-    utterance: str,
-    to: str,
-    facts: dict[str, Any],
-    due_at: datetime,
-    now: datetime,
-) -> Delivery:
-    """Make a message about promises."""
-    return Delivery(
-        id=delivery_id(key),
-        workspace=campaign.workspace,
-        recipient=to,
-        utterance=utterance,
-        facts=facts,
-        language=campaign.language,
-        zone=zone_of(place.team, campaign).key,
-        round_id=place.round.id,
-        priority=1,
-        state="planned",
-        due_at=due_at,
-        created_at=now,
-    )
 
 
 async def _show(work: UnitOfWork, promise: Promise, what: str) -> None:

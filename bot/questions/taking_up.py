@@ -16,9 +16,10 @@ from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
 from bot.ids import fresh_id
 from bot.insight.asked import NameShown, WishShown
 from bot.insight.ladder import BY_NAME, NO, REPRESENTATIVE, WAYS, WRITING, YES
-from bot.questions.acts import GONE, Desk, check_here
+from bot.questions.acts import GONE, Desk
 from bot.questions.hours import after_a_while
 from bot.questions.places import Placed, placed
+from bot.questions.reach import check_here
 from bot.questions.telling import NAMED, SPEAK, SPOKEN
 from bot.storage.ladder_models import NameGiven, Wish
 from bot.storage.models import Answer, Campaign, Round, Team

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.campaigns.founding import zone_of
 from bot.dialogues.week import prompt_key
 from bot.ids import Codes, delivery_id, fresh_id, stand_in
 from bot.questions.hours import Chance, after_a_while
+from bot.questions.messages import message
 from bot.questions.places import Place, Placed
 from bot.storage.identity import Identities
 from bot.storage.models import Delivery
@@ -143,20 +143,7 @@ class Teller:
 
     def row(self, key: str, utterance: str, place: Place, to: str, facts: Item) -> Delivery:
         """Make a message that goes to somebody now."""
-        return Delivery(
-            id=delivery_id(key),
-            workspace=self.placed.campaign.workspace,
-            recipient=to,
-            utterance=utterance,
-            facts=dict(facts),
-            language=self.placed.campaign.language,
-            zone=zone_of(place.team, self.placed.campaign).key,
-            round_id=place.round.id,
-            priority=1,
-            state="planned",
-            due_at=self.now,
-            created_at=self.now,
-        )
+        return message(self.placed.campaign, place, key, utterance, to, facts, self.now)
 
 
 def _has_room(items: list[Item], item: Item) -> bool:

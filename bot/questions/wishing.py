@@ -5,18 +5,15 @@ The moment was drawn by chance when they chose, or is the one at which leaders g
 again a minute later: what waits is found by a mark in its row, and the mark goes in the same transaction.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.clock import Clocks
 from bot.ids import fresh_id
 from bot.insight.ladder import ASKED, BY_NAME, NO, REPRESENTATIVE, as_read
-from bot.questions.hours import DRAWN, Chance
+from bot.questions.parts import Parts
 from bot.questions.places import Placed, placed
+from bot.questions.reach import is_away
 from bot.questions.showing import show_wish
 from bot.questions.telling import NEXT, SPEAK, Teller
-from bot.storage.database import Database
-from bot.storage.identity import Identities
 from bot.storage.ladder_models import Wish
 from bot.storage.models import Campaign
 from bot.storage.unit_of_work import UnitOfWork
@@ -25,26 +22,12 @@ LOST = timedelta(days=14)
 """A question that no leader has so long after its week closed will not come to them."""
 
 
-class Wishing:
+class Wishing(Parts):
     """Finds what waits, and brings it."""
-
-    def __init__(
-        self,
-        database: Database,
-        identities: Identities,
-        clocks: Clocks,
-        on_change: Callable[[], None] = lambda: None,
-        chance: Chance = DRAWN,
-    ) -> None:
-        self._database = database
-        self._identities = identities
-        self._clock = clocks.campaign
-        self._on_change = on_change
-        self._chance = chance
 
     async def bring(self) -> int:
         """Bring what is due. Return how many wishes that were."""
-        now, done = self._clock.now(), 0
+        now, done = self._clocks.campaign.now(), 0
         async with self._database.reading() as work:
             due = [wish.answer_id for wish in await work.ladder.waiting() if _is_due(wish, now)]
         for answer_id in due:
@@ -86,15 +69,10 @@ class Wishing:
     async def _asked(self, teller: Teller, body: dict[str, str]) -> dict[str, str]:
         """Who left or objected is not written to; whoever named them reads no more than that they have not answered."""
         campaign, key = teller.placed.campaign, fresh_id()
-        if not await self._is_away(teller.work, campaign, body["speaker"]):
+        if not await is_away(teller.work, self._identities, campaign, body["speaker"]):
             item = {**_about(teller), "key": key, "text": "", "questions": teller.repeated()}
             await teller.in_confidence(SPEAK, body["speaker"], item)
         return {**body, "said": ASKED, "ask": key}
-
-    async def _is_away(self, work: UnitOfWork, campaign: Campaign, user: str) -> bool:
-        codes = self._identities.codes(campaign.salt, campaign.workspace, user)
-        objected = await work.objections.of(campaign.workspace, user) is not None
-        return objected or await work.departures.has(campaign.id, codes.away)
 
 
 async def _held(work: UnitOfWork, answer_id: str) -> Placed | None:

@@ -6,16 +6,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.dialogues.week import prompt_key
 from bot.ids import delivery_id
 from bot.insight.promised import Wanted
 from bot.insight.workshop import ActionCaptured
+from bot.questions.messages import message
 from bot.questions.places import Place
 from bot.questions.promising import make
 from bot.scenes.stage import Setting
-from bot.storage.models import Delivery
 from bot.storage.question_models import Promise
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -31,30 +30,16 @@ class Session:
     user: str
     now: datetime
 
-    def row(self, key: str, utterance: str, to: str, facts: dict[str, Any]) -> Delivery:
-        """Make a message that goes to somebody now."""
-        return Delivery(
-            id=delivery_id(key),
-            workspace=self.setting.campaign.workspace,
-            recipient=to,
-            utterance=utterance,
-            facts=facts,
-            language=self.setting.campaign.language,
-            zone=self.setting.zone,
-            round_id=self.setting.round.id,
-            priority=1,
-            state="planned",
-            due_at=self.now,
-            created_at=self.now,
-        )
+    @property
+    def place(self) -> Place:
+        """The team's week."""
+        return Place(self.setting.round, self.setting.team)
 
 
 async def capture(session: Session, action: ActionCaptured) -> str:
     """Keep an action as a promise to the team: its owner and who can say yes are told and reminded; give its id."""
-    setting = session.setting
-    place = Place(setting.round, setting.team)
     wanted = Wanted(action.text, action.owner, action.on, action.decider or None)
-    promise = await make(session.work, setting.campaign, [place], wanted, session.user, session.now)
+    promise = await make(session.work, session.setting.campaign, [session.place], wanted, session.user, session.now)
     return promise.id
 
 
@@ -69,6 +54,7 @@ async def tell_team(session: Session, first: str, actions: Sequence[ActionCaptur
         {"text": one.text, "owner": one.owner, "on": one.on.isoformat(), "decider": one.decider} for one in actions
     ]
     facts = {"by": session.user, "area_title": session.setting.area.title, "actions": listed}
-    row = session.row(f"{SUMMARY}/{first}", SUMMARY, session.setting.team.channel, facts)
+    setting, key = session.setting, f"{SUMMARY}/{first}"
+    row = message(setting.campaign, session.place, key, SUMMARY, setting.team.channel, facts, session.now)
     row.parent_id = delivery_id(prompt_key(session.setting.round.id))
     await session.work.deliveries.plan(row)
