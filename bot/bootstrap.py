@@ -403,7 +403,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
         Chore("memory", timedelta(minutes=10), memory.forget),
         Chore("calendars", timedelta(days=1), parts.editor.follow_calendars),
         Chore("helped", timedelta(hours=1), parts.helping.ask),
-        Chore("after meetings", timedelta(minutes=1), parts.afterwards.look),
+        Chore("after meetings", timedelta(minutes=10), parts.afterwards.look),
         Chore("wishes", timedelta(minutes=1), parts.wishing.bring),
         Chore("meetings ahead", timedelta(minutes=10), parts.preparing.prepare),
         Chore("promises", timedelta(hours=1), parts.chasing.chase),

@@ -9,7 +9,7 @@ from bot.enquiries.reading import Reading
 from bot.errors import AskAgain, NotAllowed, NotFound
 from bot.ids import spent_token
 from bot.insight.themes import with_something_else
-from bot.scenes.away import AWAY, is_away
+from bot.questions.reach import AWAY, is_away
 from bot.scenes.stage import Setting, is_own
 from bot.storage.models import Answer
 from bot.storage.unit_of_work import UnitOfWork

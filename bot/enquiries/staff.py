@@ -7,7 +7,7 @@ from bot.enquiries.reading import Reading
 from bot.errors import there
 from bot.insight.publishing import Entry
 from bot.publishing import read_teams
-from bot.scenes.away import is_away
+from bot.questions.reach import is_away
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round, Team
 from bot.storage.unit_of_work import UnitOfWork

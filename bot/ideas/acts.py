@@ -12,7 +12,7 @@ from bot.ideas.places import IdeaPlaced, check_reader, note, placed
 from bot.ideas.telling import IdeaTeller
 from bot.questions.hours import DRAWN, Chance
 from bot.questions.parts import Parts
-from bot.questions.reach import AWAY, is_away
+from bot.questions.reach import AWAY, codes_in, is_away
 from bot.roles import Permission, Roster
 from bot.storage.database import Database
 from bot.storage.idea_models import Idea
@@ -91,7 +91,7 @@ class IdeaActs(Parts):
 
     async def _check_here(self, work: UnitOfWork, campaign: Campaign, user: str) -> None:
         """Raise `AskAgain` where nothing new shall be kept of somebody, not even by name."""
-        if await is_away(work, self._identities, campaign, user):
+        if await is_away(work, campaign, user, codes_in(self._identities, campaign, user)):
             raise AskAgain(AWAY)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot.insight.promised import Wanted
+
 Way = Literal["paper", "spoken"]
 WAYS: Mapping[str, str] = {"paper": "on paper", "spoken": "spoken"}
 """How somebody who is not on Slack gave their answer, and how the audit trail says it."""
@@ -29,6 +31,11 @@ class ActionCaptured:
     owner: str
     on: date
     decider: str = ""
+
+    @property
+    def wanted(self) -> Wanted:
+        """The promise that it is."""
+        return Wanted(self.text, self.owner, self.on, self.decider or None)
 
 
 @dataclass(frozen=True)

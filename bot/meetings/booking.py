@@ -112,7 +112,8 @@ class BookingDesk(MeetingDesk):
 
     async def _passed(self, act: Act, time: MeetingTime, colleague: str) -> None:
         theirs = await act.seats.of(time, colleague)
-        may = not await is_away(act.herald.means.work, self._identities, act.herald.there.campaign, colleague)
+        herald = act.herald
+        may = not await is_away(herald.means.work, herald.there.campaign, colleague, herald.codes(colleague))
         if may and (theirs is None or theirs.state != BOOKED):
             await act.herald.means.work.meetings.give_up(time.id, act.herald.code(act.user))
             await act.seats.put(time, colleague, BOOKED)

@@ -17,6 +17,7 @@ from bot.pages.breakdown import Standing, standing
 from bot.pages.facts import LeadersPage, PageLink
 from bot.pages.gathering import gather, named_on
 from bot.pages.links import LINK_LIFE, LinkRefused, Links, Pass, Purpose
+from bot.pages.measure import measured
 from bot.pages.report import LEVELS
 from bot.roles import Permission, Roster
 from bot.storage.database import Database
@@ -109,8 +110,9 @@ class PageDesk:
             now = await self._still_reads(work, holder)
             levels, at = [one for one in LEVELS if now.leads or one is not Level.TEAM], self._clock.now()
             parts = [await gather(work, now, level, at) for level in levels]
+            measure = await measured(work, now.campaign, now.organisations)
         names = await self._names(parts[0])
-        return tuple(replace(part, names=names) for part in parts)
+        return tuple(replace(part, names=names, measure=measure) for part in parts)
 
     def form_key(self, visit: str) -> str:
         """Give the key that forms of this visit carry."""

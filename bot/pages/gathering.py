@@ -9,7 +9,6 @@ from bot.insight.publishing import Level
 from bot.pages.before import gaps_before
 from bot.pages.breakdown import Standing, lines_by_week
 from bot.pages.facts import AreaSoFar, LeadersPage, Line, TierSoFar
-from bot.pages.measure import measured
 from bot.pages.promises import promises
 from bot.pages.timeline import timeline
 from bot.scenes.stage import pack_of
@@ -42,7 +41,6 @@ async def gather(work: UnitOfWork, now: Standing, level: Level, at: datetime | N
         promises=await promises(work, now, at),
         leads=now.leads,
         before=await gaps_before(work, now, level),
-        measure=await measured(work, now.campaign),
     )
 
 

@@ -11,7 +11,7 @@ from bot.ids import fresh_id
 from bot.insight.ladder import ASKED, BY_NAME, NO, REPRESENTATIVE, as_read
 from bot.questions.parts import Parts
 from bot.questions.places import Placed, placed
-from bot.questions.reach import is_away
+from bot.questions.reach import codes_in, is_away
 from bot.questions.showing import show_wish
 from bot.questions.telling import NEXT, SPEAK, Teller
 from bot.storage.ladder_models import Wish
@@ -68,10 +68,10 @@ class Wishing(Parts):
 
     async def _asked(self, teller: Teller, body: dict[str, str]) -> dict[str, str]:
         """Who left or objected is not written to; whoever named them reads no more than that they have not answered."""
-        campaign, key = teller.placed.campaign, fresh_id()
-        if not await is_away(teller.work, self._identities, campaign, body["speaker"]):
+        campaign, speaker, key = teller.placed.campaign, body["speaker"], fresh_id()
+        if not await is_away(teller.work, campaign, speaker, codes_in(self._identities, campaign, speaker)):
             item = {**_about(teller), "key": key, "text": "", "questions": teller.repeated()}
-            await teller.in_confidence(SPEAK, body["speaker"], item)
+            await teller.in_confidence(SPEAK, speaker, item)
         return {**body, "said": ASKED, "ask": key}
 
 

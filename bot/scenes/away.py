@@ -6,21 +6,11 @@ before stays theirs to change, take out or delete.
 """
 
 from bot.dialogues import events as ev
-from bot.ids import Codes
 from bot.scenes.stage import Setting, Stage
-from bot.storage.models import Answer, Campaign
-from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.models import Answer
 
-AWAY = "You left this campaign, or objected, so I keep nothing new from you. To change that, type `/waymark my-data`."
 BRINGS = (ev.ReplyPosted, ev.ReactionAdded, ev.RatingTapped, ev.AnswerGiven, ev.FollowUpAnswered)
 TAKES_BACK = (ev.ReactionRemoved, ev.AnswerChanged)
-
-
-async def is_away(work: UnitOfWork, campaign: Campaign, user: str, codes: Codes) -> bool:
-    """Whether a person left this campaign or objected; `codes` are theirs in it."""
-    if await work.departures.has(campaign.id, codes.away):
-        return True
-    return await work.objections.of(campaign.workspace, user) is not None
 
 
 async def asked(stage: Stage, setting: Setting) -> list[str]:

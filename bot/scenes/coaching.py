@@ -17,7 +17,8 @@ from bot.dialogues.effects import Reply
 from bot.errors import AskAgain, NotAllowed, NotFound, NotYetKnown
 from bot.ids import Codes, spent_token
 from bot.insight.probes import ProbeOption
-from bot.scenes.away import AWAY, BRINGS, brings_something, is_away
+from bot.questions.reach import AWAY, is_away
+from bot.scenes.away import BRINGS, brings_something
 from bot.scenes.stage import Setting, Stage, is_own
 from bot.storage.models import Answer, Delivery, Round
 

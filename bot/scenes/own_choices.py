@@ -19,11 +19,11 @@ from bot.ids import Codes, pair_of, planned_id
 from bot.meetings.leaving import give_all_back
 from bot.meetings.telling import Means
 from bot.questions.hours import DRAWN
+from bot.questions.reach import is_away
 from bot.questions.wishing import speaks_no_more
 from bot.retention.stages import months_after
 from bot.rewording import unsay_reply
 from bot.scenes import coaching
-from bot.scenes.away import is_away
 from bot.scenes.stage import Stage
 from bot.storage.models import Answer, Campaign
 from bot.storage.repositories.deletions import CAME_BACK, FELT, LEFT, REPLY, VOTE

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Reply
 from bot.dialogues.person import PERSON, PersonScene, Reminders
-from bot.scenes.away import is_away
+from bot.questions.reach import is_away
 from bot.scenes.stage import Stage
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from bot.dialogues.week import prompt_key
 from bot.ids import delivery_id
-from bot.insight.promised import Wanted
 from bot.insight.workshop import ActionCaptured
 from bot.questions.messages import message
 from bot.questions.places import Place
@@ -38,8 +37,9 @@ class Session:
 
 async def capture(session: Session, action: ActionCaptured) -> str:
     """Keep an action as a promise to the team: its owner and who can say yes are told and reminded; give its id."""
-    wanted = Wanted(action.text, action.owner, action.on, action.decider or None)
-    promise = await make(session.work, session.setting.campaign, [session.place], wanted, session.user, session.now)
+    promise = await make(
+        session.work, session.setting.campaign, [session.place], action.wanted, session.user, session.now
+    )
     return promise.id
 
 

@@ -6,12 +6,11 @@ The round is held first, so that it cannot close in between; what comes twice is
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from bot.clock import Clocks
-from bot.content.markup import USER_ID
 from bot.errors import AskAgain, FieldProblem, NotFound
 from bot.insight.workshop import ActionCaptured, ActionsForm, EntryForm, Spoken, TeamOpen
+from bot.questions.promising import check_wanted
 from bot.roles import Permission, Roster
 from bot.storage.database import Database
 from bot.workshops.capturing import Session, capture, tell_team
@@ -26,7 +25,6 @@ NOT_SET = (
 NONE_OPEN = "No week is open just now in a team that you do not lead. Please come back once a question has been asked."
 LONGEST, MOST_UNTOLD = 250, 10
 """Characters of an action, and how many fit into the one message in which a team is told."""
-LATEST = timedelta(days=366)
 
 
 class WorkshopDesk:
@@ -132,12 +130,6 @@ def _check_action(action: ActionCaptured, untold: int, session: Session) -> None
         raise FieldProblem("text", "Please write what was agreed, in a few words.")
     if len(action.text) > LONGEST:
         raise FieldProblem("text", f"Please keep it within {LONGEST} characters.")
-    if not USER_ID.fullmatch(action.owner):
-        raise FieldProblem("owner", "Please choose who does it.")
-    if action.decider and not USER_ID.fullmatch(action.decider):
-        raise FieldProblem("decider", "Please choose a person, or nobody.")
-    today = session.now.date()
-    if not today < action.on <= today + LATEST:
-        raise FieldProblem("due_on", "Please choose a day that is still to come, within a year.")
+    check_wanted(action.wanted, session.now.date())
     if untold >= MOST_UNTOLD:
         raise FieldProblem("text", f"You have captured {MOST_UNTOLD}. Please tell the team of these first, then go on.")

@@ -216,9 +216,7 @@ def test_an_offer_shows_at_once_where_it_was_made() -> None:
     """The digest says whom a talk was offered and what comes next; so does that team's button, which still answers."""
     snapshot = {**digest(talkative("Front desk"), talkative("Housing")), "offered": ["team-Housing"]}
     rendered = shown(snapshot)
-    sentence = (
-        "*You have offered Housing a talk on this.* They read it in <#C0HO00001>. Agree on a day with them there."
-    )
+    sentence = "*You have offered Housing a talk on this.* They read it in <#C0HO00001>, and answer there."
     assert sentence in rendered.text
     assert any(block["text"]["text"].startswith(sentence) for block in dicts(rendered, "section"))
     labels = [row["elements"][0]["text"]["text"] for row in offers(rendered)]

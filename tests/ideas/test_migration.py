@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.engine import Engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import inspect, text
 
 from bot.storage import migrate
-from bot.storage.addresses import sync_url
+from tests.support.migrations import before, engine
 
 TABLES = ("ideas", "idea_moves", "lessons")
 
 
-def _engine(url: str) -> Engine:
-    return create_engine(sync_url(url), poolclass=NullPool)
-
-
-def _before(url: str) -> None:
-    """Bring a database to the revision before ideas."""
-    scripts = migrate._scripts()
-    ours = next(script for script in scripts.walk_revisions() if script.doc.startswith("Ideas, what becomes"))
-    with migrate._connected(url) as connection:
-        migrate._run(connection, scripts, lambda at, _: scripts._upgrade_revs(str(ours.down_revision), at))
-
-
 def test_what_was_there_stays(database_url: str) -> None:
     """A person's settings are as they were, and the new tables are empty."""
-    _before(database_url)
+    before(database_url, "Ideas, what becomes")
     insert = "INSERT INTO people (workspace, \"user\", nudges_stopped, usual_mode) VALUES ('T1', 'U1', :yes, 'named')"
-    with _engine(database_url).begin() as connection:
+    with engine(database_url).begin() as connection:
         connection.execute(text(insert), {"yes": True})
     migrate.upgrade(database_url)
-    with _engine(database_url).connect() as connection:
+    with engine(database_url).connect() as connection:
         rows = connection.execute(text('SELECT "user", usual_mode FROM people')).all()
         assert [tuple(row) for row in rows] == [("U1", "named")]
         for table in TABLES:
@@ -43,7 +29,7 @@ def test_what_was_there_stays(database_url: str) -> None:
 def test_rows_lie_in_no_order(database_url: str, table: str) -> None:
     """No column of it is a time or a Slack id, and SQLite has no numbers for its rows: nobody reads who did it when."""
     migrate.upgrade(database_url)
-    with _engine(database_url).connect() as connection:
+    with engine(database_url).connect() as connection:
         columns = inspect(connection).get_columns(table)
         assert not {column["name"] for column in columns} & {"user", "author", "owner", "by", "at", "recipient"}
         assert not [column for column in columns if "TIME" in str(column["type"])]

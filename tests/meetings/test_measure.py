@@ -14,14 +14,15 @@ async def test_from_a_question_to_a_talk_to_what_came_of_it(housing: Room) -> No
     question = await only(housing)
     async with housing.database.reading() as work:
         (campaign,) = await work.campaigns.all(T1)
-        (before,) = await measured(work, campaign)
+        organisation = (await housing.team()).organisation
+        (before,) = await measured(work, campaign, {organisation})
         assert await met(work, campaign.id) == {}
     assert (before.rounds, before.talked, before.raised, before.open) == (1, 0, 1, 1)
     await after_of(housing).happened(T1, MARTIN, time.id, act())
     await desk_of(housing).settle(T1, MARTIN, question.id, act(), "agreed", A_KEY, "A key.")
     await looks(housing)
     async with housing.database.reading() as work:
-        (now,) = await measured(work, campaign)
+        (now,) = await measured(work, campaign, {organisation})
         assert await met(work, campaign.id) == {question.id: time.starts_at}
     assert (now.rounds, now.talked) == (1, 1)
     assert (now.raised, now.agreed, now.open) == (1, 1, 0)
@@ -34,5 +35,6 @@ async def test_an_answer_in_writing_is_no_talk(housing: Room) -> None:
     await answered(housing, "thread")
     async with housing.database.reading() as work:
         (campaign,) = await work.campaigns.all(T1)
-        (now,) = await measured(work, campaign)
+        organisation = (await housing.team()).organisation
+        (now,) = await measured(work, campaign, {organisation})
     assert (now.talked, now.raised, now.answered, now.days) == (0, 1, 1, 0)

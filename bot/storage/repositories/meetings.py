@@ -66,6 +66,11 @@ class Meetings(Repository):
         """One time."""
         return await self._session.get(MeetingTime, time_id, populate_existing=True)
 
+    async def times_held(self, campaign_id: str) -> list[MeetingTime]:
+        """The times at which a campaign's meetings took place, the earliest first."""
+        query = select(MeetingTime).where(MeetingTime.campaign_id == campaign_id, MeetingTime.state == HELD)
+        return await self._fresh(query.order_by(MeetingTime.starts_at, MeetingTime.id))
+
     async def times_of(self, meeting_id: str) -> list[MeetingTime]:
         """The times of a meeting, the earliest first."""
         query = select(MeetingTime).where(MeetingTime.meeting_id == meeting_id)
