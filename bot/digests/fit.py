@@ -24,9 +24,10 @@ class Room:
     list of steps; otherwise it is one sentence. `details`: where nearly everyone agrees, and an organisation's
     ratings beside the teams' own. `quotes`: released quotes; those without a place stand in the digest's thread.
     `links`: the address of each answer, which takes as much room as a short answer; without, its channel leads
-    there. `asides`: reactions, and what share of a team took part. `each`: every team in which somebody spoke has a
-    line, even if that is more than `answers`. `views`: lines that set figures side by side (leaders and staff, teams,
-    earlier weeks). `told`: what residents told, which stands in the threads anyhow. `summary`: the sentence at the top.
+    there. `asides`: reactions, what share of a team took part, what to begin with. `each`: every team in which
+    somebody spoke has a line, even if that is more than `answers`. `views`: lines that set figures side by side
+    (leaders and staff, teams, earlier weeks). `told`: what residents told, which stands in the threads anyhow.
+    `summary`: of several teams, the sentence at the top.
     """
 
     teams: int
@@ -95,7 +96,7 @@ def arrange(snapshot: Mapping[str, Any], room: Room) -> dict[str, Any]:
         "questions": snapshot["questions"] and _questions(snapshot["questions"], room),
         "promises": snapshot["promises"] and _promises(snapshot["promises"], room),
         "ideas": snapshot.get("ideas") and _ideas(snapshot["ideas"], room, many=many),
-        "agenda": _agenda(snapshot["agenda"], room),
+        "agenda": _agenda(snapshot["agenda"], snapshot["questions"], room),
         "summary": snapshot.get("summary") if room.summary else None,
         "rhythm": _rhythm(snapshot.get("rhythm"), room),
         "residents": snapshot.get("residents") and _told(snapshot["residents"], room),
@@ -203,12 +204,16 @@ def _ideas(ideas: Mapping[str, Any], room: Room, *, many: bool) -> dict[str, Any
     return {**ideas, "teams": _named(teams, room), "more": more}
 
 
-def _agenda(agenda: Mapping[str, Any], room: Room) -> dict[str, Any]:
+def _agenda(agenda: Mapping[str, Any], questions: Mapping[str, Any] | None, room: Room) -> dict[str, Any]:
+    """The steps; what to begin with is left out once the questions that it means are taken back."""
+    begin = agenda.get("begin") if room.asides else None
+    taken_back = begin and begin["kind"] == "question" and not (questions or {}).get("put")
     return {
         "steps": agenda["steps"],
         "short": not room.steps,
         "leader_question": agenda["leader_question"] if len(agenda["leader_question"]) <= room.sentence else None,
         "experiment": agenda["experiment"] if room.experiment else None,
+        "begin": None if taken_back else begin,
     }
 
 

@@ -30,7 +30,7 @@ def quiet_teams(rhythm: Mapping[str, Any], names: int, lists: int) -> dict[str, 
 
 
 def _leaders(leaders: Mapping[str, Any] | None, names: int, lists: int) -> Iterator[Line]:
-    """The reader's numbers beside their staff's and the other leaders'; of several teams the staff's stand above."""
+    """The reader's numbers beside the other leaders'; the staff's stand above."""
     if not leaders or not leaders["rated"]:
         return
     own, teams = leaders["own"], leaders["teams"]
@@ -40,7 +40,6 @@ def _leaders(leaders: Mapping[str, Any] | None, names: int, lists: int) -> Itera
         "own": own,
         "teams": [{**team, "team": shorten(team["team"], names)} for team in apart[:lists]],
         "more": max(0, len(apart) - lists),
-        "staff": teams[0]["staff"] if len(teams) == 1 else None,
         "others": leaders["others"],
         "few": leaders["few"],
     }

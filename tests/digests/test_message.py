@@ -17,7 +17,8 @@ from bot.content.texts import Texts
 from bot.digests.facts import AreaFacts, CampaignWeek, OfferMade
 from bot.digests.fit import ROOMS, arrange
 from bot.ids import planned_id
-from bot.insight.tally import NamedWords
+from bot.insight.ladder import SESSION
+from bot.insight.tally import NamedWords, RoundTally
 from bot.slack.blocks.digest import DIGEST_COMPOSERS
 from bot.slack.blocks.rendered import Rendered, check, texts_in
 from bot.slack.blocks.voice import Voice
@@ -40,8 +41,9 @@ def dicts(rendered: Rendered, kind: str) -> list[dict[str, Any]]:
 
 
 def offers(rendered: Rendered) -> list[dict[str, Any]]:
-    """The rows of buttons that offer a talk."""
-    return [row for row in dicts(rendered, "actions") if row["elements"][0]["action_id"].startswith("offer_talk")]
+    """The buttons and lists that offer a talk."""
+    acts = [act for row in dicts(rendered, "actions") for act in row["elements"]]
+    return [act for act in acts if act["action_id"].startswith("offer_talk")]
 
 
 def full_team(
@@ -107,7 +109,7 @@ def test_a_usual_digest_has_room_for_everything() -> None:
     text = shown(digest(team_week(round_))).text
     for words in (
         "5 or more people, most of the team",
-        "now 2.9, needed 3.9, a gap of 1.0. Views are split.",
+        "*People rate this 2.9 of 5, and want 3.9: a gap of 1.0.* Views are split.",
         "Time to try things: 5 people",
     ):
         assert words in text
@@ -117,8 +119,29 @@ def test_a_usual_digest_has_room_for_everything() -> None:
         3,
         2,
     ]
-    assert "15 minutes: listen." in text
+    assert "15 minutes: listen, first on “Time to try things”." in text
     assert "<https://northshire.slack.com/archives/C0TEAM0001/p1700000000000102|Open> (2 reactions)" in text
+
+
+@pytest.mark.parametrize(
+    ("week", "begins"),
+    [
+        (tally(themes=[5], asked=["Why?"]), "first on “Time to try things”."),
+        (tally(themes=[2], asked=["Why?"]), "first on what was asked above."),
+        (tally(now=[2] * 8, needed=[4] * 8), "first on what would take us from 2.1 to 3.9."),
+        (tally(), "15 minutes: listen. “What"),
+        (tally(people=3, asked=["Why?"]), "15 minutes: listen. “What"),
+    ],
+)
+def test_the_agenda_is_of_this_week(week: RoundTally, begins: str) -> None:
+    """The talk begins with what most chose, else with what was asked, else with the gap; of too few with nothing."""
+    assert begins in shown(digest(team_week(week))).text
+
+
+def test_what_is_taken_back_is_not_on_the_agenda() -> None:
+    """Where the one question was withdrawn, the talk does not begin with it."""
+    snapshot = {**digest(team_week(tally(asked=["Why?"]))), "questions": None}
+    assert "what was asked" not in shown(snapshot).text
 
 
 def test_what_does_not_fit_is_counted() -> None:
@@ -219,12 +242,12 @@ def test_an_offer_shows_at_once_where_it_was_made() -> None:
     sentence = "*You have offered Housing a talk on this.* They read it in <#C0HO00001>, and answer there."
     assert sentence in rendered.text
     assert any(block["text"]["text"].startswith(sentence) for block in dicts(rendered, "section"))
-    labels = [row["elements"][0]["text"]["text"] for row in offers(rendered)]
+    labels = [act["text"]["text"] for act in offers(rendered)]
     assert labels == ["Offer times: Front desk", "Talk offered: Housing"]
-    assert [row["elements"][0]["action_id"] for row in offers(rendered)] == ["offer_talk"] * 2
+    assert [act["action_id"] for act in offers(rendered)] == ["offer_talk"] * 2
     assert "Tap “Offer times” below" in rendered.text
     alone = shown({**digest(talkative("Housing")), "offered": ["team-Housing"]})
-    assert [row["elements"][0]["text"]["text"] for row in offers(alone)] == ["Talk offered"]
+    assert [act["text"]["text"] for act in offers(alone)] == ["Talk offered"]
     assert "Tap “Offer times” below" not in alone.text
 
 
@@ -245,8 +268,8 @@ def test_an_offer_takes_no_words_away(names: list[str]) -> None:
 def test_an_offer_shows_in_a_list_of_many_teams() -> None:
     """In a list to choose from, a team that was offered a talk says so."""
     teams = [replace(team_week(tally(f"Team {i:02}")), team_id=f"team-{i}") for i in range(6)]
-    (row,) = offers(shown({**digest(*teams), "offered": ["team-3", "team-5"]}))
-    options = [option["text"]["text"] for option in row["elements"][0]["options"]]
+    (select,) = offers(shown({**digest(*teams), "offered": ["team-3", "team-5"]}))
+    options = [option["text"]["text"] for option in select["options"]]
     assert options == ["Team 00", "Team 01", "Team 02", "Team 03 (offered)", "Team 04", "Team 05 (offered)"]
 
 
@@ -313,8 +336,7 @@ def test_nobody_is_told_who_is_missing(snapshot: dict[str, Any]) -> None:
 
 def test_one_button_for_one_team() -> None:
     """One team has one button, which carries the digest and the team."""
-    (row,) = offers(shown(digest(team_week(tally()))))
-    (button,) = row["elements"]
+    (button,) = offers(shown(digest(team_week(tally()))))
     assert (button["action_id"], button["value"]) == ("offer_talk", f"{DIGEST}|team-Repairs")
     assert button["text"]["text"] == "Offer times"
 
@@ -332,24 +354,44 @@ def test_an_offer_opens_a_form() -> None:
     """Neither button nor list asks first: what they open is a form, and nothing is told before that is sent."""
     teams = [replace(team_week(tally(f"Team {i}")), team_id=planned_id(i)) for i in range(6)]
     for some in (teams, teams[:2]):
-        assert [row["elements"][0].get("confirm") for row in offers(shown(digest(*some)))] == [None] * len(
-            offers(shown(digest(*some)))
-        )
+        found = offers(shown(digest(*some)))
+        assert found
+        assert [act.get("confirm") for act in found] == [None] * len(found)
 
 
-def test_a_button_for_each_of_five_teams() -> None:
-    """Five teams have a button each, in rows of their own because an action's id may stand once a row."""
-    rows = offers(shown(digest(*(team_week(tally(f"Team {i}")) for i in range(5)))))
-    assert [[element["action_id"] for element in row["elements"]] for row in rows] == [["offer_talk"]] * 5
-    assert [row["elements"][0]["text"]["text"] for row in rows] == [f"Offer times: Team {i}" for i in range(5)]
+def acts(snapshot: dict[str, Any]) -> list[list[str]]:
+    """The rows of what can be tapped under a digest."""
+    return [[act["action_id"] for act in row["elements"]] for row in dicts(shown(snapshot), "actions")]
 
 
-@pytest.mark.parametrize(("teams", "listed"), [(6, 6), (60, 60), (75, 60)])
+def asked(snapshot: dict[str, Any], **more: str) -> dict[str, Any]:
+    """The same with the records of its questions."""
+    put = [{**item, "id": str(i), **more} for i, item in enumerate(snapshot["questions"]["put"])]
+    return {**snapshot, "questions": {**snapshot["questions"], "put": put}}
+
+
+def test_one_team_has_one_row_of_buttons() -> None:
+    """A phone's screen is short: what can be done about one team's week stands in one row, and nothing in it twice."""
+    one, two = (digest(team_week(tally(asked=asks))) for asks in (["When?"], ["When?", "Why?"]))
+    on_one = ["question_answer", "question_promise", "question_not_now", "question_more"]
+    assert acts(digest(team_week(tally()))) == [["offer_talk", "promise_new", "open_page"]]
+    assert acts(asked(one)) == [["offer_talk", *on_one, "open_page"]]
+    assert acts(asked(one, wish=SESSION)) == [["offer_times", *on_one, "open_page"]]
+    assert acts(asked(two)) == [["offer_talk", "questions_open", "promise_new", "open_page"]]
+
+
+def test_two_teams_have_a_button_each() -> None:
+    """They stand in rows of their own because an action's id may stand once a row."""
+    snapshot = digest(*(team_week(tally(f"Team {i}")) for i in range(2)))
+    assert acts(snapshot) == [["offer_talk"], ["offer_talk"], ["promise_new", "open_page"]]
+    assert [act["text"]["text"] for act in offers(shown(snapshot))] == [f"Offer times: Team {i}" for i in range(2)]
+
+
+@pytest.mark.parametrize(("teams", "listed"), [(3, 3), (60, 60), (75, 60)])
 def test_a_list_for_many_teams(teams: int, listed: int) -> None:
-    """From six teams on there is a list to choose from; a team it cannot hold is not passed over in silence."""
+    """From three teams on there is a list to choose from; a team it cannot hold is not passed over in silence."""
     rendered = shown(digest(*(replace(team_week(tally(f"Team {i:02}")), team_id=planned_id(i)) for i in range(teams))))
-    (row,) = offers(rendered)
-    (select,) = row["elements"]
+    (select,) = offers(rendered)
     assert select["action_id"] == "offer_talk_select"
     assert len(select["options"]) == listed
     assert select["options"][0]["value"] == f"{DIGEST}|{planned_id(0)}"

@@ -1,6 +1,7 @@
 """The buttons by which a leader says what comes of a question: the same in a digest, its thread, a form and Home."""
 
 from slack_sdk.models.blocks import Block, Option, OverflowMenuElement, PlainTextObject, SectionBlock
+from slack_sdk.models.blocks.block_elements import InteractiveElement
 
 from bot.insight.ladder import FACE_TO_FACE
 from bot.insight.outcomes import MEETING, QUESTION
@@ -13,7 +14,12 @@ MORE = ("pass", "thank", "talk", "outcome")
 
 
 def act_row(voice: Voice, question_id: str, kind: str = QUESTION, wish: str = "") -> Block:
-    """Build a question's row: what is done most often as buttons, the rest in a menu.
+    """Build a question's row."""
+    return row(*acts_on(voice, question_id, kind, wish))
+
+
+def acts_on(voice: Voice, question_id: str, kind: str = QUESTION, wish: str = "") -> list[InteractiveElement]:
+    """Build what can be done about a question: what is done most often as buttons, the rest in a menu.
 
     Whoever wants to meet, or would like to be met in whichever way, is offered times first.
     """
@@ -23,13 +29,13 @@ def act_row(voice: Voice, question_id: str, kind: str = QUESTION, wish: str = ""
         for name in MORE
         if not (meets and name == "talk")
     ]
-    return row(
+    return [
         *([button(voice, "offer_times", question_id, style="primary")] if meets else []),
         button(voice, "question_answer", question_id, style=None if meets else "primary"),
         button(voice, "question_promise", question_id),
         button(voice, "question_not_now", question_id),
         OverflowMenuElement(action_id="question_more", options=options),
-    )
+    ]
 
 
 def with_acts(

@@ -1,4 +1,4 @@
-"""A leader's digest: one screen of a phone, and a button for each team to offer a talk.
+"""A leader's digest: one screen of a phone, and what can be done about it in as few rows of buttons as Slack lets us.
 
 One screen is at most 1,500 characters and 15 blocks (design, "What leaders get"), counted with Slack's markup; a list
 of teams to choose from, or a question back, opens on a tap and is not counted. Slack: an action's id stands once a row;
@@ -11,12 +11,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import Block, Option, PlainTextObject, StaticSelectElement
+from slack_sdk.models.blocks.block_elements import InteractiveElement
 
 from bot.digests.fit import ROOMS, Room, arrange
 from bot.digests.waiting import count_earlier, count_waiting
 from bot.insight.ladder import SESSION
 from bot.insight.outcomes import QUESTION, TALK_OFFERED
-from bot.slack.blocks.acting import MOST_ROWS, act_row, with_acts
+from bot.slack.blocks.acting import MOST_ROWS, acts_on, with_acts
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.pieces import button, heading, row, sections, shorten, small_print
 from bot.slack.blocks.rendered import Rendered
@@ -25,23 +26,14 @@ from bot.slack.blocks.voice import Facts, Voice
 SCREEN = 1_500
 MESSAGE = 4_000  # characters of text that Slack advises, and ours take at most
 MOST_JSON = 14_500
-MOST_BUTTONS = 5
+MOST_BUTTONS = 2
 MOST_OPTIONS = 60
 BUTTON, OPTION, TITLE, AREA = 75, 40, 100, 50
 NEEDS_A_TAP = ("options", "confirm")
 #: Sections with a template of their own, in the order of the screen, those of one block together; what is None is out.
-OPENING, OPENING_OF_MANY = ("opening", "heard", "rhythm"), ("opening", "teams", "rhythm", "views")
-PARTS = (
-    ("gaps", "views"),
-    ("words",),
-    ("residents",),
-    ("themes",),
-    ("quotes",),
-    ("questions",),
-    ("promises", "ideas"),
-    ("agenda",),
-)
-PARTS_OF_MANY = (("words", "residents"), ("quotes",), ("questions",), ("promises", "ideas"), ("agenda",))
+OPENING, OPENING_OF_MANY = ("opening", "heard", "views", "rhythm"), ("opening", "teams", "views", "rhythm")
+PARTS = (("words",), ("residents",), ("themes",), ("quotes",), ("questions",), ("promises", "ideas"), ("agenda",))
+PARTS_OF_MANY = (("words", "residents"), *PARTS[3:])
 
 
 def leader(facts: Facts, voice: Voice) -> Rendered:
@@ -136,23 +128,31 @@ def _offered_at_most(snapshot: Facts, room: Room) -> Facts:
 
 
 def _acts(snapshot: Facts, voice: Voice) -> list[Block]:
-    """What can be done: say what comes of questions, offer a talk, open the page, and promise something."""
-    return [
-        *_on_questions(snapshot, voice),
-        *_offers(snapshot, voice),
-        row(*(button(voice, action, f"digest/{snapshot['digest_id']}") for action in ("open_page", "promise_new"))),
+    """What can be done: offer times, say what comes of questions, promise something, open the page. One row does for
+    one team; of several, each has its own way to offer times, and an action's id may stand once a row."""
+    of_digest = f"digest/{snapshot['digest_id']}"
+    offers, put = _offers(snapshot, voice), _on_questions(snapshot, voice)
+    taken = {element.action_id for element in put}
+    rest = [
+        *([] if "question_promise" in taken else [button(voice, "promise_new", of_digest)]),
+        button(voice, "open_page", of_digest),
     ]
+    if len(offers) == 1 and len(snapshot["teams"]) == 1:
+        return [row(*([] if "offer_times" in taken else offers), *put, *rest)]
+    return [*([row(*put)] if put else []), *map(row, offers), row(*rest)]
 
 
-def _offers(snapshot: Facts, voice: Voice) -> list[Block]:
-    """One button a row for a few teams, a list to choose from for many; each says whether a talk is offered."""
+def _offers(snapshot: Facts, voice: Voice) -> list[InteractiveElement]:
+    """A button a team for one or two, a list to choose from for more; each says whether a talk is offered."""
     teams, offered = snapshot["teams"], _offered_ids(snapshot)
     if len(teams) > MOST_BUTTONS:
-        return [row(_choice(snapshot, teams[:MOST_OPTIONS], offered, voice))]
-    return [row(_offer_to(snapshot, team, offered, voice, named=len(teams) > 1)) for team in teams]
+        return [_choice(snapshot, teams[:MOST_OPTIONS], offered, voice)]
+    return [_offer_to(snapshot, team, offered, voice, named=len(teams) > 1) for team in teams]
 
 
-def _offer_to(snapshot: Facts, team: Facts, offered: Collection[str], voice: Voice, *, named: bool) -> Any:
+def _offer_to(
+    snapshot: Facts, team: Facts, offered: Collection[str], voice: Voice, *, named: bool
+) -> InteractiveElement:
     """Opens the form for times; says whether something is offered already."""
     there = team["team_id"] in offered
     key = "offered" if there else "offer"
@@ -178,13 +178,13 @@ def _option(team: Facts, offered: Collection[str], voice: Voice) -> str:
     return voice.label("digest.offered_option", team=shorten(team["team"], OPTION - len("(offered) ")))
 
 
-def _on_questions(snapshot: Facts, voice: Voice) -> list[Block]:
+def _on_questions(snapshot: Facts, voice: Voice) -> list[InteractiveElement]:
     """The buttons of the one question there is; a way to all of them where there are several, or some of earlier
     weeks."""
     put = [item for item in (snapshot["questions"] or {"put": ()})["put"] if item.get("id")]
     if len(put) > 1 or count_earlier(snapshot["questions"]):
-        return [row(button(voice, "questions_open", snapshot["digest_id"], style="primary"))]
-    return [act_row(voice, item["id"], item.get("kind", QUESTION), item.get("wish", "")) for item in put]
+        return [button(voice, "questions_open", snapshot["digest_id"], style="primary")]
+    return [act for item in put for act in acts_on(voice, item["id"], item.get("kind", QUESTION), item.get("wish", ""))]
 
 
 def _value(digest_id: str, team: Facts) -> str:
