@@ -51,7 +51,7 @@ class Act:
             "questions": self.teller.repeated(),
             **more,
         }
-        await self.teller.in_threads(OUTCOME, f"{self.question.id}/{fresh_id()}", facts)
+        await self.teller.in_channels(OUTCOME, f"{self.question.id}/{fresh_id()}", facts)
 
 
 class Desk(Parts):

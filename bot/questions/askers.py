@@ -143,7 +143,7 @@ class AskerDesk(Desk):
     async def _name(self, act: Act, leader: str, words: str) -> None:
         own = [place for place in act.placed.places if act.user in place.team.members][:1]
         said = {"key": act.placed.key, "text": "", "words": words, "author": act.user, "leader": leader}
-        await act.teller.in_threads(THANKED, act.question.id, {"questions": [said]}, own)
+        await act.teller.in_channels(THANKED, act.question.id, {"questions": [said]}, own)
 
     # --- all of it ----------------------------------------------------------------------------------------------------
 

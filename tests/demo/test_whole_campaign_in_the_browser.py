@@ -250,7 +250,7 @@ async def the_leader_offers_a_talk(visit: Visit, area: str) -> None:
     page = visit.leader
     await page.goto(visit.address(MARTIN, "app/messages"))
     digest = messages_in(page).locator("article", has=page.get_by_role("heading", name=f"Week 1 of {WEEKS}: {area}"))
-    await expect(digest).to_contain_text("Who was heard")
+    await expect(digest).to_contain_text("Heard: ")
     await expect(digest).to_contain_text("Thirty minutes, face to face")
     await digest.get_by_role("button", name="Offer times").click()
     ask = page.get_by_role("dialog", name="Offer times").get_by_role("button", name="Ask which days suit")

@@ -24,7 +24,7 @@ from bot.delivery.pacing import Pace
 from bot.ids import fresh_key
 from bot.settings import ROOT, Settings
 from bot.storage.models import Answer, Beat, Delivery, Rating, Round
-from demo.world import LatePage
+from demo.world import LatePage, let_happen
 from sandbox import pace as slack_pace
 from sandbox.apps import app_from_manifest
 from sandbox.clocks import Wire
@@ -174,6 +174,12 @@ class Stage:
     async def passes(self, span: timedelta) -> None:
         """Let time pass; the clock's tick comes at its end."""
         await self.comes(self.story.now() + span)
+
+    async def chores_come(self, moment: datetime) -> None:
+        """Go to a moment, and do all that a process of its own would: also what is not planned as a beat."""
+        await self.comes(moment)
+        await let_happen(self.parts)
+        await self.settles()
 
     async def week_opens(self) -> Message:
         """Live on until the next question is asked, and give the first team's."""

@@ -43,5 +43,5 @@ async def test_people_from_a_partner_organisation(on_stage: Setting) -> None:
         assert [len(person.nudges()) for person in (ben, carys, dev)] == [0, 0, 1]
         await stage.until("digest")
         digest = martin.reads_digest()
-        assert "now 2.0, needed 4.0, a gap of 2.0" in digest
+        assert "People rate this 2.0 of 5, and want 4.0: a gap of 2.0." in digest
         assert f"{ben.mention}: “We ask twice a year.”" in digest

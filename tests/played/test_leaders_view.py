@@ -19,9 +19,8 @@ async def test_a_leader_rates_and_then_reads_both(housing: Stage) -> None:
     for person in (amina, ben, carys):
         await person.rates(now=2, needed=5)
     await housing.until("digest")
-    assert (
-        "Your own view: now 4, needed 5. Staff: now 2.3, needed 4.7. Only leaders read this." in martin.reads_digest()
-    )
+    assert "People rate this 2.3 of 5, and want 4.7" in martin.reads_digest()
+    assert "Your own view: now 4, needed 5. Only leaders read this." in martin.reads_digest()
     assert "Your own view" in martin.got(action="offer_talk").text
     asked = martin.got(words="How did you see it?")
     assert "lead:now:4" not in str(asked.blocks)
@@ -38,7 +37,7 @@ async def test_a_leader_who_says_nothing_reads_the_digest_as_ever(housing: Stage
     for person in (amina, ben, carys):
         await person.rates(now=2, needed=5)
     await housing.until("digest")
-    assert "now 2.3, needed 4.7, a gap of 2.4" in martin.reads_digest()
+    assert "People rate this 2.3 of 5, and want 4.7: a gap of 2.4." in martin.reads_digest()
     assert "Your own view" not in martin.reads_digest()
 
 

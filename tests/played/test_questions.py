@@ -48,7 +48,7 @@ async def test_an_answer_in_the_thread(housing: Stage) -> None:
     await enough(housing)
     await amina.asks_leaders(ASKED)
     await housing.until("digest")
-    assert "stands in the thread" in await acts(martin, "question_answer", text=ANSWER, how="thread")
+    assert "stands in the team’s channel" in await acts(martin, "question_answer", text=ANSWER, how="thread")
     assert ANSWER in thread_of(housing)
     assert ASKED in thread_of(housing)
     assert f"{martin.mention} answers" in thread_of(housing)

@@ -147,8 +147,8 @@ def test_home_has_a_button_for_each_team(voice: Voice) -> None:
 def test_a_digest_says_what_was_entered(voice: Voice, entered: int | None, sentence: str) -> None:
     """So many from k on, “some” below it, and nothing for none or for a digest from before there were sessions."""
     team = {"heard": [5, 9], "share": "half", "entered": entered}
-    told = voice.say("digest/heard", {"heard": {"teams": [team], "small_teams": [], "organisations": []}})
+    told = voice.say("digest/heard", {"rows": [{**team, "ratings": None}], "together": []})
     assert f"5 to 9 people, about half of the team{sentence}" in told
     del team["entered"]
-    before = voice.say("digest/heard", {"heard": {"teams": [team], "small_teams": [], "organisations": []}})
+    before = voice.say("digest/heard", {"rows": [{**team, "ratings": None}], "together": []})
     assert "session" not in before
