@@ -11,12 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.campaigns.founding import zone_of
-from bot.dialogues.week import prompt_key
 from bot.ids import Codes, delivery_id, fresh_id, stand_in
 from bot.insight.meetings import BOOKED, COMMON, EACH, OFFERED, OPEN, SETTLED, SUITS, WAITING, band
 from bot.meetings.around import Around, around, in_state
 from bot.questions.hours import Chance, after_a_while, working_moment
-from bot.questions.messages import message
+from bot.questions.messages import message, plan_for_team
 from bot.questions.places import Place
 from bot.questions.reach import may_be_written_to
 from bot.questions.telling import Teller
@@ -57,8 +56,7 @@ class Herald:
             for place in self.there.places:
                 key = f"{OFFER}/{self.there.meeting.id}/{place.round.id}"
                 row = self._row(key, OFFER, place, place.team.channel, await self.facts())
-                row.parent_id = delivery_id(prompt_key(place.round.id))
-                await self.means.work.deliveries.plan(row)
+                await plan_for_team(self.means.work, row, place)
         leader = self.there.meeting.leader
         card = self._row(_card_key(self.there), CARD, self.there.places[0], leader, await self.card())
         await self.means.work.deliveries.plan(card)
@@ -119,8 +117,7 @@ class Herald:
             return
         for place in self.there.places:
             row = self._row(f"{NOT_HELD}/{time.id}/{place.round.id}", NOT_HELD, place, place.team.channel, facts)
-            row.parent_id = delivery_id(prompt_key(place.round.id))
-            await self.means.work.deliveries.plan(row)
+            await plan_for_team(self.means.work, row, place)
 
     def about(self) -> dict[str, Any]:
         """What every message about it says."""

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.campaigns.founding import zone_of
+from bot.dialogues.week import prompt_key
 from bot.ids import delivery_id
 from bot.questions.places import Place
 from bot.storage.models import Campaign, Delivery
+from bot.storage.unit_of_work import UnitOfWork
 
 
 def message(
@@ -28,3 +30,12 @@ def message(
         due_at=now,
         created_at=now,
     )
+
+
+async def plan_for_team(work: UnitOfWork, row: Delivery, place: Place) -> None:
+    """Plan a message for a team: under its week's question, or, once a newer one is asked there, in the channel itself,
+    as nobody looks under an old one any more."""
+    rounds = await work.rounds.of_team(place.team.id)
+    if not any(other.week > place.round.week and other.prompt_ts for other in rounds):
+        row.parent_id = delivery_id(prompt_key(place.round.id))
+    await work.deliveries.plan(row)

@@ -11,12 +11,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.content.markup import USER_ID
-from bot.dialogues.week import prompt_key
 from bot.errors import AskAgain, FieldProblem
 from bot.ids import delivery_id, fresh_id
 from bot.insight.promised import DROPPED, FROM_QUESTION, FROM_TEAM, KEPT, MOVED, OPEN, Wanted
 from bot.questions.hours import morning_before, working_moment
-from bot.questions.messages import message
+from bot.questions.messages import message, plan_for_team
 from bot.questions.places import Place
 from bot.questions.promised import Standing
 from bot.storage.models import Campaign
@@ -183,8 +182,7 @@ async def _tell(
         due_at = working_moment(found.campaign, place.team, now)
         row = message(found.campaign, place, key, TOLD, place.team.channel, facts, now)
         row.due_at = due_at
-        row.parent_id = delivery_id(prompt_key(place.round.id))
-        await work.deliveries.plan(row)
+        await plan_for_team(work, row, place)
 
 
 async def _remind(work: UnitOfWork, found: Standing, number: int, now: datetime) -> None:

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.dialogues.week import prompt_key
-from bot.ids import Codes, delivery_id, fresh_id, stand_in
+from bot.ids import Codes, fresh_id, stand_in
 from bot.questions.hours import Chance, after_a_while
-from bot.questions.messages import message
+from bot.questions.messages import message, plan_for_team
 from bot.questions.places import Place, Placed
 from bot.storage.identity import Identities
-from bot.storage.models import Delivery, Round
+from bot.storage.models import Delivery
 from bot.storage.unit_of_work import UnitOfWork
 
 OUTCOME = "question/outcome"
@@ -49,18 +48,10 @@ class Teller:
         return [{"key": self.placed.key, "text": self.placed.text}]
 
     async def in_channels(self, utterance: str, key: str, facts: Item, places: Collection[Place] | None = None) -> None:
-        """Say something under the question of its week, in each team that it may come from; once a newer question is
-        asked there, in the channel itself, as nobody looks under an old one any more."""
+        """Say something to each team that it may come from."""
         for place in self.placed.places if places is None else places:
             row = self.row(f"{utterance}/{key}/{place.round.id}", utterance, place, place.team.channel, facts)
-            if not await self._is_over(place.round):
-                row.parent_id = delivery_id(prompt_key(place.round.id))
-            await self.work.deliveries.plan(row)
-
-    async def _is_over(self, round_: Round) -> bool:
-        """Whether a newer question than this week's has been asked in the same team."""
-        rounds = await self.work.rounds.of_team(round_.team_id)
-        return any(other.week > round_.week and other.prompt_ts for other in rounds)
+            await plan_for_team(self.work, row, place)
 
     async def to_leader(self, user: str, utterance: str, item: Item, *, later: bool = True) -> None:
         """Tell somebody who acts by name."""

@@ -15,6 +15,12 @@ from tests.large.truth import Judge
 
 SCREEN, BLOCKS, THREAD = 1_500, 15, 4_000
 SAID = r"(?:now (?P<now>\d\.\d))?(?:, )?(?:needed (?P<needed>\d\.\d))?.*?(?:a gap of (?P<gap>\d\.\d)|(?P<none>no gap))?"
+ONE = re.compile(
+    r"^\*People (?:rate this (?P<now>\d\.\d) of 5(?:, and want (?P<needed>\d\.\d))?(?:: a gap of (?P<gap>\d\.\d))?|"
+    r"say this should be at (?P<only>\d\.\d))",
+    re.MULTILINE,
+)
+OF = {"only": "needed"}
 ROW = re.compile(
     rf"^• (?P<team>[^:\n]+): (?P<band>\d+ (?:to \d+|or more)) people(?:, [^;\n]*?)?(?:; {SAID})?[.;]", re.MULTILINE
 )
@@ -43,6 +49,8 @@ def screen(judge: Judge, snapshot: Mapping[str, Any]) -> Rendered:
     text = plain(rendered.text)
     if len(snapshot["teams"]) > 1:
         _team_lines(judge, snapshot, text)
+    else:
+        _one_team(judge, snapshot, text)
     _questions(judge, snapshot, text)
     return rendered
 
@@ -63,6 +71,18 @@ def _team_lines(judge: Judge, snapshot: Mapping[str, Any], text: str) -> None:
             judge.must("screen: no gap", gap["gap"] is not None and gap["gap"] <= 0, (match[0], gap))
     more = re.search(r"^• and (\d+) more teams?$", part, re.MULTILINE)
     judge.must("screen: teams", len(rows) + (int(more[1]) if more else 0) == len(heard), (part[:700], len(heard)))
+
+
+def _one_team(judge: Judge, snapshot: Mapping[str, Any], text: str) -> None:
+    """The sentence of a single team's numbers, and its band."""
+    said, heard = ONE.search(text), snapshot["heard"]["teams"]
+    for gap in (snapshot["gaps"] or {"teams": []})["teams"]:
+        judge.must("screen: one team", said is not None, text[:700])
+        if said is not None:
+            told = {OF.get(name, name): number(value) for name, value in said.groupdict().items() if value}
+            judge.must("screen: its numbers", told.items() <= gap.items() and bool(told), (said[0], gap))
+    for item in heard:
+        judge.must("screen: its band", f"Heard: {band(item['heard'])} people" in text, (text[:700], item))
 
 
 def _questions(judge: Judge, snapshot: Mapping[str, Any], text: str) -> None:

@@ -41,6 +41,6 @@ class Eyes:
             self._seen[user].add(self._whole(message))
 
     def _whole(self, message: Message) -> str:
-        files = self._workspace.files
-        held = [file.content.decode(errors="replace") for id_ in message.files if (file := files.get(id_)).content]
+        files = [self._workspace.files[id_] for id_ in message.files]
+        held = [(file.content or b"").decode(errors="replace") for file in files]
         return json.dumps([message.text, message.blocks, message.metadata, held])

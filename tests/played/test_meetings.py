@@ -40,7 +40,7 @@ async def test_from_a_theme_to_a_room(housing: Stage) -> None:
     amina, ben, martin = housing.people("amina", "ben", "martin")
     await amina.rates(now=2)
     await housing.until("digest")
-    assert "stands in the thread" in await offers(housing, martin, await martin.opens_offer())
+    assert "stands in the team’s channel" in await offers(housing, martin, await martin.opens_offer())
     offer = offer_in(housing)
     first, second = times_of(offer)
     await amina.taps(offer, "meeting_book", value=first)
