@@ -64,6 +64,7 @@ from bot.questions.chasing import Chasing
 from bot.questions.desk import QuestionDesk
 from bot.questions.helping import Helping
 from bot.questions.promise_desk import PromiseDesk
+from bot.questions.reminding import Reminding
 from bot.questions.taking_up import LadderDesk
 from bot.questions.wishing import Wishing
 from bot.quoting.desk import QuoteDesk
@@ -134,6 +135,7 @@ class Connected:
     wishing: Wishing
     preparing: Preparing
     chasing: Chasing
+    reminding: Reminding
     wider: WiderDigests
     uninstalling: Uninstalling
     pages: PageDesk
@@ -299,6 +301,7 @@ def _wired(
         wishing=Wishing(database, core.identities, clocks, dispatcher.notify),
         preparing=Preparing(database, core.identities, clocks, dispatcher.notify),
         chasing=Chasing(database, clocks, dispatcher.notify),
+        reminding=Reminding(database, core.identities, clocks, dispatcher.notify),
         wider=WiderDigests(database, clocks, dispatcher.notify),
         uninstalling=uninstalling,
         pages=pages,
@@ -407,6 +410,7 @@ def _chores(parts: Connected) -> tuple[Chore, ...]:
         Chore("wishes", timedelta(minutes=1), parts.wishing.bring),
         Chore("meetings ahead", timedelta(minutes=10), parts.preparing.prepare),
         Chore("promises", timedelta(hours=1), parts.chasing.chase),
+        Chore("replies due", timedelta(minutes=10), parts.reminding.look),
         Chore("wider digests", timedelta(minutes=1), parts.wider.issue),
         Chore("watch", timedelta(minutes=1), watch.look),
         Chore("retention", timedelta(minutes=10), core.purging.nightly),

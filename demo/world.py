@@ -200,4 +200,5 @@ async def let_happen(parts: Connected) -> None:
     await parts.preparing.prepare()
     await parts.afterwards.look()
     await parts.chasing.chase()
+    await parts.reminding.look()
     await parts.helping.ask()

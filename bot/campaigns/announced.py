@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.campaigns.redating import TeamWeeks
+from bot.dialogues.week import told_back_key
 from bot.ids import delivery_id
 from bot.storage.models import Delivery
 from bot.storage.repositories.beats import Move
@@ -34,7 +35,7 @@ async def name_the_next(work: UnitOfWork, teams: Sequence[TeamWeeks]) -> None:
     for weeks in teams:
         closed = [row for row in weeks.rounds if row.state == "closed"]
         if closed and weeks.upcoming and all(row.state != "open" for row in weeks.rounds):
-            told = await work.deliveries.get(delivery_id(f"told_back/{closed[-1].id}"))
+            told = await work.deliveries.get(delivery_id(told_back_key(closed[-1].id)))
             if told is not None:
                 await say_anew(work, told, next_on=weeks.upcoming[0].opens_on.isoformat())
 

@@ -11,7 +11,7 @@ from bot.storage.ladder_models import NameGiven
 from bot.storage.repositories.deletions import NAME_GIVEN
 from bot.storage.unit_of_work import UnitOfWork
 
-QUIETLY = ("question/by_name", "question/speak")
+QUIETLY = ("question/by_name", "question/speak", "question/due")
 """Messages that say nothing any more once their things are gone."""
 
 

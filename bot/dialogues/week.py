@@ -104,6 +104,11 @@ def prompt_key(round_id: str) -> str:
     return f"prompt/{round_id}"
 
 
+def told_back_key(round_id: str) -> str:
+    """The key of what a team is told back after a round."""
+    return f"told_back/{round_id}"
+
+
 def digest_key(digest_id: str) -> str:
     """The key of a leader's digest."""
     return f"digest/{digest_id}"

@@ -9,6 +9,7 @@ from bot.insight.ladder import wish_in
 from bot.insight.outcomes import OPEN
 from bot.questions.places import placed
 from bot.questions.promised import still_open
+from bot.questions.standing import is_late, standing
 from bot.questions.told import of_team
 from bot.storage.models import Team
 from bot.storage.unit_of_work import UnitOfWork
@@ -37,6 +38,7 @@ async def _account(work: UnitOfWork, team: Team) -> LeadersAccount | None:
         days=usual_days(spans),
         talks=sum(map(len, talks)),
         promises=len(await still_open(work, team)),
+        late=sum(map(is_late, asked)),
     )
 
 
@@ -54,6 +56,7 @@ async def passed_on(work: UnitOfWork, reading: Reading) -> tuple[QuestionWaiting
             one.question.id,
             kind=one.question.kind,
             reply_by=one.question.reply_by,
+            **{name: value for name, value in standing(one.question).items() if name != "state"},
             **wish_in(one.question.body),
         )
         for one in found

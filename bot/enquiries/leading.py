@@ -114,6 +114,8 @@ def _waiting(sent: _Sent, days: int) -> list[QuestionWaiting]:
             item.get("speaker"),
             kind=item.get("kind", QUESTION),
             reply_by=date.fromisoformat(item["reply_by"]) if "reply_by" in item else None,
+            before=tuple(item.get("before", ())),
+            late=item.get("late", False),
         )
         for item in waiting(sent.record.snapshot, sent.offered)
     ]

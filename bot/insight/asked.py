@@ -28,6 +28,7 @@ class LeadersAccount:
     days: int | None
     talks: int
     promises: int  # that are still to be kept
+    late: int = 0  # that nobody has answered by the day
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class QuestionWaiting:
     speaker: str | None = None  # the colleague who speaks for whoever asked
     kind: str = QUESTION
     reply_by: date | None = None
+    before: tuple[str, ...] = ()  # as in `QuestionShown`
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class QuestionShown:
     wish: str = ""  # as in `QuestionWaiting`
     speaker: str | None = None
     by_name: str | None = None  # who gave this reader their name, to meet about it
+    before: tuple[str, ...] = ()  # states of before that hold still: it was answered, or promised
+    late: bool = False  # nobody said what comes of it, and the day to reply by is over
 
 
 @dataclass(frozen=True)

@@ -75,12 +75,24 @@ class GapBefore:
 
 
 @dataclass(frozen=True)
+class SaidBefore:
+    """An answer, or a promise with its owner and day, that another act came after: since when, and the words."""
+
+    state: str
+    at: datetime
+    words: str = ""
+    owner: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What came of a question: a state of `bot/insight/outcomes.py`, and since when; None: it waits.
 
     `words` are those that the team read; what was answered in private has none. `owner` (a Slack id) and `until` are a
     promise's, `holder` is whom it was passed on to. `met_at` is when
     people met about it; `help`: which part of those who asked say that it helped (a word of `bot.insight.bands`).
+    `late`: it waits, and its day is over. `before`: what was said before and holds still, the oldest first.
     """
 
     state: str
@@ -92,6 +104,8 @@ class Outcome:
     holder: str | None = None
     met_at: datetime | None = None
     help: str = ""
+    late: bool = False
+    before: tuple[SaidBefore, ...] = ()
 
 
 @dataclass(frozen=True)

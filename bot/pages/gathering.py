@@ -70,6 +70,7 @@ def named_on(page: LeadersPage) -> set[str]:
     authors += [user for one in page.promises for user in (one.owner, one.made_by, one.decider)]
     authors += [change.by for one in page.promises for change in one.history]
     authors += [user for one in put if one.outcome for user in (one.outcome.owner, one.outcome.holder)]
+    authors += [said.owner for one in put if one.outcome for said in one.outcome.before]
     authors += [item.get("author") for item in _items((digest.get("questions") or {}).get("put"))]
     for team in _items((digest.get("words") or {}).get("teams")):
         authors += [item["author"] for name in ("answers", "leaders") for item in team[name]]

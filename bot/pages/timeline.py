@@ -1,13 +1,14 @@
 """What was put to a leader, and what came of it: from their digests, the records of questions, and offered talks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from bot.insight.outcomes import QUESTION
 from bot.pages.breakdown import Standing
-from bot.pages.facts import Outcome, Put, WeekOfQuestions
+from bot.pages.facts import Outcome, Put, SaidBefore, WeekOfQuestions
 from bot.pages.measure import met
+from bot.questions.standing import STAYS_SAID, is_late
 from bot.scenes.stage import pack_of
 from bot.storage.models import DigestRecord, Offer
 from bot.storage.question_models import LeaderQuestion
@@ -66,10 +67,21 @@ def _outcome(record: LeaderQuestion, met_at: datetime | None) -> Outcome:
         state=record.state,
         at=record.acted_at,
         reply_by=record.reply_by,
-        words=body.get("words", ""),
-        owner=body.get("owner"),
-        until=date.fromisoformat(body["on"]) if "on" in body else None,
+        **_said(body),
         holder=record.holder,
         met_at=met_at,
         help=body.get("help", ""),
+        late=is_late(record),
+        before=tuple(sorted(_before(body), key=lambda said: said.at)),
     )
+
+
+def _before(body: Mapping[str, Any]) -> Iterator[SaidBefore]:
+    for state, name in STAYS_SAID.items():
+        if name in body:
+            yield SaidBefore(state, datetime.fromisoformat(body[name]["at"]), **_said(body[name]))
+
+
+def _said(body: Mapping[str, Any]) -> dict[str, Any]:
+    until = date.fromisoformat(body["on"]) if "on" in body else None
+    return {"words": body.get("words", ""), "owner": body.get("owner"), "until": until}

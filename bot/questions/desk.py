@@ -16,8 +16,9 @@ from bot.insight.outcomes import ANSWERED, DECLINED, NOT_NOW, OUTCOMES, PASSED_O
 from bot.insight.promised import FROM_QUESTION, Wanted
 from bot.questions.acts import Act, Desk, check_words
 from bot.questions.open import is_of_week, up_to
-from bot.questions.places import Placed, placed
+from bot.questions.places import Placed, placed, whence
 from bot.questions.promising import LONGEST, Origin, check_wanted, make
+from bot.questions.standing import as_held, standing
 from bot.questions.talking import offer
 from bot.questions.telling import NAMED, PASSED, THANKS
 from bot.storage.models import Delivery
@@ -126,7 +127,7 @@ class QuestionDesk(Desk):
             if act.fresh:
                 act.question.holder = to
                 await act.becomes(PASSED_ON)
-                await act.teller.to_leader(to, PASSED, _passed(act, words), later=False)
+                await act.teller.to_leader(to, PASSED, _passed(act, to, words), later=False)
                 await act.tell_team(holder=to)
         return act.fresh
 
@@ -188,12 +189,11 @@ def _shown(found: Placed, reader: str) -> QuestionShown:
         question_id=question.id,
         text=found.text,
         author=found.author if leads else None,
-        team=found.places[0].team.name if question.round_id else None,
-        organisation=found.organisation,
+        **whence(found),
         area_title=found.area_title,
         week=question.week,
         kind=question.kind,
-        state=question.state,
+        **standing(question),
         reply_by=question.reply_by,
         private=can_be_written_to(found),
         asked_by=question.body.get("asked_by", 0),
@@ -212,7 +212,7 @@ def _about(act: Act, words: str) -> dict[str, str]:
     }
 
 
-def _passed(act: Act, words: str) -> dict[str, object]:
+def _passed(act: Act, to: str, words: str) -> dict[str, object]:
     question = act.question
     return {
         "question_id": question.id,
@@ -220,7 +220,8 @@ def _passed(act: Act, words: str) -> dict[str, object]:
         "area_title": act.placed.area_title,
         "text": words.strip(),
         "kind": question.kind,
-        "reply_by": question.reply_by.isoformat(),
+        **whence(act.placed),
+        **as_held(question, to),
         "questions": act.teller.repeated(),
     }
 

@@ -42,13 +42,13 @@ def is_at_work(work: WorkCalendar, now: datetime) -> bool:
     return work.is_working_day(wall.date()) and FIRST <= wall.time() < LAST
 
 
-def morning_before(campaign: Campaign, team: Team, day: date, now: datetime) -> datetime:
-    """The morning of the last working day before a day."""
+def morning_before(campaign: Campaign, team: Team, day: date, now: datetime, at: time = MORNING) -> datetime:
+    """The morning, or another hour, of the last working day before a day."""
     work = calendar_of(campaign, team, now)
     day -= DAY
     while not work.is_working_day(day):
         day -= DAY
-    return instant(day, MORNING, work.zone)
+    return instant(day, at, work.zone)
 
 
 def calendar_of(campaign: Campaign, team: Team, now: datetime) -> WorkCalendar:

@@ -1,6 +1,7 @@
 """Whose a question is: the teams in which it is told, who leads them, and what is read of it now."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.content.packs import pack_from_json
 from bot.dialogues.coaching.scene import is_put
@@ -60,6 +61,11 @@ class Placed:
     def may_act(self, user: str) -> bool:
         """Whether somebody may say what comes of it: its leaders, and whoever it was passed on to."""
         return self.leads(user) or self.question.holder == user
+
+
+def whence(found: Placed) -> dict[str, Any]:
+    """From where a question comes, as whoever may act on it reads: its team, or the organisation of small teams."""
+    return {"team": found.places[0].team.name if found.question.round_id else None, "organisation": found.organisation}
 
 
 def area_title_of(campaign: Campaign, week: int) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.insight.outcomes import OPEN
 from bot.questions.places import Placed, placed
+from bot.questions.standing import as_told
 from bot.questions.votes import to_be_said
 from bot.quoting.objecting import unheard, wrote
 from bot.storage.identity import Identities
@@ -12,8 +13,6 @@ from bot.storage.models import Campaign, Round
 from bot.storage.question_models import LeaderQuestion
 from bot.storage.repositories.unlinked import is_withheld
 from bot.storage.unit_of_work import UnitOfWork
-
-SAID = ("by", "words", "on", "owner", "how")
 
 
 async def to_be_told(
@@ -76,16 +75,12 @@ async def _count_votes(work: UnitOfWork, one: Placed) -> None:
 
 def _told(one: Placed) -> dict[str, Any]:
     question = one.question
-    said = {name: question.body[name] for name in SAID if name in question.body}
     return {
         "id": question.id,
         "key": one.key,
         "text": one.text,
         "kind": question.kind,
-        "state": question.state,
         "week": question.week,
-        "holder": question.holder,
-        "reply_by": question.reply_by.isoformat(),
         "asked_by": question.body.get("asked_by", 0),
-        **said,
+        **as_told(question),
     }

@@ -17,6 +17,17 @@ BUTTONS = (
 )
 MENU = (("pass", "pass_on_question"), ("thank", "thank_question"), ("outcome", "settle_question"))
 
+HELD: dict[str, Any] = {
+    "team": "Housing repairs",
+    "organisation": None,
+    "state": "waiting",
+    "before": [],
+    "late": False,
+    "theirs": True,
+    "reply_by": "2027-02-01",
+}
+"""How a question stands that somebody holds."""
+
 
 async def acted_on(shoot: Shoot) -> None:
     """A leader's list, one question from Home, each form, and an answer in private."""
@@ -154,14 +165,16 @@ def _others(leader: str, author: str) -> dict[str, tuple[str, dict[str, Any]]]:
                 "items": [
                     {
                         **about,
+                        **HELD,
                         "text": "You know the rota.",
                         "kind": "question",
-                        "reply_by": "2027-02-01",
+                        "state": "passed_on",
                         "questions": [question],
                     }
                 ]
             },
         ),
+        "question/due": ("Martin", {"items": [{**about, **HELD, **question, "kind": "concern"}], "more": 0}),
         "question/promise": (
             "Martin",
             {

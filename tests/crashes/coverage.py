@@ -45,6 +45,8 @@ NO_POINTS: Mapping[str, str] = {
     "LadderDesk._holding": _QUESTION,
     "Wishing.bring": "one transaction a wish; what is left is found by its mark a minute later (tests/questions)",
     "Helping.ask": "one transaction a campaign; what is left of it is asked an hour later (tests/questions)",
+    "Reminding._remind": "one transaction a campaign; what is left is told ten minutes later (tests/questions)",
+    "Reminding._late": "one transaction a question; what is left is shown ten minutes later (tests/questions)",
     "Preparing._of_time": "one transaction a time; what is left is told ten minutes later (tests/meetings)",
     "WiderDigests.issue": "one transaction a digest; what is left is written a minute later (tests/subscriptions)",
     "SubscriptionDesk.name": _ADMIN,

@@ -10,7 +10,7 @@ from bot.digests.facts import OfferMade
 from bot.digests.sections.quotes import Released, with_quotes
 from bot.insight.promised import DROPPED, KEPT, MOVED, OPEN, PromiseChanged, PromiseShown
 from bot.insight.publishing import Level
-from bot.pages.facts import AreaSoFar, LeadersPage, Line, Measured, Outcome, Put, TierSoFar, WeekOfQuestions
+from bot.pages.facts import AreaSoFar, LeadersPage, Line, Measured, Outcome, Put, SaidBefore, TierSoFar, WeekOfQuestions
 from tests.digests.stories import LEADER, digest, tally, team_week
 
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
@@ -76,6 +76,24 @@ OUTCOMES = (
     Outcome("answered", NOW, DUE, "It moves <in> March."),
     Outcome("answered", NOW, DUE),
     Outcome("promised", NOW, DUE, "A new van.", owner="U0REP0000", until=date(2027, 3, 1)),
+    Outcome("waiting", None, DUE, late=True),
+    Outcome("passed_on", NOW, DUE, holder="U0REP0000", late=True),
+    Outcome(
+        "promised",
+        NOW,
+        DUE,
+        "A new van.",
+        owner="U0REP0000",
+        until=date(2027, 3, 1),
+        before=(SaidBefore("answered", NOW, "It moves <in> March."),),
+    ),
+    Outcome(
+        "passed_on",
+        NOW,
+        DUE,
+        holder="U0REP0000",
+        before=(SaidBefore("promised", NOW, "A van.", "U0REP0000", date(2027, 3, 1)), SaidBefore("answered", NOW)),
+    ),
     Outcome("talk_offered", NOW, DUE),
     Outcome("not_now", NOW, DUE, "No money this year."),
     Outcome("passed_on", NOW, DUE, holder="U0REP0000"),

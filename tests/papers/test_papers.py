@@ -41,8 +41,8 @@ NOT_PERSONAL = {
     "deliveries.owner",  # a process
 }  # fmt: skip
 KEEPS_OR_BRINGS = {
-    "after meetings", "calendars", "deletions", "files", "helped", "meetings ahead", "promises", "sums", "threads",
-    "unlinked", "watch", "wider digests", "wishes",
+    "after meetings", "calendars", "deletions", "files", "helped", "meetings ahead", "promises", "replies due", "sums",
+    "threads", "unlinked", "watch", "wider digests", "wishes",
 }  # fmt: skip
 PURGES = "retention"
 FORGETS = {"memory": "seen_events"}

@@ -45,8 +45,19 @@ def test_the_largest_digest_fits_one_screen(sizes: list[int], state: str) -> Non
 def test_no_act_takes_a_question_away() -> None:
     """What could be read before somebody acted can be read after it, with a word of what became of it."""
     before, after = (shown(with_records(full_digest([30, 3]), state)).text for state in (WAITING, TALK_OFFERED))
-    assert before.count("Concern, reply by") == after.count("Concern, reply by") > 0
+    assert before.count("*Concern") == after.count("*Concern") > 0
     assert (before.count("*Talk offered.*"), after.count("*Talk offered.*") > 0) == (0, True)
+
+
+def test_a_late_question_takes_nothing_away() -> None:
+    """Once its day is over a concern says so in the place of the day, and nothing else leaves the screen."""
+    in_time = with_records(full_digest([30, 3]))
+    put = [{**item, "late": True} for item in in_time["questions"]["put"]]
+    before = shown(in_time).text
+    after = shown({**in_time, "questions": {**in_time["questions"], "put": put}}).text
+    assert "reply by" not in after
+    assert after.replace("was due by", "reply by").replace(", not answered yet:", ":") == before
+    assert len(after) <= 1_500
 
 
 @pytest.mark.parametrize("many", [1, 2, 7, 8, 20])

@@ -57,25 +57,27 @@ def act() -> str:
     return f"view/V{next(ACTS)}"
 
 
-async def asked(room: Room, user: str = AMINA, text: str = DEPOT, mode: str = "confidential") -> Answer | None:
+async def asked(
+    room: Room, user: str = AMINA, text: str = DEPOT, mode: str = "confidential", kind: str = "to_leaders"
+) -> Answer | None:
     """Somebody puts a question to their leaders in Housing's first week; None where nothing leads to it."""
-    await room.answers(user, text, mode, question="to_leaders")
+    await room.answers(user, text, mode, question=kind)
     await room.posts()
     return next((answer for answer in await room.stored() if answer.text == text), None)
 
 
-async def week_of(room: Room, *questions: tuple[str, str, str]) -> None:
+async def week_of(room: Room, *questions: tuple[str, str, str], kind: str = "to_leaders") -> None:
     """Three people take part, these questions are asked (who, what, mode), and leaders get their digest."""
     for user in (AMINA, BEN, CARYS):
         await room.rates(user, 3)
     for user, text, mode in questions:
-        await asked(room, user, text, mode)
+        await asked(room, user, text, mode, kind)
     await room.comes("close")
     await room.comes("digest")
     await Unlinking(room.database).move()
 
 
-async def small_week(room: Room, *, mode: str = "confidential") -> None:
+async def small_week(room: Room, *, mode: str = "confidential", kind: str = "to_leaders") -> None:
     """Two small teams of one organisation; one person asks, and together they are enough."""
     await room.begins(FEW_A, FEW_B)
     for team in (FEW_A, FEW_B):
@@ -83,10 +85,10 @@ async def small_week(room: Room, *, mode: str = "confidential") -> None:
     for user, team in (("U0GWEN", FEW_A), ("U0HARI", FEW_A), ("U0IRIS", FEW_B), ("U0JACK", FEW_B)):
         await room.rates(user, 3, round_id=(await room.round(team.name)).id)
     round_id = (await room.round(FEW_A.name)).id
-    await room.answers("U0GWEN", DEPOT, mode, question="to_leaders", round_id=round_id)
-    for kind in ("close", "digest"):
+    await room.answers("U0GWEN", DEPOT, mode, question=kind, round_id=round_id)
+    for beat in ("close", "digest"):
         for team in (FEW_A, FEW_B):
-            await room.comes(kind, team.name)
+            await room.comes(beat, team.name)
     await Unlinking(room.database).move()
 
 

@@ -264,10 +264,38 @@ PLAIN: dict[str, Facts] = {
                 "area_title": "A clear vision",
                 "text": "You know the lease.",
                 "kind": "concern",
+                "team": "Repairs",
+                "organisation": None,
+                "state": "answered",
+                "before": ["promised"],
+                "late": False,
+                "theirs": False,
+                "by": "U0BEN0001",
+                "words": "The lease ran out.",
                 "reply_by": "2026-12-04",
                 "questions": [{"key": "answer-1", "text": "Why was the depot closed?"}],
             }
         ]
+    },
+    "question/due": {
+        "items": [
+            {
+                "question_id": "question-1",
+                "key": "answer-1",
+                "text": "Why was the depot closed?",
+                "area_title": "A clear vision",
+                "kind": "concern",
+                "team": "Repairs",
+                "organisation": None,
+                "state": "waiting",
+                "before": [],
+                "late": False,
+                "theirs": True,
+                "holder": None,
+                "reply_by": "2026-12-04",
+            }
+        ],
+        "more": 0,
     },
     "question/thanks": {
         "items": [
@@ -609,6 +637,10 @@ LONG: dict[str, Facts] = {
             }
         ]
         * 4
+    },
+    "question/due": {
+        "items": [{**PLAIN["question/due"]["items"][0], "text": words(3_000), "team": words(80), "late": True}] * 4,
+        "more": 900,
     },
     "question/promise": {**PLAIN["question/promise"], "text": words(600)},
     "workshop/summary": {

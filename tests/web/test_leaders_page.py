@@ -193,6 +193,12 @@ async def test_what_came_of_each_question_is_said() -> None:
         "Answered on Friday 15 January. “It moves <in> March.”",
         "Answered on Friday 15 January, in private.",
         f"Promised on Friday 15 January, by {name}, until Monday 1 March. “A new van.”",
+        "Not answered yet: it was due by Friday 29 January.",
+        f"Passed on to {name}. Not answered yet: it was due by Friday 29 January.",
+        "Answered on Friday 15 January. “It moves <in> March.”"
+        f" Promised on Friday 15 January, by {name}, until Monday 1 March. “A new van.”",
+        f"Promised on Friday 15 January, by {name}, until Monday 1 March. “A van.”"
+        f" Answered on Friday 15 January, in private. Passed on to {name}.",
         "A talk was offered on Friday 15 January.",
         "Not now, since Friday 15 January. “No money this year.”",
         f"Passed on to {name}. No answer yet: one is due by Friday 29 January.",

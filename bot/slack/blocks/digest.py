@@ -16,7 +16,7 @@ from slack_sdk.models.blocks.block_elements import InteractiveElement
 from bot.digests.fit import ROOMS, Room, arrange
 from bot.digests.waiting import count_earlier, count_waiting
 from bot.insight.ladder import SESSION
-from bot.insight.outcomes import QUESTION, TALK_OFFERED
+from bot.insight.outcomes import ANSWERED, CONCERN, MEETING, PROMISED, QUESTION, TALK_OFFERED
 from bot.slack.blocks.acting import MOST_ROWS, acts_on, with_acts
 from bot.slack.blocks.composer import Composer
 from bot.slack.blocks.pieces import button, heading, row, sections, shorten, small_print
@@ -29,6 +29,7 @@ MOST_JSON = 14_500
 MOST_BUTTONS = 2
 MOST_OPTIONS = 60
 BUTTON, OPTION, TITLE, AREA = 75, 40, 100, 50
+WITH_A_DAY = (CONCERN, MEETING)
 NEEDS_A_TAP = ("options", "confirm")
 #: Sections with a template of their own, in the order of the screen, those of one block together; what is None is out.
 OPENING, OPENING_OF_MANY = ("opening", "heard", "views", "rhythm"), ("opening", "teams", "views", "rhythm")
@@ -52,12 +53,19 @@ def leader(facts: Facts, voice: Voice) -> Rendered:
 
 
 def _all_acted_on(snapshot: Facts) -> Facts:
-    """The same digest with the longest word behind each question, and the longest row of buttons under it."""
+    """The same digest with the longest words about each question, and the longest row of buttons under it."""
     questions = snapshot["questions"]
     if not questions:
         return snapshot
-    put = [{**item, "state": TALK_OFFERED, "wish": SESSION} if item.get("id") else item for item in questions["put"]]
+    put = [{**item, **_longest(item)} if item.get("id") else item for item in questions["put"]]
     return {**snapshot, "questions": {**questions, "put": put}}
+
+
+def _longest(item: Facts) -> Facts:
+    """What a question may come to: a concern that is late says its day and more; of another "late" is a short word."""
+    if item.get("kind", QUESTION) in WITH_A_DAY:
+        return {"late": True, "wish": SESSION}
+    return {"state": TALK_OFFERED, "before": [ANSWERED, PROMISED], "wish": SESSION}
 
 
 def _fits(rendered: Rendered) -> bool:

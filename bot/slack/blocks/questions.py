@@ -59,7 +59,22 @@ def _answer(item: Facts, voice: Voice) -> list[Block]:
 
 
 def _act(item: Facts, voice: Voice) -> list[Block]:
-    return [act_row(voice, item["question_id"], item.get("kind", PLAIN))] if item["questions"] else []
+    """The buttons of whoever shall see to it, as long as it is theirs, and there."""
+    open_ = item["questions"] and item.get("theirs", True)
+    return [act_row(voice, item["question_id"], item.get("kind", PLAIN))] if open_ else []
+
+
+def _reply(item: Facts, voice: Voice) -> list[Block]:
+    return [act_row(voice, item["question_id"], item["kind"])] if item["theirs"] else []
+
+
+def due(facts: Facts, voice: Voice) -> Rendered:
+    """Remind somebody of the concerns that they hold and that are due."""
+    said = told_together("question/due", _reply)(facts, voice)
+    if not facts["more"]:
+        return said
+    more = voice.say("question/due_more", facts)
+    return Rendered(f"{said.text}\n\n{more}", [*said.blocks, *sections(more)])
 
 
 def _say_whether(item: Facts, voice: Voice) -> list[Block]:
@@ -90,6 +105,7 @@ COMPOSERS: dict[str, Composer] = {
     "question/told": told_together("question/told", _write_back),
     "question/replies": told_together("question/replies", _answer),
     "question/passed": told_together("question/passed", _act),
+    "question/due": due,
     "question/thanks": told_together("question/thanks", _say_whether),
     "question/helped": told_together("question/helped", _say_if_it_helped),
     "question/thanked": thanked,

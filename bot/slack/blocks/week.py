@@ -114,7 +114,13 @@ def _with_vote(item: Facts, voice: Voice) -> list[Block]:
 
 def _asked(item: Facts) -> Facts:
     """A question of the team, with what its leaders say to it, cut so that several fit a message."""
-    return {**item, "text": clip(item["text"], TOLD_TEXT), "words": clip(item.get("words", ""), TOLD_TEXT)}
+    cut = {"text": clip(item["text"], TOLD_TEXT), "words": clip(item.get("words", ""), TOLD_TEXT)}
+    before = {
+        name: {**item[name], "words": clip(item[name].get("words", ""), TOLD_TEXT)}
+        for name in ("answer", "promise")
+        if name in item
+    }
+    return {**item, **cut, **before}
 
 
 def last_call(facts: Facts, voice: Voice) -> Rendered:

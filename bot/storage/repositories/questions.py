@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import and_, delete, or_, select
 
+from bot.insight.outcomes import OPEN
 from bot.storage.models import Delivery, Round
 from bot.storage.question_models import LeaderQuestion, QuestionReply, QuestionVote
 from bot.storage.repositories.answers import Answers
@@ -53,6 +54,11 @@ class Questions(Repository):
         query = select(LeaderQuestion).where(LeaderQuestion.workspace == workspace, LeaderQuestion.holder == user)
         return await self._fresh(query.order_by(LeaderQuestion.week, LeaderQuestion.id))
 
+    async def waiting(self, campaign_id: str) -> list[LeaderQuestion]:
+        """A campaign's questions of which nobody has said yet what comes of them, in the same order."""
+        which = (LeaderQuestion.campaign_id == campaign_id, LeaderQuestion.state.in_(OPEN))
+        return await self._fresh(select(LeaderQuestion).where(*which).order_by(LeaderQuestion.week, LeaderQuestion.id))
+
     async def drop(self, question_id: str) -> list[str]:
         """Forget a question, with who asks it too and what was written back; give the ids of those replies."""
         theirs = QuestionReply.question_id == question_id
@@ -64,9 +70,10 @@ class Questions(Repository):
         await self._changed(itself.execution_options(synchronize_session="fetch"))
         return replies
 
-    async def messages(self, campaign_id: str) -> list[Delivery]:
-        """The messages of a campaign that repeat words of its questions."""
-        about = Delivery.utterance.like(UTTERANCES) | (Delivery.utterance == TOLD_BACK)
+    async def messages(self, campaign_id: str, *utterances: str) -> list[Delivery]:
+        """The messages of a campaign that repeat words of its questions; those of some kinds, or all of them."""
+        every = Delivery.utterance.like(UTTERANCES) | (Delivery.utterance == TOLD_BACK)
+        about = Delivery.utterance.in_(utterances) if utterances else every
         query = select(Delivery).join(Round, Round.id == Delivery.round_id)
         return await self._all(query.where(Round.campaign_id == campaign_id, about).order_by(Delivery.id))
 
