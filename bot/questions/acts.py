@@ -14,6 +14,7 @@ from bot.questions.parts import Parts
 from bot.questions.places import Placed, placed
 from bot.questions.showing import become
 from bot.questions.telling import OUTCOME, Teller
+from bot.storage.models import Campaign, Team
 from bot.storage.question_models import LeaderQuestion
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -37,6 +38,11 @@ class Act:
     def question(self) -> LeaderQuestion:
         """The question."""
         return self.placed.question
+
+    @property
+    def whose(self) -> tuple[Campaign, Team]:
+        """Whose calendar counts: the team's, and of small teams that asked together the first one's."""
+        return self.placed.campaign, self.placed.places[0].team
 
     async def becomes(self, state: str, **said: str) -> None:
         """Set the state, with who said it and what; digests show it."""

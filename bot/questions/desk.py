@@ -6,7 +6,6 @@ Each act is checked here whoever sent it: that the question was put to them, or 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date
 
 from bot.content.markup import USER_ID
 from bot.errors import FieldProblem, NotAllowed, NotFound
@@ -92,7 +91,7 @@ class QuestionDesk(Desk):
         """Promise something until a day, oneself or for somebody who then owns it."""
         async with self._acting(workspace, user, question_id, act_id) as act:
             check_words(wanted.words, LONGEST)
-            check_wanted(wanted, act.now.date())
+            check_wanted(wanted, *act.whose, act.now)
             if act.fresh:
                 said = {"words": wanted.words, "owner": wanted.owner, "on": wanted.due_on.isoformat()}
                 await act.becomes(PROMISED, **said)
@@ -108,7 +107,7 @@ class QuestionDesk(Desk):
         who raised it are told by themselves. What is to be done becomes a promise with an owner and a day."""
         async with self._acting(workspace, user, question_id, act_id) as act:
             check_words(words, LONGEST)
-            _check_settled(came, wanted, act.now.date())
+            _check_settled(act, came, wanted)
             if act.fresh:
                 said = {} if wanted is None else {"owner": wanted.owner, "on": wanted.due_on.isoformat()}
                 await act.becomes(came, words=words, **said)
@@ -226,14 +225,14 @@ def _passed(act: Act, to: str, words: str) -> dict[str, object]:
     }
 
 
-def _check_settled(came: str, wanted: Wanted | None, today: date) -> None:
+def _check_settled(act: Act, came: str, wanted: Wanted | None) -> None:
     """Check what a talk led to; a no needs its reason alone."""
     if came not in OUTCOMES:
         raise FieldProblem("came", "Please choose what came of it.")
     if came != DECLINED and wanted is None:
         raise FieldProblem("due_on", "Please choose a day.")
     if wanted is not None:
-        check_wanted(wanted, today)
+        check_wanted(wanted, *act.whose, act.now)
 
 
 def _check_holder(act: Act, to: str) -> None:

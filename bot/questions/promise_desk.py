@@ -93,9 +93,9 @@ class PromiseDesk:
             fresh = await work.seen.first_time(act_id, self._clocks.wire.now())
             place = await _place(work, workspace, user, round_id)
             check_words(wanted.words, LONGEST)
-            check_wanted(wanted, now.date())
+            campaign = there(await work.campaigns.get(place.team.campaign_id))
+            check_wanted(wanted, campaign, place.team, now)
             if fresh:
-                campaign = there(await work.campaigns.get(place.team.campaign_id))
                 promise = await make(work, campaign, [place], wanted, user, now)
                 await tell_team(work, Standing(promise, campaign, place.round, (place,)), MADE, user, now)
                 await work.commit()
@@ -119,7 +119,7 @@ class PromiseDesk:
         """Give it a new date, and say why."""
         async with self._acting(workspace, user, promise_id, act_id) as act:
             check_words(words, LONGEST)
-            check_day(due_on, act.now.date())
+            check_day(due_on, act.found.campaign, act.found.places[0].team, act.now)
             if due_on == act.found.promise.due_on and act.fresh:
                 raise FieldProblem("due_on", "That is the day it has now. Please choose another.")
             return act.fresh and await move(act.work, act.found, user, act.now, due_on, words)

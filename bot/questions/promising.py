@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.campaigns.calendar import local_date
+from bot.content.formats import format_date
 from bot.content.markup import USER_ID
 from bot.errors import AskAgain, FieldProblem
 from bot.ids import delivery_id, fresh_id
 from bot.insight.promised import DROPPED, FROM_QUESTION, FROM_TEAM, KEPT, MOVED, OPEN, Wanted
-from bot.questions.hours import morning_before, working_moment
+from bot.questions.hours import calendar_of, morning_before, working_moment
 from bot.questions.messages import message, plan_for_team
 from bot.questions.places import Place
 from bot.questions.promised import Standing
-from bot.storage.models import Campaign
+from bot.storage.models import Campaign, Team
 from bot.storage.promise_models import PromiseChange
 from bot.storage.question_models import Promise
 from bot.storage.unit_of_work import UnitOfWork
@@ -45,19 +47,25 @@ class Origin:
 OF_ITS_WEEK = Origin()
 
 
-def check_wanted(wanted: Wanted, today: date) -> None:
-    """Raise `FieldProblem` for who is no person, or a day that cannot be."""
+def check_wanted(wanted: Wanted, campaign: Campaign, team: Team, now: datetime) -> None:
+    """Raise `FieldProblem` for who is no person, or a day that cannot be for the team it is promised to."""
     if not USER_ID.fullmatch(wanted.owner):
         raise FieldProblem("owner", "Please choose who owns this.")
     if wanted.decider is not None and not USER_ID.fullmatch(wanted.decider):
         raise FieldProblem("decider", "Please choose who can say yes, or nobody.")
-    check_day(wanted.due_on, today)
+    check_day(wanted.due_on, campaign, team, now)
 
 
-def check_day(due_on: date, today: date) -> None:
-    """Raise `FieldProblem` for a day that is over, or too far away."""
+def check_day(due_on: date, campaign: Campaign, team: Team, now: datetime) -> None:
+    """Raise `FieldProblem` for a day that is over or too far away, or on which the team does not work."""
+    calendar = calendar_of(campaign, team, now)
+    today = local_date(now, calendar.zone)
     if not today < due_on <= today + LATEST:
         raise FieldProblem("due_on", "Please choose a day that is still to come, within a year.")
+    works_on = calendar.next_working_day(due_on)
+    if works_on != due_on:
+        off, on = (format_date(day, campaign.language, calendar.zone.key) for day in (due_on, works_on))
+        raise FieldProblem("due_on", f"The team does not work on {off}. The next day it does is {on}.")
 
 
 async def make(

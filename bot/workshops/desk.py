@@ -130,6 +130,6 @@ def _check_action(action: ActionCaptured, untold: int, session: Session) -> None
         raise FieldProblem("text", "Please write what was agreed, in a few words.")
     if len(action.text) > LONGEST:
         raise FieldProblem("text", f"Please keep it within {LONGEST} characters.")
-    check_wanted(action.wanted, session.now.date())
+    check_wanted(action.wanted, session.setting.campaign, session.setting.team, session.now)
     if untold >= MOST_UNTOLD:
         raise FieldProblem("text", f"You have captured {MOST_UNTOLD}. Please tell the team of these first, then go on.")

@@ -14,7 +14,7 @@ async def held(shoot: Shoot) -> None:
     team = await _opens(shoot)
     await shoot.take_form("workshop", nesta)
     await shoot.sends(nesta, workshop_team=team, workshop_what="actions")
-    day = (shoot.stage.story.now() + timedelta(days=10)).date().isoformat()
+    day = (shoot.stage.story.now() + timedelta(days=11)).date().isoformat()
     await shoot.sends(nesta, text="Put the rota up on Mondays.", owner=[amina.id], due_on=day)
     await shoot.take_form("workshop_action", nesta)
     view = await shoot.shows(nesta)

@@ -51,6 +51,41 @@ async def promised(room: Room, due_on: date = DUE, owner: str = MARTIN, decider:
     return made
 
 
+OFF = (date(2027, 1, 30), "Saturday 30 January", "Monday 1 February")
+GOOD_FRIDAY = (date(2027, 3, 26), "Friday 26 March", "Tuesday 30 March")
+
+
+@pytest.mark.parametrize("way", ["team", "question", "settled", "moved"])
+@pytest.mark.parametrize(("day", "off", "on"), [OFF, GOOD_FRIDAY])
+async def test_no_promise_is_due_on_a_day_off(room: Room, way: str, day: date, off: str, on: str) -> None:
+    """At a weekend or on a public holiday of the team the form stays open, and names the next day that would do."""
+    await room.begins(holidays="GB-ENG")
+    await room.comes("open")
+    await week_of(room, (AMINA, DEPOT, "confidential"))
+    question_id, round_id, wanted = (await only(room)).id, (await room.round()).id, a_depot(day)
+    before = await promised(room) if way == "moved" else ""
+    with pytest.raises(FieldProblem, match=f"{off}. .*{on}.") as problem:
+        if way == "team":
+            await promises_of(room).make(T1, MARTIN, round_id, act(), wanted)
+        elif way == "question":
+            await desk_of(room).promise(T1, MARTIN, question_id, act(), wanted)
+        elif way == "settled":
+            await desk_of(room).settle(T1, MARTIN, question_id, act(), "agreed", wanted, "We share a key.")
+        else:
+            await promises_of(room).move(T1, MARTIN, before, act(), day, "The smith is ill.")
+    assert problem.value.field == "due_on"
+    assert [row.due_on for row in await all_promises(room)] == ([DUE] if before else [])
+
+
+async def test_its_owner_is_reminded_before_a_holiday(room: Room) -> None:
+    """Due on the day after Easter Monday, its owner is reminded on the Thursday before Good Friday."""
+    await room.begins(holidays="GB-ENG")
+    await room.comes("open")
+    await promised(room, date(2027, 3, 30), BEN)
+    (due,) = [row.due_at for row in await room.deliveries("question/promise") if row.state == "planned"]
+    assert due == datetime(2027, 3, 25, 10, tzinfo=UTC)
+
+
 def told(room: Room, channel: str = "C0HOUSING") -> list[tuple[str, str]]:
     """What a team read of its promises: what became of them, and why."""
     return [(facts["what"], facts.get("words", "")) for facts in room.slack.said("promise/told", channel)]
@@ -218,7 +253,7 @@ async def test_nothing_is_said_at_a_weekend(housing: Room) -> None:
 async def test_a_week_opens_with_what_is_open(housing: Room) -> None:
     """The next question carries the three that are due first, and says how many more there are; kept ones are out."""
     await housing.week("close", "digest")
-    days = [DUE + timedelta(days=number) for number in range(5)]
+    days = [DUE + timedelta(days=number) for number in (0, 3, 4, 5, 6)]
     made = [await promised(housing, day) for day in reversed(days)]
     await promises_of(housing).kept(T1, MARTIN, made[-1], act())
     await housing.comes("open", week=2)
@@ -229,7 +264,7 @@ async def test_a_week_opens_with_what_is_open(housing: Room) -> None:
 
 async def test_on_the_home_tab(housing: Room) -> None:
     """A leader has what is open with its buttons; staff have what was promised to their team; each counts the rest."""
-    for number in range(5):
+    for number in (0, 3, 4, 5, 6):
         await promised(housing, DUE + timedelta(days=number))
     housing.clock.move_to(datetime(2027, 1, 30, 12, tzinfo=UTC))
     leader, staff = [await housing.enquiries.home(T1, user) for user in (MARTIN, AMINA)]

@@ -87,6 +87,7 @@ async def test_who_does_it_says_that_it_is_kept(housing: Room) -> None:
         ({"decider": "the boss"}, "decider"),
         ({"on": date(2027, 1, 12)}, "due_on"),
         ({"on": date(2030, 1, 1)}, "due_on"),
+        ({"on": date(2027, 1, 30)}, "due_on"),
     ],
 )
 async def test_what_cannot_be_is_told_at_its_field(housing: Room, change: dict[str, object], field: str) -> None:
