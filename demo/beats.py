@@ -7,6 +7,7 @@ from typing import get_args
 from bot.storage.models import Beat
 from demo.world import World
 from sandbox.client import agenda
+from sandbox.journal import Entry
 
 COMING = {
     "open": "The week’s question",
@@ -103,6 +104,16 @@ def brought(kind: str, done: Sequence[Beat], silent: Sequence[Beat]) -> str:
     if nowhere == everywhere:
         return UNSAID[kind]
     return PARTLY.get(kind, HAPPENED[kind]) if nowhere else HAPPENED[kind]
+
+
+def what_came(entries: Sequence[Entry]) -> list[str]:
+    """The messages that came where no beat was due, such as an answer that a leader gave to somebody in private."""
+    calls = [entry for entry in entries if entry.kind == "call" and entry.data["method"] == "chat.postMessage"]
+    came = [entry.data["response"]["channel"] for entry in calls if (entry.data["response"] or {}).get("ok")]
+    if not came:
+        return []
+    many = "1 message" if len(came) == 1 else f"{len(came)} messages"
+    return [f"{many} came in private" if all(channel.startswith("D") for channel in came) else f"{many} came"]
 
 
 async def next_planned(stage: World) -> datetime | None:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from demo.beats import HAPPENED, again, calendar, coming_at, next_planned, paused, waiting, what_happened
+from demo.beats import HAPPENED, again, calendar, coming_at, next_planned, paused, waiting, what_came, what_happened
 from demo.world import World, let_happen
 from sandbox.client.agenda import Beat as Due
 from sandbox.client.story import Pace
@@ -125,7 +125,7 @@ class Controls:
                 moment = await self._next_moment(self._stage)
                 if moment is None:
                     return self._say("", acts, await self._standstill(self._stage))
-                happened = await self._move(self._stage, moment)
+                happened = await self._move(self._stage, moment, messages=True)
             return self._say(_sentence([happened]), acts)
 
     async def advance(self, by: timedelta, visitor: str | None = None) -> str:
@@ -142,9 +142,9 @@ class Controls:
             acts = await self._people_act(self._stage, visitor)
             moves = [await self._move(self._stage, self.now())]
             while (moment := await self._next_moment(self._stage)) is not None and moment <= target:
-                moves.append(await self._move(self._stage, moment))
+                moves.append(await self._move(self._stage, moment, messages=True))
                 acts += await self._people_act(self._stage, visitor)
-            moves.append(await self._move(self._stage, target))
+            moves.append(await self._move(self._stage, target, messages=True))
             over = moment is None and not any(moves)
             return self._say(_sentence(moves), acts, await self._standstill(self._stage) if over else "")
 
@@ -182,7 +182,7 @@ class Controls:
                 moment = None if self._stopping else await self._next_moment(stage)
                 if moment is None:
                     break
-                moves.append(await self._move(stage, moment))
+                moves.append(await self._move(stage, moment, messages=True))
                 await stage.workspace.wire.sleep(2 * pause)
             if self._stopping:
                 self._say(f"Stopped. {_sentence(moves)}" if any(moves) else "Stopped.", self._acts)
@@ -218,9 +218,9 @@ class Controls:
         moment = await stage.parts.runner.next_event_at()
         return await next_planned(stage) if moment is not None and moment <= self.now() else moment
 
-    async def _move(self, stage: World, moment: datetime) -> list[str]:
-        """Go to a moment and let what is due happen; what that was, in words."""
-        moved = moment > self.now()
+    async def _move(self, stage: World, moment: datetime, *, messages: bool = False) -> list[str]:
+        """Go to a moment and let what is due happen; what that was, in words. `messages`: those alone count, too."""
+        moved, before = moment > self.now(), len(stage.workspace.journal)
         stage.story.move_to(max(moment, self.now()))
         due = await waiting(stage)
         await let_happen(stage.parts)
@@ -229,6 +229,8 @@ class Controls:
             await stage.parts.dispatcher.settle()
         except TimeoutError:
             happened.append(STILL_COMING)
+        if messages and not happened:
+            happened = what_came(stage.workspace.journal.since(before))
         if moved:
             said = f"{self._written(self.now())}: {', '.join(happened) or 'nothing was due'}."
             stage.workspace.journal.add("note", note="clock", said=said)

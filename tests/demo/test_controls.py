@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.storage.models import Beat
+from bot.ids import fresh_id
+from bot.storage.models import Beat, Delivery
 from demo.beats import brought
 from demo.cast import Cast
 from demo.controls import NOT_YET, NOTHING_LEFT, PAUSED, Between, Controls
@@ -124,6 +125,34 @@ async def test_what_nobody_heard_is_not_told(stage: World, controls: Controls) -
     for _ in range(5):
         await controls.next_event()
     assert await controls.next_event() == "There was nothing to play back yet, reminders went out."
+
+
+async def test_messages_that_come_by_themselves_are_told(stage: World, controls: Controls) -> None:
+    """What is due to somebody in private, or in a channel, between two beats is said to have come."""
+    martin = stage.cast.teams[0].leaders[0]
+    for minutes, places in ((10, [martin]), (20, [martin, stage.cast.teams[0].channel])):
+        at = TUESDAY + timedelta(minutes=minutes)
+        async with stage.parts.core.database.unit_of_work() as work:
+            for place in places:
+                await work.deliveries.plan(
+                    Delivery(
+                        id=fresh_id(),
+                        mark=fresh_id(),
+                        workspace=stage.parts.workspace,
+                        recipient=place,
+                        utterance="question/done",
+                        facts={"what": "thanked", "fresh": True},
+                        zone="Europe/London",
+                        due_at=at,
+                        created_at=TUESDAY,
+                    )
+                )
+            await work.commit()
+    assert await controls.next_event() == "1 message came in private."
+    assert controls.now() == TUESDAY + timedelta(minutes=10)
+    assert await controls.next_event() == "2 messages came."
+    moves = [str(entry.data["said"]) for entry in stage.workspace.journal if entry.kind == "note"]
+    assert moves[-1] == "Tuesday 12 January, 10:20: 2 messages came."
 
 
 @pytest.mark.parametrize(
