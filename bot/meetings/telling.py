@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.campaigns.founding import zone_of
 from bot.ids import Codes, delivery_id, fresh_id, stand_in
-from bot.insight.meetings import BOOKED, COMMON, EACH, OFFERED, OPEN, SETTLED, SUITS, WAITING, band
+from bot.insight.meetings import BOOKED, COMING, COMMON, EACH, OFFERED, OPEN, SETTLED, SUITS, WAITING, band
 from bot.meetings.around import Around, around, in_state
 from bot.questions.hours import Chance, after_a_while, working_moment
 from bot.questions.messages import message, plan_for_team
@@ -60,6 +60,12 @@ class Herald:
         leader = self.there.meeting.leader
         card = self._row(_card_key(self.there), CARD, self.there.places[0], leader, await self.card())
         await self.means.work.deliveries.plan(card)
+
+    async def offer_to_one_more(self, user: str) -> None:
+        """Offer it to somebody who came to ask its question too, while a time of it is still to come."""
+        coming = any(time.starts_at > self.means.now for time in self.there.coming)
+        if self.there.by_themselves and self.there.meeting.state in COMING and coming:
+            await self._by_themselves(OFFER, user, await self.facts())
 
     async def refresh(self) -> None:
         """Have every message that shows it show it as it is now."""

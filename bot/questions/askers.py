@@ -3,6 +3,8 @@
 from bot.dialogues.coaching.scene import BY_NAME, is_put
 from bot.errors import AskAgain, NotAllowed, NotFound, NotInTeam
 from bot.ids import Codes, fresh_id
+from bot.meetings.around import around
+from bot.meetings.telling import Herald, Means
 from bot.questions.acts import GONE, Act, Desk, check_words
 from bot.questions.reach import check_here
 from bot.questions.records import question_id as id_of_question
@@ -68,6 +70,7 @@ class AskerDesk(Desk):
             came = await self._voted(work, workspace, user, value)
             if came == COUNTED:
                 await work.commit()
+        self._on_change()
         return came
 
     async def _voted(self, work: UnitOfWork, workspace: str, user: str, value: str) -> str:
@@ -97,8 +100,13 @@ class AskerDesk(Desk):
         return await self._counted(work, campaign, id_of_question(answer_id), user)
 
     async def _counted(self, work: UnitOfWork, campaign: Campaign, question_id: str, user: str) -> str:
-        fresh = await work.questions.vote(question_id, self._codes(campaign, user).votes, campaign.id)
-        return COUNTED if fresh else BEFORE
+        if not await work.questions.vote(question_id, self._codes(campaign, user).votes, campaign.id):
+            return BEFORE
+        await work.flush()
+        means = Means(work, self._identities, self._clocks.campaign.now(), self._chance)
+        for meeting in await work.meetings.of_question(question_id):  # they raised it from now on, as the others did
+            await Herald(means, await around(work, meeting)).offer_to_one_more(user)
+        return COUNTED
 
     @staticmethod
     def _check_asked(user: str, *teams: Team) -> None:

@@ -28,7 +28,7 @@ from tests.meetings.town import (
     times,
     wish,
 )
-from tests.questions.town import AMINA, BEN, CARYS, DEPOT, DEV, MARTIN, a_while, act, only, week_of
+from tests.questions.town import AMINA, BEN, CARYS, DEPOT, DEV, MARTIN, a_while, act, askers_of, only, week_of
 
 
 async def test_a_teams_thread_shows_the_offer(housing: Room) -> None:
@@ -248,6 +248,38 @@ async def test_a_leader_settles(housing: Room) -> None:
     assert await books(housing, BEN, first) == "booked"
     with pytest.raises(AskAgain):
         await offers_of(housing).settle(T1, MARTIN, first.id, act())
+
+
+async def test_who_asks_it_too_afterwards_is_offered_it_and_counts(housing: Room) -> None:
+    """Who votes once times are out gets them after a while, once, and no time suits all before they have said so."""
+    meeting = await asked_and_offered(housing, rule=COMMON, voters=(BEN,), places=3)
+    await a_while(housing)
+    for _ in range(2):
+        await askers_of(housing).vote(T1, CARYS, (await only(housing)).id)
+    await housing.posts()
+    assert housing.slack.said("meeting/offer", "D0CARYS") == []
+    await a_while(housing)
+    (said,) = housing.slack.said("meeting/offer", "D0CARYS")
+    assert said["meeting_id"] == meeting.id
+    time, _ = await times(housing, meeting)
+    for user in (AMINA, BEN):
+        assert await books(housing, user, time) == "suits"
+    assert (await _only(housing)).state == "offered"
+    await books(housing, CARYS, time)
+    assert (await _only(housing)).state == "settled"
+
+
+async def test_a_meeting_that_is_over_is_offered_to_nobody(housing: Room) -> None:
+    """Once its times are behind us, or it was called off, a new vote brings no offer."""
+    meeting = await asked_and_offered(housing, voters=())
+    await offers_of(housing).call_all_off(T1, MARTIN, meeting.id, act())
+    await askers_of(housing).vote(T1, BEN, (await only(housing)).id)
+    await a_while(housing)
+    housing.clock.move_to(SECOND + timedelta(hours=1))
+    await askers_of(housing).vote(T1, CARYS, (await only(housing)).id)
+    await a_while(housing)
+    for user in (BEN, CARYS):
+        assert housing.slack.said("meeting/offer", f"D{user[1:]}") == []
 
 
 async def test_a_leader_cannot_count_those_who_raised_it(housing: Room) -> None:
