@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
-from tests.conversation.room import T1, Room
+from bot.slack.blocks.compose import compose
+from tests.conversation.room import T1, Room, read_texts
 from tests.questions.ladder_town import asks, brought, items, ladder_of, put
-from tests.questions.town import AMINA, BEN, CARYS, DEPOT, DEV, MARTIN, act, desk_of, only, records, week_of
+from tests.questions.town import AMINA, BEN, CARYS, DEPOT, DEV, MARTIN, act, askers_of, desk_of, only, records, week_of
 
 WISHES = ["session", "representative", "by_name"]
 
@@ -92,6 +93,22 @@ async def test_sent_twice(housing: Room) -> None:
     assert not await ladder_of(housing).choose(T1, AMINA, answer_id, form, "representative", BEN)
     await brought(housing)
     assert len(items(housing, "question/speak", BEN)) == 1
+
+
+async def test_who_asks_it_too_chooses_nothing_and_is_told_so(housing: Room) -> None:
+    """A vote leaves the wish as its author made it, and no name can come of it; the voter reads what to do instead."""
+    answer_id = await asks(housing, "session")
+    question = await only(housing)
+    assert await askers_of(housing).vote(T1, BEN, question.id) == "counted"
+    with pytest.raises(NotAllowed):
+        await ladder_of(housing).choose(T1, BEN, answer_id, act(), "representative", CARYS)
+    with pytest.raises(NotAllowed):
+        await ladder_of(housing).give_name(T1, BEN, answer_id, act(), (MARTIN,), agreed=True)
+    await brought(housing)
+    assert (put(housing)["wish"], put(housing)["speaker"]) == ("session", None)
+    said = compose("question/done", {"what": "vote_counted", "fresh": True}, read_texts()).text
+    assert "Whoever wrote it says how it is taken up." in said
+    assert "ask in your own words" in said
 
 
 async def test_only_who_asked(housing: Room) -> None:
