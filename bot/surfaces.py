@@ -339,6 +339,7 @@ class Leading:
     zone: str
     campaign_id: str = ""  # whose page they may open
     digest_hour: str = ""  # when they want a team's digest; empty: as soon as it is written
+    written_at: str = ""  # the hour at which the next one is written, such as "09:00"; empty while none is planned
     helped: str = ""  # of those who asked, how many say it helped: few | third | half | most | nearly
     meetings: tuple[MeetingAhead, ...] = ()  # that they offered, the next one first
 

@@ -64,18 +64,20 @@ async def leading(work: UnitOfWork, reading: Reading) -> Leading | None:
     shown = sorted(oldest_first, key=lambda item: first_due(item.kind, item.reply_by))[:WAITING_SHOWN]
     person = await work.people.get(reading.workspace, reading.user)
     hour = (person.digest_hour if person else None) or ""
+    written, comes = await _next_digest(work, campaigns.values(), teams, hour) or (None, None)
     return Leading(
         rounds=await rounds_of(work, reading, [team for team in teams if campaigns[team.campaign_id].state in LIVE]),
         waiting=tuple(shown),
         more_waiting=sum(count_waiting(one.record.snapshot, one.offered) for one in sent) - len(shown),
         talks=_talks(sent, {team.id: team for team in teams}),
         digest=await _digest(work, reading, sent[0]) if sent else None,
-        next_digest=await _next_digest(work, campaigns.values(), teams, hour),
+        next_digest=comes,
         state=next(state for state in ("running", "paused", "finished") if state in _states(campaigns.values())),
         zone=zone,
         campaign_id=sent[0].campaign.id if sent else teams[0].campaign_id,
         helped=await _helped(work, reading.user, campaigns),
         digest_hour=hour,
+        written_at=f"{written.astimezone(ZoneInfo(zone)):%H:%M}" if written else "",
         meetings=await meetings_ahead(work, reading),
     )
 
@@ -152,8 +154,9 @@ async def _digest(work: UnitOfWork, reading: Reading, sent: _Sent) -> DigestSent
 
 async def _next_digest(
     work: UnitOfWork, campaigns: Collection[Campaign], teams: Sequence[Team], hour: str
-) -> datetime | None:
-    """When the next digest comes: once the last of the leader's teams has come to it that week, at their own hour."""
+) -> tuple[datetime, datetime] | None:
+    """When the next digest is written, and comes: once the last of the leader's teams has come to it that week, and at
+    their own hour."""
     led = {team.id for team in teams}
     weeks: dict[tuple[str, int], datetime] = {}
     for campaign in campaigns:
@@ -170,4 +173,4 @@ async def _next_digest(
     (campaign_id, _), due = min(weeks.items(), key=lambda each: each[1])
     campaign = next(one for one in campaigns if one.id == campaign_id)
     calendar = WorkCalendar(ZoneInfo(teams[0].zone or campaign.zone), holidays_of(campaign, due))
-    return calendar.at_hour(time.fromisoformat(hour), due) if hour else due
+    return due, calendar.at_hour(time.fromisoformat(hour), due) if hour else due

@@ -20,7 +20,8 @@ class ReaderShown:
     hour: str
     stopped: bool
     campaign: str = ""
-    next_at: datetime | None = None
+    next_at: datetime | None = None  # when the next may come: one does if there is news
+    state: str = "running"  # of the campaign
 
 
 @dataclass(frozen=True)

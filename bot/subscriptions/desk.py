@@ -23,8 +23,7 @@ from bot.storage.database import Database
 from bot.storage.models import Campaign
 from bot.storage.subscription_models import Subscription
 from bot.storage.unit_of_work import UnitOfWork
-from bot.subscriptions.issuing import calendar_of
-from bot.subscriptions.reading import shown
+from bot.subscriptions.reading import shown, shown_to_reader
 
 GONE = "That digest has no such reader any more."
 NOT_YOURS = "Only who gets a digest can choose when it comes."
@@ -78,8 +77,7 @@ class SubscriptionDesk:
         async with self._database.reading() as work:
             row = await self._own(work, workspace, user, subscription_id)
             campaign = await _campaign(work, workspace, row.campaign_id)
-            now = self._clock.now()
-            return shown(row, campaign, calendar_of(campaign, now), now)
+            return await shown_to_reader(work, row, campaign, self._clock.now())
 
     async def choose(self, workspace: str, user: str, subscription_id: str, every: str, day: str, hour: str) -> None:
         """Keep how often a digest comes and when; who had stopped it gets it again. Raises `FieldProblem`."""

@@ -4,7 +4,7 @@ Each is one transaction: the digest, its message, and that its slot was looked a
 and the next slot is looked at.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -100,10 +100,14 @@ async def _turn(work: UnitOfWork, to: Subscription, now: datetime) -> Turn | Non
     calendar, slot = calendar_of(campaign, now), parse_slot(to.at)
     if next_slot(slot, calendar, to.looked_at).due_at > now:
         return None
-    earlier = await work.subscriptions.digests(to.id)
-    last: date = local_date(earlier[0].issued_at, calendar.zone) if earlier else campaign.start
+    last = last_day(await work.subscriptions.digests(to.id), campaign, calendar)
     every = 1 if campaign.state == "finished" else to.every
     return turn(slot, calendar, every, last, to.looked_at, now)
+
+
+def last_day(earlier: Sequence[WiderDigest], campaign: Campaign, calendar: WorkCalendar) -> date:
+    """The day from which weeks are counted: of the newest digest (it stands first), or of the campaign's start."""
+    return local_date(earlier[0].issued_at, calendar.zone) if earlier else campaign.start
 
 
 def calendar_of(campaign: Campaign, now: datetime) -> WorkCalendar:

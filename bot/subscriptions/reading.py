@@ -1,15 +1,15 @@
 """Who gets wider digests, read for forms and for the Home tab."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.campaigns.calendar import WorkCalendar
 from bot.campaigns.rhythm import parse_slot
 from bot.insight.readers import ReaderShown
 from bot.storage.models import Campaign
 from bot.storage.subscription_models import Subscription
 from bot.storage.unit_of_work import UnitOfWork
-from bot.subscriptions.issuing import calendar_of
-from bot.subscriptions.timing import next_slot
+from bot.subscriptions.issuing import calendar_of, last_day
+from bot.subscriptions.timing import next_turn
 
 
 async def of_person(work: UnitOfWork, workspace: str, user: str, now: datetime) -> tuple[ReaderShown, ...]:
@@ -18,7 +18,7 @@ async def of_person(work: UnitOfWork, workspace: str, user: str, now: datetime) 
     for row in await work.subscriptions.of_person(workspace, user):
         campaign = await work.campaigns.get(row.campaign_id)
         if campaign is not None:
-            found.append(shown(row, campaign, calendar_of(campaign, now), now))
+            found.append(await shown_to_reader(work, row, campaign, now))
     return tuple(found)
 
 
@@ -30,14 +30,18 @@ async def readers_of(work: UnitOfWork, campaign_id: str, organisation: str) -> t
     )
 
 
-def shown(
-    row: Subscription, campaign: Campaign, calendar: WorkCalendar | None = None, now: datetime | None = None
-) -> ReaderShown:
-    """Show a subscription; with a calendar, also when its next slot is."""
+async def shown_to_reader(work: UnitOfWork, row: Subscription, campaign: Campaign, now: datetime) -> ReaderShown:
+    """Show a subscription to whoever gets its digests, with when the next one may come."""
+    if row.stopped or campaign.state != "running":
+        return shown(row, campaign)
+    calendar = calendar_of(campaign, now)
+    last = last_day(await work.subscriptions.digests(row.id), campaign, calendar)
+    return replace(shown(row, campaign), next_at=next_turn(parse_slot(row.at), calendar, row.every, last, now))
+
+
+def shown(row: Subscription, campaign: Campaign) -> ReaderShown:
+    """Show a subscription."""
     day, hour = row.at.split(" ")
-    coming = None
-    if calendar is not None and now is not None and not row.stopped and campaign.state == "running":
-        coming = next_slot(parse_slot(row.at), calendar, now).due_at
     return ReaderShown(
         subscription_id=row.id,
         user=row.user,
@@ -48,5 +52,5 @@ def shown(
         hour=hour,
         stopped=row.stopped,
         campaign=campaign.name,
-        next_at=coming,
+        state=campaign.state,
     )

@@ -37,4 +37,16 @@ def turn(slot: Slot, work: WorkCalendar, every: int, last: date, looked_at: date
         newest, beat = beat, next_slot(slot, work, beat.due_at)
     if newest is None:
         return None
-    return Turn(newest.due_at, newest.local_date - last >= every * WEEK * DAY - SLACK_DAYS * DAY)
+    return Turn(newest.due_at, _is_turn(newest, every, last))
+
+
+def next_turn(slot: Slot, work: WorkCalendar, every: int, last: date, after: datetime) -> datetime:
+    """Give the next moment at which a digest is written, if there is news; `last` and `every` are as in `turn`."""
+    beat = next_slot(slot, work, after)
+    while not _is_turn(beat, every, last):
+        beat = next_slot(slot, work, beat.due_at)
+    return beat.due_at
+
+
+def _is_turn(beat: PlannedBeat, every: int, last: date) -> bool:
+    return beat.local_date - last >= every * WEEK * DAY - SLACK_DAYS * DAY

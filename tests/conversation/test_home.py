@@ -76,6 +76,7 @@ async def test_questions_wait_for_a_leader_until_a_talk_is_offered(housing: Room
     assert before is not None
     assert (before.waiting, before.digest) == ((), None)
     assert before.next_digest == (await housing.beat("digest")).due_at
+    assert before.written_at == "09:00"
     await housing.answers("U0AMINA", "Why?", mode="named", question="to_leaders")
     await housing.answers("U0BEN", "When?", mode="named", question="to_leaders")
     await housing.week("close", "digest")

@@ -64,15 +64,14 @@ async def test_no_promise_is_due_on_a_day_off(room: Room, way: str, day: date, o
     await week_of(room, (AMINA, DEPOT, "confidential"))
     question_id, round_id, wanted = (await only(room)).id, (await room.round()).id, a_depot(day)
     before = await promised(room) if way == "moved" else ""
+    ways = {
+        "team": lambda: promises_of(room).make(T1, MARTIN, round_id, act(), wanted),
+        "question": lambda: desk_of(room).promise(T1, MARTIN, question_id, act(), wanted),
+        "settled": lambda: desk_of(room).settle(T1, MARTIN, question_id, act(), "agreed", wanted, "We share a key."),
+        "moved": lambda: promises_of(room).move(T1, MARTIN, before, act(), day, "The smith is ill."),
+    }
     with pytest.raises(FieldProblem, match=f"{off}. .*{on}.") as problem:
-        if way == "team":
-            await promises_of(room).make(T1, MARTIN, round_id, act(), wanted)
-        elif way == "question":
-            await desk_of(room).promise(T1, MARTIN, question_id, act(), wanted)
-        elif way == "settled":
-            await desk_of(room).settle(T1, MARTIN, question_id, act(), "agreed", wanted, "We share a key.")
-        else:
-            await promises_of(room).move(T1, MARTIN, before, act(), day, "The smith is ill.")
+        await ways[way]()
     assert problem.value.field == "due_on"
     assert [row.due_on for row in await all_promises(room)] == ([DUE] if before else [])
 

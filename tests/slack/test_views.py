@@ -26,6 +26,7 @@ from bot.slack.views.said import said_view
 from bot.surfaces import AnswerForm, Health, Home, MyData, Ongoing, Reminders, Undelivered
 from tests.slack import facts_of_views as facts
 from tests.slack.samples import PLAIN
+from tests.slack.stand_in_readers import READER
 
 NAMED = "Your name is shown to everyone in this channel, and your leaders may read it in their digest."
 CONFIDENTIAL = (
@@ -415,6 +416,39 @@ def test_a_leaders_home_before_the_first_digest_and_after_the_last(voice: Voice)
     assert "*No question waits for you.*" in after
     paused = replace(facts.LEADING, next_digest=None, state="paused")
     assert "The campaign is paused" in words_of(fits(home_view(replace(facts.LEADER, leading=paused), voice)))
+
+
+def test_an_hour_before_the_digest_is_written_says_what_it_means(voice: Voice) -> None:
+    """In the list of hours, one before that of the next digest names the next working day; the others do not."""
+    leading = replace(facts.LEADING, written_at="09:00", digest_hour="08:00")
+    blocks = fits(home_view(replace(facts.LEADER, leading=leading), voice))["blocks"]
+    (chosen,) = [e for block in blocks for e in block.get("elements", ()) if e.get("action_id") == "digest_hour"]
+    words = [option["text"]["text"] for option in chosen["options"]]
+    assert words[:4] == [
+        "As soon as it is written",
+        "07:00, on the next working day",
+        "08:00, on the next working day",
+        "09:00",
+    ]
+    assert chosen["initial_option"]["value"] == "08:00"
+
+
+@pytest.mark.parametrize(
+    ("state", "stopped", "says"),
+    [
+        ("running", False, "The next one comes on Thursday 26 November, 17:00, if there is news."),
+        ("paused", False, "It is paused, so none comes for now."),
+        ("finished", False, "It is over."),
+        ("running", True, "You have stopped the digest of Council"),
+    ],
+)
+def test_the_home_of_a_reader_says_what_goes_on(voice: Voice, state: str, stopped: bool, says: str) -> None:
+    """Who gets digests and is in no team reads which, and when the next one comes; nothing of campaigns to start."""
+    reader = replace(READER, state=state, stopped=stopped, next_at=facts.LATER)
+    said = words_of(fits(home_view(replace(facts.NEWCOMER, reads=(reader,)), voice)))
+    assert says in said
+    assert "When a campaign starts" not in said
+    assert ("You get digests of what matters to them" in said) is not stopped
 
 
 def test_an_admins_home_says_in_a_sentence_how_things_stand(voice: Voice) -> None:

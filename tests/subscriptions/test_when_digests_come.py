@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.campaigns.calendar import HolidayCalendar, WorkCalendar, local_date
 from bot.campaigns.rhythm import Slot, parse_slot
-from bot.subscriptions.timing import next_slot, turn
+from bot.subscriptions.timing import next_slot, next_turn, turn
 
 LONDON = WorkCalendar(ZoneInfo("Europe/London"))
 TUESDAY_NINE = parse_slot("Tue 09:00")
@@ -39,6 +39,22 @@ def test_on_a_holiday_it_comes_the_next_working_day() -> None:
     found = next_slot(TUESDAY_NINE, calendar, datetime(2027, 1, 18, tzinfo=UTC))
     assert found.local_date == date(2027, 1, 20)
     assert next_slot(TUESDAY_NINE, calendar, found.due_at).local_date == date(2027, 1, 26)
+
+
+@pytest.mark.parametrize("every", [1, 2, 4])
+@given(start=MOMENTS)
+def test_the_next_one_is_foretold_as_it_comes(every: int, start: datetime) -> None:
+    """What a reader is told of the next digest is the moment at which a turn comes, looked at hour by hour."""
+    last, now = local_date(start, LONDON.zone), start
+    foretold = next_turn(TUESDAY_NINE, LONDON, every, last, start)
+    looked_at = start
+    while now < foretold + timedelta(hours=1):
+        now += timedelta(hours=1)
+        found = turn(TUESDAY_NINE, LONDON, every, last, looked_at, now)
+        if found is not None:
+            assert found.is_turn == (found.due_at == foretold)
+            looked_at = found.due_at
+    assert looked_at == foretold
 
 
 @pytest.mark.parametrize(("every", "days"), [(1, 7), (2, 14), (4, 28)])

@@ -77,6 +77,7 @@ def _hello(home: Home, voice: Voice) -> str:
         "asked": bool(home.rounds),
         "is_admin": home.is_admin,
         "over": bool(home.over),
+        "reads": any(not reader.stopped for reader in home.reads),
     }
     return voice.say("home/hello", {"user": home.user, **what})
 
@@ -110,7 +111,7 @@ def _leader(leading: Leading, voice: Voice) -> Iterator[Block]:
     if leading.campaign_id:
         yield row(*_pages(leading, voice))
     if leading.state != "finished":
-        yield from leaders_hour(voice, leading.digest_hour)
+        yield from leaders_hour(voice, leading.digest_hour, leading.written_at)
     if leading.rounds:
         rounds = [round_line(_facts(item)) for item in leading.rounds[:MOST_ROUNDS]]
         more = len(leading.rounds) - len(rounds)
@@ -221,7 +222,7 @@ def _member(home: Home, voice: Voice) -> Iterator[Block]:
         yield heading(voice.label("home.rounds"))
         for item in home.rounds[:MOST_ROUNDS]:
             yield from _round(item, replace(voice, zone=item.zone))
-    elif not (home.over or home.leading or home.is_admin):
+    elif not (home.over or home.leading or home.is_admin or (home.reads and not home.away)):
         yield from sections(voice.say("home/no_round", {"away": home.away}))
     yield from _over(home.over, voice)
     yield from _answers(home.answers, voice)

@@ -64,9 +64,10 @@ def reader_line(reader: ReaderShown, voice: Voice) -> list[Block]:
     return [*sections(voice.say("wider/mine", _facts(reader, voice))), row(*buttons)]
 
 
-def leaders_hour(voice: Voice, chosen: str) -> list[Block]:
-    """Draw the list in which a team's leader chooses the hour of their digest."""
-    choices = [Choice("-", voice.label("wider.soon")), *(Choice(hour, hour) for hour in hours())]
+def leaders_hour(voice: Voice, chosen: str, written_at: str) -> list[Block]:
+    """Draw the list in which a team's leader chooses the hour of their digest; one before it is written says so."""
+    late = {hour: voice.label("wider.next_day", hour=hour) for hour in hours() if hour < written_at}
+    choices = [Choice("-", voice.label("wider.soon")), *(Choice(hour, late.get(hour, hour)) for hour in hours())]
     return [
         *sections(voice.say("home/hour", {})),
         row(one_of(voice, "digest_hour", choices, chosen or "-")),
