@@ -12,6 +12,8 @@ from bot.digests.sections.words import shorten
 from bot.insight.gaps import SCALES
 
 Line = dict[str, Any]
+EVERYTHING = 100_000
+"""More lines, names and characters than there are."""
 
 
 def views(snapshot: Mapping[str, Any], most: int, names: int, lists: int) -> list[Line]:
@@ -22,6 +24,11 @@ def views(snapshot: Mapping[str, Any], most: int, names: int, lists: int) -> lis
         *_trend(snapshot.get("trend"), names, lists, many=len(snapshot["teams"]) > 1),
     ]
     return found[:most]
+
+
+def all_views(snapshot: Mapping[str, Any]) -> list[Line]:
+    """List every line, with all its names in full, for a page."""
+    return views({"teams": (), **snapshot}, EVERYTHING, EVERYTHING, EVERYTHING)
 
 
 def quiet_teams(rhythm: Mapping[str, Any], names: int, lists: int) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.digests.side_by_side import all_views
+from bot.insight.outcomes import OPEN as STILL_OPEN
 from bot.insight.outcomes import QUESTION
-from bot.insight.promised import PromiseShown
+from bot.insight.promised import OPEN, PromiseShown
 from bot.insight.publishing import Level
 
 
@@ -113,6 +115,7 @@ class Put:
     """A question that was put to the leader. `author` is a Slack id, None in confidence.
 
     `outcome` is None in a digest that was written before questions had records; `talk_at`: a talk was offered then.
+    `organisation` is set on what its small teams asked together (empty: it has no name).
     """
 
     text: str
@@ -123,6 +126,12 @@ class Put:
     kind: str = QUESTION
     wish: str = ""  # how it would be taken up best (`bot.insight.ladder`); empty for one from before there were wishes
     speaker: str | None = None  # the colleague who speaks for whoever asked
+    organisation: str | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has said yet what comes of it."""
+        return self.talk_at is None if self.outcome is None else self.outcome.state in STILL_OPEN
 
 
 @dataclass(frozen=True)
@@ -190,6 +199,33 @@ class LeadersPage:
     leads: bool = True  # False for who gets wider digests only, and reads of no team alone
     before: tuple[GapBefore, ...] = ()
     measure: tuple[Measured, ...] = ()
+    earlier: Mapping[str, int] | None = None  # what still waits of earlier weeks (`bot/digests/waiting.py`)
+
+    @property
+    def this_week(self) -> WeekOfQuestions | None:
+        """What the newest digest put to the leader, as it stands now."""
+        return self.timeline[0] if self.digest and self.timeline else None
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait now, of the newest digest and of earlier ones."""
+        newest = sum(one.waits for one in self.this_week.put) if self.this_week else 0
+        return newest + (self.earlier["waiting"] if self.earlier else 0)
+
+    @property
+    def views(self) -> tuple[Mapping[str, Any], ...]:
+        """What the newest digest sets side by side, save leaders and staff, who have a place of their own."""
+        return tuple(line for line in all_views(self.digest or {}) if line["kind"] != "leaders")
+
+    @property
+    def open_promises(self) -> int:
+        """How many promises are still to be kept."""
+        return sum(one.state == OPEN for one in self.promises)
+
+    @property
+    def late_promises(self) -> int:
+        """How many of those are late."""
+        return sum(one.late for one in self.promises)
 
     @property
     def areas(self) -> tuple[AreaSoFar, ...]:

@@ -10,7 +10,7 @@ from bot.pages.before import gaps_before
 from bot.pages.breakdown import Standing, lines_by_week
 from bot.pages.facts import AreaSoFar, LeadersPage, Line, TierSoFar
 from bot.pages.promises import promises
-from bot.pages.timeline import timeline
+from bot.pages.timeline import asked, earlier, timeline
 from bot.scenes.stage import pack_of
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -21,6 +21,7 @@ SKILLS = "people"
 async def gather(work: UnitOfWork, now: Standing, level: Level, at: datetime | None = None) -> LeadersPage:
     """Gather the page by one breakdown; `at` tells what is late. Names of people are left to who can ask Slack."""
     newest = now.digests[0] if now.digests else None
+    known = await asked(work, now)
     tiers = await tiers_of(work, now, level)
     areas = [area for tier in tiers for area in tier.areas]
     return LeadersPage(
@@ -36,11 +37,12 @@ async def gather(work: UnitOfWork, now: Standing, level: Level, at: datetime | N
         issued_at=newest.issued_at if newest else None,
         tiers=tiers,
         skills=next((area for area in areas if area.key == SKILLS), None),
-        timeline=await timeline(work, now),
+        timeline=await timeline(work, now, known),
         names={},
         promises=await promises(work, now, at),
         leads=now.leads,
         before=await gaps_before(work, now, level),
+        earlier=earlier(now, known),
     )
 
 
@@ -72,6 +74,8 @@ def named_on(page: LeadersPage) -> set[str]:
     authors += [user for one in put if one.outcome for user in (one.outcome.owner, one.outcome.holder)]
     authors += [said.owner for one in put if one.outcome for said in one.outcome.before]
     authors += [item.get("author") for item in _items((digest.get("questions") or {}).get("put"))]
+    for team in _items((digest.get("residents") or {}).get("teams")):
+        authors += [item["author"] for item in team["told"]]
     for team in _items((digest.get("words") or {}).get("teams")):
         authors += [item["author"] for name in ("answers", "leaders") for item in team[name]]
     return {author for author in authors if author}

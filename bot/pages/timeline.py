@@ -1,9 +1,11 @@
 """What was put to a leader, and what came of it: from their digests, the records of questions, and offered talks."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.digests.waiting import count_earlier
 from bot.insight.outcomes import QUESTION
 from bot.pages.breakdown import Standing
 from bot.pages.facts import Outcome, Put, SaidBefore, WeekOfQuestions
@@ -15,33 +17,54 @@ from bot.storage.question_models import LeaderQuestion
 from bot.storage.unit_of_work import UnitOfWork
 
 
-async def timeline(work: UnitOfWork, now: Standing) -> tuple[WeekOfQuestions, ...]:
-    """Gather it by week, the newest first. Words follow their authors, as in the digests."""
+@dataclass(frozen=True)
+class Asked:
+    """The records of a campaign's questions by id, and when each was met about."""
+
+    records: Mapping[str, LeaderQuestion]
+    met: Mapping[str, datetime]
+
+
+async def asked(work: UnitOfWork, now: Standing) -> Asked:
+    """Look the questions up."""
     records = {row.id: row for row in await work.questions.of_campaign(now.campaign.id)}
+    return Asked(records, await met(work, now.campaign.id))
+
+
+async def timeline(work: UnitOfWork, now: Standing, known: Asked) -> tuple[WeekOfQuestions, ...]:
+    """Gather it by week, the newest first. Words follow their authors, as in the digests."""
     offers = await work.offers.of_campaign(now.campaign.id)
-    talked = await met(work, now.campaign.id)
     return tuple(
-        _week(now, digest, [one for one in offers if one.digest_id == digest.id], records, talked)
-        for digest in now.digests
+        _week(now, digest, [one for one in offers if one.digest_id == digest.id], known) for digest in now.digests
     )
+
+
+def earlier(now: Standing, known: Asked) -> dict[str, int] | None:
+    """Count what the newest digest held of earlier weeks and waits now, with what is late now."""
+    questions = (now.digests[0].snapshot.get("questions") if now.digests else None) or {}
+    held = [
+        {**item, "late": record is not None and is_late(record)}
+        for item in questions.get("earlier") or ()
+        for record in [known.records.get(item["id"])]
+    ]
+    return count_earlier({"earlier": held})
 
 
 def _week(
     now: Standing,
     digest: DigestRecord,
     offers: Sequence[Offer],
-    records: Mapping[str, LeaderQuestion],
-    talked: Mapping[str, datetime],
+    known: Asked,
 ) -> WeekOfQuestions:
     offered = {offer.team_id: offer.offered_at for offer in offers}
-    asked = digest.snapshot.get("questions") or {"put": [], "more": 0}
+    questions = digest.snapshot.get("questions") or {"put": [], "more": 0}
     teams = {team["team"]: team["team_id"] for team in digest.snapshot.get("teams") or ()}
     return WeekOfQuestions(
         week=digest.week,
         area_title=pack_of(now.campaign).areas[digest.week - 1].title,
         issued_at=digest.issued_at,
-        put=tuple(_put(item, teams, offered, records.get(item.get("id") or ""), talked) for item in asked["put"]),
-        more=int(asked["more"]),
+        put=tuple(_put(item, teams, offered, known) for item in questions["put"]),
+        more=int(questions["more"]),
         talks=tuple(sorted((now.teams[team].name, at) for team, at in offered.items() if team in now.teams)),
     )
 
@@ -50,18 +73,19 @@ def _put(
     item: Mapping[str, Any],
     teams: Mapping[str, str],
     offered: Mapping[str, datetime],
-    record: LeaderQuestion | None,
-    talked: Mapping[str, datetime],
+    known: Asked,
 ) -> Put:
     """What smaller teams asked together is talked about once any of them was offered a talk."""
     team = item["team"]
     talks = offered.values() if team is None else [offered[teams[team]]] if teams.get(team) in offered else []
-    outcome = None if record is None else _outcome(record, talked.get(record.id))
-    kind, wish = item.get("kind", QUESTION), {name: item[name] for name in ("wish", "speaker") if name in item}
-    return Put(item["text"], item["author"], team or "", min(talks, default=None), outcome, kind, **wish)
+    record = known.records.get(item.get("id") or "")
+    outcome = None if record is None else _outcome(record, known)
+    kept = {name: item[name] for name in ("wish", "speaker", "organisation") if name in item}
+    kind = item.get("kind", QUESTION)
+    return Put(item["text"], item["author"], team or "", min(talks, default=None), outcome, kind, **kept)
 
 
-def _outcome(record: LeaderQuestion, met_at: datetime | None) -> Outcome:
+def _outcome(record: LeaderQuestion, known: Asked) -> Outcome:
     body = record.body
     return Outcome(
         state=record.state,
@@ -69,7 +93,7 @@ def _outcome(record: LeaderQuestion, met_at: datetime | None) -> Outcome:
         reply_by=record.reply_by,
         **_said(body),
         holder=record.holder,
-        met_at=met_at,
+        met_at=known.met.get(record.id),
         help=body.get("help", ""),
         late=is_late(record),
         before=tuple(sorted(_before(body), key=lambda said: said.at)),

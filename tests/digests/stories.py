@@ -142,8 +142,9 @@ def digest(
     offers: Sequence[OfferMade] = (),
     week: CampaignWeek = WEEK,
     still_waiting: int = 0,
+    **more: Any,
 ) -> dict[str, Any]:
-    """A leader's snapshot."""
+    """A leader's snapshot; `more` goes to `compose`."""
     sums = sums_of([*teams, *others], week.threshold)
     still_open = [StillOpen(f"earlier-{i}", QUESTION) for i in range(still_waiting)]
-    return compose(DIGEST, LEADER, week, teams, sums=sums, offers=offers, still_open=still_open)
+    return compose(DIGEST, LEADER, week, teams, sums=sums, offers=offers, still_open=still_open, **more)

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.digests.facts import OfferMade
+from bot.digests.facts import EarlierGap, LeadersSeen, OfferMade, Trend
 from bot.digests.sections.quotes import Released, with_quotes
+from bot.insight.ideas import IdeasNow
 from bot.insight.promised import DROPPED, KEPT, MOVED, OPEN, PromiseChanged, PromiseShown
 from bot.insight.publishing import Level
 from bot.pages.facts import AreaSoFar, LeadersPage, Line, Measured, Outcome, Put, SaidBefore, TierSoFar, WeekOfQuestions
-from tests.digests.stories import LEADER, digest, tally, team_week
+from tests.digests.stories import LEADER, WEEK, digest, tally, team_week
 
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
 RATED: dict[str, Any] = {"base": "both", "now": 2.4, "needed": 4.1, "gap": 1.7, "split": True, "agreed": {"needed": 4}}
@@ -34,10 +35,24 @@ def snapshot() -> dict[str, Any]:
         )
     )
     small = replace(team_week(tally("Care", people=3, named=1)), may_read_thread=False)
-    made = digest(big, small, offers=[OfferMade("Repairs", 2, "A clear aim")])
+    told = {"author": "U0REP0000", "text": "The <form> is too long.", "channel": "C1", "ts": "9.1", "key": "r1"}
+    heard = {**(big.figures or {}), "entered": 6}
+    heard["named"] = [*heard["named"], {**heard["named"][0], **told, "residents": True}]
+    before = (EarlierGap("Residents <first>", 2.9, week=1), EarlierGap("A clear aim", 0.5, week=2))
+    big = replace(big, figures=heard, quiet=True, trend=Trend(before, EarlierGap("x", 2.5, "Autumn <2026>")))
+    made = digest(
+        big,
+        small,
+        offers=[OfferMade("Repairs", 2, "A clear aim")],
+        week=replace(WEEK, week=2, weeks=2),
+        still_waiting=3,
+        seen=LeadersSeen({big.team_id: {"now": 4, "needed": 5}}, {"now": 3.5, "needed": 4.5, "split": True}),
+        shared=[IdeasNow("Repairs", 3, 1, 1, oldest=2)],
+    )
+    made["differ"] = {"teams": [{"team": "Repairs", "now": 2.4}, {"team": "Care & <co>", "now": 4.0}]}
     released = (
         Released("q1", "The form asks things nobody reads.", frozenset({big.team_id}), theme="Time to try things"),
-        Released("q2", "<b>We</b> could ring people first.", frozenset({big.team_id}), also=True),
+        Released("q2", "<b>We</b> could ring people first.", frozenset({big.team_id}), also=True, residents=True),
     )
     return with_quotes(made, released)
 
@@ -169,6 +184,7 @@ def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
                 (
                     Put("Why was the depot closed?", None, "Repairs", NOW),
                     Put("Who decides?", "U0REP0000", "Care", None, kind="concern"),
+                    Put("Who answers?", None, "", None, OUTCOMES[0], organisation="Northshire"),
                     *(Put(f"What of {one.state}?", None, "Repairs", None, one) for one in OUTCOMES),
                 ),
                 3,
@@ -180,6 +196,7 @@ def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
         notice="https://northshire.example/privacy",
         promises=PROMISES,
         measure=MEASURE,
+        earlier={"waiting": 3, "late": 1, "concerns": 0},
     )
     return replace(made, **changes)
 
@@ -195,4 +212,5 @@ def empty() -> LeadersPage:
         timeline=(),
         promises=(),
         measure=(),
+        earlier=None,
     )

@@ -186,7 +186,8 @@ async def test_what_came_of_each_question_is_said() -> None:
     """Each state in its own words, with its day, its owner, and the words that the team read."""
     page = (await get("/page/", "page")).text
     lines = re.findall(r"<li>“What of.*?</li>", page, re.DOTALL)
-    told = [" ".join(unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in lines]
+    assert lines[:14] == lines[14:], "this week and the timeline say the same"
+    told = [" ".join(unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in lines[:14]]
     name = NAMES["U0REP0000"]
     assert [line.split("Repairs. ")[1] for line in told] == [
         "No answer yet: one is due by Friday 29 January.",
@@ -207,6 +208,54 @@ async def test_what_came_of_each_question_is_said() -> None:
         "Declined on Friday 15 January, because: “The law forbids it.” You met about it on Friday 15 January.",
         f"It needs more work, since Friday 15 January: {name} sees to it, until Monday 1 March. “We ask the landlord.”",
     ]
+
+
+def told(html: str, heading: str) -> list[str]:
+    """The lines below a heading, up to the next one."""
+    below = html.partition(f">{heading}</h3>")[2].partition("<h3>")[0].partition("</section>")[0]
+    found = re.findall(r"<(?:li|p)\b[^>]*>(.*?)</(?:li|p)>", below, re.DOTALL)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in found]
+
+
+async def test_this_week_has_what_the_digest_has() -> None:
+    """The leader's own view beside staff's, what stands side by side, residents, ideas; and what waits and is open."""
+    page = (await get("/page/", "page")).text
+    assert told(page, "Your own view") == [
+        "Only leaders read this, and staff never do.",
+        "Care: you gave nothing; there are no figures of staff",
+        "Repairs: you say now 4, needed 5; staff say now 3.0, needed 3.9",
+        "Other leaders together: now 3.5, needed 4.5. Their views are split.",
+    ]
+    assert told(page, "Side by side")[0] == "Teams see this differently: Repairs 2.4, Care & <co> 4.0 (now)."
+    assert told(page, "What residents told us") == [
+        f"“The <form> is too long.” {NAMES['U0REP0000']}, Repairs Open in Slack"
+    ]
+    assert told(page, "Ideas")[0].startswith(
+        "3 shared, 1 being tried, 1 finished, on the day of the digest. The oldest"
+    )
+    assert told(page, "Who was heard")[0].endswith(
+        "people, nearly everyone; 6 of the answers were entered in a session"
+    )
+    assert told(page, "Promises now") == ["2 open, 1 of them late. All promises"]
+    assert told(page, "Talks you have offered on this") == ["Repairs, on Friday 15 January"]
+    questions = told(page, "Questions put to you")
+    assert (
+        "“Who answers?” Asked in confidence in the smaller teams of Northshire. No answer yet: one is due"
+        in " ".join(questions)
+    )
+    assert questions[-2] == (
+        "From earlier weeks 3 questions still wait, 1 of them late. All questions, and what came of them"
+    )
+    said = " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    assert "This was the last of 2 weeks. 10 questions still wait." in said
+    assert "Few took part: Repairs. More reminders will not help." in said
+    assert "A resident said: “<b>We</b> could ring" in said
+
+
+async def test_how_leaders_rate_stands_in_this_week_alone() -> None:
+    """No file and no report has leaders' own ratings, and who leads nothing reads no such section."""
+    held = [(await get(path, "page")).text for path in ("/report/", "/page/figures.csv", "/page/?by=organisation")]
+    assert ["Other leaders together" in each for each in held] == [False, False, True]
 
 
 async def test_the_report_says_what_it_led_to() -> None:
