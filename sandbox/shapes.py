@@ -131,7 +131,8 @@ def user_json(workspace: Workspace, user: User, *, locale: bool = False) -> Json
     zone = ZoneInfo(user.tz)
     here = datetime.fromtimestamp(workspace.wire.now(), zone)
     offset = here.utcoffset()
-    profile: Json = {"real_name": user.real_name, "display_name": user.name, "title": user.title, "team": user.team_id}
+    shown = user.real_name  # as mentions in the client have it; the handle is `name`
+    profile: Json = {"real_name": shown, "display_name": shown, "title": user.title, "team": user.team_id}
     if "users:read.email" in workspace.app.scopes and user.email and user.team_id == workspace.team_id:
         profile["email"] = user.email
     body: Json = {

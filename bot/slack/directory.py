@@ -114,7 +114,7 @@ class SlackDirectory:
         return Names.of([*(name for names in known.values() for name in names), *found])
 
     async def everybody(self) -> Mapping[str, tuple[str, ...]]:
-        """Return what each person of the workspace is called, by id: one list, however many are asked for."""
+        """Return what each person of the workspace is called, by id, as `name_of` first: one list for all."""
         return self._everybody.get("") or await self._read_all_names()
 
     async def _read_all_names(self) -> dict[str, tuple[str, ...]]:
@@ -157,10 +157,9 @@ class SlackDirectory:
 
 
 def _profile(user: dict[str, Any]) -> _Profile:
-    words = user.get("profile") or {}
-    name = words.get("display_name") or words.get("real_name") or user.get("real_name") or user.get("name")
+    names = _names(user)
     is_person = not (user.get("is_bot") or user.get("deleted") or user.get("id") == _SLACKBOT)
-    return _Profile(str(name or user.get("id")), is_person, str(user.get("tz") or ""), _names(user))
+    return _Profile(names[0] if names else str(user.get("id")), is_person, str(user.get("tz") or ""), names)
 
 
 def _is_bot(user: dict[str, Any]) -> bool:
@@ -168,8 +167,9 @@ def _is_bot(user: dict[str, Any]) -> bool:
 
 
 def _names(user: dict[str, Any]) -> tuple[str, ...]:
+    """The one that Slack shows in a mention stands first: the display name, or else the full name."""
     words = user.get("profile") or {}
-    shown = (words.get("real_name"), words.get("display_name"), user.get("real_name"), user.get("name"))
+    shown = (words.get("display_name"), words.get("real_name"), user.get("real_name"), user.get("name"))
     return tuple(dict.fromkeys(str(name) for name in shown if name))
 
 

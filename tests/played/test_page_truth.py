@@ -175,10 +175,10 @@ async def test_words_follow_their_author_and_no_other_leaders_words_are_shown(on
         async with visits(martin) as browser, visits(nia) as other:
             page = words((await browser.get("/page/")).text)
             (figures,) = re.findall(r"now [\d.]+, needed [\d.]+, a gap of [\d.]+", page)
-            assert "amina: “The van <is> late & cold.”" in page
+            assert "Amina: “The van <is> late & cold.”" in page
             assert "Asked in confidence, Housing repairs" in page
             assert "No answer yet: one is due by" in page
-            assert "ben" not in page
+            assert "Ben" not in page
             theirs = words((await other.get("/page/")).text)
             assert "van" not in theirs
             assert "depot" not in theirs
@@ -199,16 +199,16 @@ async def test_what_a_leader_promised(housing: Stage) -> None:
     await amina.asks_leaders(ASKED, mode="named")
     await housing.until("digest")
     async with visits(martin) as browser:
-        assert f"“{ASKED}” amina, Housing repairs" in words((await browser.get("/page/")).text)
+        assert f"“{ASKED}” Amina, Housing repairs" in words((await browser.get("/page/")).text)
         await acts(martin, "question_promise", text="A second depot.", due_on="2027-01-21")
         page = words((await browser.get("/page/")).text)
-        assert "Promised on Friday 15 January, by martin, until Thursday 21 January. “A second depot.”" in page
-        assert "“A second depot.” To Housing repairs. martin owns it. Open, until Thursday 21 January." in page
+        assert "Promised on Friday 15 January, by Martin, until Thursday 21 January. “A second depot.”" in page
+        assert "“A second depot.” To Housing repairs. Martin owns it. Open, until Thursday 21 January." in page
         await housing.until("told_back")
         await housing.until("nudge")
         await martin.taps(martin.got(action="promise_kept"), "promise_kept")
         page = words((await browser.get("/page/")).text)
-        assert re.search(r"“A second depot.” To Housing repairs. martin owns it. Kept on \w+ \d+ January.", page)
+        assert re.search(r"“A second depot.” To Housing repairs. Martin owns it. Kept on \w+ \d+ January.", page)
         assert "A second depot." in (await browser.get("/page/promises.csv")).text
         assert "depot" not in (await browser.get("/page/figures.csv")).text
 
@@ -224,4 +224,4 @@ async def test_an_answer_in_private_is_not_repeated(housing: Stage) -> None:
         page = words((await browser.get("/page/")).text)
     assert "Answered on Friday 15 January, in private." in page
     assert "Come and see me." not in page
-    assert "amina" not in page
+    assert "Amina" not in page

@@ -12,7 +12,7 @@ from bot.clock import WireClock
 from bot.errors import NotFound, TryLater
 from bot.insight.redaction import redact
 from bot.slack.client import slack_client
-from bot.slack.directory import MEMBERS_LIFE, NAMES_LIFE, PROFILE_LIFE, SlackDirectory, _seen
+from bot.slack.directory import MEMBERS_LIFE, NAMES_LIFE, PROFILE_LIFE, SlackDirectory, _names, _seen
 from sandbox.pace import Pace
 from sandbox.server import serve
 from sandbox.workspace import Workspace
@@ -59,6 +59,15 @@ async def test_only_people_are_members(town: Town) -> None:
     gone.deleted = True
     team = town.workspace.add_channel("team", [ana.id, gone.id, robot.id])
     assert await town.directory.members(town.workspace.team_id, team.id) == (ana.id,)
+
+
+async def test_a_person_has_the_name_that_mentions_show(town: Town) -> None:
+    """Asked for one by one or in the list, a person is called what the client calls them, and never by their handle."""
+    ana = town.workspace.add_user("ana.silva", "Ana Silva")
+    assert await town.directory.name_of(ana.id) == "Ana Silva"
+    assert (await town.directory.everybody())[ana.id] == ("Ana Silva", "ana.silva")
+    call = _names({"name": "ana.silva", "real_name": "Ana Silva", "profile": {"display_name": "Ana", "real_name": ""}})
+    assert call == ("Ana", "Ana Silva", "ana.silva")
 
 
 async def test_all_pages_of_a_large_channel_are_read(town: Town) -> None:
@@ -133,7 +142,7 @@ def test_a_sister_workspace_is_not_outside(said: dict[str, bool], shared: bool) 
 async def test_people_have_names_and_zones(town: Town) -> None:
     """A person is called what Slack shows for them, and lives where their profile says."""
     ana = town.workspace.add_user("ana", "Ana Jones", tz="Europe/Berlin")
-    assert await town.directory.name_of(ana.id) == "ana"
+    assert await town.directory.name_of(ana.id) == "Ana Jones"
     assert await town.directory.zone_of(ana.id) == "Europe/Berlin"
 
 
