@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from bot.bootstrap import open_core
-from bot.commands.public import csv_of, export_public
+from bot.commands.public import export_public
+from bot.content.spreadsheet import csv_text
 from bot.enquiries.export import as_rows
 from bot.enquiries.export import export as gather
 from bot.errors import there
@@ -47,7 +48,7 @@ def export(
         typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     rows = as_rows(data, level)
-    typer.echo(csv_of(list(rows[0]) if rows else ["campaign"], rows), nl=False)
+    typer.echo(csv_text(list(rows[0]) if rows else ["campaign"], rows), nl=False)
 
 
 async def _gathered(name: str) -> dict[str, Any]:

@@ -1,8 +1,5 @@
 """`waymark export CAMPAIGN --foi DIR`: what may be handed to anybody, figures apart from words."""
 
-import csv
-import io
-from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -10,7 +7,8 @@ import typer
 from bot.bootstrap import Core, open_core
 from bot.commands.folder import write_new
 from bot.commands.privacy import desk_of
-from bot.enquiries.public import FIGURE_COLUMNS, WORD_COLUMNS, Public, Row, public
+from bot.content.spreadsheet import csv_text
+from bot.enquiries.public import FIGURE_COLUMNS, WORD_COLUMNS, Public, public
 from bot.errors import there
 from bot.settings import load_settings
 
@@ -37,16 +35,7 @@ def _files(core: Core, data: Public, campaign: str, threshold: int) -> dict[str,
         "controller": core.settings.controller,
     }
     return {
-        "figures.csv": csv_of(FIGURE_COLUMNS, data.figures).encode(),
-        "words.csv": csv_of(WORD_COLUMNS, data.words).encode(),
+        "figures.csv": csv_text(FIGURE_COLUMNS, data.figures).encode(),
+        "words.csv": csv_text(WORD_COLUMNS, data.words).encode(),
         "about.txt": (core.texts.render_plain("own/public_about", facts) + "\n").encode(),
     }
-
-
-def csv_of(columns: Sequence[str], rows: Sequence[Row]) -> str:
-    """Write rows for a spreadsheet; their cells are safe already."""
-    written = io.StringIO()
-    writer = csv.DictWriter(written, fieldnames=columns)
-    writer.writeheader()
-    writer.writerows(rows)
-    return written.getvalue()

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.content.spreadsheet import Row
 from bot.controller import Controller
 from bot.errors import there
 from bot.insight.promised import PromiseShown
@@ -19,8 +20,6 @@ from bot.storage.models import Campaign, Round
 from bot.storage.unit_of_work import UnitOfWork
 
 PROMISES: TypeAdapter[list[PromiseShown]] = TypeAdapter(list[PromiseShown])
-FORMULA = frozenset("=+-@＝＋－＠")
-"""How a formula may begin, after blanks that a spreadsheet skips; the wide forms count in some languages."""
 
 
 async def export(work: UnitOfWork, campaign: Campaign, controller: Controller) -> dict[str, Any]:
@@ -95,17 +94,14 @@ def _question(item: dict[str, Any]) -> dict[str, Any]:
     return {"text": item["text"] if item["author"] else None, "author": item["author"]}
 
 
-def as_rows(data: dict[str, Any], by: Level = Level.TEAM) -> list[dict[str, str]]:
-    """One row a week and team, organisation or partnership, for a spreadsheet.
-
-    Cells that a spreadsheet would run as a formula are disarmed.
-    """
+def as_rows(data: dict[str, Any], by: Level = Level.TEAM) -> list[Row]:
+    """One row a week and team, organisation or partnership, for a spreadsheet."""
     return _team_rows(data) if by is Level.TEAM else _rows_together(data, by)
 
 
-def _rows_together(data: dict[str, Any], by: Level) -> list[dict[str, str]]:
+def _rows_together(data: dict[str, Any], by: Level) -> list[Row]:
     """What was published of organisations, or of all teams together; nothing is counted anew."""
-    rows = []
+    rows: list[Row] = []
     for item in data["together"]:
         if (item["organisation"] is None) is (by is Level.PARTNERSHIP):
             figures = item["figures"]
@@ -119,12 +115,12 @@ def _rows_together(data: dict[str, Any], by: Level) -> list[dict[str, str]]:
                 **{name: ratings.get(name) for name in ("now", "needed", "gap")},
                 "privacy_notice": data["privacy"]["notice"],
             }
-            rows.append({name: disarm(value) for name, value in row.items()})
+            rows.append(row)
     return rows
 
 
-def _team_rows(data: dict[str, Any]) -> list[dict[str, str]]:
-    rows = []
+def _team_rows(data: dict[str, Any]) -> list[Row]:
+    rows: list[Row] = []
     for round_ in data["rounds"]:
         figures = round_["figures"] or {}
         ratings = figures.get("ratings") or {}
@@ -142,7 +138,7 @@ def _team_rows(data: dict[str, Any]) -> list[dict[str, str]]:
             "questions": len(figures.get("questions", [])),
             "privacy_notice": data["privacy"]["notice"],
         }
-        rows.append({name: disarm(value) for name, value in row.items()})
+        rows.append(row)
     return rows
 
 
@@ -152,11 +148,3 @@ def heard_in_words(band: list[int | None] | None) -> str:
         return ""
     low, high = band
     return f"{low} or more" if high is None else f"{low} to {high}"
-
-
-def disarm(value: object) -> str:
-    """A cell's text; words that a spreadsheet might run get an apostrophe (OWASP: CSV injection)."""
-    text = "" if value is None else str(value)
-    if isinstance(value, int | float):
-        return text
-    return f"'{text}" if text.lstrip()[:1] in FORMULA or text[:1] in {"\t", "\r", "\n"} else text

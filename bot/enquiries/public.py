@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.enquiries.export import disarm, heard_in_words
+from bot.content.spreadsheet import Row
+from bot.enquiries.export import heard_in_words
 from bot.publishing import read_sums, read_teams
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round, Team
 from bot.storage.unit_of_work import UnitOfWork
 
-Row = dict[str, str]
 PLACE = ("week", "area", "organisation", "team")
 FIGURE_COLUMNS = (*PLACE, "figure", "value")
 WORD_COLUMNS = (*PLACE, "kind", "about", "words")
@@ -27,7 +27,7 @@ SLACK_ID = re.compile(r"<[@#!][^<>]*>|\b[UWCDGT][A-Z0-9]{8,}\b")
 
 @dataclass(frozen=True)
 class Public:
-    """Both files' rows, each cell safe in a spreadsheet."""
+    """Both files' rows."""
 
     figures: tuple[Row, ...]
     words: tuple[Row, ...]
@@ -43,10 +43,10 @@ async def public(work: UnitOfWork, campaign: Campaign) -> Public:
     published = await read_teams(work, ordered)
     for row in ordered:
         place, known = _place(campaign, row, teams[row.team_id]), published.get(row.id, {})
-        figures += [_safe({**place, "figure": name, "value": value}) for name, value in _figures(known)]
-        words += [_safe({**place, **said}) for said in _words(known)]
-        words += [_safe({**place, **said}) for said in await _promised(work, row)]
-    figures += [_safe(row) for row in await _together(work, campaign)]
+        figures += [{**place, "figure": name, "value": value} for name, value in _figures(known)]
+        words += [{**place, **said} for said in _words(known)]
+        words += [{**place, **said} for said in await _promised(work, row)]
+    figures += await _together(work, campaign)
     return Public(tuple(figures), tuple(words))
 
 
@@ -88,7 +88,7 @@ def _words(known: Mapping[str, Any]) -> list[Row]:
     said = [("answer", one) for name in ("named", "leaders_named") for one in known.get(name) or ()]
     said += [("question to leaders", one) for one in known.get("questions") or () if one["author"]]
     rows = [{"kind": kind, "about": one.get("question") or "", "words": without_ids(one["text"])} for kind, one in said]
-    return sorted(rows, key=lambda row: (row["kind"], row["words"]))
+    return sorted(rows, key=lambda row: (str(row["kind"]), str(row["words"])))
 
 
 async def _promised(work: UnitOfWork, row: Round) -> list[Row]:
@@ -98,13 +98,9 @@ async def _promised(work: UnitOfWork, row: Round) -> list[Row]:
         {"kind": "promise", "about": f"{one.state}, due on {one.due_on}", "words": without_ids(one.body["text"])}
         for one in made
     ]
-    return sorted(rows, key=lambda found: found["words"])
+    return sorted(rows, key=lambda found: str(found["words"]))
 
 
 def without_ids(text: str) -> str:
     """Take Slack ids and mentions out of words."""
     return SLACK_ID.sub("[…]", text)
-
-
-def _safe(row: Mapping[str, Any]) -> Row:
-    return {name: disarm(value) for name, value in row.items()}

@@ -1,20 +1,14 @@
-"""The figures of a page as a spreadsheet: CSV, and XLSX with its sheets. Of words, those of promises alone.
+"""The figures of a page as tables, for files: CSV, and XLSX with a sheet for each. Of words, those of promises alone.
 
 Words follow their authors, who may take them back; a file that was handed out cannot follow. A promise is a leader's
-word to a team, which nobody takes back: it is kept, moved or dropped, and the file says which. What a spreadsheet would
-run as a formula is disarmed: in CSV by an apostrophe, in XLSX as a cell that is text and stays so when it is edited.
+word to a team, which nobody takes back: it is kept, moved or dropped, and the file says which.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
-from bot.enquiries.export import FORMULA, disarm, heard_in_words
+from bot.content.spreadsheet import Row, Sheet
+from bot.enquiries.export import heard_in_words
 from bot.insight.outcomes import STATES as STATES_OF_QUESTIONS
 from bot.insight.promised import MOVED
 from bot.pages.facts import AreaSoFar, GapBefore, LeadersPage, Line, WeekOfQuestions
@@ -53,45 +47,30 @@ WIDTHS = {
     "promise": 60,
     "reason": 40,
 }
-Cell = str | int | float | None
-Row = Mapping[str, Cell]
 
 
-def as_csv(page: LeadersPage) -> bytes:
-    """Write the figures; the mark at the beginning tells spreadsheets that these are Unicode's letters."""
-    return _csv(COLUMNS, figures(page))
+def sheets_of_page(page: LeadersPage) -> Mapping[str, Sheet]:
+    """Give the tables of a page, each under its name in an address; who leads nothing has no more than figures."""
+    found = {"figures": sheet("Figures", COLUMNS, figures(page)), "themes": themes_sheet([page])}
+    return {**found, **what_came_of_it(page)} if page.leads else found
 
 
-def promises_as_csv(page: LeadersPage) -> bytes:
-    """Write the promises in the same way."""
-    return _csv(PROMISE_COLUMNS, promises(page))
+def what_came_of_it(page: LeadersPage) -> Mapping[str, Sheet]:
+    """Give the tables of what a leader was asked and has promised."""
+    return {
+        "questions": sheet("What came of it", CAME_OF_IT_COLUMNS, came_of_it(page)),
+        "promises": sheet("Promises", PROMISE_COLUMNS, promises(page)),
+    }
 
 
-def _csv(columns: Sequence[str], rows: Iterator[Row]) -> bytes:
-    written = io.StringIO()
-    writer = csv.DictWriter(written, fieldnames=columns)
-    writer.writeheader()
-    writer.writerows({name: disarm(value) for name, value in row.items()} for row in rows)
-    return written.getvalue().encode("utf-8-sig")
+def themes_sheet(parts: Iterable[LeadersPage]) -> Sheet:
+    """Give the themes of these breakdowns."""
+    return sheet("Themes", THEME_COLUMNS, (row for page in parts for row in themes(page)))
 
 
-def as_xlsx(page: LeadersPage) -> bytes:
-    """Write the figures, the themes, what came of the questions, and the promises, a sheet each."""
-    written = io.BytesIO()
-    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
-        bold, text = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
-        for title, columns, rows in (
-            ("Figures", COLUMNS, figures(page)),
-            ("Themes", THEME_COLUMNS, themes(page)),
-            ("What came of it", CAME_OF_IT_COLUMNS, came_of_it(page)),
-            ("Promises", PROMISE_COLUMNS, promises(page)),
-        ):
-            sheet = book.add_worksheet(title)
-            _head(sheet, columns, bold)
-            for number, row in enumerate(rows, start=1):
-                for place, name in enumerate(columns):
-                    _write(sheet, number, place, row[name], text)
-    return written.getvalue()
+def sheet(title: str, columns: Sequence[str], rows: Iterable[Row]) -> Sheet:
+    """Make a table, with our widths."""
+    return Sheet(title, columns, tuple(rows), WIDTHS)
 
 
 def figures(page: LeadersPage) -> Iterator[Row]:
@@ -201,18 +180,3 @@ def _lines(page: LeadersPage) -> Iterator[tuple[AreaSoFar, Line]]:
 
 def _group(line: Line) -> str:
     return line.name or "all together"
-
-
-def _head(sheet: Worksheet, columns: Sequence[str], bold: Format) -> None:
-    sheet.freeze_panes(1, 0)
-    for place, name in enumerate(columns):
-        sheet.set_column(place, place, WIDTHS.get(name, 14))
-        sheet.write_string(0, place, name.replace("_", " "), bold)
-
-
-def _write(sheet: Worksheet, row: int, place: int, value: Cell, text: Format) -> None:
-    """Numbers as numbers, all else as text: never as a formula or a link, whatever it begins with."""
-    if isinstance(value, int | float):
-        sheet.write_number(row, place, value)
-    elif value:
-        sheet.write_string(row, place, value, text if value.lstrip()[:1] in FORMULA else None)

@@ -22,6 +22,7 @@ from starlette.routing import Mount, Route
 
 from bot.content.drawings import Drawings
 from bot.content.pages import Pages
+from bot.content.spreadsheet import Sheet, as_csv, as_xlsx
 from bot.content.texts import Texts
 from bot.digests.charts.chosen import Chart, charts_of
 from bot.digests.charts.then_and_now import then_and_now
@@ -32,7 +33,8 @@ from bot.pages.facts import LeadersPage
 from bot.pages.groups import groups_of
 from bot.pages.links import VISIT_LIFE, LinkOver, LinkRefused, Purpose, VisitOver
 from bot.pages.report import report_facts
-from bot.pages.sheets import as_csv, as_xlsx, promises_as_csv
+from bot.pages.report_sheets import sheets_of_report
+from bot.pages.sheets import sheets_of_page
 from bot.pages.then_and_now import AskedTwice
 from bot.web.headers import StrictHeaders, with_own_style
 
@@ -88,6 +90,19 @@ class Dress:
         return self.texts.labels(language)[f"chart.nameless.{page.level}"]
 
 
+@dataclass(frozen=True)
+class Named:
+    """Tables by their names in an address; what a file of all of them is called, and how that of one begins."""
+
+    whole: str
+    begins: str
+    tables: Mapping[str, Sheet]
+
+    def file(self, table: str) -> str:
+        """What the file of one table is called: of a page's figures it says by what they are."""
+        return self.whole if table == "figures" else f"{self.begins}-{table}"
+
+
 class LeadersPages:
     """The routes of one purpose, over the desk that knows and the templates that say."""
 
@@ -103,9 +118,8 @@ class LeadersPages:
             Route("/open", self._told(self._arrive), methods=["GET"]),
             Route("/open", self._told(self._open), methods=["POST"]),
             Route("/close", self._told(self._close), methods=["POST"]),
-            Route("/figures.csv", self._told(self._csv), methods=["GET"]),
-            Route("/promises.csv", self._told(self._promises), methods=["GET"]),
-            Route("/figures.xlsx", self._told(self._xlsx), methods=["GET"]),
+            Route("/{table}.csv", self._told(self._csv), methods=["GET"]),
+            Route("/tables.xlsx", self._told(self._xlsx), methods=["GET"]),
             Route("/", self._told(self._report if self._purpose is Purpose.REPORT else self._show), methods=["GET"]),
         ]
         return Mount(path_of(self._purpose), routes=routes, middleware=[Middleware(StrictHeaders)])
@@ -158,7 +172,8 @@ class LeadersPages:
 
     async def _report(self, request: Request) -> Response:
         visit = self._visit(request)
-        return self._dressed("report", report_facts(await self._desk.report(visit)), visit)
+        parts = await self._desk.report(visit)
+        return self._dressed("report", {**report_facts(parts), "tables": list(sheets_of_report(parts))}, visit)
 
     def _dressed(self, name: str, facts: Mapping[str, Any], visit: str) -> Response:
         page = facts["page"]
@@ -166,16 +181,22 @@ class LeadersPages:
         return self._dress.page(name, known, language=page.language, zone=page.zone)
 
     async def _csv(self, request: Request) -> Response:
-        page = await self._desk.page(self._visit(request), self._purpose, _level(request))
-        return _file(as_csv(page), "text/csv; charset=utf-8", f"waymark-by-{page.level}.csv")
-
-    async def _promises(self, request: Request) -> Response:
-        page = await self._desk.page(self._visit(request), self._purpose, Level.TEAM)
-        return _file(promises_as_csv(page), "text/csv; charset=utf-8", "waymark-promises.csv")
+        named, name = await self._tables(request), request.path_params["table"]
+        if name not in named.tables:
+            raise AskAgain("There is no such file. Choose one of those on the page.")
+        return _file(as_csv(named.tables[name]), "text/csv; charset=utf-8", f"{named.file(name)}.csv")
 
     async def _xlsx(self, request: Request) -> Response:
-        page = await self._desk.page(self._visit(request), self._purpose, _level(request))
-        return _file(as_xlsx(page), XLSX, f"waymark-by-{page.level}.xlsx")
+        named = await self._tables(request)
+        return _file(as_xlsx(named.tables.values()), XLSX, f"{named.whole}.xlsx")
+
+    async def _tables(self, request: Request) -> Named:
+        """What this page or report shows as tables, and what a file of it is called."""
+        visit = self._visit(request)
+        if self._purpose is Purpose.REPORT:
+            return Named("waymark-report", "waymark-report", sheets_of_report(await self._desk.report(visit)))
+        page = await self._desk.page(visit, self._purpose, _level(request))
+        return Named(f"waymark-by-{page.level}", "waymark", sheets_of_page(page))
 
     def _told(self, answer: Answer) -> Answer:
         """Answer; what does not work is a page in words, that says the same whatever was not theirs."""

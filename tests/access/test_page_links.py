@@ -20,8 +20,11 @@ from tests.played.stage import HOUSING, Cast, Stage
 
 WARD = Cast("ward", ("gwen", "hari", "iris"), ("nia",), name="Ward four", organisation="County Health")
 BROWSER = {"sec-fetch-mode": "navigate"}
-FILES = ("", "figures.csv", "figures.xlsx", "promises.csv")
-DOORS = tuple(f"/{purpose}/{file}" for purpose in ("page", "report") for file in FILES)
+FILES = {
+    "page": ("", "tables.xlsx", "figures.csv", "themes.csv", "questions.csv", "promises.csv"),
+    "report": ("", "tables.xlsx", "gaps.csv", "measure.csv", "then-and-now.csv", "promises.csv"),
+}
+DOORS = tuple(f"/{purpose}/{file}" for purpose, files in FILES.items() for file in files)
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ async def test_who_may_and_who_may_not(lived: Stage) -> None:
             answers = [
                 await knocks(lived, f"{path}open?link={links(lived).link(theirs)}"),
                 await knocks(lived, path, **{cookie: links(lived).visit(theirs)}),
-                await knocks(lived, f"{path}figures.csv", **{cookie: links(lived).visit(theirs)}),
+                await knocks(lived, f"{path}promises.csv", **{cookie: links(lived).visit(theirs)}),
             ]
             refused |= {(answer.status_code, answer.text) for answer in answers}
             assert not any("set-cookie" in answer.headers for answer in answers)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
-from bot.enquiries.export import FORMULA, heard_in_words
-from bot.enquiries.public import TOO_FEW, Public, public, without_ids
+from bot.content.spreadsheet import FORMULA, csv_text
+from bot.enquiries.export import heard_in_words
+from bot.enquiries.public import FIGURE_COLUMNS, TOO_FEW, WORD_COLUMNS, Public, public, without_ids
 from bot.storage.models import Campaign
 from tests.conversation.room import HOUSING, NURSES, T1, Cast, Room
 
@@ -48,10 +51,10 @@ async def test_figures_stand_apart_from_words(room: Room) -> None:
     assert housing["people heard"] == heard_in_words(figures["heard"])
     frozen = figures["ratings"]
     for scale in ("now", "needed", "gap"):
-        assert housing[f"rating: {scale}"] == str(frozen[scale])
-    assert not [row for row in data.figures if "name" in row["value"]]
+        assert housing[f"rating: {scale}"] == frozen[scale]
+    assert not [row for row in data.figures if "name" in str(row["value"])]
     assert [(row["kind"], row["words"]) for row in data.words] == [
-        ("answer", '\'=HYPERLINK("x") says […] in […]'),
+        ("answer", '=HYPERLINK("x") says […] in […]'),
         ("answer", "A leader's word."),
         ("answer", "Always by name."),
         ("question to leaders", "When do we meet?"),
@@ -79,7 +82,9 @@ async def test_no_cell_is_run_by_a_spreadsheet(room: Room) -> None:
     """Whatever a cell begins with, it is no formula."""
     await closed(room)
     data = await taken_out(room)
-    assert not [v for row in (*data.figures, *data.words) for v in row.values() if v.lstrip()[:1] in FORMULA and v]
+    for columns, rows in ((FIGURE_COLUMNS, data.figures), (WORD_COLUMNS, data.words)):
+        for row in csv.DictReader(io.StringIO(csv_text(columns, rows), newline="")):
+            assert not [v for v in row.values() if v and v.lstrip()[:1] in FORMULA]
 
 
 async def test_an_open_week_is_not_in_it(housing: Room) -> None:

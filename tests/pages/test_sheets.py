@@ -11,9 +11,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.content.spreadsheet import as_csv, as_xlsx
 from bot.insight.publishing import Level
 from bot.pages.facts import LeadersPage
-from bot.pages.sheets import COLUMNS, as_csv, as_xlsx, figures, promises_as_csv
+from bot.pages.report import LEVELS
+from bot.pages.report_sheets import MEASURE_COLUMNS, sheets_of_report
+from bot.pages.sheets import COLUMNS, figures, sheets_of_page
+from tests.pages.ended import ended
 from tests.pages.stories import full, line
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -23,6 +27,16 @@ EVIL = ('=HYPERLINK("http://evil.example","Pay")', "+1+1", "-2+3", "@SUM(A1)", "
 def rows_of(file: bytes) -> list[dict[str, str]]:
     """The rows of a CSV file."""
     return list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"))))
+
+
+def csv_of(page: LeadersPage, table: str = "figures") -> bytes:
+    """One of a page's tables as CSV."""
+    return as_csv(sheets_of_page(page)[table])
+
+
+def xlsx_of(page: LeadersPage) -> bytes:
+    """All of a page's tables."""
+    return as_xlsx(sheets_of_page(page).values())
 
 
 def named(name: str) -> LeadersPage:
@@ -57,7 +71,7 @@ def test_the_files_hold_the_figures_of_the_page(level: Level) -> None:
     """CSV and XLSX have a row for each group and week, with the page's own numbers and what is withheld."""
     page = full(level)
     lines = [(area.week, line) for area in page.areas for line in area.lines]
-    rows = rows_of(as_csv(page))
+    rows = rows_of(csv_of(page))
     assert list(rows[0]) == list(COLUMNS)
     for row, (week, line_) in zip(rows, lines, strict=True):
         rated = line_.ratings or {}
@@ -66,7 +80,7 @@ def test_the_files_hold_the_figures_of_the_page(level: Level) -> None:
             "" if rated.get(scale) is None else str(rated[scale]) for scale in ("now", "needed", "gap")
         ]
         assert bool(row["heard"]) == (line_.state == "shown")
-    cells, _ = cells_of(as_xlsx(page), 1)
+    cells, _ = cells_of(xlsx_of(page), 1)
     assert cells[0] == [name.replace("_", " ") for name in COLUMNS]
     assert len(cells) == len(rows) + 1
     for cell, row in zip(cells[1:], rows, strict=True):
@@ -75,7 +89,7 @@ def test_the_files_hold_the_figures_of_the_page(level: Level) -> None:
 
 def test_themes_and_what_came_of_it_have_a_sheet_each() -> None:
     """Counts of themes are said as the page says them, and of questions it says how many, and how many talks."""
-    file = as_xlsx(full())
+    file = xlsx_of(full())
     assert cells_of(file, 2)[0][1:] == [
         ["1", "Residents at the heart", "Repairs", "Trust", "6"],
         ["1", "Residents at the heart", "Repairs", "Tools", "5 or more"],
@@ -88,7 +102,7 @@ def test_themes_and_what_came_of_it_have_a_sheet_each() -> None:
 
 def test_promises_have_a_sheet_and_a_file() -> None:
     """Each promise has a row with its owner, dates, state and reason, the same in both; nothing in it is run."""
-    rows = rows_of(promises_as_csv(full()))
+    rows = rows_of(csv_of(full(), "promises"))
     assert [(row["promise"], row["state"], row["times_moved"]) for row in rows] == [
         ("A heater", "late", "0"),
         ("A <van>", "open", "1"),
@@ -98,7 +112,7 @@ def test_promises_have_a_sheet_and_a_file() -> None:
     assert [row["reason"] for row in rows] == ["", "Late <parts>.", "", "No money."]
     assert {row["teams"] for row in rows} == {"Repairs, Care & <hope>"}
     assert not re.search(r"U0[A-Z0-9]{6,}", str(rows))
-    cells, worked_out = cells_of(as_xlsx(full()), 4)
+    cells, worked_out = cells_of(xlsx_of(full()), 4)
     assert (len(cells), worked_out) == (5, [])
 
 
@@ -106,8 +120,8 @@ def test_promises_have_a_sheet_and_a_file() -> None:
 def test_nothing_is_run(name: str) -> None:
     """A name that a spreadsheet would run as a formula or make a link of is text in both files."""
     page = named(name)
-    assert all(cell[:1] not in "=+-@\t＝" for row in rows_of(as_csv(page)) for cell in row.values() if cell)
-    file = as_xlsx(page)
+    assert all(cell[:1] not in "=+-@\t＝" for row in rows_of(csv_of(page)) for cell in row.values() if cell)
+    file = xlsx_of(page)
     cells, worked_out = cells_of(file, 1)
     assert worked_out == []
     assert name.strip() in [cell.strip() for cell in cells[1]]
@@ -118,8 +132,8 @@ def test_nothing_is_run(name: str) -> None:
 
 def test_no_words_of_people_are_in_the_files() -> None:
     """What people wrote, asked or let us quote follows them; a file that was handed out could not."""
-    with zipfile.ZipFile(io.BytesIO(as_xlsx(full()))) as book:
-        held = as_csv(full()).decode() + "".join(book.read(name).decode("utf-8", "ignore") for name in book.namelist())
+    with zipfile.ZipFile(io.BytesIO(xlsx_of(full()))) as book:
+        held = csv_of(full()).decode() + "".join(book.read(name).decode("utf-8", "ignore") for name in book.namelist())
     for words in ("depot", "decides", "residents first", "nobody reads", "Amina", "U0REP"):
         assert words not in held
     assert not re.search(r"U0[A-Z0-9]{6,}", held)
@@ -136,3 +150,45 @@ def test_a_row_says_why_a_figure_is_missing() -> None:
         "not yet: the week is open",
         "not asked yet",
     }
+
+
+def test_the_reports_tables() -> None:
+    """Its gaps by every breakdown, then and now, and the measure, each number as it stands in the report."""
+    tables = sheets_of_report([ended(level) for level in LEVELS])
+    assert list(tables) == ["measure", "gaps", "then-and-now", "themes", "questions", "promises"]
+    gaps = rows_of(as_csv(tables["gaps"]))
+    assert {row["by"] for row in gaps} == {"partnership", "organisation", "team"}
+    assert len(gaps) == sum(len(area.lines) for level in LEVELS for area in ended(level).areas)
+    rows = rows_of(as_csv(tables["then-and-now"]))
+    beside = {
+        (row["by"], row["group"], row["compared_with"]): (row["gap_then"], row["gap_now"], row["change"])
+        for row in rows
+        if row["week"] == "8"
+    }
+    assert beside["team", "Repairs", "week 5"] == ("1.7", "0.9", "-0.8")
+    assert beside["team", "Care", "week 5"] == ("", "0.9", "")
+    assert beside["partnership", "all together", "Autumn <2026>"] == ("0.9", "0.9", "0.0")
+    same = [
+        row for row in rows_of(as_csv(tables["then-and-now"])) if row["by"] == "organisation" and row["week"] == "8"
+    ]
+    assert same[0]["of_the_same_teams"] == "no"
+
+
+def test_the_measure_is_a_table() -> None:
+    """How it went stands there by organisation: talks, days, what came of questions, and how often it helped."""
+    north, all_of_us = rows_of(as_csv(sheets_of_report([full(level) for level in LEVELS])["measure"]))
+    assert list(north) == list(MEASURE_COLUMNS)
+    assert list(north.values())[:11] == ["North <shire>", "7", "3", "43", "12", "4", "5", "3", "2", "1", "1"]
+    assert {name: value for name, value in north.items() if ":" in name and value != "0"} == {
+        "did it help: most": "3",
+        "did it help: about half": "1",
+        "felt heard: nearly everyone": "1",
+    }
+    assert list(all_of_us.values())[:6] == ["all together", "8", "3", "38", "0", ""]
+
+
+def test_who_leads_nothing_takes_figures_alone() -> None:
+    """Whoever gets wider digests has no table of questions or promises, on the page and in the report."""
+    wider = [full(level, leads=False) for level in LEVELS[:2]]
+    assert list(sheets_of_page(wider[0])) == ["figures", "themes"]
+    assert list(sheets_of_report(wider)) == ["measure", "gaps", "then-and-now", "themes"]

@@ -11,10 +11,10 @@ import pytest
 from bot.insight.publishing import Level
 from bot.pages.facts import GapBefore, Line
 from bot.pages.report import LEVELS, report_facts
-from bot.pages.sheets import as_csv
 from bot.pages.then_and_now import asked_twice, ran_before
 from tests.pages.ended import ended, reviewing
 from tests.pages.stories import full, line
+from tests.pages.test_sheets import csv_of
 
 
 def test_each_group_has_its_two_lines() -> None:
@@ -115,13 +115,13 @@ def test_the_files_say_the_same() -> None:
     """CSV has, beside each figure, the gap of the start and of the campaign before, and how much each has changed."""
     rows = {
         (row["area"], row["group"]): [row[name] for name in COMPARED]
-        for row in csv.DictReader(io.StringIO(as_csv(ended()).decode("utf-8-sig")))
+        for row in csv.DictReader(io.StringIO(csv_of(ended()).decode("utf-8-sig")))
     }
     assert rows["Looking back", "Repairs"] == ["1.7", "-0.8", "Autumn <2026>", "0.9", "0.0"]
     assert rows["Looking back", "Care"] == ["", "", "", "", ""]
     assert rows["Looking back", "Wards"] == ["1.7", "", "", "", ""]
     assert rows["How we work day to day", "Repairs"] == ["", "", "Autumn <2026>", "2.5", "-0.8"]
-    waiting = csv.DictReader(io.StringIO(as_csv(reviewing()).decode("utf-8-sig")))
+    waiting = csv.DictReader(io.StringIO(csv_of(reviewing()).decode("utf-8-sig")))
     assert {row["gap_at_start"] for row in waiting} == {""}
 
 

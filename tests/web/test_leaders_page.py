@@ -261,7 +261,7 @@ async def test_how_leaders_rate_stands_in_this_week_alone() -> None:
 async def test_the_report_says_what_it_led_to() -> None:
     """By organisation: how many weeks led to a talk, how long an answer took, what came of questions, and helped."""
     report = (await get("/report/", "page")).text
-    (section,) = re.findall(r'<section aria-labelledby="measure-title">.*?</section>', report, re.DOTALL)
+    (section,) = re.findall(r'<section id="measure".*?</section>', report, re.DOTALL)
     found = re.findall(r"<(?:li|h3)>.*?</", section, re.DOTALL)
     assert [" ".join(unescape(line.partition(">")[2].rstrip("</")).split()) for line in found] == [
         "North <shire>",
@@ -366,10 +366,29 @@ async def test_nothing_else_is_answered(path: str) -> None:
 @pytest.mark.parametrize("level", list(Level))
 async def test_files_come_by_one_breakdown(level: Level) -> None:
     """Each file is an attachment of its kind, by the breakdown that was asked for, and not kept by the browser."""
-    for form, kind in (("csv", "text/csv"), ("xlsx", "spreadsheetml")):
-        file = await get(f"/page/figures.{form}?by={level}", "page")
+    for table, form, kind in (("figures", "csv", "text/csv"), ("tables", "xlsx", "spreadsheetml")):
+        file = await get(f"/page/{table}.{form}?by={level}", "page")
         assert kind in file.headers["content-type"]
         assert file.headers["content-disposition"] == f'attachment; filename="waymark-by-{level}.{form}"'
         assert file.headers["cache-control"] == "no-store"
-        assert (await get(f"/page/figures.{form}?by=team&by=organisation", "page")).status_code == 400
-        assert (await get(f"/page/figures.{form}")).status_code == 401
+        assert (await get(f"/page/{table}.{form}?by=team&by=organisation", "page")).status_code == 400
+        assert (await get(f"/page/{table}.{form}")).status_code == 401
+
+
+async def test_the_report_has_contents_and_files() -> None:
+    """Its contents lead to each of its sections, by their headings' names; every file that it names is there."""
+    report = (await get("/report/", "page")).text
+    (contents,) = re.findall(r'<nav aria-labelledby="contents-title">.*?</nav>', report, re.DOTALL)
+    links = re.findall(r'<a href="#([^"]+)">(.*?)</a>', contents)
+    assert [section for section, _ in links] == re.findall(r'<section id="([^"]+)"', report)
+    assert dict(links)["by-organisation"] == "Your organisation"
+    (files,) = re.findall(r'<p class="files">.*?</p>', report, re.DOTALL)
+    names = re.findall(r'<a href="([^"]+)" download>', files)
+    assert names[:3] == ["tables.xlsx", "measure.csv", "gaps.csv"]
+    for name in names:
+        file = await get(f"/report/{name}", "page")
+        called = "waymark-report.xlsx" if name == "tables.xlsx" else f"waymark-report-{name}"
+        assert file.headers["content-disposition"] == f'attachment; filename="{called}"'
+        assert (await get(f"/report/{name}")).status_code == 401
+    assert (await get("/report/figures.csv", "page")).status_code == 400
+    assert 'class="files"' not in (await get("/report/", "empty")).text
