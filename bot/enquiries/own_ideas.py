@@ -5,7 +5,7 @@ from bot.campaigns.founding import zone_of
 from bot.campaigns.weeks import monday_of
 from bot.enquiries.reading import Reading
 from bot.errors import there
-from bot.ideas.places import RAISED_WITH, IdeaPlaced, placed
+from bot.ideas.places import IdeaPlaced, placed
 from bot.ideas.reading import counts, teams_of
 from bot.insight.ideas import IdeasNow
 from bot.storage.unit_of_work import UnitOfWork
@@ -23,7 +23,7 @@ async def _own(work: UnitOfWork, reading: Reading, found: IdeaPlaced) -> OwnIdea
     user, raised = reading.user, found.raised_by(reading.user, reading.identities)
     mine = [row for row in await work.ideas.history(found.idea.id) if row.body.get("by") == user]
     helps = next((one for one in found.helpers if one.user == user), None)
-    words = {name: found.idea.body[name] for name in RAISED_WITH if name in found.idea.body} if raised else {}
+    words = found.words if raised else {}
     return OwnIdea(
         idea_id=found.idea.id,
         campaign=found.campaign.name,

@@ -59,6 +59,11 @@ class IdeaPlaced:
         return words
 
     @property
+    def words(self) -> dict[str, str]:
+        """The words of whoever raised it, as far as they stand."""
+        return {name: self.idea.body[name] for name in RAISED_WITH if self.idea.body.get(name)}
+
+    @property
     def area_title(self) -> str:
         """The area of the week in which it was raised."""
         return pack_from_json(self.campaign.pack["snapshot"]).area(self.round.area).title

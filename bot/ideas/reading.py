@@ -56,7 +56,7 @@ class IdeaReading(IdeaActs):
             words={name: words[name] for name in RAISED_WITH if name in words},
             credit=found.credit,
             asks=tuple(sorted((what, ask["state"]) for what, ask in found.asks.items())),
-            moves=tuple(_moved(row) for row in history),
+            moves=tuple(moved_of(row) for row in history),
             helpers=found.helpers if owns else (),
             helping=len(found.helpers),
             ways=ways_from(found.idea.stage) if owns else (),
@@ -72,15 +72,9 @@ class IdeaReading(IdeaActs):
         return await self.one(workspace, user, idea_id)
 
     async def learned(self, workspace: str, user: str, words: str = "") -> tuple[Learning, ...]:
-        """Give what was learned: by one's teams, in one's organisations, and what others let everybody read; only what
-        holds every word that is looked for, with or without accents."""
+        """Give what was learned, as `lessons_for` does."""
         async with self._database.reading() as work:
-            mine = await teams_of(work, workspace, user)
-            lessons = await work.ideas.lessons(workspace)
-            teams = {row.team_id: await work.teams.get(row.team_id) for row in lessons}
-        found = [(lesson, teams[lesson.team_id]) for lesson in lessons]
-        read = [_learning(lesson, team) for lesson, team in found if team is not None and _may_read(lesson, team, mine)]
-        return tuple(one for one in read if matches(words, [one.title, one.team, *one.said.values()]))
+            return await lessons_for(work, workspace, user, words)
 
     def _monday(self, found: IdeaPlaced) -> date:
         return found.monday(self._clocks.campaign.now())
@@ -110,6 +104,17 @@ async def teams_of(work: UnitOfWork, workspace: str, user: str) -> list[Team]:
     return list({team.id: team for team in (*member, *led)}.values())
 
 
+async def lessons_for(work: UnitOfWork, workspace: str, user: str, words: str = "") -> tuple[Learning, ...]:
+    """Give what was learned: by one's teams, in one's organisations, and what others let everybody read; only what
+    holds every word that is looked for, with or without accents."""
+    mine = await teams_of(work, workspace, user)
+    lessons = await work.ideas.lessons(workspace)
+    teams = {row.team_id: await work.teams.get(row.team_id) for row in lessons}
+    found = [(lesson, teams[lesson.team_id]) for lesson in lessons]
+    read = [learning_of(lesson, team) for lesson, team in found if team is not None and _may_read(lesson, team, mine)]
+    return tuple(one for one in read if matches(words, [one.title, one.team, *one.said.values()]))
+
+
 async def counts(work: UnitOfWork, team: Team, monday: date) -> IdeasNow:
     """Count a team's ideas."""
     ideas = await work.ideas.of_team(team.id)
@@ -128,7 +133,8 @@ def _line(found: IdeaPlaced, monday: date) -> IdeaLine:
     )
 
 
-def _moved(row: IdeaMove) -> Moved:
+def moved_of(row: IdeaMove) -> Moved:
+    """Read an entry of an idea's history."""
     on = row.body.get("on")
     return Moved(row.kind, row.body.get("by"), row.body.get("said", {}), date.fromisoformat(on) if on else None)
 
@@ -141,6 +147,7 @@ def _may_read(lesson: Lesson, team: Team, mine: Collection[Team]) -> bool:
     return any(each.id == team.id for each in mine) or (lesson.reach == ORGANISATION and same)
 
 
-def _learning(lesson: Lesson, team: Team) -> Learning:
+def learning_of(lesson: Lesson, team: Team) -> Learning:
+    """Read what a team learned."""
     said = {name: words for name, words in lesson.body.items() if name != "title"}
     return Learning(lesson.body["title"], team.name, team.organisation, lesson.outcome, said, lesson.reach)

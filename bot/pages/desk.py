@@ -16,6 +16,7 @@ from bot.insight.publishing import Level
 from bot.pages.breakdown import Standing, standing
 from bot.pages.facts import LeadersPage, PageLink
 from bot.pages.gathering import gather, named_on
+from bot.pages.ideas import lessons_of
 from bot.pages.links import LINK_LIFE, LinkRefused, Links, Pass, Purpose
 from bot.pages.measure import measured
 from bot.pages.report import LEVELS
@@ -95,13 +96,15 @@ class PageDesk:
             await self._still_reads(work, holder)
         return self._links.visit(holder)
 
-    async def page(self, visit: str, purpose: Purpose, level: Level) -> LeadersPage:
-        """Gather the page. Raises `VisitOver`, and `LinkRefused` for who leads nothing there any more."""
+    async def page(self, visit: str, purpose: Purpose, level: Level, wanted: str | None = None) -> LeadersPage:
+        """Gather the page, with lessons that hold the `wanted` words (None: without any). Raises `VisitOver`, and
+        `LinkRefused` for who leads nothing there any more."""
         holder = self._links.read_visit(visit, purpose)
         async with self._database.reading() as work:
             now = await self._still_reads(work, holder)
             page = await gather(work, now, level if now.leads else wider_level(level), self._clock.now())
-        return replace(page, names=await self._names(page), notice=self._controller.notice)
+            lessons = None if wanted is None or not now.leads else await lessons_of(work, now, wanted)
+        return replace(page, names=await self._names(page), notice=self._controller.notice, lessons=lessons)
 
     async def report(self, visit: str) -> tuple[LeadersPage, ...]:
         """Gather every breakdown that they may read, in the order of `LEVELS`. Raises what `page` raises."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.digests.side_by_side import all_views
+from bot.insight.ideas import Learning, Moved
 from bot.insight.outcomes import OPEN as STILL_OPEN
 from bot.insight.outcomes import QUESTION
 from bot.insight.promised import OPEN, PromiseShown
@@ -146,6 +147,38 @@ class WeekOfQuestions:
     talks: tuple[tuple[str, datetime], ...]  # team, when
 
 
+@dataclass(frozen=True)
+class IdeaTraced:
+    """An idea from the need that it serves to what came of it, as people of its team may read it.
+
+    `priority` is that of the campaign which the week's question named, empty where it named none. `told` is what
+    residents told the team in that week, as far as the reader's digest has it. `promises` were made to the team then.
+    """
+
+    team: str
+    week: int
+    area_title: str
+    stage: str
+    words: Mapping[str, str]  # need, for_whom, idea, elsewhere, red_tape; empty once they are taken back
+    credit: str | None
+    owner: str | None
+    priority: str = ""
+    told: tuple[str, ...] = ()
+    moves: tuple[Moved, ...] = ()
+    asks: tuple[tuple[str, str], ...] = ()  # what leaders were asked, and what they said
+    promises: tuple[PromiseShown, ...] = ()
+    learned: Learning | None = None
+
+    @property
+    def title(self) -> str:
+        """The idea, or else the need; empty once they are taken back."""
+        return self.words.get("idea") or self.words.get("need", "")
+
+    def said(self, stage: str) -> Mapping[str, str]:
+        """What was answered when it came to a stage last."""
+        return next((move.said for move in reversed(self.moves) if move.kind == stage), {})
+
+
 Words = tuple[tuple[str, int], ...]
 """Words that were chosen for how many said yes (`bot.insight.bands.SHARES`), and how often each was."""
 
@@ -177,6 +210,15 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Lessons:
+    """What the learning library has for the reader: with the words that were looked for, the newest first."""
+
+    wanted: str
+    found: tuple[Learning, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
 class LeadersPage:
     """The whole page of one leader, by one breakdown. `digest` is their newest snapshot, None before the first."""
 
@@ -199,6 +241,8 @@ class LeadersPage:
     leads: bool = True  # False for who gets wider digests only, and reads of no team alone
     before: tuple[GapBefore, ...] = ()
     measure: tuple[Measured, ...] = ()
+    ideas: tuple[IdeaTraced, ...] = ()  # of the campaign, in teams whose ideas the reader may read
+    lessons: Lessons | None = None  # from the learning library; None where it was not asked for
     earlier: Mapping[str, int] | None = None  # what still waits of earlier weeks (`bot/digests/waiting.py`)
 
     @property

@@ -9,6 +9,7 @@ from bot.insight.publishing import Level
 from bot.pages.before import gaps_before
 from bot.pages.breakdown import Standing, lines_by_week
 from bot.pages.facts import AreaSoFar, LeadersPage, Line, TierSoFar
+from bot.pages.ideas import ideas_of
 from bot.pages.promises import promises
 from bot.pages.timeline import asked, earlier, timeline
 from bot.scenes.stage import pack_of
@@ -24,6 +25,7 @@ async def gather(work: UnitOfWork, now: Standing, level: Level, at: datetime | N
     known = await asked(work, now)
     tiers = await tiers_of(work, now, level)
     areas = [area for tier in tiers for area in tier.areas]
+    promised = await promises(work, now, at)
     return LeadersPage(
         campaign=now.campaign.name,
         language=now.campaign.language,
@@ -39,7 +41,8 @@ async def gather(work: UnitOfWork, now: Standing, level: Level, at: datetime | N
         skills=next((area for area in areas if area.key == SKILLS), None),
         timeline=await timeline(work, now, known),
         names={},
-        promises=await promises(work, now, at),
+        promises=promised,
+        ideas=await ideas_of(work, now, promised),
         leads=now.leads,
         before=await gaps_before(work, now, level),
         earlier=earlier(now, known),
@@ -71,6 +74,8 @@ def named_on(page: LeadersPage) -> set[str]:
     authors += [one.speaker for one in put]
     authors += [user for one in page.promises for user in (one.owner, one.made_by, one.decider)]
     authors += [change.by for one in page.promises for change in one.history]
+    authors += [user for one in page.ideas for user in (one.credit, one.owner)]
+    authors += [move.by for one in page.ideas for move in one.moves]
     authors += [user for one in put if one.outcome for user in (one.outcome.owner, one.outcome.holder)]
     authors += [said.owner for one in put if one.outcome for said in one.outcome.before]
     authors += [item.get("author") for item in _items((digest.get("questions") or {}).get("put"))]

@@ -1,7 +1,9 @@
-"""The figures of a page as tables, for files: CSV, and XLSX with a sheet for each. Of words, those of promises alone.
+"""What stands on a page as tables, for files (CSV and XLSX). Of words, those of promises and ideas.
 
 Words follow their authors, who may take them back; a file that was handed out cannot follow. A promise is a leader's
-word to a team, which nobody takes back: it is kept, moved or dropped, and the file says which.
+word to a team, which nobody takes back: it is kept, moved or dropped, and the file says which. An idea stands in its
+team's channel, and without its words its way tells nothing; it has no names here, and the page says to take a fresh
+file before it is passed on.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +27,19 @@ PROMISE_COLUMNS = (
     "promised_on", "week", "area", "teams", "promise", "owner", "who_can_say_yes", "first_due_on", "due_on", "state",
     "times_moved", "kept_on", "reason",
 )  # fmt: skip
+IDEA_COLUMNS = (
+    "team", "week", "area", "priority", "need", "for_whom", "idea", "stage", "steps", "how_residents_take_part",
+    "tried", "measure", "asked_of_leaders", "promised_then", "decided", "why", "spreads_to", "learned",
+    "what_happened", "next_time",
+)  # fmt: skip
+STAGES = {
+    "needed": "a need",
+    "idea": "an idea",
+    "experiment": "being tried",
+    "decided": "decided",
+    "spread": "spreading",
+    "stopped": "stopped, and learned from",
+}
 STATES = {
     "shown": "shown",
     "few": "withheld: too few people took part",
@@ -33,6 +48,16 @@ STATES = {
     "upcoming": "not asked yet",
     "missed": "not asked that week",
     "gone": "kept no longer",
+}
+ASKED = {"resources": "what is needed to try it", "red_tape": "a rule in the way", "reach": "who may learn from it"}
+ANSWERS = {
+    "waiting": "not answered yet",
+    "yes": "yes",
+    "no": "no",
+    "more": "more is needed first",
+    "removed": "the rule can go",
+    "cannot": "it must stay",
+    "passed": "passed on",
 }
 SHARES = {"few": "a few", "third": "about a third", "half": "about half", "most": "most", "nearly": "nearly everyone"}
 WIDTHS = {
@@ -46,6 +71,11 @@ WIDTHS = {
     "privacy_notice": 40,
     "promise": 60,
     "reason": 40,
+    "need": 50,
+    "idea": 50,
+    "tried": 40,
+    "decided": 40,
+    "learned": 40,
 }
 
 
@@ -56,10 +86,11 @@ def sheets_of_page(page: LeadersPage) -> Mapping[str, Sheet]:
 
 
 def what_came_of_it(page: LeadersPage) -> Mapping[str, Sheet]:
-    """Give the tables of what a leader was asked and has promised."""
+    """Give the tables of what a leader was asked and has promised, and of ideas."""
     return {
         "questions": sheet("What came of it", CAME_OF_IT_COLUMNS, came_of_it(page)),
         "promises": sheet("Promises", PROMISE_COLUMNS, promises(page)),
+        "ideas": sheet("Ideas", IDEA_COLUMNS, ideas(page)),
     }
 
 
@@ -137,6 +168,32 @@ def promises(page: LeadersPage) -> Iterator[Row]:
             "times_moved": sum(change.what == MOVED for change in one.history),
             "kept_on": one.kept_at.date().isoformat() if one.kept_at else "",
             "reason": one.why,
+        }
+
+
+def ideas(page: LeadersPage) -> Iterator[Row]:
+    """Give a row for each idea: from the need to what came of it, without the name of anybody."""
+    for one in page.ideas:
+        tried, decided, learned = one.said("experiment"), one.said("decided"), one.learned
+        yield {
+            "team": one.team,
+            "week": one.week,
+            "area": one.area_title,
+            "priority": one.priority,
+            **{name: one.words.get(name, "") for name in ("need", "for_whom", "idea")},
+            "stage": STAGES[one.stage],
+            "steps": ", then ".join(STAGES[move.kind] for move in one.moves if move.kind in STAGES),
+            "how_residents_take_part": tried.get("co_design") or tried.get("co_design_waived", ""),
+            "tried": tried.get("test", ""),
+            "measure": tried.get("measure", ""),
+            "asked_of_leaders": "; ".join(f"{ASKED[what]}: {ANSWERS[state]}" for what, state in one.asks),
+            "promised_then": "; ".join(promise.text for promise in one.promises),
+            "decided": decided.get("decided", ""),
+            "why": decided.get("why", ""),
+            "spreads_to": one.said("spread").get("spread_to", ""),
+            "learned": one.said("stopped").get("learned", ""),
+            "what_happened": learned.said["happened"] if learned else "",
+            "next_time": learned.said["next"] if learned else "",
         }
 
 

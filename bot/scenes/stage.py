@@ -1,5 +1,6 @@
 """What every scene stands on: the unit of work, the pack, codes for people, and one turn of a dialogue."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -55,6 +56,12 @@ class Setting:
     def zone(self) -> str:
         """The team's own zone, or the campaign's."""
         return self.team.zone or self.campaign.zone
+
+
+def priority_of(campaign: Campaign, week: int, area: Area) -> Mapping[str, str] | None:
+    """The campaign's priority (title, reason) that a week's question names; each week takes the next one in turn."""
+    known = campaign.priorities
+    return known[(week - 1) % len(known)] if known and area.priority_line is not None else None
 
 
 def pack_of(campaign: Campaign) -> Pack:

@@ -14,7 +14,7 @@ from bot.questions.told import still_open, to_be_told
 from bot.scenes.away import asked
 from bot.scenes.digests import digests_due
 from bot.scenes.leading import to_ask
-from bot.scenes.stage import Setting, Stage
+from bot.scenes.stage import Setting, Stage, priority_of
 from bot.scenes.tallies import heard_so_far, named_words, tally_of
 
 NUDGES_A_WEEK = 2
@@ -128,11 +128,10 @@ def _same_as_week(setting: Setting) -> int | None:
 
 
 def _priority_line(stage: Stage, setting: Setting) -> str | None:
-    """A sentence that ties the area to one of the campaign's priorities; each week takes the next one in turn."""
-    priorities, line = setting.campaign.priorities, setting.area.priority_line
-    if not priorities or line is None:
+    """A sentence that ties the area to one of the campaign's priorities."""
+    priority, line = priority_of(setting.campaign, setting.round.week, setting.area), setting.area.priority_line
+    if priority is None or line is None:
         return None
-    priority = priorities[(setting.round.week - 1) % len(priorities)]
     return stage.texts.render_line(line, {"priority": priority}, language=setting.campaign.language)
 
 

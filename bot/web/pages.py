@@ -42,6 +42,8 @@ LOG = structlog.get_logger("web")
 STATUS: Mapping[type[WaymarkError], int] = {VisitOver: 401, LinkRefused: 403, LinkOver: 410}
 MOST = 4096
 """Bytes of a form: nobody fills our memory with one."""
+LONGEST_SEARCH = 100
+"""Characters, as in Slack."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -69,7 +71,7 @@ class Dress:
     ) -> Response:
         """Render a page as an answer."""
         drawn = {"drawn": partial(self._drawn, language), "drawn_again": partial(self._drawn_again, language)}
-        known = {**facts, "style": self.style, **drawn}
+        known = {**facts, "style": self.style, "label": self.texts.labels(language), **drawn}
         return HTMLResponse(self.pages.render(name, known, language=language, zone=zone), status, headers=self.headers)
 
     def _drawn(self, language: str, page: LeadersPage) -> list[tuple[str, Markup]]:
@@ -167,7 +169,7 @@ class LeadersPages:
 
     async def _show(self, request: Request) -> Response:
         visit = self._visit(request)
-        page = await self._desk.page(visit, self._purpose, _level(request))
+        page = await self._desk.page(visit, self._purpose, _level(request), _wanted(request))
         return self._dressed("leader", {"page": page}, visit)
 
     async def _report(self, request: Request) -> Response:
@@ -242,6 +244,11 @@ async def _field(request: Request, name: str) -> str:
         raise LinkRefused
     form = await request.form(max_files=0, max_fields=4)
     return str(form.get(name, ""))
+
+
+def _wanted(request: Request) -> str:
+    """The words that are looked for among what was learned."""
+    return " ".join(request.query_params.get("find", "").split())[:LONGEST_SEARCH]
 
 
 def _level(request: Request) -> Level:

@@ -8,10 +8,22 @@ from typing import Any
 
 from bot.digests.facts import EarlierGap, LeadersSeen, OfferMade, Trend
 from bot.digests.sections.quotes import Released, with_quotes
-from bot.insight.ideas import IdeasNow
+from bot.insight.ideas import IdeasNow, Learning, Moved
 from bot.insight.promised import DROPPED, KEPT, MOVED, OPEN, PromiseChanged, PromiseShown
 from bot.insight.publishing import Level
-from bot.pages.facts import AreaSoFar, LeadersPage, Line, Measured, Outcome, Put, SaidBefore, TierSoFar, WeekOfQuestions
+from bot.pages.facts import (
+    AreaSoFar,
+    IdeaTraced,
+    LeadersPage,
+    Lessons,
+    Line,
+    Measured,
+    Outcome,
+    Put,
+    SaidBefore,
+    TierSoFar,
+    WeekOfQuestions,
+)
 from tests.digests.stories import LEADER, WEEK, digest, tally, team_week
 
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
@@ -160,6 +172,65 @@ PROMISES = tuple(
 """A late promise, a moved one, a kept one and a dropped one."""
 
 
+LESSON = Learning(
+    "Texts <before> a visit",
+    "Repairs",
+    "Northshire",
+    "decided",
+    {
+        "expected": "Fewer calls.",
+        "happened": "Calls fell by half.",
+        "why": "People could plan.",
+        "next": "=In each street.",
+    },
+)
+TRIED = {
+    "how_known": "Forty calls a week.",
+    "who_helps": "The van crews.",
+    "co_design": "Two tenants write it <with> us.",
+    "test": "One street.",
+    "measure": "How many calls come.",
+    "decide_on": "2027-02-01",
+    "resources": "Fifty pounds.",
+}
+IDEAS = (
+    IdeaTraced(
+        team="Repairs",
+        week=2,
+        area_title="A clear aim",
+        stage="needed",
+        words={"need": "Nobody <knows> where the keys are.", "for_whom": "new people", "red_tape": "A form."},
+        credit=None,
+        owner=None,
+        asks=(("red_tape", "waiting"),),
+        moves=(Moved("needed", None, {}, NOW.date()),),
+    ),
+    IdeaTraced(
+        team="Repairs",
+        week=1,
+        area_title="Residents at the heart",
+        stage="decided",
+        words={"need": "Nobody knows when we come.", "for_whom": "tenants", "idea": "A <text> that morning."},
+        credit="U0REP0000",
+        owner="U0REP0001",
+        priority="Warm & dry homes",
+        told=("I waited in all <day>.",),
+        asks=(("resources", "yes"),),
+        moves=(
+            Moved("idea", "U0REP0000", {}, NOW.date()),
+            Moved("took_on", "U0REP0001", {}, NOW.date()),
+            Moved("experiment", "U0REP0001", TRIED, NOW.date()),
+            Moved("resources", LEADER, {"answer": "yes", "words": ""}, NOW.date()),
+            Moved("decided", "U0REP0001", {"decided": "We keep it.", "why": "It works."}, NOW.date()),
+        ),
+        promises=PROMISES[:1],
+        learned=LESSON,
+    ),
+    IdeaTraced("Care", 1, "Residents at the heart", "stopped", {}, None, None, moves=(Moved("stopped", None, {}),)),
+)
+"""A need, an idea that went all the way, and one whose words were taken back."""
+
+
 def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
     """A page with everything."""
     first, second, third, fourth = areas(level)
@@ -196,6 +267,8 @@ def full(level: Level = Level.TEAM, **changes: Any) -> LeadersPage:
         notice="https://northshire.example/privacy",
         promises=PROMISES,
         measure=MEASURE,
+        ideas=IDEAS,
+        lessons=Lessons("", (LESSON,), 2),
         earlier={"waiting": 3, "late": 1, "concerns": 0},
     )
     return replace(made, **changes)
@@ -212,5 +285,7 @@ def empty() -> LeadersPage:
         timeline=(),
         promises=(),
         measure=(),
+        ideas=(),
+        lessons=Lessons("", ()),
         earlier=None,
     )

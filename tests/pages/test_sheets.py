@@ -130,6 +130,36 @@ def test_nothing_is_run(name: str) -> None:
         assert b'quotePrefix="1"' in book.read("xl/styles.xml")
 
 
+def test_each_idea_has_a_row() -> None:
+    """From the need to what came of it, by columns, the same in both files; nobody is named, and nothing is run."""
+    need, whole, gone = rows_of(csv_of(full(), "ideas"))
+    assert {name: value for name, value in whole.items() if value} == {
+        "team": "Repairs",
+        "week": "1",
+        "area": "Residents at the heart",
+        "priority": "Warm & dry homes",
+        "need": "Nobody knows when we come.",
+        "for_whom": "tenants",
+        "idea": "A <text> that morning.",
+        "stage": "decided",
+        "steps": "an idea, then being tried, then decided",
+        "how_residents_take_part": "Two tenants write it <with> us.",
+        "tried": "One street.",
+        "measure": "How many calls come.",
+        "asked_of_leaders": "what is needed to try it: yes",
+        "promised_then": "A heater",
+        "decided": "We keep it.",
+        "why": "It works.",
+        "what_happened": "Calls fell by half.",
+        "next_time": "'=In each street.",
+    }
+    assert (need["stage"], need["asked_of_leaders"]) == ("a need", "a rule in the way: not answered yet")
+    assert (gone["stage"], gone["need"]) == ("stopped, and learned from", "")
+    assert "waited" not in str([need, whole, gone]), "what residents told follows whoever passed it on"
+    cells, worked_out = cells_of(xlsx_of(full()), 5)
+    assert (len(cells), worked_out) == (4, [])
+
+
 def test_no_words_of_people_are_in_the_files() -> None:
     """What people wrote, asked or let us quote follows them; a file that was handed out could not."""
     with zipfile.ZipFile(io.BytesIO(xlsx_of(full()))) as book:
@@ -155,7 +185,7 @@ def test_a_row_says_why_a_figure_is_missing() -> None:
 def test_the_reports_tables() -> None:
     """Its gaps by every breakdown, then and now, and the measure, each number as it stands in the report."""
     tables = sheets_of_report([ended(level) for level in LEVELS])
-    assert list(tables) == ["measure", "gaps", "then-and-now", "themes", "questions", "promises"]
+    assert list(tables) == ["measure", "gaps", "then-and-now", "themes", "questions", "promises", "ideas"]
     gaps = rows_of(as_csv(tables["gaps"]))
     assert {row["by"] for row in gaps} == {"partnership", "organisation", "team"}
     assert len(gaps) == sum(len(area.lines) for level in LEVELS for area in ended(level).areas)

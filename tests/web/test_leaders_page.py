@@ -15,14 +15,14 @@ from starlette.applications import Starlette
 from bot.content.texts import Texts
 from bot.errors import TryLater
 from bot.insight.publishing import Level
-from bot.pages.facts import LeadersPage
+from bot.pages.facts import LeadersPage, Lessons
 from bot.pages.links import LinkOver, LinkRefused, Purpose, VisitOver
 from bot.pages.report import LEVELS
 from bot.retention.words import digest_without_figures, digest_without_words
 from bot.settings import ROOT
 from bot.web.pages import leaders_pages
 from tests.client.test_browser import SCHEMES
-from tests.pages.stories import NAMES, empty, full, snapshot
+from tests.pages.stories import LESSON, NAMES, empty, full, snapshot
 
 AT = "https://waymark.test"
 NAVIGATES = {"sec-fetch-mode": "navigate"}
@@ -33,6 +33,8 @@ STATES = {
     "empty": ("/page/", "empty"),
     "words gone": ("/page/", "no words"),
     "figures gone": ("/page/", "no figures"),
+    "searched": ("/page/?find=a+%3Ctext%3E", "page"),
+    "nothing found": ("/page/?find=%3Cb%3EWe", "page"),
     "report": ("/report/", "page"),
     "report, empty": ("/report/", "empty"),
     "link to open": ("/page/open?link=good", ""),
@@ -42,6 +44,7 @@ STATES = {
     "stacked": ("/page/?by=team&by=organisation", "page"),
     "Slack is away": ("/page/", "away"),
 }
+STOPS = "a:visible, button:visible, summary:visible, input:visible, [tabindex]:visible"
 SECRET = "what Amina said"
 LEFT = {"no words": digest_without_words, "no figures": digest_without_figures}
 STATUS = {"expired link": 410, "forged link": 403, "no visit": 401, "stacked": 400, "Slack is away": 503}
@@ -58,7 +61,9 @@ class Desk:
             return "page"
         raise LinkOver if token == "old" else LinkRefused
 
-    async def page(self, visit: str, purpose: Purpose, level: Level) -> LeadersPage:
+    async def page(self, visit: str, purpose: Purpose, level: Level, wanted: str | None = None) -> LeadersPage:
+        if wanted:
+            return full(level, lessons=Lessons(wanted, (LESSON,) if wanted == "a <text>" else ()))
         if visit == "away":
             raise TryLater
         if visit == "broken":
@@ -210,11 +215,16 @@ async def test_what_came_of_each_question_is_said() -> None:
     ]
 
 
+def plain(html: str) -> str:
+    """What a piece of a page says."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
 def told(html: str, heading: str) -> list[str]:
     """The lines below a heading, up to the next one."""
     below = html.partition(f">{heading}</h3>")[2].partition("<h3>")[0].partition("</section>")[0]
     found = re.findall(r"<(?:li|p)\b[^>]*>(.*?)</(?:li|p)>", below, re.DOTALL)
-    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in found]
+    return [plain(line) for line in found]
 
 
 async def test_this_week_has_what_the_digest_has() -> None:
@@ -246,10 +256,54 @@ async def test_this_week_has_what_the_digest_has() -> None:
     assert questions[-2] == (
         "From earlier weeks 3 questions still wait, 1 of them late. All questions, and what came of them"
     )
-    said = " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    said = plain(page)
     assert "This was the last of 2 weeks. 10 questions still wait." in said
     assert "Few took part: Repairs. More reminders will not help." in said
     assert "A resident said: “<b>We</b> could ring" in said
+
+
+async def test_each_idea_goes_from_a_need_to_what_came_of_it() -> None:
+    """Need and residents' words, priority, idea, what was done, and the result; one that was taken back says so."""
+    for door in ("/page/", "/report/"):
+        page = (await get(door, "page")).text
+        need, whole, gone = (plain(each) for each in re.findall(r"<details>(.*?)</details>", page, re.DOTALL)[-3:])
+        assert "Need “Nobody <knows> where the keys are.” For new people. Priority Week 2: A clear aim" in need
+        assert "Leaders on the rule: not answered yet." in need
+        assert need.endswith("Result Nothing yet: it is a need without an idea.")
+        ben, amina = NAMES["U0REP0001"], NAMES["U0REP0000"]
+        steps = [
+            "A <text> that morning. (Repairs: decided)",
+            "For tenants. What residents told the team in that week: “I waited in all <day>.”",
+            "Priority “Warm & dry homes”, in week 1: Residents at the heart",
+            f"Shared by {amina}. {ben} takes it forward.",
+            f"Being tried, {ben}, Friday 15 January How we know: “Forty calls a week.”",
+            "How residents take part: “Two tenants write it <with> us.”",
+            "To be decided by Monday 1 February",
+            "The answer: yes",
+            "Promised to the team in that week: “A heater” Late, until Friday 29 January.",
+            "Result Decided: “We keep it.” What was learned: We expected: “Fewer calls.”",
+        ]
+        assert [step for step in steps if step not in whole] == []
+        assert sorted(steps, key=whole.index) == steps
+        assert "Taken back (Care: stopped, and learned from)" in gone
+
+
+async def test_what_was_learned_is_searched_without_a_script() -> None:
+    """A form asks for words, keeps the breakdown, and the page has what was found, or says that there is nothing."""
+    page = (await get("/page/?by=organisation", "page")).text
+    (search,) = re.findall(r'<form method="get".*?</form>', page, re.DOTALL)
+    assert 'action="./#learned"' in search
+    assert '<input type="hidden" name="by" value="organisation">' in search
+    assert "3 lessons, the newest first." in plain(page)
+    found = (await get(STATES["searched"][0], "page")).text
+    assert 'name="find" value="a &lt;text&gt;"' in found
+    assert "1 lesson with “a <text>”, the newest first." in plain(found)
+    assert told(found, "Texts &lt;before&gt; a visit")[1:3] == [
+        "We expected: Fewer calls.",
+        "It happened: Calls fell by half.",
+    ]
+    assert "Nothing with “<b>We” yet." in plain((await get(STATES["nothing found"][0], "page")).text)
+    assert 'type="search"' not in (await get("/report/", "page")).text
 
 
 async def test_how_leaders_rate_stands_in_this_week_alone() -> None:
@@ -286,7 +340,7 @@ async def test_by_keyboard_and_on_paper(browser: Browser) -> None:
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.textContent") == "Skip to the page"
     assert await page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
-    stops = await page.locator("a:visible, button:visible, [tabindex]:visible").count()
+    stops = await page.locator(STOPS).count()
     for _ in range(stops - 1):
         await page.keyboard.press("Tab")
         assert await page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
@@ -294,6 +348,8 @@ async def test_by_keyboard_and_on_paper(browser: Browser) -> None:
     await page.emulate_media(media="print")
     assert await page.locator("button:visible, nav:visible, form:visible").count() == 0
     assert await page.locator("table:visible").count() > 0
+    tall = "[...document.querySelectorAll('details dl')].map(one => one.checkVisibility({contentVisibilityAuto: true}))"
+    assert await page.evaluate(tall) == [True] * 3, "paper cannot be opened"
     wider = "Math.max(...[...document.querySelectorAll('.chart svg')].map(one => one.getBoundingClientRect().width))"
     assert await page.evaluate(wider) <= 390, "paper cannot be scrolled"
     await page.close()

@@ -26,7 +26,7 @@ from tests.web.test_leaders_page import AT, Desk, shows
 class AtTheEnd(Desk):
     """A desk at which "page" is a visit to a campaign that is over, and "open" to its last week."""
 
-    async def page(self, visit: str, purpose: Purpose, level: Level) -> LeadersPage:
+    async def page(self, visit: str, purpose: Purpose, level: Level, wanted: str | None = None) -> LeadersPage:
         return ended(level) if visit == "page" else reviewing(level)
 
     async def report(self, visit: str) -> tuple[LeadersPage, ...]:
