@@ -184,7 +184,7 @@ async def _digests(stage: World, work: UnitOfWork) -> list[DigestRecord]:
     return [digest for campaign in campaigns for digest in await work.digests.of_campaign(campaign.id)]
 
 
-NUMBER = re.compile(r"\(Number (\w+)\)")
+NUMBER = re.compile(r"\(Number (\w+)")
 """How a message with files says its number (`content/texts/en/chart/pictures.j2`)."""
 UNDELIVERED = {"planned", "claimed", "sending", "in_doubt", "failed"}
 

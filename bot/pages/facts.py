@@ -259,7 +259,7 @@ class LeadersPage:
     @property
     def views(self) -> tuple[Mapping[str, Any], ...]:
         """What the newest digest sets side by side, save leaders and staff, who have a place of their own."""
-        return tuple(line for line in all_views(self.digest or {}) if line["kind"] != "leaders")
+        return tuple(_counted(line) for line in all_views(self.digest or {}) if line["kind"] != "leaders")
 
     @property
     def open_promises(self) -> int:
@@ -285,3 +285,15 @@ class LeadersPage:
     def to_come(self) -> tuple[AreaSoFar, ...]:
         """The areas that nobody of these groups was asked about yet."""
         return tuple(area for area in self.areas if not area.asked)
+
+
+def _counted(line: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With how many teams have a smaller gap than at the start, and how many a wider one."""
+    if line["kind"] != "since":
+        return line
+    teams = line["teams"]
+    smaller, wider = (
+        sum(each["now"] < each["then"] for each in teams),
+        sum(each["now"] > each["then"] for each in teams),
+    )
+    return {**line, "smaller": smaller, "wider": wider}

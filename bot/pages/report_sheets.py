@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.content.spreadsheet import Row, Sheet
 from bot.pages.facts import LeadersPage, Measured, Words
 from bot.pages.sheets import COLUMNS, SHARES, figures, sheet, themes_sheet, what_came_of_it
-from bot.pages.then_and_now import asked_twice, change, gap_of, ran_before
+from bot.pages.then_and_now import asked_twice, change, ran_before
 
 BESIDE_COLUMNS = (
     "by", "group", "week", "area", "compared_with", "gap_then", "gap_now", "change", "of_the_same_teams",
@@ -57,15 +57,14 @@ def _beside(part: LeadersPage) -> Iterator[Row]:
     """Give a row for each gap that the report sets beside an earlier one."""
     for asked in asked_twice(part):
         for both in asked.groups if asked.closed else ():
-            then, now = gap_of(both.then), gap_of(both.now)
             yield {
                 "by": part.level.value,
                 "group": both.name or "all together",
                 "week": asked.second.week,
                 "area": asked.second.title,
                 "compared_with": f"week {asked.first.week}",
-                "gap_then": then,
-                "gap_now": now,
+                "gap_then": both.gap_then,
+                "gap_now": both.gap_now,
                 "change": both.change,
                 "of_the_same_teams": "yes" if both.alike else "no",
             }

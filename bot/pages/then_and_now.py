@@ -17,6 +17,8 @@ AHEAD = frozenset({"upcoming", "open"})
 """States of a week that has not closed."""
 NOT_ASKED = frozenset({*AHEAD, "missed"})
 """States of a week with nothing to compare, now or later."""
+MOST_DRAWN = 8
+"""So many groups are read in one picture, or one below the other; more stand in a table that is opened."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,19 @@ class Both:
         return self.now.name
 
     @property
+    def gap_then(self) -> float | None:
+        """The gap of the first week."""
+        return gap_of(self.then)
+
+    @property
+    def gap_now(self) -> float | None:
+        """The gap of the second."""
+        return gap_of(self.now)
+
+    @property
     def change(self) -> float | None:
         """How much wider the gap is now; None where one of the two has none."""
-        return change(gap_of(self.then), gap_of(self.now))
+        return change(self.gap_then, self.gap_now)
 
     @property
     def to_come(self) -> bool:
@@ -59,6 +71,21 @@ class AskedTwice:
     def closed(self) -> bool:
         """Whether the second week is over for any of the groups."""
         return any(both.now.state not in AHEAD for both in self.groups)
+
+    @property
+    def compared(self) -> int:
+        """How many groups have a gap both times."""
+        return sum(both.change is not None for both in self.groups)
+
+    @property
+    def smaller(self) -> int:
+        """In how many of those it is smaller now."""
+        return sum((both.change or 0) < 0 for both in self.groups)
+
+    @property
+    def wider(self) -> int:
+        """In how many of those it is wider now."""
+        return sum((both.change or 0) > 0 for both in self.groups)
 
     def pairs(self, nameless: str) -> tuple[Pair, ...]:
         """Give what a chart may show: groups of which both were published."""

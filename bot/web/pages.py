@@ -35,7 +35,7 @@ from bot.pages.links import VISIT_LIFE, LinkOver, LinkRefused, Purpose, VisitOve
 from bot.pages.report import report_facts
 from bot.pages.report_sheets import sheets_of_report
 from bot.pages.sheets import sheets_of_page
-from bot.pages.then_and_now import AskedTwice
+from bot.pages.then_and_now import MOST_DRAWN, AskedTwice
 from bot.web.headers import StrictHeaders, with_own_style
 
 LOG = structlog.get_logger("web")
@@ -71,7 +71,7 @@ class Dress:
     ) -> Response:
         """Render a page as an answer."""
         drawn = {"drawn": partial(self._drawn, language), "drawn_again": partial(self._drawn_again, language)}
-        known = {**facts, "style": self.style, "label": self.texts.labels(language), **drawn}
+        known = {**facts, "style": self.style, "most_drawn": MOST_DRAWN, "label": self.texts.labels(language), **drawn}
         return HTMLResponse(self.pages.render(name, known, language=language, zone=zone), status, headers=self.headers)
 
     def _drawn(self, language: str, page: LeadersPage) -> list[tuple[str, Markup]]:

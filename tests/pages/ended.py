@@ -52,3 +52,23 @@ def reviewing(level: Level = Level.TEAM, state: str = "open") -> LeadersPage:
     (area,) = last.areas
     waiting = replace(area, lines=tuple(Line(each.name, state) for each in area.lines))
     return replace(page, tiers=(first, replace(last, areas=(waiting,))))
+
+
+def of_many(level: Level) -> LeadersPage:
+    """The same for sixty teams of four organisations, with three more areas, which all together were asked about."""
+    page = ended(level, before=())
+    more = tuple(
+        AreaSoFar(week, f"more-{week}", f"Area {week}", HEADLINE, (line("", ratings=_gap_of(week - 1.0)),))
+        for week in (2, 3, 4)
+    )
+    if level is Level.PARTNERSHIP:
+        return replace(page, tiers=(TierSoFar("The heart of it", more), *page.tiers))
+    names = [f"{level.value.capitalize()} {i:02}" for i in range(60 if level is Level.TEAM else 4)]
+    (first,), (second,) = (tier.areas for tier in page.tiers)
+    then = replace(first, lines=tuple(line(name) for name in names))
+    now = replace(second, lines=tuple(line(name, ratings=(AGAIN, WIDER)[i % 2]) for i, name in enumerate(names)))
+    return replace(page, tiers=(TierSoFar("Then", (then,)), TierSoFar("Now", (now,))))
+
+
+def _gap_of(gap: float) -> dict[str, Any]:
+    return {**AGAIN, "now": 4.0 - gap, "needed": 4.0, "gap": gap, "all_teams": True}

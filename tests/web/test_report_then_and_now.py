@@ -19,7 +19,7 @@ from bot.pages.report import LEVELS
 from bot.settings import ROOT
 from bot.web.pages import leaders_pages
 from tests.client.test_browser import SCHEMES
-from tests.pages.ended import ended, reviewing
+from tests.pages.ended import ended, of_many, reviewing
 from tests.web.test_leaders_page import AT, Desk, shows
 
 
@@ -27,6 +27,8 @@ class AtTheEnd(Desk):
     """A desk at which "page" is a visit to a campaign that is over, and "open" to its last week."""
 
     async def page(self, visit: str, purpose: Purpose, level: Level, wanted: str | None = None) -> LeadersPage:
+        if visit == "many":
+            return of_many(level)
         return ended(level) if visit == "page" else reviewing(level)
 
     async def report(self, visit: str) -> tuple[LeadersPage, ...]:
@@ -114,16 +116,42 @@ async def test_before_the_last_week_has_closed_nothing_stands_empty() -> None:
     assert "side by side" not in words((await get("/report/", "page")).text)
 
 
-@pytest.mark.timeout(120)
+async def test_many_teams_are_readable() -> None:
+    """Of sixty teams there is no picture and no long line, but how many gaps are smaller, and a table to open."""
+    page = (await get("/report/", "many")).text
+    assert len(re.findall(r'aria-label="Then and now">', page)) == 2, "all together, and the organisations"
+    section = page.partition('<section id="by-team"')[2]
+    assert "In 30 of 60 the gap is smaller, in 30 wider." in words(section)
+    each = table(section, "The gap in week 5 and in week 8")
+    assert "Team 00 1.7 0.9 -0.8" in each
+    assert "Team 01 1.7 2.0 +0.3" in each
+    assert len(re.findall(r"<details>", section.partition("<section id=")[0])) == 3, "that, and each week's figures"
+
+
+async def test_the_three_widest_gaps_and_all_areas() -> None:
+    """The report names the three areas whose gap is widest; where there are more, all stand in a table to open."""
+    page = (await get("/report/", "many")).text
+    ranked = page.partition('<section id="ranked"')[2].partition("</section>")[0]
+    listed = re.findall(r"<li>(.*?):", ranked)
+    assert listed == ["Area 4", "Area 3", "How we work day to day"]
+    assert "Area 4 1.0 4.0 3.0 Area 3 2.0 4.0 2.0 How we work day to day 2.4" in table(ranked, "The gap in each area, all teams together")
+    few = (await get("/report/", "page")).text.partition('<section id="ranked"')[2].partition("</section>")[0]
+    assert "<details>" not in few
+
+
+@pytest.mark.timeout(240)
 async def test_everyone_can_read_it(browser: Browser) -> None:
     """At 320 pixels, in light and dark, axe finds nothing, and nothing scrolls sideways."""
     page = await browser.new_page(viewport={"width": 320, "height": 700})
-    for visit in ("page", "open"):
+    for visit in ("page", "open", "many"):
         await shows(page, await get("/report/", visit))
+        await page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         for scheme, rules in SCHEMES:
             await page.emulate_media(color_scheme=scheme)
             found = await Axe().run(page, options=rules)
             assert found.violations_count == 0, f"{visit}, {scheme}: {found.generate_report()}"
         wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert await page.evaluate(wider) <= 0, visit
+        cells = "[...document.querySelectorAll('td.number')].map(one => one.getBoundingClientRect().right)"
+        assert max(await page.evaluate(cells)) <= 320, "every number of a table is seen"
     await page.close()
