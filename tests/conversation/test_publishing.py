@@ -153,7 +153,7 @@ async def test_one_breakdown_at_a_time(any_room: Room) -> None:
         data = await export(work, campaign, Controller())
         told = await public(work, campaign)
     begun = [row["team"] for row in as_rows(data) if row["state"] == "closed"]
-    assert sorted(begun) == ["East", "Housing", "West"]
+    assert sorted(map(str, begun)) == ["East", "Housing", "West"]
     together = as_rows(data, Level.ORGANISATION)
     assert [(row["organisation"], row["heard"], row["now"]) for row in together] == [("Northbridge", "3 to 9", 2.1)]
     assert [row["all_teams"] for row in as_rows(data, Level.PARTNERSHIP)] == ["the larger teams"]
