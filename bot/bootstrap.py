@@ -28,6 +28,7 @@ from bot.content.texts import Texts
 from bot.conversation import Conversation
 from bot.delivery.embedded import EmbeddedDispatcher
 from bot.delivery.files import INVITATION, PICTURES, FileSender, Packs
+from bot.delivery.mail import ByMail
 from bot.delivery.pacing import Method, Pace
 from bot.delivery.ports import Dispatcher
 from bot.delivery.scaled import ScaledDispatcher
@@ -49,9 +50,11 @@ from bot.hearing.presence import Hears, Presence, always
 from bot.hearing.reading import ThreadReader
 from bot.hearing.recognition import Recogniser
 from bot.ideas.desk import IdeaDesk
+from bot.mailing import SmtpPost
 from bot.meetings.after_desk import AfterDesk
 from bot.meetings.afterwards import Afterwards
 from bot.meetings.booking import BookingDesk
+from bot.meetings.by_mail import MailDesk
 from bot.meetings.inviting import Invitations
 from bot.meetings.offering import OfferDesk
 from bot.meetings.preparing import Preparing
@@ -266,6 +269,7 @@ def _wired(
         ladder=LadderDesk(database, core.identities, clocks, dispatcher.notify),
         promises=PromiseDesk(database, clocks, dispatcher.notify),
         ideas=IdeaDesk(database, core.identities, clocks, settings.roster, dispatcher.notify),
+        mail=MailDesk(database, clocks, offered=settings.sends_mail),
         subscriptions=SubscriptionDesk(database, clocks, settings.roster),
         quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
         themes=ThemeDesk(database, core.identities, clocks, settings.roster, directory),
@@ -337,9 +341,15 @@ def _runner(
 def _files(core: Core, post: SlackFiles, enquiries: Enquiries, steps: Steps) -> FileSender:
     own, drawings = Parcels(enquiries, core.texts), Drawings(core.settings.content / "charts", core.texts)
     pictures = DigestPictures(core.database, drawings, core.texts, core.settings.roster)
-    invitations = Invitations(core.database, core.texts, core.clocks)
+    settings = core.settings
+    mail_from = settings.mail_from if settings.sends_mail else ""
+    invitations = Invitations(core.database, core.texts, core.clocks, mail_from)
     packs: dict[str, Packs] = {"own": own, "access": own, PICTURES: pictures, INVITATION: invitations}
-    return FileSender(core.database, post, packs, core.clocks, steps.ledger.timing)
+    mail = None
+    if settings.sends_mail:
+        smtp, letters = SmtpPost(settings, core.clocks.wire), {INVITATION: invitations}
+        mail = ByMail(core.database, smtp, letters, core.clocks, steps.turnstile, settings.admins)
+    return FileSender(core.database, post, packs, core.clocks, steps.ledger.timing, mail)
 
 
 def _enquiries(core: Core, who: Who) -> Enquiries:
@@ -352,6 +362,7 @@ def _enquiries(core: Core, who: Who) -> Enquiries:
         roster=core.settings.roster,
         workspace_url=who.url,
         controller=core.settings.controller,
+        sends_mail=core.settings.sends_mail,
     )
 
 

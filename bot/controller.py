@@ -10,6 +10,10 @@ from dataclasses import dataclass
 #: A place where somebody can be reached: a page, or an e-mail address (with or without `mailto:`).
 PAGE = re.compile(r"https?://[^\s<>|]+")
 MAIL = re.compile(r"(?:mailto:)?[^\s@<>|:/]+@[^\s@<>|:/]+\.[^\s@<>|:/]+")
+#: What stands before and after the @ of an address (RFC 5321, without quotes); neither can end a line or a header.
+PLAIN_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+PLAIN_DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
+LONGEST_LOCAL, LONGEST_ADDRESS = 64, 254
 PUBLIC_TASK = "Public task: we ask in order to do our work as a public body. In the law: UK GDPR, Article 6(1)(e)."
 
 
@@ -30,6 +34,14 @@ class Controller:
 def is_address(value: str) -> bool:
     """Tell whether people can follow this: a page or an e-mail address."""
     return bool(PAGE.fullmatch(value) or MAIL.fullmatch(value))
+
+
+def mail_address(typed: str) -> str | None:
+    """Give an e-mail address as a mail server needs it, in plain ASCII; None for what is none."""
+    local, _, domain = typed.strip().rpartition("@")
+    plain = PLAIN_LOCAL.fullmatch(local) and PLAIN_DOMAIN.fullmatch(domain)
+    fits = len(local) <= LONGEST_LOCAL and len(typed.strip()) <= LONGEST_ADDRESS
+    return f"{local}@{domain.lower()}" if plain and fits else None
 
 
 def linked(value: str) -> str:

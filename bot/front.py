@@ -20,6 +20,7 @@ from bot.hearing.recognition import Recognised, Recogniser
 from bot.ideas.desk import IdeaDesk
 from bot.meetings.after_desk import AfterDesk
 from bot.meetings.booking import BookingDesk
+from bot.meetings.by_mail import MailDesk
 from bot.meetings.offering import OfferDesk
 from bot.pages.desk import PageDesk
 from bot.questions.askers import AskerDesk
@@ -58,6 +59,7 @@ class Front:
     booking: BookingDesk
     after: AfterDesk
     ladder: LadderDesk
+    mail: MailDesk
     promises: PromiseDesk
     ideas: IdeaDesk
     subscriptions: SubscriptionDesk

@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.controller import PUBLIC_TASK, Controller, is_address, linked
+from bot.controller import PUBLIC_TASK, Controller, is_address, linked, mail_address
 from bot.errors import SettingsProblem
 from bot.roles import Roster
 
@@ -25,6 +25,7 @@ SECRETS = (
     "SLACK_SIGNING_SECRET",
     "WAYMARK_MASTER_KEY",
     "WAYMARK_DATA_KEYS",
+    "WAYMARK_SMTP_PASSWORD",
 )
 IN_FILE = "_FILE"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -86,6 +87,12 @@ class Settings(BaseSettings):
     aggregates_months: int = Field(36, alias="WAYMARK_AGGREGATES_MONTHS")
     headlines_months: int = Field(72, alias="WAYMARK_HEADLINES_MONTHS")
     deletions_file: Path | None = Field(None, alias="WAYMARK_DELETIONS_FILE")
+    smtp_host: str = Field("", alias="WAYMARK_SMTP_HOST")
+    smtp_port: int = Field(587, alias="WAYMARK_SMTP_PORT", ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", alias="WAYMARK_SMTP_SECURITY")
+    smtp_user: str = Field("", alias="WAYMARK_SMTP_USER")
+    smtp_password: SecretStr = Field(SecretStr(""), alias="WAYMARK_SMTP_PASSWORD")
+    mail_from: str = Field("", alias="WAYMARK_MAIL_FROM", validate_default=True)
     base_url: str = Field("", alias="WAYMARK_BASE_URL")
     host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8080, alias="PORT", ge=0, le=65535)
@@ -165,6 +172,28 @@ class Settings(BaseSettings):
     def _not_before_figures(cls, months: int, info: ValidationInfo) -> int:
         sentence = "The rest is kept as long as figures ({least} months) at least, and {most} at most."
         return _within(months, info.data.get("aggregates_months", 1), LONGEST_HEADLINES, sentence)
+
+    @field_validator("smtp_security")
+    @classmethod
+    def _nobody_reads_along(cls, value: str, info: ValidationInfo) -> str:
+        """Invitations and the password go over TLS, save to a server on the machine itself."""
+        if value == "none" and info.data.get("smtp_host", "") not in {"", *LOOPBACK}:
+            raise ValueError("may be none only where WAYMARK_SMTP_HOST is this machine (127.0.0.1)")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _has_a_sender(cls, value: str, info: ValidationInfo) -> str:
+        """Whoever sends needs an address, and needs no other thing than an address."""
+        address = mail_address(value) if value.strip() else ""
+        if address is None or (info.data.get("smtp_host") and not address):
+            raise ValueError("must be a plain e-mail address, such as waymark@example.org, where a mail server is set")
+        return address
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether invitations may go by e-mail, to whoever said yes."""
+        return bool(self.smtp_host)
 
     @property
     def controller(self) -> Controller:

@@ -221,6 +221,14 @@ class OwnIdea:
 
 
 @dataclass(frozen=True)
+class OwnMail:
+    """Whether invitations may go by e-mail (`offered`: a mail server is set), and to which address; empty: none."""
+
+    offered: bool = False
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class MyData:
     """Everything that can be traced to the reader."""
 
@@ -235,6 +243,7 @@ class MyData:
     choices: OwnChoices = field(default_factory=OwnChoices)
     rights: RightsUsed = field(default_factory=RightsUsed)
     ideas: tuple[OwnIdea, ...] = ()
+    mail: OwnMail = field(default_factory=OwnMail)
 
 
 @dataclass(frozen=True)

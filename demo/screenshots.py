@@ -38,7 +38,7 @@ from demo.pictures.page import messages_page
 from demo.pictures.shoot import Shoot
 from demo.town import Town
 from demo.words import load_words
-from demo.world import world
+from demo.world import WITH_MAIL, world
 from sandbox.client import routes
 from tests.support.chromium import OPTIONS, ChromiumMissingError, find_chromium
 
@@ -112,7 +112,9 @@ async def opened(browser: Browser, cast: Cast, folder: Path) -> AsyncIterator[Sh
     controls = Controls(cast.begins, cast.zone)
     with tempfile.TemporaryDirectory(prefix="waymark-") as place:
         database = Path(place) / "pictures.sqlite3"
-        async with world(cast, database, routes=lambda workspace: routes(workspace, controls)) as stage:
+        async with world(
+            cast, database, routes=lambda workspace: routes(workspace, controls), settings=WITH_MAIL
+        ) as stage:
             controls.begin(stage)
             yield Shoot(stage, Camera(browser, stage.base_url, folder))
 

@@ -1,11 +1,12 @@
 """The story's world: a sandbox with the cast, and the bot in the same process, speaking over real HTTP and sockets."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -82,8 +83,19 @@ def plan_of(cast: Cast) -> CampaignPlan:
     )
 
 
-def settings_for(workspace: Workspace, base_url: str, database: Path, admin: str, facilitator: str = "") -> Settings:
-    """Settings with fresh keys, for a database that is thrown away."""
+WITH_MAIL: Mapping[str, Any] = {
+    "WAYMARK_SMTP_HOST": "127.0.0.1",
+    "WAYMARK_SMTP_PORT": 9,
+    "WAYMARK_SMTP_SECURITY": "none",
+    "WAYMARK_MAIL_FROM": "waymark@town.example",
+}
+"""Settings of a mail server that takes nothing, for who wants to see what people are offered where there is one."""
+
+
+def settings_for(
+    workspace: Workspace, base_url: str, database: Path, admin: str, facilitator: str = "", **more: Any
+) -> Settings:
+    """Settings with fresh keys, for a database that is thrown away; `more` by the variables' names."""
     return Settings(
         DATABASE_URL=f"sqlite:///{database}",
         SLACK_BOT_TOKEN=SecretStr(workspace.app.bot_token),
@@ -97,6 +109,7 @@ def settings_for(workspace: Workspace, base_url: str, database: Path, admin: str
         **CONTROLLER,
         WAYMARK_MASTER_KEY=SecretStr(fresh_key()),
         WAYMARK_DATA_KEYS=(SecretStr(Fernet.generate_key().decode()),),
+        **more,
     )
 
 
@@ -137,20 +150,22 @@ async def world(
     host: str = "127.0.0.1",
     port: int = 0,
     routes: Callable[[Workspace], Sequence[BaseRoute]] = lambda workspace: (),
+    settings: Mapping[str, Any] = MappingProxyType({}),
 ) -> AsyncIterator[World]:
     """Start the sandbox and the bot. Ticks come from whoever moves the story's clock, not by themselves.
 
-    `routes` makes further pages over the sandbox: the browser client's. Raises `OSError` when the port is taken.
+    `routes` makes further pages over the sandbox: the browser client's. `settings` are further ones, by their names.
+    Raises `OSError` when the port is taken.
     """
     story = AdjustableClock(frozen_at=cast.begins)
     workspace = build_workspace(cast, story.now, slack_pace.Pace(scale=scale))
     page = LatePage()
     async with serve(workspace, host, port, routes=[*page.mounts(), *routes(workspace)]) as base_url:
-        settings = settings_for(workspace, base_url, database, cast.admin.id, cast.facilitator.id)
-        migrate.upgrade(settings.database_url)
+        known = settings_for(workspace, base_url, database, cast.admin.id, cast.facilitator.id, **settings)
+        migrate.upgrade(known.database_url)
         clocks, changed = Clocks(campaign=story), workspace.changes.publish
         async with (
-            connected(settings, clocks, pace=Pace(factor=scale), replanned=partial(changed, "story")) as parts,
+            connected(known, clocks, pace=Pace(factor=scale), replanned=partial(changed, "story")) as parts,
             serving(parts),
             bringing_files(parts),
             socket_mode(parts.app, workspace.app.app_token),

@@ -1,4 +1,4 @@
-"""Sends files: those that people asked for, and a digest's pictures. Nothing twice, nothing lost, to nobody else.
+"""Sends files: what people asked for, invitations, a digest's pictures. Nothing twice, nothing lost, to nobody else.
 
 What is in a file is gathered when it is sent, and is never stored. The steps: claim the row; upload the bytes, which
 shows nothing to anybody; **write down Slack's ids**; complete the upload into the person's direct messages; forget the
@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.clock import Clocks
+from bot.delivery.mail import ByMail
 from bot.delivery.ports import DeliveryProblem, Limited, NotSent, Refused, TooEarly
 from bot.delivery.rows import Timing
 from bot.delivery.transitions import may_leave
@@ -106,13 +107,15 @@ class FileSender:
         packs: Mapping[str, Packs],
         clocks: Clocks,
         timing: Timing | None = None,
+        mail: ByMail | None = None,
     ):
-        """`packs` gather what is in a file, each for its kinds."""
+        """`packs` gather what is in a file, each for its kinds; `mail` is the way by e-mail, where there is one."""
         self._database = database
         self._post = post
         self._packs = packs
         self._clocks = clocks
         self._timing = timing or Timing()
+        self._mail = mail
 
     async def send_due(self) -> int:
         """Send what is due, one after the other; return how many files came to stand."""
@@ -126,7 +129,7 @@ class FileSender:
         if row is None:
             return False
         try:
-            done = await self._looked_for(row) if row.file_ids else await self._uploaded(row)
+            done = await self._looked_for(row) if row.file_ids else await self._mailed(row) or await self._uploaded(row)
         except Refused:
             await self._give_up(row)
             return False
@@ -147,6 +150,9 @@ class FileSender:
             row = await work.files.claim(file_id, now, now + timedelta(seconds=self._timing.lease))
             await work.commit()
         return row
+
+    async def _mailed(self, row: FileWaiting) -> bool:
+        return self._mail is not None and await self._mail.sent(row, number_of(row.id))
 
     async def _uploaded(self, row: FileWaiting) -> bool:
         place = await self._place(row)

@@ -29,13 +29,14 @@ FARTHEST = 3600.0  # seconds: nobody waits longer, so a moment further ahead mea
 
 
 class Method(StrEnum):
-    """What Slack limits by itself, in Slack's words."""
+    """What Slack limits by itself, in Slack's words; and e-mail, which a mail server limits."""
 
     POST = "chat.postMessage"
     UPDATE = "chat.update"
     DELETE = "chat.delete"
     HOME = "views.publish"
     OPEN = "conversations.open"
+    MAIL = "smtp"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def _methods() -> Mapping[Method, Limit]:
         Method.DELETE: Limit(tier_3, 10),
         Method.HOME: Limit(tier_4, 20),
         Method.OPEN: Limit(tier_3, 20),
+        Method.MAIL: Limit(1.0, 5),
     }
 
 

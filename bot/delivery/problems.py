@@ -5,7 +5,8 @@ itself. Of a direct message only that it was one: who it was for may show that t
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
 from bot.delivery.rows import Moment, Row, State
 from bot.ids import planned_id
@@ -15,6 +16,7 @@ PROBLEM = "admin/problem"
 NOBODY_KNOWS = "Waymark cannot tell whether this message arrived. Please look whether it is there."
 UNKNOWN_FIX = "Please look at the app's settings in Slack, or ask whoever runs Waymark."
 DIRECT = "a direct message"
+BY_MAIL = "an invitation by e-mail"
 
 
 class Undelivered(Protocol):
@@ -64,20 +66,31 @@ def problem_messages(letter: Undelivered, admins: Sequence[str], now: Moment, fi
     direct = letter.address or letter.recipient.startswith(("U", "W", "D"))
     where = DIRECT if direct else letter.recipient
     advice = fix or (NOBODY_KNOWS if letter.row.state is State.IN_DOUBT else UNKNOWN_FIX)
-    day = now.campaign.date().isoformat()
+    facts = {"where": where, "code": code, "fix": advice}
+    made = _messages(letter.workspace, facts, admins, now.campaign)
+    for message in made:
+        message.language, message.zone = letter.language, letter.zone
+    return made
+
+
+def mail_problem(workspace: str, code: str, fix: str, admins: Sequence[str], now: datetime) -> list[Delivery]:
+    """The same of an e-mail, of which nobody is told whom it was for."""
+    return _messages(workspace, {"where": BY_MAIL, "code": code, "fix": fix, "mail": True}, admins, now)
+
+
+def _messages(workspace: str, facts: dict[str, Any], admins: Sequence[str], now: datetime) -> list[Delivery]:
+    day = now.date().isoformat()
     return [
         Delivery(
-            id=planned_id("problem", letter.workspace, where, code, day, admin),
-            workspace=letter.workspace,
+            id=planned_id("problem", workspace, facts["where"], facts["code"], day, admin),
+            workspace=workspace,
             recipient=admin,
             utterance=PROBLEM,
-            facts={"where": where, "code": code, "fix": advice},
-            language=letter.language,
-            zone=letter.zone,
+            facts=facts,
             priority=5,
             state=State.PLANNED.value,
-            due_at=now.campaign,
-            created_at=now.campaign,
+            due_at=now,
+            created_at=now,
         )
         for admin in admins
     ]

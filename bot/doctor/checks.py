@@ -8,8 +8,11 @@ from pathlib import Path
 import yaml
 
 from bot.bootstrap import open_core
+from bot.clock import Clocks
 from bot.content.check import check
+from bot.delivery.ports import DeliveryProblem, Refused
 from bot.errors import WaymarkError
+from bot.mailing import SmtpPost
 from bot.retention.ledger_file import file_of
 from bot.settings import ROOT, Settings, answerable
 from bot.slack.soundings import SlackSounding, sound
@@ -41,6 +44,7 @@ async def examine(settings: Settings) -> list[Finding]:
     findings += await _guarded("database", _database, settings)
     if all(finding.ok for finding in findings if finding.what in STORE):
         findings += await _guarded("retention", _retention, settings)
+    findings += await _guarded("mail", _mail, settings)
     if settings.slack_bot_token.get_secret_value():
         readable = all(finding.ok for finding in findings if finding.what in STORE)
         findings += await _guarded("token", partial(_slack, readable=readable), settings)
@@ -91,6 +95,19 @@ def _pages(settings: Settings) -> Finding:
         return Finding("pages", ok=True, found=f"leaders' pages are at {settings.base_url}/page")
     fix = "Set WAYMARK_BASE_URL to where browsers find the web process, if leaders are to have a page."
     return Finding("pages", ok=True, found="leaders have no page: WAYMARK_BASE_URL is not set", fix=fix)
+
+
+async def _mail(settings: Settings) -> list[Finding]:
+    """Connect and sign in, as for an invitation; nothing is sent. Without a server files do, so that is no fault."""
+    if not settings.sends_mail:
+        return [Finding("mail", ok=True, found="invitations come as files: WAYMARK_SMTP_HOST is not set")]
+    where = f"{settings.smtp_host}:{settings.smtp_port}"
+    try:
+        await SmtpPost(settings, Clocks.real().wire).try_out()
+    except DeliveryProblem as problem:
+        fix = problem.fix if isinstance(problem, Refused) else "Check WAYMARK_SMTP_HOST, _PORT and _SECURITY."
+        return [Finding("mail", ok=False, found=f"{where} did not let us in ({problem.code})", fix=fix)]
+    return [Finding("mail", ok=True, found=f"{where} lets us in; invitations come from {settings.mail_from}")]
 
 
 def _content(root: Path) -> Iterable[Finding]:

@@ -37,6 +37,7 @@ class Enquiries:
         roster: Roster,
         workspace_url: str = "",
         controller: Controller | None = None,
+        sends_mail: bool = False,
     ) -> None:
         self._database = database
         self._identities = identities
@@ -45,10 +46,12 @@ class Enquiries:
         self._roster = roster
         self._url = workspace_url
         self._controller = controller or Controller()
+        self._sends_mail = sends_mail
 
     def _reading(self, workspace: str, user: str) -> Reading:
         now, officers = self._clocks.campaign.now(), bool(self._roster.privacy_officers)
-        return Reading(self._identities, now, workspace, user, self._url, self._controller, officers)
+        about = (self._url, self._controller, officers, self._sends_mail)
+        return Reading(self._identities, now, workspace, user, *about)
 
     @property
     def controller(self) -> Controller:

@@ -58,6 +58,7 @@ async def everything(work: UnitOfWork, reading: Reading) -> dict[str, Any]:
         "traces": known["traces"],
         "reminders": known["reminders"],
         "usual_mode": known["usual_mode"],
+        "invitations_by_email_to": known["mail"]["address"],
         "digests_you_get": [
             {
                 "campaign": one.campaign,

@@ -16,7 +16,7 @@ from bot.storage.models import Answer, Campaign
 from bot.storage.quote_models import WAITING
 from bot.storage.repositories.teams import LIVE
 from bot.storage.unit_of_work import UnitOfWork
-from bot.surfaces import MyData, OwnAnswer, OwnWish, Quoting, Reminders
+from bot.surfaces import MyData, OwnAnswer, OwnMail, OwnWish, Quoting, Reminders
 
 
 async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
@@ -38,6 +38,7 @@ async def my_data(work: UnitOfWork, reading: Reading) -> MyData:
         choices=await own_choices(work, reading),
         rights=await rights_used(work, reading),
         ideas=await own_ideas(work, reading),
+        mail=await _mail(work, reading),
     )
 
 
@@ -47,6 +48,11 @@ async def _forgotten(work: UnitOfWork, reading: Reading) -> tuple[str, ...]:
     mine = {team.campaign_id for team in teams}
     all_ = await work.campaigns.all(reading.workspace)
     return tuple(campaign.name for campaign in all_ if campaign.id in mine and campaign.salt is None)
+
+
+async def _mail(work: UnitOfWork, reading: Reading) -> OwnMail:
+    kept = await work.mail_addresses.of(reading.workspace, reading.user)
+    return OwnMail(reading.sends_mail, kept.address if kept else "")
 
 
 async def usual_mode(work: UnitOfWork, reading: Reading) -> str:

@@ -24,6 +24,7 @@ class Reading:
     workspace_url: str
     controller: Controller = field(default_factory=Controller)
     has_officers: bool = False  # somebody is set up as privacy officer
+    sends_mail: bool = False  # a mail server is set
 
     def codes(self, campaign: Campaign) -> Codes:
         """The reader's own codes in a campaign."""

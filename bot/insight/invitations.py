@@ -2,8 +2,9 @@
 
 The same time has the same UID always, and its SEQUENCE counts its changes (RFC 5546), so that a calendar puts the new
 in the place of the old. Times are UTC: a calendar shows them in its own zone, and needs no rule of ours for changes of
-the clocks. Nobody is named in it, neither who offers the meeting nor who comes. Entries are private (CLASS), because
-colleagues often see each other's calendars.
+the clocks. Nobody is named in a file, neither who offers the meeting nor who comes. What goes by e-mail has to name
+who sends it and whom it is for: each gets one of their own, with themselves in it and nobody else. Entries are private
+(CLASS), because colleagues often see each other's calendars.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from bot.ids import planned_id
 
-PUBLISH, CANCEL = "PUBLISH", "CANCEL"
+PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _ADDRESS = re.compile(r"https?://[!#-;=?-\[\]_a-z~%]+", re.IGNORECASE)
@@ -46,6 +47,29 @@ def uid_of(time_id: str) -> str:
 def as_file(invitation: Invitation, now: datetime) -> bytes:
     """Write it for somebody who opens it themselves; `now` is when it is written."""
     return _calendar(CANCEL if invitation.cancelled else PUBLISH, _event(invitation, now))
+
+
+def method_of(invitation: Invitation) -> str:
+    """What an e-mail asks a calendar to do (RFC 5546)."""
+    return CANCEL if invitation.cancelled else REQUEST
+
+
+def as_request(invitation: Invitation, now: datetime, organizer: str, attendee: str) -> bytes:
+    """Write it for the calendar behind an address; both addresses are plain ones.
+
+    Whoever has a place said yes already, in Slack: nobody is asked to reply, because nobody would read it.
+    """
+    event = _event(invitation, now)
+    event.add("organizer", _address(organizer, cn="Waymark"))
+    said_yes = {"cutype": "INDIVIDUAL", "role": "REQ-PARTICIPANT", "partstat": "ACCEPTED", "rsvp": "FALSE"}
+    event.add("attendee", _address(attendee, **said_yes))
+    return _calendar(method_of(invitation), event)
+
+
+def _address(address: str, **parameters: str) -> vCalAddress:
+    written = vCalAddress(f"mailto:{address}")
+    written.params.update({name.upper(): vText(value) for name, value in parameters.items()})
+    return written
 
 
 def one_line(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Invitations as files in somebody's direct messages: once a change, to them alone, with the newest of what is so.
+"""Invitations, as files in somebody's direct messages or by e-mail: once a change, to them alone, with the newest.
 
 Whoever books, changes, gives a place back or calls a time off says so with `invite`, in its own transaction. What is
 in the file is gathered when it is sent: a place that is there becomes an entry (METHOD:PUBLISH), one that is gone takes
@@ -13,9 +13,10 @@ from typing import Any
 from bot.clock import Clocks
 from bot.content.texts import Texts
 from bot.delivery.files import INVITATION, Content, Parcel
+from bot.delivery.mail import Letter
 from bot.delivery.ports import TooEarly
-from bot.ids import fresh_id
-from bot.insight.invitations import Invitation, as_file
+from bot.ids import fresh_id, planned_id
+from bot.insight.invitations import Invitation, as_file, as_request, method_of, one_line
 from bot.meetings.setting import Setting, has_place, setting_of
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
@@ -57,12 +58,14 @@ async def remind_no_more(work: UnitOfWork, workspace: str, user: str, time_id: s
 
 
 class Invitations:
-    """Makes the files (`Packs`)."""
+    """Makes the files (`Packs`) and the e-mails (`Letters`)."""
 
-    def __init__(self, database: Database, texts: Texts, clocks: Clocks) -> None:
+    def __init__(self, database: Database, texts: Texts, clocks: Clocks, mail_from: str = "") -> None:
+        """`mail_from` is the address that e-mails come from; empty where none are sent."""
         self._database = database
         self._texts = texts
         self._clock = clocks.campaign
+        self._mail_from = mail_from
 
     async def thread(self, workspace: str, body: Mapping[str, Any]) -> str | None:
         """None: it stands by itself. Raises `TooEarly` for one that is held back."""
@@ -72,23 +75,48 @@ class Invitations:
 
     async def pack(self, workspace: str, body: Mapping[str, Any], number: str) -> Parcel:
         """Write how it stands now. Nothing for a time that is over, or gone with its campaign."""
+        stands = await self._stands(workspace, body)
+        if stands is None:
+            return Parcel((), "")
+        found, written = stands
+        facts = {**_facts(found, written), "number": number, "by_mail": bool(self._mail_from)}
+        words = self._texts.render("meeting/file", facts, language=found.campaign.language, zone=found.zone)
+        return Parcel((Content(NAME, written.topic, as_file(written, self._clock.now())),), words)
+
+    async def letter(self, workspace: str, body: Mapping[str, Any], number: str) -> Letter | None:
+        """The same as an e-mail, to whoever said yes to that and has not taken it back."""
+        await self.thread(workspace, body)  # not before its moment
+        async with self._database.reading() as work:
+            said_yes = await work.mail_addresses.of(workspace, body["to"])
+        stands = await self._stands(workspace, body) if said_yes and self._mail_from else None
+        if stands is None or said_yes is None:
+            return None
+        found, written = stands
+        calendar = as_request(written, self._clock.now(), self._mail_from, said_yes.address)
+        said = {"language": found.campaign.language, "zone": found.zone}
+        facts = _facts(found, written)
+        return Letter(
+            to=said_yes.address,
+            subject=one_line(self._texts.render_plain("meeting/mail_subject", facts, **said)),
+            words=self._texts.render_plain("meeting/mail", facts, **said) + "\n",
+            calendar=calendar,
+            method=method_of(written),
+            message_id=planned_id("mail", number, said_yes.number, written),
+        )
+
+    async def _stands(self, workspace: str, body: Mapping[str, Any]) -> tuple[Setting, Invitation] | None:
+        """How it stands with somebody and a time; None for one that is over, or gone with its campaign."""
         async with self._database.reading() as work:
             found = await setting_of(work, body["time"])
             placed = found is not None and await has_place(work, body["time"], body["to"])
-        now = self._clock.now()
-        if found is None or found.meeting.workspace != workspace or found.time.starts_at <= now:
-            return Parcel((), "")
-        written = invitation(found, cancelled=found.is_off or not placed)
-        facts = {
-            **found.facts(),
-            "off": found.is_off,
-            "cancelled": written.cancelled,
-            "changed": written.sequence > 0,
-            "number": number,
-        }
-        title, language = written.topic, found.campaign.language
-        words = self._texts.render("meeting/file", facts, language=language, zone=found.zone)
-        return Parcel((Content(NAME, title, as_file(written, now)),), words)
+        if found is None or found.meeting.workspace != workspace or found.time.starts_at <= self._clock.now():
+            return None
+        return found, invitation(found, cancelled=found.is_off or not placed)
+
+
+def _facts(found: Setting, written: Invitation) -> dict[str, object]:
+    changed = written.sequence > 0
+    return {**found.facts(), "off": found.is_off, "cancelled": written.cancelled, "changed": changed}
 
 
 def invitation(found: Setting, *, cancelled: bool) -> Invitation:

@@ -29,6 +29,7 @@ def facts_of(settings: Settings) -> Facts:
         "notice": controller.notice or NOT_SET.format("WAYMARK_PRIVACY_NOTICE"),
         "lawful_basis": controller.lawful_basis,
         "support_route": settings.support_route,
+        "sends_mail": settings.sends_mail,
         "database": "one file on the machine that runs it" if settings.is_sqlite else "a PostgreSQL database",
         "modes": _modes(Texts(settings.content / "texts")),
         "kept": kept(terms_of(settings)),

@@ -97,6 +97,11 @@ GROUPS = (
         ("people", "absences"),
         gone="gone {raw} after somebody has left their last team",
     ),
+    Group(
+        "to which e-mail address somebody asked us to send invitations to meetings",
+        ("mail_addresses",),
+        gone="until they take it back or object; else gone {raw} after they have left their last team",
+    ),
     Group("which reminders a person was sent, and in which week", ("contacts",)),
     Group(
         "teams: who is in them, who leads them",

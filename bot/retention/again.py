@@ -98,6 +98,10 @@ async def _name_given(work: UnitOfWork, _: Identities, name_id: str, at: datetim
         await take_name_back(work, name, at.date())
 
 
+async def _mail_address(work: UnitOfWork, _: Identities, number: str, __: datetime) -> None:
+    await work.mail_addresses.drop_again(number)
+
+
 async def _idea(work: UnitOfWork, _: Identities, idea_id: str, __: datetime) -> None:
     idea = await work.ideas.get(idea_id)
     if idea is not None:
@@ -151,6 +155,7 @@ MAKE: Mapping[str, Make] = {
     kinds.REPLY: _reply,
     kinds.PLACE: _place,
     kinds.NAME_GIVEN: _name_given,
+    kinds.MAIL_ADDRESS: _mail_address,
     kinds.IDEA: _idea,
     kinds.IDEA_PART: _idea_part,
     kinds.LEFT: _left,

@@ -30,7 +30,7 @@ PURGED = {
     Stage.AGGREGATES: "purged the figures of a campaign",
     Stage.HEADLINES: "purged a campaign",
 }
-TABLES = {"people": ("people", "desired_states", "dialogue_states", "absences")}
+TABLES = {"people": ("people", "mail_addresses", "desired_states", "dialogue_states", "absences")}
 """Where what is counted under another name lay."""
 LONGEST = 200  # characters that an audit entry holds
 LOG = structlog.get_logger(__name__)

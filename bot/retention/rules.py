@@ -98,6 +98,7 @@ BY_AGE: Mapping[str, str] = {
     "deliveries": "those about no week and no digest, by when they were made",
     "deletions": "as long as headlines",
     "people": "when somebody has been in no team for the first term; with their Home tab and their talk",
+    "mail_addresses": "with what else is kept of somebody who has been in no team for the first term",
     "absences": "with what they are about",
     "seen_events": "after 26 hours, by `bot/hearing/memory.py`",
 }

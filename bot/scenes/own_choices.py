@@ -46,7 +46,8 @@ async def leave(stage: Stage, event: own.CampaignLeft) -> Replies:
         await stage.work.deletions.note(LEFT, pair_of(campaign.id, codes.away), event.at.date())
     await _face_to_face_no_more(stage, event, campaign)
     kept_in_slack = await _forget(stage, event, campaign, codes) if event.forget else 0
-    return _done("left", campaign=campaign.name, forget=event.forget, in_thread=kept_in_slack)
+    mail = event.forget and await _no_more_mail(stage, event)
+    return _done("left", campaign=campaign.name, forget=event.forget, in_thread=kept_in_slack, mail=mail)
 
 
 async def come_back(stage: Stage, event: own.CampaignRejoined) -> Replies:
@@ -88,6 +89,7 @@ async def object_(stage: Stage, event: own.Objected) -> Replies:
     """Stop all use of somebody's data that is still to come, and tell the privacy officers."""
     fresh = await stage.work.objections.object(event.workspace, event.user, event.at)
     due = months_after(event.at, MONTHS_TO_ANSWER).date()
+    who: dict[str, Any] = {"officers": bool(stage.privacy_officers), "controller": asdict(stage.controller)}
     if fresh:
         live = await _live(stage, event)
         for campaign in live:
@@ -96,9 +98,9 @@ async def object_(stage: Stage, event: own.Objected) -> Replies:
             await _send_no_more(stage, campaign, event.user)
         for campaign in await stage.work.campaigns.all(event.workspace):
             await _face_to_face_no_more(stage, event, campaign)
+        who["mail"] = await _no_more_mail(stage, event)
         await _note(stage, event, OBJECTED)
         await stage.carrier.carry_out(_to_officers(stage, event, due))
-    who = {"officers": bool(stage.privacy_officers), "controller": asdict(stage.controller)}
     return _done("objected", fresh=fresh, due=due.isoformat(), **who)
 
 
@@ -166,6 +168,11 @@ async def _send_no_more(stage: Stage, campaign: Campaign, user: str) -> None:
     for row in await stage.work.departures.unsent(campaign.id):
         if user in {row.recipient, row.address}:
             await stage.work.deliveries.cancel(row)
+
+
+async def _no_more_mail(stage: Stage, event: own.OwnChoice) -> bool:
+    """Delete the address to which somebody wanted invitations; whether there was one."""
+    return await stage.work.mail_addresses.drop(event.workspace, event.user, event.at.date())
 
 
 async def _forget(stage: Stage, event: own.CampaignLeft, campaign: Campaign, codes: Codes) -> int:

@@ -51,6 +51,22 @@ class Offering(Protocol):
         ...
 
 
+class Mailing(Protocol):
+    """Somebody's yes to invitations by e-mail; each their own."""
+
+    async def look(self, workspace: str, user: str) -> str:
+        """Give the address, empty for none. Raises `NotFound` where no e-mail is sent."""
+        ...
+
+    async def say_yes(self, workspace: str, user: str, typed: str, *, agreed: bool) -> str:
+        """Keep an address, and give it as it is kept. Raises `FieldProblem`."""
+        ...
+
+    async def take_back(self, workspace: str, user: str) -> bool:
+        """Delete the address; False when there was none."""
+        ...
+
+
 class Booking(Protocol):
     """What people do about their places. Each method checks whom the meeting is for, and gives what they are told."""
 

@@ -17,7 +17,7 @@ from bot.insight.asked import QuestionShown, QuestionsShown
 from bot.insight.promised import Wanted
 from bot.insight.redaction import Names
 from bot.slack.idea_ports import Ideas
-from bot.slack.meeting_ports import AfterMeetings, Booking, Climbing, Offering, Workshopping
+from bot.slack.meeting_ports import AfterMeetings, Booking, Climbing, Mailing, Offering, Workshopping
 from bot.slack.promise_port import Promising
 from bot.slack.reader_ports import Paging, Subscribing
 from bot.surfaces import (
@@ -419,6 +419,11 @@ class Core(Protocol):
     @property
     def after(self) -> AfterMeetings:
         """Where it is said what became of meetings."""
+        ...
+
+    @property
+    def mail(self) -> Mailing:
+        """Where people say yes to invitations by e-mail."""
         ...
 
     @property

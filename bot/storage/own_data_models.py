@@ -1,4 +1,4 @@
-"""The tables of people's own choices about their data: who left a campaign, who objected, whose file is on its way."""
+"""The tables of people's own choices about their data: who left, who objected, who wants e-mail, whose file waits."""
 
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,17 @@ class Objection(Base):
     workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
     user: Mapped[str] = mapped_column(String(32), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class MailAddress(Base):
+    """The address to which somebody wants invitations to meetings. It is there as long as their yes is."""
+
+    __tablename__ = "mail_addresses"
+
+    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[str] = mapped_column(String(64))  # drawn by chance: what the ledger of deletions knows it by
+    address: Mapped[str] = mapped_column(Sealed)
 
 
 class FileWaiting(Base):

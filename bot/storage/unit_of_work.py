@@ -22,7 +22,7 @@ from bot.storage.repositories.ideas import Ideas
 from bot.storage.repositories.jobs import Jobs
 from bot.storage.repositories.ladder import Ladder
 from bot.storage.repositories.meetings import Meetings
-from bot.storage.repositories.own_data import Departures, FilesWaiting, Objections
+from bot.storage.repositories.own_data import Departures, FilesWaiting, MailAddresses, Objections
 from bot.storage.repositories.participations import Participations
 from bot.storage.repositories.people import Contacts, People
 from bot.storage.repositories.promises import Promises, Sponsors
@@ -101,6 +101,7 @@ class UnitOfWork:
         self.uninstalls = Uninstalls(session)
         self.departures = Departures(session)
         self.objections = Objections(session)
+        self.mail_addresses = MailAddresses(session)
         self.files = FilesWaiting(session)
 
     async def commit(self) -> None:

@@ -7,7 +7,13 @@ from demo.pictures.shoot import Shoot
 
 
 async def own_choices(shoot: Shoot) -> None:
-    """A name that is taken off, and what the privacy officer hears when somebody objects."""
+    """The way to e-mail, a name that is taken off, and what the privacy officer hears when somebody objects."""
+    chidi = shoot.person("Chidi")
+    view = await shoot.opens_by(chidi, "my-data")
+    await chidi.click_view(view.id, "mail_yes")
+    await shoot.settles()
+    await shoot.take_form("mail_yes", chidi)
+    await shoot.closes(chidi)
     now = shoot.stage.story.now()
     objection = {"user": shoot.person("Chidi").id, "at": now.isoformat(), "due": (now + timedelta(days=31)).isoformat()}
     facts: dict[str, tuple[str, dict[str, Any]]] = {

@@ -31,7 +31,7 @@ from bot.storage.meeting_models import MeetingTime
 from bot.storage.models import Round
 from bot.storage.own_data_models import FileWaiting
 from demo.cast import Cast, load_cast
-from demo.world import World, next_event, plan_of, world
+from demo.world import WITH_MAIL, World, next_event, plan_of, world
 
 SECRET = "The van keys are with the night porter, and he sleeps."
 UNTOUCHED = {"seen_events", "processes", "rate_buckets", "signs_of_life", "tallies", "wakes", "read_backs"}
@@ -230,7 +230,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
     cast = load_cast()
     cast = cast.model_copy(update={"teams": cast.teams[:2]})
     database = folder / "town.sqlite3"
-    async with world(cast, database) as stage:
+    async with world(cast, database, settings=WITH_MAIL) as stage:
         stage.workspace.add_channel("spare", [cast.admin.id], channel_id=SPARE)
         yield Town(stage, database, _people(cast))
 

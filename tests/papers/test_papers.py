@@ -157,6 +157,19 @@ def test_the_papers_hold_what_the_law_asks_for(paper: str, said: str) -> None:
     assert said in write(SETTINGS, paper)
 
 
+@pytest.mark.parametrize("paper", ["privacy-notice", "dpia"])
+def test_email_is_told_of_where_there_is_a_server(paper: str) -> None:
+    """Where a mail server is set the papers say who can read along; elsewhere they promise that nothing goes there."""
+    server = {"smtp_host": "127.0.0.1", "smtp_security": "none", "mail_from": "waymark@northbridge.example"}
+    with_mail, without = write(SETTINGS.model_copy(update=server), paper), write(SETTINGS, paper)
+    assert "mail server" in with_mail
+    assert "mail server" not in without
+    assert ("Nothing goes anywhere else" in without) is (paper == "dpia")
+    for part in with_mail.split("\n\n"):
+        if "by e-mail" in part and paper == "privacy-notice":
+            assert grade(part) <= 8, part
+
+
 def test_a_setting_makes_no_markdown() -> None:
     """A name with markup in it stands as it was typed: no link, no heading, no HTML, no further table cell."""
     evil = "# A\n[b](https://evil.example) <img src=x> | *c* `d`"

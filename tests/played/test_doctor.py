@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.invitations.mailbox import PASSWORD, SENDER, mailbox
 from tests.played.processes import Ended, by_socket, environment, waymark
 from tests.played.stage import Stage
 
@@ -28,10 +29,34 @@ async def test_whether_leaders_have_a_page(housing: Stage) -> None:
     env = environment(housing.settings) | by_socket(housing.workspace)
     without = await waymark(env, "doctor")
     assert (without.code, "WAYMARK_BASE_URL is not set" in without.out) == (0, True)
+    assert "invitations come as files" in without.out
     having = await waymark({**env, "WAYMARK_BASE_URL": "https://waymark.town.example/"}, "doctor")
     assert "leaders' pages are at https://waymark.town.example/page" in having.out
     refused = await waymark({**env, "WAYMARK_BASE_URL": "http://waymark.town.example"}, "doctor")
     assert (refused.code != 0, "WAYMARK_BASE_URL" in refused.sentence) == (True, True)
+
+
+async def test_a_mail_server(housing: Stage) -> None:
+    """Without one nothing is wrong; one that lets us in is named; one that does not is, with where to look."""
+    env = environment(housing.settings) | by_socket(housing.workspace)
+    async with mailbox(signs_in=True) as box:
+        mail = {
+            "WAYMARK_SMTP_HOST": "127.0.0.1",
+            "WAYMARK_SMTP_PORT": str(box.port),
+            "WAYMARK_SMTP_SECURITY": "none",
+            "WAYMARK_MAIL_FROM": SENDER,
+            "WAYMARK_SMTP_USER": "waymark",
+        }
+        having = await waymark({**env, **mail, "WAYMARK_SMTP_PASSWORD": PASSWORD}, "doctor")
+        assert (having.code, f"lets us in; invitations come from {SENDER}" in having.out) == (0, True)
+        refused = await waymark({**env, **mail, "WAYMARK_SMTP_PASSWORD": "wrong"}, "doctor")
+        assert (refused.code, list(wrong(refused))) == (1, ["mail"])
+        assert "smtp_535" in wrong(refused)["mail"]
+        assert box.mails == []
+    gone = await waymark({**env, **mail}, "doctor")
+    assert "smtp_unreachable" in wrong(gone)["mail"]
+    nobody = await waymark({**env, **mail, "WAYMARK_MAIL_FROM": ""}, "doctor")
+    assert (nobody.code != 0, "WAYMARK_MAIL_FROM" in nobody.sentence) == (True, True)
 
 
 async def test_a_bad_token(housing: Stage) -> None:

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 from sandbox.records import Message, View
+from tests.invitations.mailbox import SENDER, mailbox
 from tests.played.people import Player
 from tests.played.reading import said
 from tests.played.stage import Stage
@@ -97,3 +98,37 @@ async def test_a_form_that_does_not_fit(housing: Stage) -> None:
     said_there = await martin.sends(view, starts_1=housing.story.now() - timedelta(days=1), place="Room 4")
     assert list(said_there.errors or {}) == ["starts_1"]
     assert "still to come" in str(said_there.errors)
+
+
+async def test_an_invitation_by_email(housing: Stage) -> None:
+    """Who says yes in their own data gets the e-mail once they have a place; taken back, the file comes again."""
+    amina, martin = housing.people("amina", "martin")
+    await housing.until("digest")
+    await offers(housing, martin, await martin.opens_offer())
+    async with mailbox() as box:
+        await housing.bot_stops()
+        server = {"smtp_host": "127.0.0.1", "smtp_port": box.port, "smtp_security": "none", "mail_from": SENDER}
+        housing.settings = housing.settings.model_copy(update=server)
+        await housing.bot_starts()
+        view = await amina.commands_form("my-data")
+        assert "come as files" in said(view)
+        form = await amina.taps_in(view, "mail_yes")
+        assert "those who run the mail servers" in said(form)
+        refused = await amina.sends(form, mail_address="amina", mail_agree=["yes"])
+        assert list(refused.errors or {}) == ["mail_address"]
+        kept = await amina.sends(form, mail_address="amina@council.example", mail_agree=["yes"])
+        assert kept.view is not None
+        assert "amina@council.example" in said(kept.view)
+        await amina.leaves()
+        first, second = times_of(offer_in(housing))
+        await amina.taps(offer_in(housing), "meeting_book", value=first)
+        await housing.parts.files.send_due()
+        assert [method for method, _, _ in box.got("amina@council.example")] == ["REQUEST"]
+        assert amina.dm(words="For your calendar") is None
+        after = await amina.taps_in(await amina.commands_form("my-data"), "mail_stop")
+        assert "Your e-mail address is deleted" in said(after)
+        await amina.leaves()
+        await amina.taps(offer_in(housing), "meeting_book", value=second)
+        await housing.parts.files.send_due()
+        assert amina.got(words="For your calendar")
+        assert len(box.mails) == 1

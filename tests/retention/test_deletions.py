@@ -22,6 +22,7 @@ from bot.campaigns.shelf import PackShelf
 from bot.clock import Clocks
 from bot.dialogues import events as ev
 from bot.errors import SettingsProblem
+from bot.meetings.by_mail import MailDesk
 from bot.retention.deletions import AGAIN, DeletionLedger
 from bot.retention.ledger_file import LedgerFile, entries_in, line_of
 from bot.retention.stages import Terms, months_after
@@ -200,6 +201,22 @@ async def test_links_that_were_destroyed_are_destroyed_again(shop: Shop) -> None
     rows = await rows_of(room.database)
     secret = next(row["id"] for row in rows["answers"] if row["mode"] == "confidential")
     assert not [row for row in rows["deliveries"] if row["answer_id"] == secret]
+
+
+async def test_an_address_that_was_taken_back_is_deleted_again(shop: Shop) -> None:
+    """A backup from before somebody took their yes to e-mail back brings no address back; another's stays."""
+    room = shop.opens()
+    desk = MailDesk(room.database, Clocks(campaign=room.clock), offered=True)
+    for user in (AMINA, BEN):
+        await desk.say_yes(T1, user, f"{user}@council.example", agreed=True)
+    room = await shop.backs_up()
+    assert await MailDesk(room.database, Clocks(campaign=room.clock), offered=True).take_back(T1, AMINA)
+    await ledger(room, shop.file).write()
+    assert AMINA not in shop.file.path.read_text()
+    room = await shop.restores()
+    assert len((await rows_of(room.database))["mail_addresses"]) == 2
+    await ledger(room, shop.file).catch_up()
+    assert [row["user"] for row in (await rows_of(room.database))["mail_addresses"]] == [BEN]
 
 
 async def test_what_went_by_its_date_goes_again(shop: Shop) -> None:

@@ -37,6 +37,7 @@ from bot.surfaces import (
     OfferHeard,
     OwnAnswer,
     OwnIdea,
+    OwnMail,
     PackChoice,
     QuotesPage,
     QuoteToLook,
@@ -261,6 +262,7 @@ MY_DATA = MyData(
     reminders=Reminders(),
     traces=TRACES,
     ideas=(OWN_IDEA,),
+    mail=OwnMail(offered=True, address="amina@council.example"),
 )
 ROUND = RoundNow(
     round_id="round-1",

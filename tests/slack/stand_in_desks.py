@@ -49,6 +49,25 @@ class StandInAfterMeetings:
 
 
 @dataclass(frozen=True)
+class StandInMail:
+    """The desk where people say yes to invitations by e-mail."""
+
+    core: StandInCore
+
+    async def look(self, workspace: str, user: str) -> str:
+        self.core._ask("mail", workspace, user)
+        return "amina@town.example"
+
+    async def say_yes(self, workspace: str, user: str, typed: str, *, agreed: bool) -> str:
+        self.core._ask("mail yes", workspace, user, typed, agreed)
+        return typed.strip()
+
+    async def take_back(self, workspace: str, user: str) -> bool:
+        self.core._ask("mail back", workspace, user)
+        return True
+
+
+@dataclass(frozen=True)
 class StandInIdeas:
     """The desk for ideas."""
 

@@ -46,7 +46,7 @@ from bot.surfaces import (
     ScheduleForm,
 )
 from tests.slack import facts_of_views as facts
-from tests.slack.stand_in_desks import StandInAfterMeetings, StandInIdeas, StandInLadder
+from tests.slack.stand_in_desks import StandInAfterMeetings, StandInIdeas, StandInLadder, StandInMail
 from tests.slack.stand_in_meetings import StandInMeetings
 from tests.slack.stand_in_promises import StandInPromises
 from tests.slack.stand_in_readers import StandInReaders
@@ -258,6 +258,10 @@ class StandInCore:
     @property
     def after(self) -> StandInAfterMeetings:
         return StandInAfterMeetings(self)
+
+    @property
+    def mail(self) -> StandInMail:
+        return StandInMail(self)
 
     @property
     def ladder(self) -> StandInLadder:

@@ -40,6 +40,7 @@ from bot.slack.views.ideas import (
     share_idea_view,
 )
 from bot.slack.views.ladder import give_name_view, take_up_view
+from bot.slack.views.mail import mail_view
 from bot.slack.views.meetings import change_time_view, mine_view, offer_view
 from bot.slack.views.my_data import my_data_view
 from bot.slack.views.promises import move_view, promise_one_view, promises_view
@@ -95,6 +96,7 @@ VIEWS: dict[str, tuple[Any, Callable[[Any], View]]] = {
     "a question": (facts.QUESTION_PUT, lambda put: question_view(put, VOICE)),
     "how it is taken up": (facts.WISH, lambda mine: take_up_view(mine, VOICE)),
     "meet by name": (facts.WISH, lambda mine: give_name_view(mine, VOICE)),
+    "invitations by e-mail": ("amina@council.example", lambda address: mail_view(address, VOICE)),
     "answer a question": (facts.QUESTION_PUT, lambda put: answer_question_view(put, VOICE)),
     "offer times": (meetings.OFFER_FORM, lambda form: offer_view(form, VOICE)),
     "change a time": (meetings.CHANGE_FORM, lambda form: change_time_view(form, VOICE)),

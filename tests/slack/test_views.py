@@ -21,9 +21,10 @@ from bot.slack.blocks.rendered import texts_in
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.home import HOME, home_view
+from bot.slack.views.mail import mail_view
 from bot.slack.views.my_data import PER_PAGE, my_data_view
 from bot.slack.views.said import said_view
-from bot.surfaces import AnswerForm, Health, Home, MyData, Ongoing, Reminders, Undelivered
+from bot.surfaces import AnswerForm, Health, Home, MyData, Ongoing, OwnMail, Reminders, Undelivered
 from tests.slack import facts_of_views as facts
 from tests.slack.samples import PLAIN
 from tests.slack.stand_in_readers import READER
@@ -254,7 +255,7 @@ def test_own_data_is_whole_and_can_be_changed(voice: Voice) -> None:
     mine = ["change_answer", "delete_answer", "quote_stop"]
     ideas = ["idea_from_answer"] * 2  # of the form’s answer, and of the thread’s
     given_back = ["meeting_back"] * 2
-    others = [*reminders, "usual_mode", *given_back, "object_to_use"]
+    others = [*reminders, "usual_mode", "mail_yes", "mail_stop", *given_back, "object_to_use"]
     assert actions_of(drawn) == ["download_my_data", *mine, *ideas, *others]
 
 
@@ -336,6 +337,32 @@ def test_reminders_say_how_they_stand(voice: Voice, reminders: Reminders, said: 
     ):
         assert said in words_of(drawn)
         assert [action for action in actions_of(drawn) if action.endswith("_reminders")] == offered
+
+
+@pytest.mark.parametrize(
+    ("mail", "said", "offered"),
+    [
+        (OwnMail(), "", []),
+        (OwnMail(offered=True), "come as files", ["mail_yes"]),
+        (OwnMail(True, "a@b.example"), "go by e-mail to a@b.example", ["mail_yes", "mail_stop"]),
+        (OwnMail(False, "a@b.example"), "no mail server is set up now", ["mail_stop"]),
+    ],
+)
+def test_own_data_says_where_invitations_go(voice: Voice, mail: OwnMail, said: str, offered: list[str]) -> None:
+    """E-mail is offered only where a server is set; an address can be taken back in any case."""
+    drawn = fits(my_data_view(replace(facts.MY_DATA, mail=mail), voice))
+    assert said in words_of(drawn)
+    assert ("Invitations to meetings" in words_of(drawn)) is bool(offered)
+    assert [action for action in actions_of(drawn) if action.startswith("mail_")] == offered
+
+
+def test_who_can_read_an_email_is_said_before_anybody_agrees(voice: Voice) -> None:
+    """The form says what stands in it, who can read it and what they learn; the box to tick is empty."""
+    drawn = fits(mail_view("", voice))
+    for words in ("What stands in it", "those who run the mail servers", "that you are one of them", "take it back"):
+        assert words in words_of(drawn)
+    (box,) = [block["element"] for block in drawn["blocks"] if block.get("block_id") == "mail_agree"]
+    assert "initial_options" not in box
 
 
 @pytest.mark.parametrize("home", facts.HOMES)

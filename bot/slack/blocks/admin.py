@@ -12,7 +12,7 @@ def problem(facts: Facts, voice: Voice) -> Rendered:
     """Say where a message failed, what Slack said, and what to do."""
     code = clip(facts["code"], 200).replace("`", "'")
     fix, place = clip(facts["fix"], 1_000), addressee(facts["where"])
-    shown = {"over": False, **facts, "code": code, "fix": fix, "place": place}
+    shown = {"over": False, "mail": False, **facts, "code": code, "fix": fix, "place": place}
     return with_rows(voice.say("admin/problem", shown))
 
 

@@ -13,7 +13,7 @@ LONGEST_NAME = 200
 
 def done(facts: Facts, voice: Voice) -> Rendered:
     """Say what was done, and what it means for whom."""
-    shown = {**facts, "controller": CONTROLLER.validate_python(facts.get("controller", {}))}
+    shown = {"mail": False, **facts, "controller": CONTROLLER.validate_python(facts.get("controller", {}))}
     if "campaign" in facts:
         shown["campaign"] = clip(facts["campaign"], LONGEST_NAME)
     return with_rows(voice.say("own/done", shown))

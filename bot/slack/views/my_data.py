@@ -17,6 +17,7 @@ from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.choices import choices_blocks, download_button, name_button, rights_blocks
 from bot.slack.views.fields import page, usual_mode
 from bot.slack.views.ladder import wish_facts
+from bot.slack.views.mail import mail_blocks
 from bot.surfaces import MyData, OwnAnswer, OwnIdea, Reminders
 
 PER_PAGE = 12
@@ -135,6 +136,7 @@ def _afterwards(data: MyData, voice: Voice) -> Iterator[Block]:
         yield divider()
     yield from sections(voice.say("mode/starts", {"mode": voice.label(f"mode.{data.usual_mode}")}))
     yield usual_mode(voice, data.usual_mode)
+    yield from mail_blocks(data.mail, voice)
     yield divider()
     yield from sections(replace(voice, zone=data.zone).say("view/my_data_traces", _traces(data.traces)))
     yield from _places(data, replace(voice, zone=data.zone))

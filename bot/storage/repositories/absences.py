@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, tuple_
 
 from bot.storage.models import DesiredState, DialogueState, Person, Team
+from bot.storage.own_data_models import MailAddress
 from bot.storage.repositories.base import Repository
 from bot.storage.retention_models import Absence
 
@@ -21,6 +22,7 @@ class Absences(Repository):
     async def known(self) -> set[Someone]:
         """Of whom something is kept beside what belongs to a campaign."""
         found = {(row.workspace, row.user) for row in await self._all(select(Person))}
+        found |= {(row.workspace, row.user) for row in await self._all(select(MailAddress))}
         for column, beginning in ((DesiredState.target, HOME), (DialogueState.key, TALK)):
             for key in await self._all(select(column).where(column.startswith(f"{beginning}/"))):
                 _, workspace, user = key.split("/", 2)
@@ -49,6 +51,8 @@ class Absences(Repository):
         """Delete what was kept of them; say how many rows."""
         homes, talks = ([f"{kind}/{workspace}/{user}" for workspace, user in people] for kind in (HOME, TALK))
         gone = await self._changed(delete(Person).where(tuple_(Person.workspace, Person.user).in_(people)))
+        theirs = tuple_(MailAddress.workspace, MailAddress.user).in_(people)
+        gone += await self._changed(delete(MailAddress).where(theirs))
         gone += await self._changed(delete(DesiredState).where(DesiredState.target.in_(homes)))
         gone += await self._changed(delete(DialogueState).where(DialogueState.key.in_(talks)))
         await self.forget(people)

@@ -26,6 +26,7 @@ FELT = "felt"  # what somebody said of a meeting, deleted when they left: the ti
 REPLY = "reply"  # what somebody wrote back to a leader, deleted when they left
 PLACE = "place"  # at a meeting, deleted when somebody left or objected: the time, under a code
 NAME_GIVEN = "name given"  # to leaders, to meet: taken back
+MAIL_ADDRESS = "mail address"  # to which somebody wanted invitations: taken back
 IDEA = "idea"  # taken back by whoever raised it
 IDEA_PART = "idea part"  # what somebody did about an idea, deleted when they left: the idea, under a code
 LEFT = "left"  # a campaign, under a code
@@ -34,10 +35,10 @@ LINKS = "links"  # a campaign's salt was destroyed
 UNINSTALLED = "uninstalled"  # Slack told that a workspace removed Waymark
 REINSTALLED = "reinstalled"  # it was there again
 KINDS = frozenset({
-    ANSWER, QUOTE, NAME, RATING, SUPPORT, TAKING_PART, VOTE, FELT, REPLY, PLACE, NAME_GIVEN, IDEA, IDEA_PART, LEFT,
-    CAME_BACK, LINKS, UNINSTALLED, REINSTALLED,
+    ANSWER, QUOTE, NAME, RATING, SUPPORT, TAKING_PART, VOTE, FELT, REPLY, PLACE, NAME_GIVEN, MAIL_ADDRESS, IDEA,
+    IDEA_PART, LEFT, CAME_BACK, LINKS, UNINSTALLED, REINSTALLED,
 })  # fmt: skip
-ONCE = frozenset({ANSWER, IDEA, LINKS, REPLY, NAME_GIVEN})
+ONCE = frozenset({ANSWER, IDEA, LINKS, REPLY, NAME_GIVEN, MAIL_ADDRESS})
 """What can be deleted once only."""
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Executable, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.ids import fresh_id
 from bot.storage.models import Delivery, Participation, Rating, Round, Support
-from bot.storage.own_data_models import Departure, FileWaiting, Objection
+from bot.storage.own_data_models import Departure, FileWaiting, MailAddress, Objection
 from bot.storage.repositories.base import Repository
-from bot.storage.repositories.deletions import RATING, SUPPORT, TAKING_PART, Deletions
+from bot.storage.repositories.deletions import MAIL_ADDRESS, RATING, SUPPORT, TAKING_PART, Deletions
 from bot.storage.repositories.participations import participation_id
 
 
@@ -90,6 +91,35 @@ class Objections(Repository):
     async def users(self, workspace: str) -> set[str]:
         """All who objected."""
         return set(await self._all(select(Objection.user).where(Objection.workspace == workspace)))
+
+
+class MailAddresses(Repository):
+    """To which address somebody wants invitations."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session)
+        self._deletions = Deletions(session)
+
+    async def of(self, workspace: str, user: str) -> MailAddress | None:
+        """A person's address, if they said yes and did not take it back."""
+        return await self._session.get(MailAddress, (workspace, user), populate_existing=True)
+
+    async def keep(self, workspace: str, user: str, address: str, day: date) -> None:
+        """Keep an address, in the place of the one before."""
+        await self.drop(workspace, user, day)
+        await self._insert_once(MailAddress(workspace=workspace, user=user, number=fresh_id(), address=address))
+
+    async def drop(self, workspace: str, user: str, day: date) -> bool:
+        """Delete an address, and note that in the ledger of deletions. False when there was none."""
+        row = await self.of(workspace, user)
+        if row is None or not await self.drop_again(row.number):
+            return False
+        await self._deletions.note(MAIL_ADDRESS, row.number, day)
+        return True
+
+    async def drop_again(self, number: str) -> bool:
+        """Delete what a restored backup brought back."""
+        return await self._changed(delete(MailAddress).where(MailAddress.number == number)) == 1
 
 
 class FilesWaiting(Repository):
