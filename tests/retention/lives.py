@@ -13,7 +13,10 @@ from sqlalchemy import select, text
 from bot.campaigns.unlinking import Unlinking
 from bot.clock import Clocks
 from bot.dialogues import events as ev
+from bot.insight.ladder import BY_NAME
 from bot.insight.themes import SOMETHING_ELSE
+from bot.insight.workshop import ActionCaptured
+from bot.meetings.by_mail import MailDesk
 from bot.retention.purging import Purging
 from bot.retention.stages import Terms, months_after
 from bot.storage.database import Database
@@ -22,8 +25,10 @@ from bot.storage.tables import METADATA
 from tests.conversation.room import HOUSING, T1, Room
 from tests.ideas.town import LEARNED, a_while, act, desk_of, moves, shares
 from tests.meetings.town import met
+from tests.questions.ladder_town import ladder_of
 from tests.questions.town import votes_and_promises, writes_back
 from tests.quotes.town import in_thread, released
+from tests.workshop.town import FRIDAY, captured
 
 STAFF = ("U0AMINA", "U0BEN", "U0CARYS", "U0DEV")
 LEADER = "U0MARTIN"
@@ -33,7 +38,10 @@ WORDS = (
     "Said in the thread by Amina.", "Told in confidence by Ben.", "By name, in the form.", "A question in confidence?",
     "A question by name?", "Never linked to Dev.", "Said after the week.", QUOTED, "Written back by Ben.",
     "Where the spare keys hang", "What the vans cost us.", "A bike for the caretaker.",
+    "Put the rota up on Mondays, please.",
 )  # fmt: skip
+ADDRESS = "amina@council.example"
+"""It belongs to no campaign, and goes with its owner's other choices."""
 TERMS = Terms()
 
 
@@ -51,6 +59,7 @@ async def live_through(room: Room) -> None:
     await room.answers(AMINA, WORDS[4], "named", question="to_leaders")
     await room.week("playback", "nudge")
     await room.answers(DEV, WORDS[5], "unlinked", now=3)
+    await captured(room, ActionCaptured(WORDS[12], BEN, FRIDAY))
     await room.hears(ev.UsualModeChosen, user=DEV, mode="unlinked")
     await room.hears(ev.RemindersStopped, user=BEN)
     await room.hears(ev.DirectMessage, user=CARYS, channel="D0CARYS", text="hello there")
@@ -66,16 +75,37 @@ async def live_through(room: Room) -> None:
     await Unlinking(room.database).move()
     await files_come(room)
     await writes_back(room, BEN, WORDS[3], WORDS[8])
+    await gives_name(room, BEN, WORDS[3])
     await votes_and_promises(room, CARYS, WORDS[4])
     await an_idea(room, CARYS, WORDS[11])
     digest = await room.digest(LEADER)
     assert digest is not None
     await room.hears(ev.TalkOffered, user=LEADER, digest_id=digest.id, team_id=(await room.team()).id)
     await met(room, BEN, WORDS[10])
+    await feels_heard(room, BEN)
+    await MailDesk(room.database, Clocks(campaign=room.clock), offered=True).say_yes(T1, AMINA, ADDRESS, agreed=True)
     await files_come(room)
     await room.comes("told_back")
     await room.replies(AMINA, WORDS[6], ts="1800000900.5")
     await finish(room)
+
+
+async def gives_name(room: Room, user: str, text: str) -> None:
+    """Somebody would meet by name about what they asked, and gives their leader the name."""
+    (answer,) = [answer for answer in await room.stored() if answer.text == text]
+    await ladder_of(room).choose(T1, user, answer.id, act(), BY_NAME, "")
+    assert await ladder_of(room).give_name(T1, user, answer.id, act(), (LEADER,), agreed=True)
+
+
+async def feels_heard(room: Room, user: str) -> None:
+    """Somebody says that they felt heard at the last meeting."""
+    campaign = await campaign_of(room)
+    felt = room.identities.codes(campaign.salt, T1, user).felt
+    async with room.database.unit_of_work() as work:
+        meeting = (await work.meetings.of_campaign(campaign.id))[-1]
+        (time, *_) = await work.meetings.times_of(meeting.id)
+        assert await work.meetings.say(time.id, felt, campaign.id, "heard", yes=True)
+        await work.commit()
 
 
 async def an_idea(room: Room, user: str, need: str) -> None:

@@ -25,6 +25,7 @@ from bot.storage.repositories.audit import WAYMARK
 from bot.storage.repositories.deletions import ANSWER
 from tests.conversation.room import HOUSING, NURSES, T1, Room
 from tests.retention.lives import (
+    ADDRESS,
     AMINA,
     LEADER,
     STAFF,
@@ -66,7 +67,7 @@ async def test_what_people_said_goes_whole_and_numbers_stay(any_room: Room) -> N
     lost = (*WORDS, *STAFF, *(code for code in codes if code), *(row["id"] for row in rows["answers"]))
     assert found_in(rows, WORDS).keys() == set(WORDS)
     assert {table for table in OF_PEOPLE if rows[table]} == set(OF_PEOPLE) - {
-        "unlinked_waiting", "spent_tokens", "read_backs", "departures", "wishes", "names_given", "felt", "workshops",
+        "unlinked_waiting", "spent_tokens", "read_backs", "departures",
     }  # fmt: skip
     figures = await any_room.figures()
     salt = (await campaign_of(any_room)).salt
@@ -76,7 +77,7 @@ async def test_what_people_said_goes_whole_and_numbers_stay(any_room: Room) -> N
     there_still = {table for table in OF_PEOPLE if left[table]}
     assert there_still <= {"desired_states", "dialogue_states", "publications"}
     assert {row["kind"] for row in left["publications"]} == {"figures"}
-    kept_of_people = {"people", "absences", "desired_states", "dialogue_states"}
+    kept_of_people = {"people", "absences", "mail_addresses", "desired_states", "dialogue_states"}
     assert found_in({name: held for name, held in left.items() if name not in kept_of_people}, lost) == {}
     assert found_in(left, [there(salt)]) == {}
     assert (await campaign_of(any_room)).salt is None
@@ -95,8 +96,8 @@ async def test_people_who_are_in_no_team_go_a_term_later(any_room: Room) -> None
     assert found_in(await rows_of(any_room.database), STAFF).keys() == set(STAFF)
     await purge_after(any_room, 24)
     left = await rows_of(any_room.database)
-    assert found_in(left, (*STAFF, *WORDS)) == {}
-    assert (left["people"], left["absences"]) == ([], [])
+    assert found_in(left, (*STAFF, *WORDS, ADDRESS)) == {}
+    assert (left["people"], left["mail_addresses"], left["absences"]) == ([], [], [])
     assert [row["target"] for row in left["desired_states"]] == [f"home/{T1}/{LEADER}"]
 
 
@@ -131,8 +132,9 @@ async def test_then_all_the_rest(any_room: Room) -> None:
     await live_through(any_room)
     await purge_after(any_room, 72)
     left = await rows_of(any_room.database)
-    assert {table for table, rows in left.items() if rows} <= {"audit", "absences", "people", "desired_states",
-        "dialogue_states", "seen_events"}  # fmt: skip
+    assert {table for table, rows in left.items() if rows} <= {
+        "audit", "absences", "people", "mail_addresses", "desired_states", "dialogue_states", "seen_events",
+    }  # fmt: skip
     assert found_in(left, ("Spring", HOUSING.channel, "Northbridge")) == {}
     assert sorted(row["act"] for row in left["audit"] if row["actor"] == WAYMARK) == sorted([BEGAN, *PURGED.values()])
 
