@@ -273,7 +273,7 @@ def _wired(
         subscriptions=SubscriptionDesk(database, clocks, settings.roster),
         quotes=QuoteDesk(database, core.identities, clocks, settings.roster, directory, dispatcher.notify),
         themes=ThemeDesk(database, core.identities, clocks, settings.roster, directory),
-        workshops=WorkshopDesk(database, clocks, settings.roster, settings.most_entered, dispatcher.notify),
+        workshops=WorkshopDesk(database, clocks, settings.roster, dispatcher.notify),
         names=directory,
         uninstalling=uninstalling,
         privacy=PrivacyDesk(database, enquiries, clocks.campaign, settings.roster),

@@ -70,7 +70,6 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_ADMINS")
     privacy_officers: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_PRIVACY_OFFICERS")
     facilitators: Annotated[frozenset[str], NoDecode] = Field(frozenset(), alias="WAYMARK_FACILITATORS")
-    most_entered: int = Field(0, alias="WAYMARK_MOST_ENTERED", ge=0, le=500)
     master_key: SecretStr = Field(SecretStr(""), alias="WAYMARK_MASTER_KEY")
     data_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field((), alias="WAYMARK_DATA_KEYS")
     content: Path = Field(ROOT / "content", alias="WAYMARK_CONTENT")

@@ -77,7 +77,6 @@ def environment_for(
         "SLACK_API_URL": f"{base_url}/api/",
         "WAYMARK_ADMINS": admin,
         "WAYMARK_FACILITATORS": facilitator,
-        "WAYMARK_MOST_ENTERED": "6",
         "WAYMARK_PRIVACY_NOTICE": f"{base_url}{PATH}",
         "WAYMARK_BASE_URL": f"http://{HOST}:{COACH_PORT}",
         **CONTROLLER,
@@ -102,7 +101,13 @@ def campaign_file(plan: CampaignPlan) -> str:
         "holidays": plan.holidays,
         "priorities": [{"title": one.title, "reason": one.reason} for one in plan.priorities],
         "teams": [
-            {"channel": team.channel, "name": team.name, "organisation": team.organisation, "leaders": [*team.leaders]}
+            {
+                "channel": team.channel,
+                "name": team.name,
+                "organisation": team.organisation,
+                "leaders": [*team.leaders],
+                "off_slack": team.off_slack,
+            }
             for team in plan.teams
         ],
         "readers": [

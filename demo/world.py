@@ -72,8 +72,7 @@ def plan_of(cast: Cast) -> CampaignPlan:
         holidays=campaign.holidays,
         priorities=tuple(Priority(title=p.title, reason=p.reason) for p in campaign.priorities),
         teams=tuple(
-            TeamPlan(channel=team.channel, name=team.name, organisation=team.organisation, leaders=team.leaders)
-            for team in cast.teams
+            TeamPlan(team.channel, team.leaders, team.name, team.organisation, off_slack=6) for team in cast.teams
         ),
         readers=tuple(
             ReaderPlan(one.id, one.kind, one.organisation, one.every)
@@ -103,7 +102,6 @@ def settings_for(
         SLACK_API_URL=f"{base_url}/api/",
         WAYMARK_ADMINS=frozenset({admin}),
         WAYMARK_FACILITATORS=frozenset({facilitator} - {""}),
-        WAYMARK_MOST_ENTERED=6,
         WAYMARK_PRIVACY_NOTICE=f"{base_url}{PATH}",
         WAYMARK_BASE_URL=base_url,
         **CONTROLLER,

@@ -122,6 +122,9 @@ class Editing:
         if (leaders := list(dict.fromkeys(plan.leaders))) != team.leaders:
             yield f"{team.name} is led by {', '.join(leaders)}, from the next digest on."
             team.leaders = leaders
+        if plan.off_slack != team.off_slack:
+            yield f"{team.name}, people who are not on Slack: {team.off_slack} → {plan.off_slack}."
+            team.off_slack = plan.off_slack
         if plan.zone != team.zone:
             yield f"{team.name} lives by the clock of {plan.zone or self._campaign.zone}."
             team.zone = plan.zone

@@ -105,6 +105,7 @@ def team_row(campaign: Campaign, plan: TeamPlan) -> Team:
         name=plan.name.strip() or plan.channel,
         organisation=plan.organisation.strip(),
         zone=plan.zone,
+        off_slack=plan.off_slack,
         leaders=list(dict.fromkeys(plan.leaders)),
         members=[],
     )

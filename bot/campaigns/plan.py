@@ -21,6 +21,8 @@ NEVER_BELOW = 3
 USUAL_THRESHOLD = 5
 LONGEST_NAME = 80  # leaves room in a Slack header (at most 150 characters) for the rest of its line
 MOST_PRIORITIES = 5
+MOST_OFF_SLACK = 500
+OFF_SLACK = f"from 0 to {MOST_OFF_SLACK}"
 DECIDE_DATES = frozenset({"pack", "language", "start", "rhythm", "zone", "holidays"})
 """Fields without which a plan has no dates."""
 LONGEST_PRIORITY, LONGEST_REASON = 100, 250
@@ -40,13 +42,17 @@ class Priority:
 
 @dataclass(frozen=True)
 class TeamPlan:
-    """A channel that is to take part; without a name it is called after its channel, and its zone is the plan's."""
+    """A channel that is to take part; without a name it is called after its channel, and its zone is the plan's.
+
+    For those of its people who are not on Slack (`off_slack`) facilitators may enter as many answers in a week.
+    """
 
     channel: str
     leaders: tuple[str, ...]
     name: str = ""
     organisation: str = ""
     zone: str | None = None
+    off_slack: int = 0
 
 
 @dataclass(frozen=True)
@@ -180,6 +186,8 @@ def _teams(plan: CampaignPlan, around: Surroundings) -> Iterator[FieldProblem]:
             yield FieldProblem("teams", around.busy[channel].sentence(who))
         elif channel in around.outside:
             yield FieldProblem("teams", f"I am not in {who}. Type /invite @Waymark in that channel, then try again.")
+        elif not 0 <= team.off_slack <= MOST_OFF_SLACK:
+            yield FieldProblem("teams", f"{who}: give the number of people who are not on Slack, {OFF_SLACK}.")
     yield from _team_names(plan)
 
 

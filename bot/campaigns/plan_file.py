@@ -32,6 +32,7 @@ class _Team(_Record):
     name: str = ""
     organisation: str = ""
     zone: str | None = None
+    off_slack: int = 0
 
 
 class _Priority(_Record):

@@ -1,7 +1,8 @@
 """What an admin has typed into the scheduling form so far, right or wrong, and what is wrong with it. Pure.
 
 A sketch holds raw values, so that nothing typed is lost when something beside it does not fit. Problems name the field
-they stand at: a field of the first step, or of the second one `team|`, `organisation|` or `leaders|<channel>`.
+they stand at: a field of the first step, or of the second one `team|`, `organisation|`, `leaders|` or
+`off_slack|<channel>`.
 """
 
 from collections import Counter
@@ -12,7 +13,9 @@ from itertools import chain, repeat
 
 from bot.campaigns.plan import (
     LONGEST_NAME,
+    MOST_OFF_SLACK,
     NEVER_BELOW,
+    OFF_SLACK,
     USUAL_THRESHOLD,
     CampaignPlan,
     Priority,
@@ -60,6 +63,7 @@ class TeamSketch:
     organisation: str = ""
     leaders: tuple[str, ...] = ()
     zone: str | None = None  # not asked for: a campaign that runs may have it from a file
+    off_slack: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,8 @@ class Sketch:
 
 
 def _planned(channel: str, team: TeamSketch) -> TeamPlan:
-    return TeamPlan(channel, team.leaders, team.name.strip(), team.organisation.strip(), team.zone)
+    off_slack = _whole(team.off_slack) or 0
+    return TeamPlan(channel, team.leaders, team.name.strip(), team.organisation.strip(), team.zone, off_slack)
 
 
 def basics_problems(sketch: Sketch, around: Surroundings, called: Mapping[str, str]) -> Iterator[FieldProblem]:
@@ -187,6 +192,8 @@ def teams_problems(sketch: Sketch, channels: Iterable[str]) -> Iterator[FieldPro
             yield FieldProblem(f"organisation|{channel}", "Name it for each team, or for none of them.")
         if not team.leaders:
             yield FieldProblem(f"leaders|{channel}", "Choose at least one leader, who gets the weekly digest.")
+        if team.off_slack.strip() and _whole(team.off_slack) not in range(MOST_OFF_SLACK + 1):
+            yield FieldProblem(f"off_slack|{channel}", f"Please give a whole number {OFF_SLACK}, or leave it empty.")
 
 
 def _day(typed: str) -> date | None:

@@ -98,8 +98,13 @@ def campaign_id_of(sketch_id: str) -> str:
 async def known_of(work: UnitOfWork, workspace: str, seen: Collection[ChannelSeen]) -> dict[str, TeamSketch]:
     """What the newest campaign in each channel knew about its team; else its channel's name is a good beginning."""
     before = await work.teams.in_channels(workspace, [channel.channel for channel in seen], EVERY_STATE)
-    known = {team.channel: TeamSketch(team.name, team.organisation, tuple(team.leaders)) for team in before}
+    known = {team.channel: replace(_as_typed(team), zone=None) for team in before}
     return {channel.channel: TeamSketch(_as_words(channel.name)) for channel in seen} | known
+
+
+def _as_typed(team: Team) -> TeamSketch:
+    off_slack = str(team.off_slack) if team.off_slack else ""
+    return TeamSketch(team.name, team.organisation, tuple(team.leaders), team.zone, off_slack)
 
 
 def _as_words(name: str) -> str:
@@ -201,9 +206,7 @@ def _filled(campaign: Campaign, teams: list[Team], sponsor: str) -> Body:
             priorities=tuple([*_priorities(campaign), *Basics().priorities][: len(PRIORITY_FIELDS)]),
             sponsor=sponsor,
         ),
-        teams={
-            team.channel: TeamSketch(team.name, team.organisation, tuple(team.leaders), team.zone) for team in teams
-        },
+        teams={team.channel: _as_typed(team) for team in teams},
         about_version=campaign.version,
     )
 

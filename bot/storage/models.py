@@ -78,6 +78,7 @@ class Team(Base):
     organisation: Mapped[str] = mapped_column(String(200), default="")
     zone: Mapped[str | None] = mapped_column(String(64))  # None: the campaign's
     leaders: Mapped[list[Any]]  # Slack ids
+    off_slack: Mapped[int] = mapped_column(default=0, server_default="0")  # how many of the team are not on Slack
     members: Mapped[list[Any]]  # Slack ids of the people in the channel when last seen, leaders too, without bots
 
     campaign: Mapped[Campaign] = relationship(back_populates="teams", lazy="raise")
@@ -89,10 +90,7 @@ class Team(Base):
 
 
 class CampaignSketch(Base):
-    """What an admin has typed into the scheduling form so far, right or wrong, until a campaign comes of it.
-
-    One row for a new campaign, and one for each draft that the admin is changing (`about` is then the draft's id).
-    """
+    """What an admin has typed so far, right or wrong: one row for a new campaign, one for each draft (`about`)."""
 
     __tablename__ = "campaign_sketches"
     __table_args__ = (UniqueConstraint("workspace", "owner", "about"),)

@@ -19,8 +19,8 @@ from bot.workshops.places import actions_form, captured_by, entry_form, open_tea
 
 ONLY = "Only facilitators hold sessions. Whoever runs Waymark names them."
 NOT_SET = (
-    "Nobody has said yet how many people here are not on Slack, so no answers can be entered. Whoever runs Waymark sets"
-    " it (WAYMARK_MOST_ENTERED)."
+    "Nobody has said yet how many people of this team are not on Slack, so no answers can be entered. An admin says it"
+    " in the campaign’s form, at the team."
 )
 NONE_OPEN = "No week is open just now in a team that you do not lead. Please come back once a question has been asked."
 LONGEST, MOST_UNTOLD = 250, 10
@@ -28,20 +28,18 @@ LONGEST, MOST_UNTOLD = 250, 10
 
 
 class WorkshopDesk:
-    """The desk. `most_entered`: how many answers may be entered in one team and week, by all facilitators together."""
+    """The desk."""
 
     def __init__(
         self,
         database: Database,
         clocks: Clocks,
         roster: Roster,
-        most_entered: int,
         on_change: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._clocks = clocks
         self._roster = roster
-        self._most = most_entered
         self._on_change = on_change
 
     async def teams(self, workspace: str, user: str) -> tuple[TeamOpen, ...]:
@@ -87,11 +85,11 @@ class WorkshopDesk:
     async def entry(self, workspace: str, user: str, round_id: str) -> EntryForm:
         """The form for an answer. Raises `AskAgain` where none can be entered."""
         self._roster.require(user, Permission.ENTER_ANSWERS, ONLY)
-        if not self._most:
-            raise AskAgain(NOT_SET)
         async with self._database.reading() as work:
             setting = await setting_of(work, await work.rounds.get(round_id), workspace, user)
-            form = await entry_form(work, setting, self._most)
+            form = await entry_form(work, setting)
+        if not setting.team.off_slack:
+            raise AskAgain(NOT_SET)
         if setting.round.state != "open":
             raise NotFound("This week has closed. Answers can be entered while a week is open.")
         if not form.left:
@@ -106,11 +104,11 @@ class WorkshopDesk:
                 if session.setting.round.state != "open":
                     raise FieldProblem("text", CLOSED)
                 check(said, session.setting)
-                if await session.work.workshops.entered(round_id) >= self._most:
+                if await session.work.workshops.entered(round_id) >= session.setting.team.off_slack:
                     raise FieldProblem("text", FULL)
                 await enter(session, said)
                 await session.work.flush()
-            return await entry_form(session.work, session.setting, self._most, fresh=fresh)
+            return await entry_form(session.work, session.setting, fresh=fresh)
 
     @asynccontextmanager
     async def _acting(

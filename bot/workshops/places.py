@@ -51,7 +51,7 @@ async def captured_by(work: UnitOfWork, ids: list[str]) -> tuple[ActionCaptured,
     return tuple(as_captured(promise) for promise in promises if promise is not None)
 
 
-async def entry_form(work: UnitOfWork, setting: Setting, most: int, *, fresh: bool = True) -> EntryForm:
+async def entry_form(work: UnitOfWork, setting: Setting, *, fresh: bool = True) -> EntryForm:
     """The form for another answer."""
     entered = await work.workshops.entered(setting.round.id)
     area = setting.area
@@ -65,6 +65,6 @@ async def entry_form(work: UnitOfWork, setting: Setting, most: int, *, fresh: bo
         questions=(("headline", area.title), *((one.key, one.short) for one in area.questions)),
         themes=tuple(themes.items()),
         entered=entered,
-        left=max(0, most - entered),
+        left=max(0, setting.team.off_slack - entered),
         fresh=fresh,
     )

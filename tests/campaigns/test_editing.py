@@ -130,7 +130,7 @@ async def test_a_team_may_come_back(spring: World) -> None:
 
 async def test_leaders_and_names_hold_at_once(spring: World) -> None:
     """Leaders, names, organisations and priorities are what the file says; nothing else moves."""
-    housing = replace(HOUSING, leaders=("U0NEW", "U0LEADER"), name="Homes", organisation="Council")
+    housing = replace(HOUSING, leaders=("U0NEW", "U0LEADER"), name="Homes", organisation="Council", off_slack=4)
     priorities = (Priority("Shorter waits", "People wait too long."),)
     said = await edit(spring, plan(housing, NURSES, name="Summer", priorities=priorities))
     assert said == [
@@ -139,11 +139,13 @@ async def test_leaders_and_names_hold_at_once(spring: World) -> None:
         "Housing is called Homes.",
         "Homes is of Council.",
         "Homes is led by U0NEW, U0LEADER, from the next digest on.",
+        "Homes, people who are not on Slack: 0 → 4.",
     ]
     async with spring.database.reading() as work:
         (campaign,) = await work.campaigns.all()
         homes, _ = await work.teams.of_campaign(campaign.id)
     assert (campaign.name, homes.leaders, homes.organisation) == ("Summer", ["U0NEW", "U0LEADER"], "Council")
+    assert homes.off_slack == 4
     assert (await openings(spring, "Homes"))[1] == "Tue 15 10:00"
     with pytest.raises(FieldProblem, match="called “Summer” already"):
         await spring.service.create(plan(PARKS, name="Summer"), WORKSPACE, ADMIN)

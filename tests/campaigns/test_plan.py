@@ -68,6 +68,8 @@ def _plan(**changes: object) -> Callable[[CampaignPlan], CampaignPlan]:
         (_team(channel="C0OUTSIDE"), "teams", "/invite @Waymark"),
         (_team(name="nurses "), "teams", "Two teams"),
         (_team(organisation="x" * 81), "teams", "80 characters"),
+        (_team(off_slack=-1), "teams", "from 0 to 500"),
+        (_team(off_slack=501), "teams", "from 0 to 500"),
         (_team(leaders=()), "leaders", "Housing has no leader"),
         (_team(leaders=("@sam",)), "leaders", "U0123ABCD"),
         (_plan(start=date(2026, 8, 26)), "start", "26 August 2026 is in the past"),

@@ -47,7 +47,9 @@ def test_what_is_left_out_has_its_usual_value(tmp_path: Path) -> None:
         5, "en", None, (), date(2026, 9, 1),
     )  # fmt: skip
     assert plan.threshold >= NEVER_BELOW
-    assert plan.teams[0].organisation == ""
+    assert (plan.teams[0].organisation, plan.teams[0].off_slack) == ("", 0)
+    some = SMALL.replace("    leaders: [U0LEADER]", "    leaders: [U0LEADER]\n    off_slack: 4")
+    assert load_plan(written(tmp_path, some)).teams[0].off_slack == 4
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,7 @@ def test_what_is_left_out_has_its_usual_value(tmp_path: Path) -> None:
         ("name: Spring", "name: Spring\nthreshold: many", ["threshold: must be a whole number"]),
         ("name: Spring", "name: Spring\nrhythm: 5", ["rhythm: must be a name such as"]),
         ("    leaders: [U0LEADER]", "    leaders: U0LEADER", ["teams → 1 → leaders: must be a list"]),
+        ("    leaders: [U0LEADER]", "    off_slack: some", ["teams → 1 → off_slack: must be a whole number"]),
         ("channel: C0HOUSING", "room: C0HOUSING", ["1 → channel: is missing", "1 → room: is not a known"]),
         ("name: Spring", "name: Spring\nname: Autumn", ["line 3: This is not valid YAML: the key 'name' is"]),
         ("name: Spring", "name: 'Spring", ["This is not valid YAML"]),

@@ -108,6 +108,7 @@ def test_a_good_second_step_has_no_problem() -> None:
         ({"name": "x" * 81}, "team", "within 80"),
         ({"organisation": ""}, "organisation", "for each team, or for none"),
         ({"organisation": "x" * 81}, "organisation", "within 80"),
+        *(({"off_slack": typed}, "off_slack", "whole number from 0 to 500") for typed in ("-1", "501", "some", "1.5")),
     ],
 )
 def test_each_mistake_of_the_second_step_is_said_at_its_team(change: dict[str, Any], field: str, words: str) -> None:
@@ -121,10 +122,12 @@ def test_each_mistake_of_the_second_step_is_said_at_its_team(change: dict[str, A
 def test_a_sketch_becomes_the_plan_it_says() -> None:
     """Every value lands in the plan; empty priorities and taken-out channels do not."""
     teams = {**TEAMS, "C0OLD": TeamSketch("Old", "Council", ("U9",))}
+    teams["C0NURSES"] = replace(teams["C0NURSES"], off_slack=" 4 ")
     plan = Sketch("s", basics=GOOD, teams=teams).plan()
     assert (plan.name, plan.start.isoformat(), plan.threshold, plan.holidays) == ("Autumn", "2026-09-08", 5, "GB-ENG")
     assert [(team.channel, team.name, team.organisation, team.leaders) for team in plan.teams] == [
         ("C0HOUSING", "Housing", "Council", ("U1",)),
         ("C0NURSES", "Nurses", "Hospital", ("U2", "U3")),
     ]
+    assert [team.off_slack for team in plan.teams] == [0, 4]
     assert plan.priorities == GOOD.priorities[:1]

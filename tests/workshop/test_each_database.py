@@ -9,7 +9,7 @@ import pytest
 from bot.campaigns.unlinking import Unlinking
 from bot.errors import FieldProblem
 from tests.conversation.room import T1, Room
-from tests.workshop.town import NESTA, SAID, act, captured, desk_of, entered, finished, promises
+from tests.workshop.town import NESTA, SAID, act, captured, desk_of, entered, finished, off_slack, promises
 
 
 async def test_a_session(any_room: Room) -> None:
@@ -31,7 +31,8 @@ async def test_the_last_place_goes_once(any_room: Room) -> None:
     """Two forms that are sent at once for the last place: one is taken, and the other is told at its field."""
     await any_room.begins()
     await any_room.comes("open")
-    desk, round_id = desk_of(any_room, 1), (await any_room.round()).id
+    await off_slack(any_room, 1)
+    desk, round_id = desk_of(any_room), (await any_room.round()).id
     done = await asyncio.gather(
         *(desk.enter(T1, NESTA, round_id, act(), SAID) for _ in range(2)), return_exceptions=True
     )

@@ -9,8 +9,8 @@ import pytest
 from bot.campaigns.unlinking import Unlinking
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
 from bot.storage.repositories.unlinked import Group
-from tests.conversation.room import T1, Room
-from tests.workshop.town import MARTIN, NESTA, SAID, WORDS, act, desk_of, entered
+from tests.conversation.room import HOUSING, NURSES, T1, Room
+from tests.workshop.town import MARTIN, NESTA, SAID, WORDS, act, desk_of, entered, off_slack
 
 
 async def test_each_counts_as_one_person(housing: Room) -> None:
@@ -95,6 +95,7 @@ async def test_themes_are_counted_beside_those_of_others(housing: Room) -> None:
 async def test_sent_twice_it_is_one_person(housing: Room) -> None:
     """The same act that comes again adds nobody."""
     twice, round_id = act(), (await housing.round()).id
+    await off_slack(housing, 1)
     desk = desk_of(housing)
     first, again = [await desk.enter(T1, NESTA, round_id, twice, SAID) for _ in range(2)]
     assert (first.fresh, first.entered, again.fresh, again.entered) == (True, 1, False, 1)
@@ -116,16 +117,27 @@ async def test_after_the_close_the_form_stays(housing: Room) -> None:
 
 
 async def test_nobody_makes_up_a_group(housing: Room) -> None:
-    """No more are taken than whoever runs Waymark has set for a team and week; without a number none at all."""
+    """No more are taken than there are people of the team who are not on Slack; without a number none at all."""
     form = await entered(housing, people=2, most=2)
     assert (form.entered, form.left) == (2, 0)
     with pytest.raises(FieldProblem, match="No more"):
         await entered(housing, most=2)
     with pytest.raises(AskAgain, match="No more"):
-        await desk_of(housing, 2).entry(T1, NESTA, (await housing.round()).id)
-    for doing in (desk_of(housing, 0).entry(T1, NESTA, (await housing.round()).id), entered(housing, most=0)):
-        with pytest.raises(AskAgain):
-            await doing
+        await desk_of(housing).entry(T1, NESTA, (await housing.round()).id)
+    with pytest.raises(AskAgain):
+        await entered(housing, most=0)
+    with pytest.raises(AskAgain, match="An admin says it"):
+        await desk_of(housing).entry(T1, NESTA, (await housing.round()).id)
+
+
+async def test_each_team_has_a_number_of_its_own(room: Room) -> None:
+    """What one team has leaves room for nobody in another."""
+    await room.begins(HOUSING, NURSES)
+    await room.comes("open", "Housing")
+    await room.comes("open", "Nurses")
+    assert (await entered(room, most=3)).left == 2
+    with pytest.raises(AskAgain, match="An admin says it"):
+        await desk_of(room).entry(T1, NESTA, (await room.round("Nurses")).id)
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ SAID = Spoken(text=WORDS, now=2, needed=5, agreed=True, alone=True)
 ACTS = count(1)
 
 
-def desk_of(room: Room, most: int = 10) -> WorkshopDesk:
+def desk_of(room: Room) -> WorkshopDesk:
     """A desk over a room; Martin, who leads Housing, is a facilitator too."""
     roster = Roster(admins={"U0ADMIN"}, privacy_officers={"U0PRIV"}, facilitators={NESTA, MARTIN})
-    return WorkshopDesk(room.database, Clocks(campaign=room.clock), roster, most)
+    return WorkshopDesk(room.database, Clocks(campaign=room.clock), roster)
 
 
 def act() -> str:
@@ -48,10 +48,20 @@ async def finished(room: Room) -> int:
 
 async def entered(room: Room, said: Spoken = SAID, *, people: int = 1, most: int = 10) -> EntryForm:
     """She enters what so many people said, each in other words."""
+    await off_slack(room, most)
     for number in range(people):
         one = replace(said, text=f"{said.text} {number}" if said.text else "")
-        form = await desk_of(room, most).enter(T1, NESTA, (await room.round()).id, act(), one)
+        form = await desk_of(room).enter(T1, NESTA, (await room.round()).id, act(), one)
     return form
+
+
+async def off_slack(room: Room, people: int) -> None:
+    """So many people of Housing are not on Slack."""
+    async with room.database.unit_of_work() as work:
+        team = await work.teams.get((await room.team()).id)
+        assert team is not None
+        team.off_slack = people
+        await work.commit()
 
 
 async def promises(room: Room) -> list[Promise]:

@@ -62,6 +62,7 @@ def teams_of(view: Mapping[str, Any]) -> dict[str, TeamSketch]:
             name=_words(form, f"team|{channel}"),
             organisation=_words(form, f"organisation|{channel}"),
             leaders=tuple(form.get(f"leaders|{channel}") or ()),
+            off_slack=_words(form, f"off_slack|{channel}"),
         )
         for channel in channels
     }

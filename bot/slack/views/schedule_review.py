@@ -96,9 +96,7 @@ def _organisations(teams: Sequence[TeamPlan]) -> list[Mapping[str, Any]]:
     return [
         {
             "name": clip(name, 100),
-            "teams": [
-                {"name": clip(team.name, 100), "channel": team.channel, "leaders": list(team.leaders)} for team in found
-            ],
+            "teams": [{**vars(team), "name": clip(team.name, 100), "leaders": list(team.leaders)} for team in found],
         }
         for name, found in groupby(in_order, key=lambda team: team.organisation)
     ]

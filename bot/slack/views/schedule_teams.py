@@ -1,6 +1,6 @@
 """The scheduling form, second step: who each team is and who leads it, some teams a page.
 
-Slack: a modal has at most 100 blocks; a team takes five.
+Slack: a modal has at most 100 blocks; a team takes six.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from bot.slack.blocks.voice import Voice
 from bot.slack.views.fields import drawn, field, form, people, text
 
 TEAMS_A_PAGE = 12
+LONGEST_NUMBER = 10  # whatever somebody types by mistake is told at its field
 
 
 def teams_view(sketch: Sketch, page: int, voice: Voice) -> View:
@@ -52,6 +53,7 @@ def _team(sketch: Sketch, channel: str, voice: Voice) -> Iterator[Block]:
         ("team", text("team", team.name, most=LONGEST_NAME), False),
         ("leaders", people("leaders", team.leaders), False),
         ("organisation", text("organisation", team.organisation, most=LONGEST_NAME), True),
+        ("off_slack", text("off_slack", team.off_slack, most=LONGEST_NUMBER), True),
     ):
         at = drawn(f"{name}|{channel}", sketch.version)
         yield field(voice, name, element, hint=True, optional=optional, block_id=at)
