@@ -123,7 +123,16 @@ class _After:
             if word and f"said_{what}" not in self._meeting.body:
                 chosen[f"said_{what}"] = word
         self._meeting.body = {**self._meeting.body, **chosen}
+        if chosen:
+            await self._show(held[-1])
         return bool(chosen)
+
+    async def _show(self, time: MeetingTime) -> None:
+        """Have the leader's message about the last time say the words, too: of all its times together."""
+        row = await self._work.deliveries.get(happened_id(time))
+        if row is not None and row.facts:
+            row.facts = {**row.facts, **{f"said_{what}": self._meeting.body.get(f"said_{what}", "") for what in SAID}}
+            await self._work.desired.show_message(row, row.facts)
 
     # --- what was done before -----------------------------------------------------------------------------------------
 

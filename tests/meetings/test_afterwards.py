@@ -16,9 +16,10 @@ from bot.insight.promised import Wanted
 from bot.meetings.after_desk import AfterDesk
 from bot.meetings.afterwards import Afterwards
 from bot.retention.again import MAKE
+from bot.slack.blocks.compose import compose
 from bot.storage.meeting_models import Meeting, MeetingTime
 from bot.storage.repositories.deletions import FELT
-from tests.conversation.room import T1, Room
+from tests.conversation.room import T1, Room, read_texts
 from tests.meetings.town import (
     FIRST,
     SECOND,
@@ -231,12 +232,17 @@ async def test_its_leader_reads_a_word_once_enough_have_said_it(any_room: Room) 
     room.clock.advance(timedelta(days=8))
     await looks(room)
     assert "said_heard" not in (await meetings(room))[-1].body
+    assert "said_heard" not in said(room, "happened", MARTIN)[-1]
     await after_of(room).felt(T1, CARYS, time.id, act(), "heard", yes=True)
     await looks(room)
     assert (await meetings(room))[-1].body["said_heard"] == "most"
+    shown = said(room, "happened", MARTIN)[-1]
+    assert (shown["said"], shown["said_heard"], shown["said_again"]) == ("held", "most", "")
+    assert "Did you feel heard? Most say yes." in compose("meeting/happened", shown, read_texts()).text
     await after_of(room).felt(T1, DEV, time.id, act(), "heard", yes=False)
     await looks(room)
     assert (await meetings(room))[-1].body["said_heard"] == "most"
+    assert said(room, "happened", MARTIN) == [shown]
 
 
 async def test_who_wants_no_reminders_is_not_asked(housing: Room) -> None:

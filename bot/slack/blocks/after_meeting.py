@@ -14,7 +14,7 @@ WORDS = 1_200
 
 def happened(facts: Facts, voice: Voice) -> Rendered:
     """Ask a leader whether it happened; once they said, the question is gone."""
-    said = voice.say("meeting/happened", facts)
+    said = voice.say("meeting/happened", {"said_heard": "", "said_again": "", **facts})
     if facts["said"] not in {"", "not_yet"}:
         rows = [row(button(voice, "meeting_questions", facts["meeting_id"]))] if facts["said"] == "held" else []
         return with_rows(said, *rows)
