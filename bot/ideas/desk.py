@@ -3,7 +3,8 @@
 from bot.ideas.moving import IdeaMoving
 from bot.ideas.reading import IdeaReading
 from bot.ideas.sharing import IdeaSharing
+from bot.ideas.winning import IdeaWinning
 
 
-class IdeaDesk(IdeaSharing, IdeaMoving, IdeaReading):
+class IdeaDesk(IdeaSharing, IdeaMoving, IdeaWinning, IdeaReading):
     """Sharing, moving, helping, deciding and reading."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.ideas.places import RAISED_WITH, IdeaPlaced, lesson_id, placed
 from bot.ideas.telling import MOVED, show
+from bot.ideas.winning import forget_name
 from bot.ids import pair_of
 from bot.insight.ideas import RED_TAPE
 from bot.storage.identity import Identities
@@ -29,6 +30,7 @@ async def take_back(work: UnitOfWork, found: IdeaPlaced) -> None:
         return
     if found.credit is not None:
         await _forget_moves(work, found, found.credit)
+        await forget_name(work, found, found.credit)
     idea.person_code = None
     owner = None if found.owner == found.credit else found.owner
     found.put(**dict.fromkeys(RAISED_WITH), credit=None, owner=owner, taken_back=True)
@@ -57,6 +59,7 @@ async def forget_part(work: UnitOfWork, found: IdeaPlaced, user: str) -> bool:
     if found.owner == user:
         found.put(owner=None)
         did = True
+    did = await forget_name(work, found, user) or did
     asks = found.asks
     theirs = {what: {"state": ask["state"]} for what, ask in asks.items() if ask.get("by") == user}
     if theirs:
@@ -107,7 +110,7 @@ async def forget_again(work: UnitOfWork, identities: Identities, idea_id: str, c
     found = await placed(work, idea)
     history = await work.ideas.history(idea_id)
     people = {found.owner, *(helper.user for helper in found.helpers), *(row.body.get("by") for row in history)}
-    people |= {ask.get("by") for ask in found.asks.values()}
+    people |= {ask.get("by") for ask in found.asks.values()} | {*found.idea.body.get("win_names", ())}
     for user in people - {None}:
         if identities.codes(found.campaign.salt, idea.workspace, str(user)).ideas == code:
             await forget_part(work, found, str(user))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from bot.errors import AskAgain, FieldProblem
 from bot.ideas.acts import ONLY_LEADERS, IdeaAct, IdeaActs
 from bot.ideas.places import lesson_id
+from bot.ideas.winning import names_in
 from bot.insight.ideas import (
     ALL,
     ASKS,
@@ -20,6 +21,7 @@ from bot.insight.ideas import (
     REVIEW,
     ROLES,
     WAITING,
+    WINS,
     WORDS,
     answered,
     check_length,
@@ -31,6 +33,7 @@ from bot.storage.idea_models import Lesson
 
 TAKEN = "Somebody takes this forward already. You can offer help instead."
 NOT_OVER = "You can look back at an idea once it is decided or stopped."
+NO_WIN_YET = "An idea is told as a win once it spreads, or is stopped and learned from."
 NOT_ASKED = "Nobody asks you about this, or it is answered already."
 LONGEST_HELP = 300
 TOOK_ON, FINISHER, LOOKED_BACK, HELP = "took_on", "finisher", "review", "help"
@@ -95,9 +98,21 @@ class IdeaMoving(IdeaActs):
             act.placed.put(asks={**act.placed.asks, RESOURCES: {"state": WAITING}})
 
     async def look_back(
-        self, workspace: str, user: str, idea_id: str, act_id: str, answers: Mapping[str, str], reach: str
+        self,
+        workspace: str,
+        user: str,
+        idea_id: str,
+        act_id: str,
+        answers: Mapping[str, str],
+        reach: str,
+        *,
+        win: bool = False,
+        named: bool = False,
     ) -> bool:
-        """Answer the four questions of a review: they go to the learning library, without a name."""
+        """Answer the four questions of a review: they go to the learning library, without a name.
+
+        With `win` the channel is told of it too; `named`: and that it was the owner.
+        """
         async with self._begun(workspace, user, idea_id, act_id) as act:
             act.must_own()
             if act.idea.stage not in FINISHED:
@@ -105,11 +120,21 @@ class IdeaMoving(IdeaActs):
             said = reviewed(answers)
             if reach not in REACHES:
                 raise FieldProblem("reach", "Please choose who may learn from it.")
+            if win and act.idea.stage not in WINS:
+                raise AskAgain(NO_WIN_YET)
             if act.fresh:
                 await self._learn(act, said, reach)
                 await act.note(LOOKED_BACK, {name: said[name] for name in REVIEW})
                 await act.teller.in_thread(LOOKED_BACK, user, said)
+                if win:
+                    await self._win(act, said, named=named)
         return act.fresh
+
+    @staticmethod
+    async def _win(act: IdeaAct, said: Mapping[str, str], *, named: bool) -> None:
+        others = [one for one in names_in(act.placed) if one != act.user]
+        act.placed.put(win_names=[*others, *([act.user] if named else [])])
+        await act.teller.win(act.user, said)
 
     async def _learn(self, act: IdeaAct, said: Mapping[str, str], reach: str) -> None:
         """Keep it, in the place of an earlier one. Across organisations it goes once a leader says yes."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.errors import there
 from bot.ideas.places import RAISED_WITH, IdeaPlaced
 from bot.ids import delivery_id, fresh_id, stand_in
 from bot.insight.ideas import EXPERIMENT
@@ -19,7 +20,7 @@ from bot.storage.identity import Identities
 from bot.storage.models import Delivery
 from bot.storage.unit_of_work import UnitOfWork
 
-SHARED, MOVED = "idea/shared", "idea/moved"
+SHARED, MOVED, WIN = "idea/shared", "idea/moved", "idea/win"
 HANDED_OVER, OFFERED, ASKED = "idea/handed_over", "idea/offered", "idea/asked"
 Facts = Mapping[str, Any]
 
@@ -52,6 +53,18 @@ class IdeaTeller:
         row = self._row(fresh_id(), MOVED, self.placed.team.channel, facts)
         row.parent_id = delivery_id(_shared_key(self.placed))
         await self.work.deliveries.plan(row)
+
+    async def win(self, by: str, said: Facts) -> None:
+        """Tell the channel of a win, in the words of its review; told before, it says the newer words."""
+        names = list(self.placed.idea.body.get("win_names", ()))
+        outcome, words = self.placed.idea.stage, {name: said[name] for name in ("title", "happened", "next")}
+        facts = {**self._about(), "by": by, "outcome": outcome, "said": words, "credit": self.placed.credit}
+        facts["names"] = names
+        key = f"{WIN}/{self.placed.idea.id}"
+        if not await self.work.deliveries.plan(self._row(key, WIN, self.placed.team.channel, facts)):
+            row = there(await self.work.deliveries.get(delivery_id(key)))
+            row.facts = facts
+            await self.work.desired.show_message(row, facts)
 
     async def to_owner(self, by: str, role: str, words: str) -> None:
         """Tell the owner who offers help: that person says so by name."""

@@ -21,6 +21,9 @@ WAITS = frozenset({NEEDED, IDEA})
 FINISHED = frozenset({DECIDED, SPREAD, STOPPED})
 """It may be looked back at."""
 
+WINS = frozenset({SPREAD, STOPPED})
+"""It may be told as a win, if its owner says so: something went further, or something was learned."""
+
 CO_DESIGN, WAIVED, RESOURCES, DECIDE_ON = "co_design", "co_design_waived", "resources", "decide_on"
 TRYING = ("how_known", "who_helps", CO_DESIGN, WAIVED, "test", "measure", DECIDE_ON, RESOURCES)
 MOVES: Mapping[tuple[str, str], tuple[str, ...]] = {

@@ -59,8 +59,21 @@ class Ideas(Protocol):
         """Move it to a stage."""
         ...
 
+    async def name_in_win(self, workspace: str, user: str, idea_id: str, act_id: str) -> tuple[bool, bool]:
+        """Name somebody in a win, or take the name out again; whether this was new, and whether they stand there."""
+        ...
+
     async def look_back(
-        self, workspace: str, user: str, idea_id: str, act_id: str, answers: Mapping[str, str], reach: str
+        self,
+        workspace: str,
+        user: str,
+        idea_id: str,
+        act_id: str,
+        answers: Mapping[str, str],
+        reach: str,
+        *,
+        win: bool = False,
+        named: bool = False,
     ) -> bool:
         """Say what was learned."""
         ...

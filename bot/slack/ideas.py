@@ -117,6 +117,12 @@ def acts(name: str, do: Callable[[Ideas], Callable[[str, str, str, str], Awaitab
     return handler
 
 
+async def name_in_win(act: Act, tap: Tap) -> None:
+    """Name somebody in a win, or take their name out of it."""
+    fresh, stands = await _desk(act).name_in_win(act.workspace, act.user, tap.value, tap.trigger_id)
+    await told(act, "win_named" if stands else "win_unnamed", fresh=fresh, utterance=UTTERANCE)
+
+
 # --- forms ------------------------------------------------------------------------------------------------------------
 
 
@@ -145,7 +151,10 @@ async def move(act: Act) -> dict[str, Any]:
 async def look_back(act: Act) -> dict[str, Any]:
     """Take a review."""
     answers = {name: _value(act, name) for name in ("title", *REVIEW)}
-    return _done(act, "review", fresh=await _desk(act).look_back(*_form(act), answers, _value(act, "reach")))
+    ticked = values_of(act.body["view"]).get("win") or ()
+    win, named = "yes" in ticked, "named" in ticked
+    fresh = await _desk(act).look_back(*_form(act), answers, _value(act, "reach"), win=win, named=named)
+    return _done(act, "win" if win else "review", fresh=fresh)
 
 
 async def answer(act: Act) -> dict[str, Any]:
@@ -191,6 +200,7 @@ TAPS: dict[str, Handler] = {
     "idea_take_on": acts("took_on", lambda desk: desk.take_on),
     "idea_finisher": acts("finisher", lambda desk: desk.ask_finisher),
     "idea_name": acts("name", lambda desk: desk.put_name),
+    "idea_win_name": name_in_win,
     "idea_take_back": acts("taken_back", lambda desk: desk.take_back),
 }
 FORMS: dict[str, Callable[[Act], Awaitable[dict[str, Any]]]] = {

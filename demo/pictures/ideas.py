@@ -55,7 +55,9 @@ async def tried(shoot: Shoot) -> None:
         why="Our list of phones is old.",
         next="Ask for the phone at each visit.",
         reach="organisation",
+        win=["yes", "named"],
     )
+    await shoot.take("idea/win", priya, await shoot.posted("idea/win", housing))
     await _lists(shoot, amina, priya)
 
 
@@ -73,7 +75,7 @@ async def _lists(shoot: Shoot, amina: Person, priya: Person) -> None:
     await shoot.told("idea/handed_over", amina, facts)
 
 
-async def _step(shoot: Shoot, person: Person, action: str, name: str, **answers: str) -> None:
+async def _step(shoot: Shoot, person: Person, action: str, name: str, **answers: str | list[str]) -> None:
     """Open the idea from the channel, then a form from it, and send that."""
     message = await _in_channel(shoot, person)
     page = await shoot.opens(person, message, "idea_open")

@@ -127,6 +127,7 @@ SHARED = {"need": {"value": "Keys are lost."}, "for_whom": {"value": "tenants"},
 HELPS = {"role": chosen("trying"), "text": {"value": "I can test it."}}
 STOPPED = {"learned": {"value": "Phones change."}}
 LEARNED = {name: {"value": "It was so."} for name in ("title", "expected", "happened", "why", "next")}
+WON = {"selected_options": [{"value": "yes"}]}
 LEADERS_SAY = {"answer": chosen("cannot"), "text": {"value": "The law asks for it."}}
 
 
@@ -280,7 +281,8 @@ ACTS = (
     tap("idea_finisher", lambda ids: ids.idea, {AUTHOR}),
     form("move_idea", {AUTHOR}, lambda ids: {"idea_id": ids.idea, "to": "stopped"}, **STOPPED),
     tap("idea_review", lambda ids: ids.idea, {AUTHOR}),
-    form("review_idea", {AUTHOR}, lambda ids: {"idea_id": ids.idea}, reach=chosen("team"), **LEARNED),
+    form("review_idea", {AUTHOR}, lambda ids: {"idea_id": ids.idea}, reach=chosen("team"), win=WON, **LEARNED),
+    tap("idea_win_name", lambda ids: ids.idea, {AUTHOR}),
     tap("idea_take_on", lambda ids: ids.idea, set()),  # its owner has it; tests/ideas/test_moving.py has more
     tap("idea_take_back", lambda ids: ids.idea, {AUTHOR}),
     tap("quote_stop", lambda ids: ids.quoted, {AUTHOR}),

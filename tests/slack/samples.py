@@ -386,6 +386,16 @@ PLAIN: dict[str, Facts] = {
         "credit": None,
         "said": {"test": "One street, for two weeks.", "decide_on": "2026-12-18"},
     },
+    "idea/win": {
+        "idea_id": "idea-1",
+        "title": "Send a text on the morning of the visit.",
+        "team": "Repairs",
+        "by": "U0ANNA001",
+        "outcome": "spread",
+        "said": {"title": "Texts before a visit", "happened": "Calls fell by half.", "next": "Do it in each street."},
+        "credit": "U0BEN0001",
+        "names": ["U0ANNA001", "U0BEN0001"],
+    },
     "idea/handed_over": {
         "idea_id": "idea-1",
         "title": "Send a text on the morning of the visit.",
@@ -698,6 +708,12 @@ LONG: dict[str, Facts] = {
         **PLAIN["idea/moved"],
         "title": words(1_000),
         "said": {name: words(1_000) for name in TRYING if name != "decide_on"},
+    },
+    "idea/win": {
+        **PLAIN["idea/win"],
+        "team": words(200),
+        "said": {name: words(600) for name in ("title", "happened", "next")},
+        "names": [f"U0PERSON{number:03}" for number in range(60)],
     },
     "idea/offered": {**PLAIN["idea/offered"], "title": words(1_000), "text": words(300)},
     "idea/asked": {

@@ -118,9 +118,21 @@ class StandInIdeas:
         return self._acts("move", workspace, user, idea_id, act_id, to, dict(answers))
 
     async def look_back(
-        self, workspace: str, user: str, idea_id: str, act_id: str, answers: Mapping[str, str], reach: str
+        self,
+        workspace: str,
+        user: str,
+        idea_id: str,
+        act_id: str,
+        answers: Mapping[str, str],
+        reach: str,
+        *,
+        win: bool = False,
+        named: bool = False,
     ) -> bool:
-        return self._acts("look_back", workspace, user, idea_id, act_id, dict(answers), reach)
+        return self._acts("look_back", workspace, user, idea_id, act_id, dict(answers), reach, win, named)
+
+    async def name_in_win(self, workspace: str, user: str, idea_id: str, act_id: str) -> tuple[bool, bool]:
+        return self._acts("name_in_win", workspace, user, idea_id, act_id), True
 
     async def offer_help(self, workspace: str, user: str, idea_id: str, act_id: str, role: str, words: str) -> bool:
         return self._acts("help", workspace, user, idea_id, act_id, role, words)

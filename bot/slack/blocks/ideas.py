@@ -13,7 +13,7 @@ from bot.slack.blocks.voice import Facts, Voice, clip
 TITLE, LONG, SHORT = 120, 700, 240
 """Characters of an idea's title, of its words, and of what is said about it in a few."""
 WORDS = {"need": LONG, "for_whom": SHORT, "idea": LONG, "elsewhere": SHORT, "red_tape": SHORT}
-MOST_LINES = 8
+MOST_LINES, MOST_NAMES = 8, 20
 
 
 def shared(facts: Facts, voice: Voice) -> Rendered:
@@ -29,6 +29,17 @@ def moved(facts: Facts, voice: Voice) -> Rendered:
     lines = said_lines(facts["said"], voice)
     said = voice.say("idea/moved", {**facts, "title": clip(facts["title"], TITLE), "lines": lines})
     return with_rows(said, row(button(voice, "idea_open", facts["idea_id"])))
+
+
+def win(facts: Facts, voice: Voice) -> Rendered:
+    """Tell the channel of a win; once its words are taken back it says so."""
+    words = {name: clip(words, SHORT) for name, words in facts["said"].items()}
+    named = list(dict.fromkeys([*([facts["credit"]] if facts["credit"] else []), *facts["names"]]))[:MOST_NAMES]
+    said = voice.say("idea/win", {**facts, "said": words, "team": clip(facts["team"], TITLE), "named": named})
+    if not words:
+        return with_rows(said)
+    name = button(voice, "idea_win_name", facts["idea_id"])
+    return with_rows(said, row(name, button(voice, "idea_open", facts["idea_id"])))
 
 
 def handed_over(facts: Facts, voice: Voice) -> Rendered:
@@ -82,6 +93,7 @@ def _on_it(idea_id: str, voice: Voice) -> list[ButtonElement]:
 COMPOSERS: dict[str, Composer] = {
     "idea/shared": shared,
     "idea/moved": moved,
+    "idea/win": win,
     "idea/handed_over": handed_over,
     "idea/offered": offered,
     "idea/asked": asked,

@@ -19,6 +19,7 @@ from bot.insight.ideas import (
     REVIEW,
     ROLES,
     STOPPED,
+    WINS,
     IdeaLine,
     IdeasForm,
     IdeaShown,
@@ -28,7 +29,7 @@ from bot.insight.ideas import (
 from bot.slack.blocks.ideas import clipped, said_lines
 from bot.slack.blocks.pieces import as_written, button, divider, row, sections, small_print
 from bot.slack.blocks.voice import Voice, clip
-from bot.slack.views.fields import field, form, one_of, option, page, radio, text
+from bot.slack.views.fields import field, form, one_of, option, page, radio, text, tick
 from bot.surfaces import Choice
 
 TITLE, NAME, WORDS = 140, 60, 200
@@ -191,8 +192,15 @@ def review_idea_view(shown: IdeaShown, voice: Voice) -> View:
         *sections(voice.say("idea/review_intro", {"title": clip(shown.line.title, TITLE)})),
         *(_review_field(voice, name) for name in ("title", *REVIEW)),
         field(voice, "idea_reach", radio("reach", reaches, REACHES[0]), block_id="reach"),
+        *([_win_field(voice)] if shown.line.stage in WINS else []),
     ]
     return form(voice, "review_idea", "review_idea", "save", blocks, idea_id=shown.line.idea_id)
+
+
+def _win_field(voice: Voice) -> Block:
+    """The two boxes by which an owner says that the channel shall be told, and with their name."""
+    boxes = [option(Choice(name, voice.label(f"idea.win.{name}"))) for name in ("yes", "named")]
+    return field(voice, "idea_win", tick("win", boxes, ticked=False), hint=True, optional=True, block_id="win")
 
 
 def _review_field(voice: Voice, name: str) -> Block:

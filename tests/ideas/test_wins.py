@@ -1,0 +1,119 @@
+"""A win is told in the channel when its owner says so, and names those alone who said so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogues.own_events import CampaignLeft
+from bot.errors import AskAgain, NotAllowed, NotFound
+from bot.slack.blocks.compose import compose
+from tests.conversation.room import T1, Room, read_texts
+from tests.ideas.town import AMINA, BEN, CARYS, DEV, LEARNED, a_while, act, desk_of, moves, shares
+
+
+async def stopped(room: Room, mode: str = "named", *, win: bool = True, named: bool = False) -> str:
+    """Amina shares an idea, Ben and Carys offer help; she takes it on, stops it and looks back at it. The idea's id."""
+    idea = await shares(room, AMINA, mode)
+    await a_while(room)
+    desk = desk_of(room)
+    await desk.take_on(T1, AMINA, idea.id, act())
+    for user in (BEN, CARYS):
+        await desk.offer_help(T1, user, idea.id, act(), "trying", "")
+    await moves(room, idea.id, "stopped", AMINA, learned="Phones change.")
+    await desk.look_back(T1, AMINA, idea.id, act(), LEARNED, "team", win=win, named=named)
+    await room.posts()
+    return idea.id
+
+
+def told(room: Room) -> list[dict[str, Any]]:
+    """The wins as they stand in the channel."""
+    return [dict(facts) for facts in room.slack.said("idea/win")]
+
+
+def read(room: Room) -> str:
+    """What the one win says."""
+    (facts,) = told(room)
+    return compose("idea/win", facts, read_texts()).text
+
+
+async def test_nothing_is_told_unless_its_owner_says_so(housing: Room) -> None:
+    """A review without the box ticked goes to the library alone."""
+    await stopped(housing, win=False)
+    assert told(housing) == []
+
+
+async def test_a_win_is_told_once_in_the_words_of_its_review(any_room: Room) -> None:
+    """The channel reads what it was, what happened and what comes next; a second review changes that message."""
+    await any_room.begins()
+    await any_room.comes("open")
+    idea_id = await stopped(any_room)
+    assert len(told(any_room)) == 1
+    for words in ("tried, stopped and learned", LEARNED["title"], LEARNED["happened"], LEARNED["next"]):
+        assert words in read(any_room)
+    again = {**LEARNED, "next": "Knock first."}
+    await desk_of(any_room).look_back(T1, AMINA, idea_id, act(), again, "team", win=True)
+    await any_room.posts()
+    assert len(told(any_room)) == 1
+    assert "Knock first." in read(any_room)
+
+
+async def test_only_what_spreads_or_stops_is_a_win(housing: Room) -> None:
+    """What is only decided is none yet."""
+    idea_id = await stopped(housing, win=False)
+    async with housing.database.unit_of_work() as work:
+        idea = await work.ideas.get(idea_id)
+        assert idea is not None
+        idea.stage = "decided"
+        await work.commit()
+    with pytest.raises(AskAgain, match="spreads, or is stopped"):
+        await desk_of(housing).look_back(T1, AMINA, idea_id, act(), LEARNED, "team", win=True)
+    assert told(housing) == []
+
+
+async def test_nobody_is_named_who_did_not_say_so(housing: Room) -> None:
+    """Raised without a name, not even its owner stands there until they tick that; helpers add themselves, and go."""
+    idea_id = await stopped(housing, "confidential")
+    assert not [user for user in (AMINA, BEN, CARYS, DEV) if user in read(housing)]
+    desk = desk_of(housing)
+    assert await desk.name_in_win(T1, BEN, idea_id, act()) == (True, True)
+    await housing.posts()
+    assert f"<@{BEN}>" in read(housing)
+    assert CARYS not in read(housing)
+    once = act()
+    assert await desk.name_in_win(T1, BEN, idea_id, once) == (True, False)
+    assert await desk.name_in_win(T1, BEN, idea_id, once) == (False, False)
+    await housing.posts()
+    assert BEN not in read(housing)
+
+
+async def test_who_put_a_name_to_it_keeps_the_credit(housing: Room) -> None:
+    """Raised by name, the credit stands there as it stands beside the idea; the owner's name once."""
+    await stopped(housing, named=True)
+    assert read(housing).count(f"<@{AMINA}>") == 1
+
+
+async def test_only_who_had_a_part_is_named(housing: Room) -> None:
+    """A colleague who did nothing for it cannot be named; nor anybody where no win was told."""
+    idea_id = await stopped(housing)
+    with pytest.raises(NotAllowed, match="helps with it"):
+        await desk_of(housing).name_in_win(T1, DEV, idea_id, act())
+    quiet = await shares(housing, BEN, "named", need="Another need")
+    with pytest.raises(NotFound):
+        await desk_of(housing).name_in_win(T1, BEN, quiet.id, act())
+
+
+async def test_what_is_taken_back_is_taken_out(housing: Room) -> None:
+    """Who leaves with everything is named no more; once the owner leaves so, the words are gone too."""
+    idea_id = await stopped(housing, "confidential", named=True)
+    await desk_of(housing).name_in_win(T1, BEN, idea_id, act())
+    team = await housing.team()
+    await housing.hears(CampaignLeft, user=BEN, campaign_id=team.campaign_id, forget=True)
+    await housing.posts()
+    assert f"<@{AMINA}>" in read(housing)
+    assert BEN not in str(told(housing))
+    await housing.hears(CampaignLeft, user=AMINA, campaign_id=team.campaign_id, forget=True)
+    await housing.posts()
+    assert "Whoever wrote it took it back" in read(housing)
+    assert not [word for word in (AMINA, LEARNED["title"], LEARNED["happened"]) if word in str(told(housing))]
