@@ -47,12 +47,12 @@ def ordinary() -> dict[str, Any]:
 
 
 def test_a_row_for_each_team_with_figures_in_alphabetical_order() -> None:
-    """Each row has the team, the band of people heard, now, needed and the gap, and nothing ranks the teams."""
+    """Each row has the team, the gap, now, needed and the band of people heard, and nothing ranks the teams."""
     assert cells(shown(ordinary())) == [
-        ["Team", "Heard", "Now", "Needed", "Gap"],
-        ["front desk", "5 to 9", "3.0", "not shown", "not shown"],
-        ["Housing", "10 to 19", "4.5", "3.5", "none"],
-        ["Repairs & <co>", "5 to 9", "3.0", "4.0", "1.0"],
+        ["Team", "Gap", "Now", "Needed", "Heard"],
+        ["front desk", "not shown", "3.0", "not shown", "5 to 9"],
+        ["Housing", "none", "4.5", "3.5", "10 to 19"],
+        ["Repairs & <co>", "1.0", "3.0", "4.0", "5 to 9"],
     ]
 
 
@@ -63,7 +63,7 @@ def test_the_text_says_all_that_the_table_says() -> None:
         lines = [line for line in rendered.text.splitlines() if line.startswith("• ")]
         body = cells(rendered)[1:]
         assert len(lines) == len(body)
-        for line, (team, heard, now, needed, gap) in zip(lines, body, strict=True):
+        for line, (team, gap, now, needed, heard) in zip(lines, body, strict=True):
             name = team.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             assert line == f"• {name}: {heard} people; now {now}, needed {needed}, gap {gap}"
     assert "1 team had too few people for figures." in shown(ordinary()).text

@@ -111,7 +111,8 @@ def table(judge: Judge, snapshot: Mapping[str, Any], facts: Mapping[str, Any]) -
     gaps = {item["team"]: item for item in (snapshot["gaps"] or {"teams": []})["teams"]}
     lines = [line for line in plain(rendered.text).splitlines() if line.startswith("• ")]
     for cells, line in zip(rows, lines, strict=True):
-        team, people, *numbers = cells
+        team, gap_shown, *now_needed, people = cells
+        numbers = [*now_needed, gap_shown]
         gap = gaps.get(team, {})
         seen = " (seen)" if str(gap.get("base", "")).endswith(".public") else ""
         true = [f"{gap[name]}{seen}" if gap.get(name) is not None else "not shown" for name in ("now", "needed", "gap")]

@@ -22,7 +22,8 @@ MOST_JSON = 14_500
 NAMES = (80, 50, 36, 26, 20)
 WHOLE = 200  # as long as a name may be
 AREA = 75
-COLUMNS = ("team", "heard", "now", "needed", "gap")
+COLUMNS = ("team", "gap", "now", "needed", "heard")
+"""What matters most comes first: a phone shows two or three columns."""
 NUMBERS = COLUMNS[1:]
 Cells = dict[str, str]
 
