@@ -16,12 +16,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy import select
 
 from bot.campaigns.readers import ReaderPlan
+from bot.delivery.embedded import EmbeddedDispatcher
 from bot.errors import there
 from bot.insight.meetings import EACH, LISTENING, TEAM, Wish
 from bot.insight.promised import Wanted
@@ -37,8 +38,6 @@ SECRET = "The van keys are with the night porter, and he sleeps."
 UNTOUCHED = {"seen_events", "processes", "rate_buckets", "signs_of_life", "tallies", "wakes", "read_backs"}
 """Tables that an act may change whoever does it: they hold nothing of anybody."""
 QUOTED = "We asked the shop on the corner and it helped us."
-QUIET = 0.15
-"""Seconds without a change after which an act has led to all that it leads to."""
 SPARE = "CSPARE0001"
 """A channel in which nothing runs."""
 
@@ -133,23 +132,32 @@ class Town:
                 yield
 
     async def settled(self) -> None:
-        """Let what is due leave, files too, and what Slack tells of it arrive, until nothing changes by itself."""
-        held = ""
-        while held != self.state():
-            held = self.state()
-            await self.stage.workspace.dispatcher.idle()
-            await self.stage.parts.dispatcher.settle()
-            while await self._is_a_file_due():
-                await self.stage.parts.files.send_due()
-            if self._restless:  # what an act led to may still be on its way where nobody can ask for it
-                await self.stage.parts.core.clocks.wire.sleep(QUIET)
+        """Let what an act led to come to its end, so that nothing changes by itself any more.
+
+        What Slack tells of it arrives, what is due leaves, what lost its parent is cancelled now and not at the next
+        sweep, and every file is there. Only a round of all this in which nothing was written is the last one.
+        """
+        parts, settled = self.stage.parts, None if self._restless else self._held
+        dispatcher = cast("EmbeddedDispatcher", parts.dispatcher)
+        await self._nothing_is_on_its_way()
+        while settled != (settled := self.state()):
+            await dispatcher.settle()
+            await dispatcher.steps.sweep()
+            while await self._files_wait():
+                await parts.files.send_due()
+                await parts.core.clocks.wire.sleep(0.01)
+            await self._nothing_is_on_its_way()
         self._restless = False
 
-    async def _is_a_file_due(self) -> bool:
-        """Whether a file is being sent, or its time has come."""
-        ready = FileWaiting.retry_at.is_(None) | (FileWaiting.retry_at <= self.stage.parts.core.clocks.wire.now())
+    async def _nothing_is_on_its_way(self) -> None:
+        """Wait for what runs beside the acts: what Slack brings to the bot, and the bot's looks at its channels."""
+        await self.stage.workspace.dispatcher.idle()
+        await self.stage.parts.campaigns.idle()
+
+    async def _files_wait(self) -> bool:
+        """Whether a file that was asked for is not there yet, whoever is sending it."""
         async with self.stage.parts.core.database.reading() as work:
-            return (await work.session.scalars(select(FileWaiting.id).where(ready))).first() is not None
+            return (await work.session.scalars(select(FileWaiting.id))).first() is not None
 
     async def does(self, user: str, payload: Mapping[str, Any]) -> tuple[bool, str]:
         """Have somebody do something; whether the database was changed by it, and all that they were shown."""
