@@ -11,7 +11,8 @@ HITS    ?= 3
 ROUNDS  ?= 5
 LASTING ?= 60
 # One module's tests stay on one worker, so that it shares its fixtures; tests/conftest.py says which begin first.
-PYTEST  := $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+# It keeps what Python compiled, whatever the shell says: each worker, and each process that a test starts, reads it.
+PYTEST  := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 
