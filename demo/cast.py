@@ -5,9 +5,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from bot.content.quick_yaml import read_yaml
 from sandbox.apps import app_from_manifest
 from sandbox.pace import Pace
 from sandbox.workspace import Workspace
@@ -95,12 +95,12 @@ class Cast(Record):
 
 def load_cast(path: Path = STORY / "cast.yaml") -> Cast:
     """Read the cast."""
-    return Cast.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Cast.model_validate(read_yaml(path.read_text(encoding="utf-8")))
 
 
 def build_workspace(cast: Cast, story: Callable[[], datetime], pace: Pace | None = None) -> Workspace:
     """A sandbox with the cast in it and the app of manifest.yaml installed in each team's channel."""
-    app = app_from_manifest(yaml.safe_load(MANIFEST.read_text(encoding="utf-8")))
+    app = app_from_manifest(read_yaml(MANIFEST.read_text(encoding="utf-8")))
     workspace = Workspace(app, name=cast.workspace, story=story, pace=pace)
     for person in cast.people():
         handle = person.name.lower().replace("dr ", "").replace(" ", ".")

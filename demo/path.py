@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Literal, Self
 
-import yaml
 from pydantic import Field, model_validator
 
+from bot.content.quick_yaml import read_yaml
 from demo.cast import STORY, Record
 
 Mark = Literal["answered", "heard_back", "played_back", "digest_sent", "digest_read", "offered", "came_back"]
@@ -95,4 +95,4 @@ class GuidedPath(Record):
 
 def load_path(path: Path = STORY / "guide.yaml") -> GuidedPath:
     """Read the path. Raises pydantic's `ValidationError` when something is missing or unknown."""
-    return GuidedPath.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return GuidedPath.model_validate(read_yaml(path.read_text(encoding="utf-8")))

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BeforeValidator, Field
 
+from bot.content.quick_yaml import read_yaml
 from demo.cast import STORY, Record
 
 AREAS = ("residents", "vision", "leadership", "strategy", "culture", "people", "delivery", "looking-back")
@@ -76,4 +76,4 @@ class Words(Record):
 
 def load_words(path: Path = STORY / "answers.yaml") -> Words:
     """Read what people say. Raises pydantic's `ValidationError` when a kind has too few lines."""
-    return Words.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Words.model_validate(read_yaml(path.read_text(encoding="utf-8")))

@@ -1,6 +1,7 @@
 """The packs that a campaign may be made from: the folders under `content/packs`."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from bot.content.packs import find_packs, load_pack
@@ -13,7 +14,6 @@ class PackShelf:
     def __init__(self, root: Path) -> None:
         """`root` holds a folder for each pack."""
         self._root = root
-        self._read: dict[tuple[str, str], tuple[int, Pack]] = {}
 
     def languages(self) -> Mapping[str, frozenset[str]]:
         """List the packs, each with the languages it is written in."""
@@ -29,7 +29,10 @@ class PackShelf:
         """
         folder = find_packs(self._root)[key]
         stamp = max((path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()), default=0)
-        known = self._read.get((key, language))
-        if known is None or known[0] != stamp:
-            known = self._read[key, language] = (stamp, load_pack(folder, language))
-        return known[1]
+        return _loaded(folder, language, stamp)
+
+
+@lru_cache(maxsize=64)
+def _loaded(folder: Path, language: str, _stamp: int) -> Pack:
+    """A pack as its files were at a time: once in a process, however many shelves it stands on."""
+    return load_pack(folder, language)

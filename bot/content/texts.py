@@ -29,7 +29,7 @@ from jinja2.utils import pass_context
 
 from bot.content import formats, markup
 from bot.content.errors import TextError
-from bot.content.quick_yaml import SafeLoader
+from bot.content.quick_yaml import read_yaml
 from bot.content.sandboxed import sandboxed
 
 FALLBACK = "en"
@@ -204,7 +204,7 @@ def _translated(name: str, action: Callable[[], Result]) -> Result:
 
 def _read_yaml(path: Path) -> object:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=SafeLoader)  # noqa: S506 - a safe one
+        return read_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise TextError(f"{path}: this is not valid YAML: {error}") from error
 

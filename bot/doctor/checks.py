@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import yaml
-
 from bot.bootstrap import open_core
 from bot.clock import Clocks
 from bot.content.check import check
+from bot.content.quick_yaml import read_yaml
 from bot.delivery.ports import DeliveryProblem, Refused
 from bot.errors import WaymarkError
 from bot.mailing import SmtpPost
@@ -186,7 +185,7 @@ def _app_token(settings: Settings, sounding: SlackSounding) -> Finding:
 
 
 def _scopes(granted: Collection[str]) -> Finding:
-    manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    manifest = read_yaml(MANIFEST.read_text(encoding="utf-8"))
     missing = sorted(set(manifest["oauth_config"]["scopes"]["bot"]) - set(granted))
     if not missing:
         return Finding("scopes", ok=True, found=f"{len(granted)} granted, none missing")

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import yaml
-
 from bot.campaigns.plan import USUAL_THRESHOLD
+from bot.content.quick_yaml import read_yaml
 from bot.content.texts import Texts
 from bot.dialogues.week import CONTACTS_A_WEEK
 from bot.insight.suppression import LOWEST_THRESHOLD
@@ -54,5 +53,5 @@ def _modes(texts: Texts) -> list[tuple[str, str]]:
 
 
 def _scopes() -> list[str]:
-    manifest = yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
+    manifest = read_yaml((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
     return list(manifest["oauth_config"]["scopes"]["bot"])

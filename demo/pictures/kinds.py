@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from bot.content.quick_yaml import read_yaml
 
 LIST = Path(__file__).resolve().parent / "kinds.yaml"
 
@@ -42,7 +43,7 @@ class Chapter(BaseModel):
 
 def load_chapters(path: Path = LIST) -> tuple[Chapter, ...]:
     """Read the list. Raises pydantic's `ValidationError` when an entry lacks something."""
-    return TypeAdapter(tuple[Chapter, ...]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return TypeAdapter(tuple[Chapter, ...]).validate_python(read_yaml(path.read_text(encoding="utf-8")))
 
 
 def every_kind(chapters: tuple[Chapter, ...] | None = None) -> Iterator[Kind]:

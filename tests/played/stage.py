@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import yaml
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
@@ -20,6 +19,7 @@ from bot.bootstrap import Connected, connected, serving
 from bot.campaigns.plan import CampaignPlan, Priority, TeamPlan
 from bot.campaigns.status import CampaignStatus
 from bot.clock import AdjustableClock, Clock, Clocks
+from bot.content.quick_yaml import read_yaml
 from bot.delivery.pacing import Pace
 from bot.ids import fresh_key
 from bot.settings import ROOT, Settings
@@ -278,7 +278,7 @@ def town(
     story: Clock, pace: slack_pace.Pace, teams: tuple[Cast, ...] = (HOUSING,), wire: Wire | None = None
 ) -> Workspace:
     """A workspace with the teams, their people and the app of manifest.yaml."""
-    app = app_from_manifest(yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8")))
+    app = app_from_manifest(read_yaml((ROOT / "manifest.yaml").read_text(encoding="utf-8")))
     workspace = Workspace(app, name="Northbridge", story=story.now, pace=pace, wire=wire)
     names = [ADMIN, *(name for team in teams for name in (*team.leaders, *team.staff))]
     homes = {name: PARTNER for team in teams for name in team.guests}
