@@ -63,8 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "postgres_url" in used or "migrated_postgres_url" in used or "[postgresql" in item.name:
             item.add_marker("postgres")
     if PROFILE != "large":
-        left_out = [item for item in items if item.get_closest_marker("full") or _is_told_elsewhere(item)]
-        config.hook.pytest_deselected(items=left_out)
+        left_out = {item for item in items if item.get_closest_marker("full") or _is_told_elsewhere(item)}
+        config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
 
 
@@ -131,12 +131,18 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def migrated_sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
-    """The address of an SQLite file with the product's tables, all empty."""
+def migrated_sqlite_file(tmp_path: Path, migrated_file: Path) -> Path:
+    """An SQLite file with the product's tables, all empty."""
     target = tmp_path / "waymark.sqlite3"
     for part in migrated_file.parent.glob(f"{migrated_file.name}*"):  # with its write-ahead log, if one is left
         shutil.copy(part, target.with_name(target.name + part.name.removeprefix(migrated_file.name)))
-    return f"sqlite+aiosqlite:///{target}"
+    return target
+
+
+@pytest.fixture
+def migrated_sqlite_url(migrated_sqlite_file: Path) -> str:
+    """The address of an SQLite file with the product's tables, all empty."""
+    return f"sqlite+aiosqlite:///{migrated_sqlite_file}"
 
 
 @pytest.fixture

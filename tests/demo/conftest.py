@@ -75,8 +75,8 @@ async def again(lived: Lived, tmp_path: Path) -> AsyncIterator[Lived]:
 
 
 @pytest.fixture
-async def stage(one_team: Cast, tmp_path: Path) -> AsyncIterator[World]:
+async def stage(one_team: Cast, migrated_sqlite_file: Path) -> AsyncIterator[World]:
     """A town where the first question has just been asked."""
-    async with world(one_team, tmp_path / "town.sqlite3") as stage:
+    async with world(one_team, migrated_sqlite_file) as stage:
         await begin(stage)
         yield stage
