@@ -48,9 +48,12 @@ def test_the_worlds_are_worth_attacking() -> None:
                 seen[f"{level}, withheld"] += not shown
                 seen[f"{level}, ratings"] += bool(shown and figures["ratings"])
                 seen[f"{level}, not of all teams"] += bool(shown and not figures.get("all_teams", True))
+                seen[f"{level}, entered"] += bool(figures.get("entered"))
                 seen[f"{level}, a theme"] += any(each["people"] or each["band"] for each in figures.get("themes", ()))
-    assert min(count for name, count in seen.items() if "theme" not in name and name != "team, not of all teams") >= 5
+    everywhere = {name: count for name, count in seen.items() if not name.endswith(("theme", "entered"))}
+    assert min(count for name, count in everywhere.items() if name != "team, not of all teams") >= 5
     assert seen["team, a theme"] >= 50
+    assert seen["team, entered"] >= 20
 
 
 def test_the_attacker_finds_what_a_weaker_rule_gives_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ A world is drawn small and unlucky on purpose: teams around the threshold, most 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -21,13 +21,17 @@ THEMES = ("time", "trust", "tools")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in a team: `seen` by colleagues to take part; ratings as scale to (value, whether all can see it)."""
+    """Somebody in a team: `seen` by colleagues to take part; ratings as scale to (value, whether all can see it).
+
+    `entered`: they are not on Slack, and a facilitator entered their answer in a session.
+    """
 
     code: str
     took_part: bool
     seen: bool
     ratings: Mapping[Scale, tuple[int, bool]]
     themes: tuple[str, ...]
+    entered: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,13 @@ class WorldTeam:
             theme_titles={theme: theme.title() for theme in THEMES},
             team=self.name,
             organisation=self.organisation,
+            entered=self.entered,
         )
+
+    @property
+    def entered(self) -> int:
+        """For how many an answer was entered."""
+        return sum(person.entered for person in self.people if person.took_part)
 
     def rated(self, scale: Scale, *, public: bool) -> list[int]:
         """The values that were given on a scale, where all can see them or in private."""
@@ -103,11 +113,15 @@ def _team(chance: Random, name: str, organisation: str, threshold: int) -> World
     size = chance.choice((threshold, threshold + 1, chance.randint(1, threshold), chance.randint(threshold, 14)))
     eager, open_, mood = chance.choice((0.4, 0.8, 1.0)), chance.choice((0.0, 0.3, 0.8)), chance.choice((1, 4, 5))
     liked = chance.choice(THEMES)
-    return WorldTeam(
-        name,
-        organisation,
-        tuple(_person(chance, f"{name}/{place}", eager, open_, mood, liked) for place in range(size)),
-    )
+    people = [_person(chance, f"{name}/{place}", eager, open_, mood, liked) for place in range(size)]
+    return WorldTeam(name, organisation, tuple(people) + _entered(chance, name, mood, liked))
+
+
+def _entered(chance: Random, name: str, mood: int, liked: str) -> tuple[Person, ...]:
+    """In some teams, people for whom an answer was entered: who was in the session saw them, not what they said."""
+    most = chance.choice((0, 0, 0, 2, 7))
+    found = [_person(chance, f"{name}/entered {place}", 1.0, 0.0, mood, liked) for place in range(most)]
+    return tuple(replace(person, seen=True, entered=True) for person in found)
 
 
 def _person(chance: Random, code: str, eager: float, open_: float, mood: int, liked: str) -> Person:
