@@ -6,7 +6,9 @@ import logging
 import re
 from collections import Counter
 from datetime import timedelta
+from io import BytesIO
 from random import Random
+from zipfile import ZipFile
 
 import pytest
 
@@ -20,6 +22,7 @@ from tests.played.test_page_truth import reads_report, visits
 
 DISCREET = ("amina", "ben", "carys", "dev")
 TALKERS = ("efa", "tom", "martin")
+PLACES = ("page", "report")
 WEEKS, ACTS = 3, 6
 """So many weeks, and so many acts between one thing that is due and the next."""
 
@@ -72,7 +75,22 @@ async def leaders_read(stage: Stage) -> list[str]:
     """What stands on the leader's page, in the report, and in their files."""
     martin = stage.person("martin")
     async with visits(martin) as browser:
-        page = (await browser.get("/page/")).text
-        files = [(await browser.get(f"/page/{name}")).text for name in ("figures.csv", "promises.csv")]
-        report = await reads_report(browser, stage, martin.id)
-    return [page, *files, report]
+        read = [(await browser.get("/page/")).text, await reads_report(browser, stage, martin.id)]
+        files = sorted({(place, name) for place, html in zip(PLACES, read, strict=True) for name in linked_in(html)})
+        assert len(files) > 8, files
+        for place, name in files:
+            answer = await browser.get(f"/{place}/{name}")
+            assert answer.status_code == 200
+            read.append(inside(answer.content) if name.endswith("xlsx") else answer.text)
+    return read
+
+
+def linked_in(html: str) -> list[str]:
+    """The files that a page leads to."""
+    return re.findall(r'href="([\w-]+\.(?:csv|xlsx))[?"]', html)
+
+
+def inside(workbook: bytes) -> str:
+    """All that lies in a workbook."""
+    with ZipFile(BytesIO(workbook)) as book:
+        return "\n".join(book.read(name).decode(errors="replace") for name in book.namelist())

@@ -21,7 +21,7 @@ from tests.played.stage import Stage
 
 NAMING = frozenset({
     "answer_here", "give_name", "meet_by_name", "speak_yes", "thank_by_name",
-    "idea_finisher", "idea_help", "idea_move", "idea_name", "idea_review", "idea_stop", "idea_take_on",
+    "idea_finisher", "idea_help", "idea_move", "idea_name", "idea_review", "idea_stop", "idea_take_on", "idea_win_name",
 })  # fmt: skip
 """What somebody taps to be named, or does with their name in front of others: the form or the button says so."""
 NAMED = frozenset({"named"})

@@ -61,6 +61,7 @@ def snapshot() -> dict[str, Any]:
         seen=LeadersSeen({big.team_id: {"now": 4, "needed": 5}}, {"now": 3.5, "needed": 4.5, "split": True}),
         shared=[IdeasNow("Repairs", 3, 1, 1, oldest=2)],
     )
+    made["summary"] = {"wide": 1, "teams": 2}
     made["differ"] = {"teams": [{"team": "Repairs", "now": 2.4}, {"team": "Care & <co>", "now": 4.0}]}
     released = (
         Released("q1", "The form asks things nobody reads.", frozenset({big.team_id}), theme="Time to try things"),

@@ -258,6 +258,7 @@ async def test_this_week_has_what_the_digest_has() -> None:
         "From earlier weeks 3 questions still wait, 1 of them late. All questions, and what came of them"
     )
     said = plain(page)
+    assert "In 1 of 2 teams with figures, people see a gap of 1 or more." in said
     assert "This was the last of 2 weeks. 10 questions still wait." in said
     assert "Few took part: Repairs. More reminders will not help." in said
     assert "A resident said: “<b>We</b> could ring" in said
