@@ -12,15 +12,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.dialogues.week import prompt_key
-from bot.ids import delivery_id, fresh_id, stand_in
+from bot.ids import fresh_id, stand_in
 from bot.insight.meetings import ONE_TO_ONE, SETTLED, TEAM
 from bot.insight.preparing import open_promises, what_was_said
 from bot.insight.promised import OPEN
 from bot.meetings.inviting import REMINDER
 from bot.meetings.setting import Setting, booked, setting_of
 from bot.questions.hours import after_a_while, working_moment
-from bot.questions.messages import message
+from bot.questions.messages import message, plan_for_team
 from bot.questions.parts import Parts
 from bot.questions.places import Place, placed
 from bot.questions.reach import may_be_reminded
@@ -131,7 +130,7 @@ class _Briefs:
         facts = {**found.facts(), "team": place.team.name, **more}
         row = _message(found, place, key, utterance, to, facts, self._now)
         if to == place.team.channel:
-            row.parent_id = delivery_id(prompt_key(place.round.id))
+            return await plan_for_team(self._work, row, place)
         return await self._work.deliveries.plan(row)
 
 

@@ -32,10 +32,10 @@ def message(
     )
 
 
-async def plan_for_team(work: UnitOfWork, row: Delivery, place: Place) -> None:
+async def plan_for_team(work: UnitOfWork, row: Delivery, place: Place) -> bool:
     """Plan a message for a team: under its week's question, or, once a newer one is asked there, in the channel itself,
-    as nobody looks under an old one any more."""
+    as nobody looks under an old one any more. False when it was planned before."""
     rounds = await work.rounds.of_team(place.team.id)
     if not any(other.week > place.round.week and other.prompt_ts for other in rounds):
         row.parent_id = delivery_id(prompt_key(place.round.id))
-    await work.deliveries.plan(row)
+    return await work.deliveries.plan(row)
