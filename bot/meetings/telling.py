@@ -14,6 +14,7 @@ from bot.campaigns.founding import zone_of
 from bot.ids import Codes, delivery_id, fresh_id, stand_in
 from bot.insight.meetings import BOOKED, COMING, COMMON, EACH, OFFERED, OPEN, SETTLED, SUITS, WAITING, band
 from bot.meetings.around import Around, around, in_state
+from bot.meetings.setting import booked
 from bot.questions.hours import Chance, after_a_while, working_moment
 from bot.questions.messages import message, plan_for_team
 from bot.questions.places import Place
@@ -48,15 +49,16 @@ class Herald:
     there: Around
 
     async def offer(self) -> None:
-        """Offer it to whom it is for, and give its leader a card."""
+        """Offer it to whom it is for, to a team in its channel where nobody misses it; and give its leader a card."""
         if self.there.by_themselves:
             for user in await self.askers():
                 await self._by_themselves(OFFER, user, await self.facts())
         else:
             for place in self.there.places:
                 key = f"{OFFER}/{self.there.meeting.id}/{place.round.id}"
-                row = self._row(key, OFFER, place, place.team.channel, await self.facts())
-                await plan_for_team(self.means.work, row, place)
+                await self.means.work.deliveries.plan(
+                    self._row(key, OFFER, place, place.team.channel, await self.facts())
+                )
         leader = self.there.meeting.leader
         card = self._row(_card_key(self.there), CARD, self.there.places[0], leader, await self.card())
         await self.means.work.deliveries.plan(card)
@@ -115,10 +117,11 @@ class Herald:
                 await self.means.work.desired.show_message(row, row.facts)
 
     async def not_held(self, time: MeetingTime, words: str) -> None:
-        """Tell whom it was for that it did not take place, and why."""
+        """Tell whom it was for, and whoever had a place, that it did not take place, and why."""
         facts = {**self.about(), "at": time.starts_at.isoformat(), "words": words.strip()}
         if self.there.by_themselves:
-            for user in await self.askers():
+            holders = {booking.body["user"] for booking in await booked(self.means.work, time.id)}
+            for user in sorted({*await self.askers(), *holders}):
                 await self._by_themselves(NOT_HELD, user, facts)
             return
         for place in self.there.places:

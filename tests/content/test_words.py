@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from bot.content.check import area_texts, check
-from bot.content.packs import find_packs, load_pack
+from bot.content.packs import OneKeyLoader, find_packs, load_pack
 from bot.content.preview import preview
 from bot.content.readability import grade, sentences, syllables, words
 from bot.content.rules import line_findings, spoken
@@ -162,3 +162,9 @@ def test_the_example_campaign_fits_its_documents() -> None:
     assert campaign["start"].strftime("%A") == "Tuesday"
     assert all(priority["reason"] for priority in campaign["priorities"])
     assert json.loads(json.dumps(campaign["teams"]))
+
+
+@pytest.mark.parametrize("path", sorted(CONTENT.rglob("*.yaml")), ids=lambda path: path.relative_to(CONTENT).as_posix())
+def test_no_key_stands_twice(path: Path) -> None:
+    """In no file of ours does a later line quietly take the place of an earlier one of the same name."""
+    yaml.load(path.read_text(encoding="utf-8"), Loader=OneKeyLoader)  # noqa: S506 - a safe loader that is stricter

@@ -24,6 +24,7 @@ from tests.meetings.town import (
     FIRST,
     SECOND,
     asked_and_offered,
+    bookings_of,
     books,
     meetings,
     offered,
@@ -280,3 +281,16 @@ async def test_what_somebody_said_of_a_meeting_is_theirs(housing: Room) -> None:
         await work.meetings.say(time_id, code, (await meetings(housing))[-1].campaign_id, "heard", yes=True)
         await MAKE[FELT](work, housing.identities, about, housing.clock.now())
         assert await work.meetings.felt(time.id) == []
+
+
+async def test_a_stand_in_hears_that_it_did_not_happen(housing: Room) -> None:
+    """Offered to those who raised it, it falls through: who had a place is told too, also who came for a colleague."""
+    meeting = await asked_and_offered(housing, FIRST)
+    (time,) = await times(housing, meeting)
+    await books(housing, AMINA, time)
+    await bookings_of(housing).send(T1, AMINA, time.id, act(), DEV)
+    housing.clock.move_to(FIRST + timedelta(hours=1))
+    await looks(housing)
+    await after_of(housing).did_not(T1, MARTIN, time.id, act(), "I was ill.")
+    await looks(housing)
+    assert [len(said(housing, "not_held", user)) for user in (AMINA, DEV, CARYS)] == [1, 1, 0]

@@ -26,8 +26,8 @@ async def offers(stage: Stage, leader: Player, view: View, **changes: object) ->
 
 
 def offer_in(stage: Stage) -> Message:
-    """The offer that stands under the week's question."""
-    return next(m for m in reversed(stage.thread()) if "would like to meet you" in said(m))
+    """The offer that stands in the channel."""
+    return stage.announcement("would like to meet you")
 
 
 def times_of(message: Message) -> list[str]:
@@ -37,7 +37,7 @@ def times_of(message: Message) -> list[str]:
 
 
 async def test_from_a_theme_to_a_room(housing: Stage) -> None:
-    """Times stand in the thread; the last place is taken once; a place that is given back goes to who waits."""
+    """Times stand in the channel; the last place is taken once; a place that is given back goes to who waits."""
     amina, ben, martin = housing.people("amina", "ben", "martin")
     await amina.rates(now=2)
     await housing.until("digest")

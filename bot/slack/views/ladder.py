@@ -56,7 +56,7 @@ def give_name_view(mine: WishShown, voice: Voice) -> View:
         field(voice, "agree", tick("agree", [yes], ticked=False)),
     ]
     leaders = " ".join(mine.leaders)
-    return form(voice, "give_name", "give_name", "share", blocks, answer_id=mine.answer_id, leaders=leaders)
+    return form(voice, "give_name", "give_name", "share_name", blocks, answer_id=mine.answer_id, leaders=leaders)
 
 
 def wish_facts(way: str, speaker: str | None, said: str, names: Sequence[NameShown]) -> Facts:
