@@ -586,6 +586,18 @@ LONG_MEETING: Facts = {
     "link": f"https://meet.example/{'x' * 170}",
     "team": letters(80),
 }
+SAID: Facts = {"by": "U0LEAD00001", "words": words(2_000), "owner": "U0LEAD00001", "on": "2026-12-18"}
+LONGEST_TOLD: Facts = {
+    **TOLD,
+    **SAID,
+    "kind": "meeting",
+    "text": words(3_000),
+    "asked_by": 10,
+    "state": "agreed",
+    "before": ("answered", "promised"),
+    "answer": SAID,
+    "promise": SAID,
+}
 LONG: dict[str, Facts] = {
     "intro": {
         **PLAIN["intro"],
@@ -614,7 +626,9 @@ LONG: dict[str, Facts] = {
         "leaders": [f"U0LEAD{number:03}" for number in range(20)],
         "offers": [{"leader": f"U0LEAD{number:03}"} for number in range(20)],
         "questions_count": 120,
-        "questions": [{**TOLD, "text": words(3_000), "words": words(2_000)}] * 30,
+        "questions": [LONGEST_TOLD] * 30,
+        "next_on": "2026-12-01",
+        "farewell": {"campaign": words(200), "weeks": 14},
     },
     "meeting/offer": {
         **PLAIN["meeting/offer"],

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
+from bot.content.markup import escape
 from bot.content.readability import grade
 from bot.content.texts import Texts
+from bot.insight.outcomes import STATES
 from bot.slack.blocks.compose import COMPOSERS, UnknownUtterance, compose
 from bot.slack.blocks.pieces import portions
 from bot.slack.blocks.rendered import DoesNotFit, Rendered, check, texts_in
 from bot.slack.blocks.voice import clip
-from tests.slack.samples import LONG, PLAIN, words
+from tests.slack.samples import LONG, LONGEST_TOLD, PLAIN, words
 
 ROOT = Path(__file__).parents[2]
 OURS = sorted(name for name in COMPOSERS if not name.startswith(("digest/", "home")))
@@ -40,6 +42,18 @@ def test_every_utterance_has_words_and_reads_easily(texts: Texts, name: str) -> 
 def test_the_longest_facts_fit(texts: Texts, name: str) -> None:
     """The longest facts that the forms and packs allow still give a message that Slack takes."""
     assert check(compose(name, LONG[name], texts), name)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_six_questions_with_all_that_was_said_before_fit(texts: Texts, state: str) -> None:
+    """However questions stand, six of them are told back with their old answers and promises, and whole where few."""
+    item = {**LONGEST_TOLD, "state": state, "holder": "U0LEAD00001", "late": True}
+    facts = {**PLAIN["told_back"], "questions": [item] * 6}
+    text = compose("told_back", facts, texts).text
+    assert text.count("*Answered by <@U0LEAD00001>*: “") >= 6
+    assert "more question" not in text
+    alone = compose("told_back", {**facts, "questions": [item]}, texts).text
+    assert f"*: “{escape(clip(item['words'], 180))}”" in alone
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -9,15 +9,17 @@ from bot.slack.blocks.acting import asked_too
 from bot.slack.blocks.composer import Composer, with_rows
 from bot.slack.blocks.pieces import button, heading, rating, row, sections, small_print
 from bot.slack.blocks.promises import in_prompt
-from bot.slack.blocks.rendered import Rendered
+from bot.slack.blocks.rendered import MESSAGE, Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
 
 WORDS_SHOWN = 500
 """Characters of one person's words in a playback; the rest stands in the thread."""
 WHOLE_ANSWER = 3_300
 """Characters of a Named answer with its quote marks: the form takes 3,000."""
-QUESTIONS_TOLD, TOLD_TEXT = 6, 180
-"""Questions to leaders in one message, and the characters of each and of what is said to it."""
+ROOMS = ((6, 180, 180), (6, 180, 80), (6, 120, 60), (6, 80, 40), (4, 80, 40), (2, 60, 40))
+"""So many questions to leaders in one message, so many characters of each and of what is said to it last, and so many
+of what was said to it before: the first that fits is taken, and the last one does."""
+Room = tuple[int, int, int]
 SCALES = ("now", "needed")
 
 
@@ -94,10 +96,18 @@ def told_back(facts: Facts, voice: Voice) -> Rendered:
     if farewell:
         farewell = {**farewell, "campaign": clip(farewell["campaign"], 200)}
     heard = {"few": few(facts["heard"]), "heard": voice.heard(facts["heard"])}
+    shown = Rendered("")
+    for room in ROOMS:
+        shown = _told_in({**facts, **heard, "farewell": farewell}, voice, room)
+        if len(shown.text) <= MESSAGE.text:
+            break
+    return shown
+
+
+def _told_in(facts: Facts, voice: Voice, room: Room) -> Rendered:
     asked = facts.get("questions", ())
-    shown = [_asked(item) for item in asked[:QUESTIONS_TOLD]]
-    more = len(asked) - len(shown)
-    said = {"questions_more": more, **facts, **heard, "questions": shown, "farewell": farewell}
+    shown = [_asked(item, *room[1:]) for item in asked[: room[0]]]
+    said = {"questions_more": len(asked) - len(shown), **facts, "questions": shown}
     blocks = [
         *sections(voice.say("told_back/heard", said)),
         *(block for item in shown for block in _with_vote(item, voice)),
@@ -112,11 +122,11 @@ def _with_vote(item: Facts, voice: Voice) -> list[Block]:
     return [asked_too(voice, line, item["id"])] if item["state"] in OPEN else sections(line)
 
 
-def _asked(item: Facts) -> Facts:
+def _asked(item: Facts, most: int, most_before: int) -> Facts:
     """A question of the team, with what its leaders say to it, cut so that several fit a message."""
-    cut = {"text": clip(item["text"], TOLD_TEXT), "words": clip(item.get("words", ""), TOLD_TEXT)}
+    cut = {"text": clip(item["text"], most), "words": clip(item.get("words", ""), most)}
     before = {
-        name: {**item[name], "words": clip(item[name].get("words", ""), TOLD_TEXT)}
+        name: {**item[name], "words": clip(item[name].get("words", ""), most_before)}
         for name in ("answer", "promise")
         if name in item
     }
