@@ -129,8 +129,9 @@ async def _is_time(work: UnitOfWork, found: Placed, user: str, now: datetime) ->
     wall = now.astimezone(calendar.zone)
     person = await work.people.get(found.campaign.workspace, user)
     at = time.fromisoformat(person.digest_hour) if person is not None and person.digest_hour else MORNING
-    at_work = calendar.is_working_day(wall.date()) and at <= wall.time() < LAST
-    return at_work and wall.date() <= reply_by and morning_before(found.campaign, team, reply_by, now, at) <= now
+    last = max(LAST, at.replace(hour=at.hour + 1))  # who chose a late hour is reminded then
+    in_time = calendar.is_working_day(wall.date()) and at <= wall.time() < last
+    return in_time and wall.date() <= reply_by and morning_before(found.campaign, team, reply_by, now, at) <= now
 
 
 async def _is_over(work: UnitOfWork, question: LeaderQuestion, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -85,13 +85,27 @@ async def test_who_holds_a_concern_is_reminded_once(housing: Room) -> None:
     assert reminded(housing, AMINA) == []
 
 
-async def test_it_comes_at_their_hour(housing: Room) -> None:
-    """A leader who chose two in the afternoon for digests is reminded then."""
+@pytest.mark.parametrize("hour", [7, 14, 17, 18])
+async def test_it_comes_at_their_hour(housing: Room, hour: int) -> None:
+    """A leader who chose an hour for digests is reminded then, also early and late in the day."""
     await concern(housing)
     async with housing.database.unit_of_work() as work:
-        (await work.people.ensure(T1, MARTIN)).digest_hour = "14:00"
+        (await work.people.ensure(T1, MARTIN)).digest_hour = f"{hour:02}:00"
         await work.commit()
-    assert [await at(housing, THURSDAY + timedelta(hours=hours)) for hours in (3, 4)] == [0, 1]
+    theirs = THURSDAY.replace(hour=hour)
+    assert [await at(housing, moment) for moment in (theirs - timedelta(minutes=1), theirs)] == [0, 1]
+    assert len(reminded(housing)) == 1
+
+
+@pytest.mark.parametrize(("hour", "over"), [("09:00", 17), ("18:00", 19)])
+async def test_missed_it_does_not_come_late_in_the_evening(housing: Room, hour: str, over: int) -> None:
+    """Where the coach stood still at their hour, they are reminded at that hour of the next day."""
+    await concern(housing)
+    async with housing.database.unit_of_work() as work:
+        (await work.people.ensure(T1, MARTIN)).digest_hour = hour
+        await work.commit()
+    theirs = datetime.combine(DUE, time.fromisoformat(hour), UTC)
+    assert [await at(housing, moment) for moment in (THURSDAY.replace(hour=over), theirs)] == [0, 1]
 
 
 async def test_of_a_plain_question_nobody_is_reminded(housing: Room) -> None:
