@@ -48,8 +48,8 @@ class Act:
         """Set the state, with who said it and what; digests show it."""
         await become(self.work, self.question, state, self.user, self.now, **said)
 
-    async def tell_team(self, state: str | None = None, **more: str) -> None:
-        """Say in the team's thread what comes of it."""
+    async def tell_team(self, state: str | None = None, **more: object) -> None:
+        """Say to the team what comes of it."""
         facts = {
             "leader": self.user,
             "state": state or self.question.state,

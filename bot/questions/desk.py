@@ -127,7 +127,7 @@ class QuestionDesk(Desk):
                 act.question.holder = to
                 await act.becomes(PASSED_ON)
                 await act.teller.to_leader(to, PASSED, _passed(act, to, words), later=False)
-                await act.tell_team(holder=to)
+                await act.tell_team(holder=to, before=standing(act.question)["before"])
         return act.fresh
 
     async def thank(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:

@@ -282,6 +282,36 @@ async def test_an_answered_question_that_is_passed_on_is_not_late(housing: Room)
     assert "It was answered before." in home
 
 
+@pytest.mark.parametrize(("earlier", "word"), [("thread", "Answered."), ("private", "Answered."), ("", "Promised.")])
+async def test_what_was_settled_before_it_was_passed_on_is_not_asked_for(
+    housing: Room, earlier: str, word: str
+) -> None:
+    """The team is not told that there is no answer, and who gets it reads what there was, and that more may be said."""
+    question_id = await concern(housing)
+    if earlier:
+        await answered(housing, earlier)
+    else:
+        await desk_of(housing).promise(T1, MARTIN, question_id, act(), a_depot(date(2027, 2, 3)))
+    await desk_of(housing).pass_on(T1, MARTIN, question_id, act(), HOLDER, "")
+    await housing.posts()
+    (passed,) = housing.slack.said("question/passed", "D0NIA")
+    said = compose("question/passed", passed, read_texts()).text
+    assert f"*{word}* You can answer again." in said
+    assert "Please see" not in said
+    facts = housing.slack.said("question/outcome", "C0HOUSING")[-1]
+    text = compose("question/outcome", facts, read_texts()).text
+    assert f"to <@{HOLDER}>" in text
+    assert "no answer yet" not in text
+
+
+async def test_what_nobody_answered_is_passed_on_as_such(housing: Room) -> None:
+    """The team reads that there is no answer yet."""
+    await desk_of(housing).pass_on(T1, MARTIN, await concern(housing), act(), HOLDER, "")
+    await housing.posts()
+    (facts,) = housing.slack.said("question/outcome", "C0HOUSING")
+    assert "There is no answer yet." in compose("question/outcome", facts, read_texts()).text
+
+
 # --- passed on --------------------------------------------------------------------------------------------------------
 
 

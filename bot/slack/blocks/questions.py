@@ -21,7 +21,7 @@ Rows = Callable[[Facts, Voice], list[Block]]
 
 def outcome(facts: Facts, voice: Voice) -> Rendered:
     """Tell a team what comes of a question; while it waits still, colleagues can say that they ask it too."""
-    whole = {"on": None, "owner": None, "decider": None, "holder": None, "words": "", **facts}
+    whole = {"on": None, "owner": None, "decider": None, "holder": None, "before": (), "words": "", **facts}
     words = clip(whole["words"], WORDS, quote)
     said = voice.say("question/outcome", {**whole, "questions": _clipped(facts), "words": words})
     if facts["questions"] and facts["state"] in {"passed_on", "not_now"}:
