@@ -3,12 +3,13 @@
 Who holds a concern is reminded of it once: on the working day before, at the hour of their digest or else at ten. All
 of a person's concerns that are due then come in one message, which counts among the three a week that the coach begins
 with a person; where these are used up, or somebody wants no reminders, none comes. A pause is a pause. Once the day is
-over, whatever shows the question says that it is late, to both sides.
+over, whatever shows the question says that it is late, to both sides. What a campaign that is over shows of days long
+past stays as it is, and so does all in a workspace that removed the coach.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.campaigns.calendar import local_date
@@ -29,7 +30,9 @@ from bot.storage.unit_of_work import UnitOfWork
 
 MOST_TOLD = 4
 STILL_WORTH = timedelta(days=1)
-RUN = ("running", "finished")
+RUNNING, FINISHED = "running", "finished"
+LONG_PAST = timedelta(weeks=4)
+"""So long after its day, nobody is told any more that a question of a campaign that is over is late."""
 BEGUN_BY_THE_COACH = 5
 """The priority of what is no reply: a pause holds it."""
 
@@ -50,8 +53,7 @@ class Reminding(Parts):
     async def _remind(self, now: datetime) -> int:
         done = 0
         async with self._database.reading() as work:
-            run = [campaign for campaign in await work.campaigns.all() if campaign.state in RUN]
-            due = [campaign.id for campaign in run if await _to_remind(work, campaign, now)]
+            due = [campaign.id for campaign in await _begun(work) if await _to_remind(work, campaign, now)]
         for campaign_id in due:
             async with self._database.unit_of_work() as work:
                 campaign = await work.campaigns.get(campaign_id)
@@ -85,10 +87,7 @@ class Reminding(Parts):
     async def _late(self, now: datetime) -> int:
         done = 0
         async with self._database.reading() as work:
-            waiting = [
-                row for campaign in await work.campaigns.all() for row in await work.questions.waiting(campaign.id)
-            ]
-            late = [question.id for question in waiting if await _is_over(work, question, now)]
+            late = [question.id for question in await _waiting(work, now) if await _is_over(work, question, now)]
         for question_id in late:
             async with self._database.unit_of_work() as work:
                 held = await work.questions.hold(question_id)
@@ -97,6 +96,22 @@ class Reminding(Parts):
                     await work.commit()
                     done += 1
         return done
+
+
+async def _begun(work: UnitOfWork) -> list[Campaign]:
+    """The campaigns that run or are over, in workspaces that still have the coach."""
+    removed = await work.uninstalls.all()
+    begun = [campaign for campaign in await work.campaigns.all() if campaign.state in (RUNNING, FINISHED)]
+    return [campaign for campaign in begun if campaign.workspace not in removed]
+
+
+async def _waiting(work: UnitOfWork, now: datetime) -> list[LeaderQuestion]:
+    """What waits for an answer, and may be late; of a campaign that is over, nothing from long ago."""
+    found: list[LeaderQuestion] = []
+    for campaign in await _begun(work):
+        since = (now - LONG_PAST).date() if campaign.state == FINISHED else date.min
+        found += [row for row in await work.questions.waiting(campaign.id) if row.reply_by >= since]
+    return found
 
 
 async def _to_remind(work: UnitOfWork, campaign: Campaign, now: datetime) -> dict[str, list[Placed]]:

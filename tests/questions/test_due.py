@@ -237,6 +237,34 @@ async def test_everything_says_that_it_is_late(housing: Room, passed: bool) -> N
         assert "was due by Friday 22 January" in compose("question/passed", facts, read_texts()).text
 
 
+async def test_in_a_pause_nothing_becomes_late(housing: Room) -> None:
+    """A pause is a pause: once the campaign goes on, whatever shows the question says that it is late."""
+    await concern(housing)
+    await becomes(housing, "paused")
+    assert await at(housing, SATURDAY) == 0
+    await becomes(housing, "running")
+    assert await at(housing, SATURDAY + timedelta(weeks=8)) == 1
+
+
+@pytest.mark.parametrize(("weeks", "late"), [(3, 1), (5, 0)])
+async def test_of_a_campaign_long_over_nothing_becomes_late(housing: Room, weeks: int, late: int) -> None:
+    """In the weeks after its end a question is said to be late; messages of long ago are left as they are."""
+    await concern(housing)
+    await becomes(housing, "finished")
+    assert await at(housing, SATURDAY + timedelta(weeks=weeks)) == late
+    assert ("late" in (await only(housing)).body) == bool(late)
+
+
+async def test_in_a_removed_workspace_nothing_happens(housing: Room) -> None:
+    """Where the coach was removed nobody is reminded and nothing becomes late, though the campaign was over by then."""
+    await concern(housing)
+    await becomes(housing, "finished")
+    async with housing.database.unit_of_work() as work:
+        await work.uninstalls.note(T1, housing.clock.now())
+        await work.commit()
+    assert [await at(housing, moment) for moment in (THURSDAY, SATURDAY)] == [0, 0]
+
+
 async def test_once_answered_it_is_late_no_more(housing: Room) -> None:
     """An answer takes the word away again, in all places."""
     await concern(housing)
