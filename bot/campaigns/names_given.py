@@ -6,6 +6,7 @@ is left never leaves, for it would tell that there was something.
 
 from datetime import date
 
+from bot.errors import there
 from bot.insight.following import follow
 from bot.storage.ladder_models import NameGiven
 from bot.storage.repositories.deletions import NAME_GIVEN
@@ -31,10 +32,11 @@ async def forget_name(work: UnitOfWork, name: NameGiven) -> None:
 
 async def unsay(work: UnitOfWork, campaign_id: str, key: str, text: str | None = None) -> None:
     """Take what has this key from everything that is said about questions; or put other words in its place."""
-    for row in await work.questions.messages(campaign_id):
-        facts = follow(row.facts, key, text)
-        if facts == row.facts:
+    for found in await work.questions.messages(campaign_id):
+        if follow(found.facts, key, text) == found.facts:
             continue
+        row = there(await work.deliveries.hold(found.id))  # another thing that it says may change at this moment
+        facts = follow(row.facts, key, text)
         row.facts = facts
         await work.desired.show_message(row, facts)
         if row.utterance in QUIETLY and not facts.get("items"):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogues.week import told_back_key
+from bot.errors import there
 from bot.ids import delivery_id
 from bot.insight.ladder import wish_in
 from bot.insight.outcomes import OPEN, TALK_OFFERED
@@ -12,6 +13,7 @@ from bot.questions.places import places_of
 from bot.questions.standing import as_held, as_told, kept, standing
 from bot.questions.telling import DUE, PASSED
 from bot.rewording import show_change
+from bot.storage.models import Delivery
 from bot.storage.question_models import LeaderQuestion
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -49,7 +51,6 @@ async def show(work: UnitOfWork, question: LeaderQuestion) -> None:
     """Have whatever stands in Slack about a question say how it stands: digests, what the team was told, and the
     messages of whoever shall see to it."""
     await _in_digests(work, question)
-    await _in_told_back(work, question)
     await _in_messages(work, question)
 
 
@@ -58,31 +59,46 @@ async def _in_digests(work: UnitOfWork, question: LeaderQuestion) -> None:
     await show_change(work, question, {**standing(question), **wish_in(question.body)})
 
 
-async def _in_told_back(work: UnitOfWork, question: LeaderQuestion) -> None:
-    """What happens next, in each week from its own on, of each team that it may come from."""
-    for place in await places_of(work, question.campaign_id, question.week, question.round_id, question.organisation):
-        for round_ in await work.rounds.of_team(place.team.id):
-            row = await work.deliveries.get(delivery_id(told_back_key(round_.id)))
-            asked = row.facts.get("questions", ()) if row is not None else ()
-            if row is None or all(item.get("id") != question.id for item in asked):
-                continue
-            told = [_told_again(item, question) if item.get("id") == question.id else item for item in asked]
-            row.facts = {**row.facts, "questions": told}
-            await work.desired.show_message(row, row.facts)
-
-
 async def _in_messages(work: UnitOfWork, question: LeaderQuestion) -> None:
-    """To whom it was passed on, and who was reminded of it; a reminder that asks for nothing does not leave."""
-    for row in await work.questions.messages(question.campaign_id, PASSED, DUE):
-        items = row.facts.get("items", ())
-        if all(item["question_id"] != question.id for item in items):
+    """What the team was told, to whom it was passed on, and who was reminded of it; a reminder that asks for nothing
+    does not leave. Held one after another, in one order: two questions of a message may change at once."""
+    found = [*await _told_back(work, question), *await work.questions.messages(question.campaign_id, PASSED, DUE)]
+    for id_ in sorted(row.id for row in found if _is_about(row.facts, question.id)):
+        row = there(await work.deliveries.hold(id_))
+        if row.utterance == DUE and not _asks(row, question) and await work.deliveries.cancel(row):
             continue
-        held = as_held(question, row.recipient)
-        told = [{**item, **held} if item["question_id"] == question.id else item for item in items]
-        if row.utterance == DUE and not any(item["theirs"] for item in told) and await work.deliveries.cancel(row):
-            continue
-        row.facts = {**row.facts, "items": told}
+        row.facts = _said_again(row, question)
         await work.desired.show_message(row, row.facts)
+
+
+async def _told_back(work: UnitOfWork, question: LeaderQuestion) -> list[Delivery]:
+    """What happens next, in each week, of each team that it may come from."""
+    found: list[Delivery | None] = []
+    for place in await places_of(work, question.campaign_id, question.week, question.round_id, question.organisation):
+        weeks = await work.rounds.of_team(place.team.id)
+        found += [await work.deliveries.get(delivery_id(told_back_key(round_.id))) for round_ in weeks]
+    return [row for row in found if row is not None]
+
+
+def _is_about(facts: Facts, question_id: str) -> bool:
+    ids = [item.get("id") for item in facts.get("questions", ())]
+    return question_id in (*ids, *(item["question_id"] for item in facts.get("items", ())))
+
+
+def _asks(row: Delivery, question: LeaderQuestion) -> bool:
+    """Whether a reminder asks for something still."""
+    return any(item["theirs"] for item in _said_again(row, question)["items"])
+
+
+def _said_again(row: Delivery, question: LeaderQuestion) -> dict[str, Any]:
+    """A message's facts, with how the question stands now."""
+    if row.utterance in (PASSED, DUE):
+        held = as_held(question, row.recipient)
+        items = row.facts.get("items", ())
+        return {**row.facts, "items": [{**it, **held} if it["question_id"] == question.id else it for it in items]}
+    asked = row.facts.get("questions", ())
+    told = [_told_again(it, question) if it.get("id") == question.id else it for it in asked]
+    return {**row.facts, "questions": told}
 
 
 def _told_again(item: Facts, question: LeaderQuestion) -> dict[str, Any]:

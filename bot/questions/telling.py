@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.errors import there
 from bot.ids import Codes, fresh_id, stand_in
 from bot.questions.hours import Chance, after_a_while
 from bot.questions.messages import message, plan_for_team
@@ -91,8 +92,9 @@ class Teller:
 
     async def say_instead(self, utterance: str, user: str, changes: Item) -> None:
         """Have what somebody was told of this question in confidence say something else from now on."""
-        for row in await self.work.questions.messages(self.placed.campaign.id):
-            if row.utterance == utterance and row.address == user:
+        for found in await self.work.questions.messages(self.placed.campaign.id, utterance):
+            if found.address == user:
+                row = there(await self.work.deliveries.hold(found.id))
                 mine = self.placed.question.id
                 items = [{**item, **changes} if item["question_id"] == mine else item for item in row.facts["items"]]
                 row.facts = {**row.facts, "items": items}

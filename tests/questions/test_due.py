@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from bot.campaigns.weeks import monday_of
 from bot.clock import Clocks
 from bot.content.texts import Texts
-from bot.insight.outcomes import CONCERN
+from bot.errors import there
+from bot.insight.outcomes import CONCERN, NOT_NOW
 from bot.questions.reminding import Reminding
+from bot.questions.showing import become
 from bot.slack.blocks.compose import compose
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.home import home_view
@@ -21,6 +24,7 @@ from tests.questions.test_chasing import becomes
 from tests.questions.town import (
     AMINA,
     BEN,
+    CARYS,
     DEPOT,
     MARTIN,
     a_depot,
@@ -28,6 +32,7 @@ from tests.questions.town import (
     answered,
     desk_of,
     only,
+    records,
     small_week,
     week_of,
 )
@@ -370,6 +375,46 @@ async def test_passed_on_further_it_says_to_whom(housing: Room) -> None:
     assert "*Passed on to <@U0OLU>.*" in compose("question/passed", facts, read_texts()).text
     assert buttons(housing, "question/passed", HOLDER) == 0
     assert buttons(housing, "question/passed", "U0OLU") > 0
+
+
+async def test_two_questions_of_one_message_change_at_once(any_room: Room) -> None:
+    """Two leaders act on two questions at one moment: what both did is read wherever the two stand in one message."""
+    await any_room.begins()
+    await any_room.comes("open")
+    await week_of(any_room, (AMINA, DEPOT, "confidential"), (CARYS, "Who has the keys?", "unlinked"), kind=CONCERN)
+    await any_room.comes("told_back")
+    first, second = await records(any_room)
+    for question in (first, second):
+        await desk_of(any_room).pass_on(T1, MARTIN, question.id, act(), HOLDER, "")
+    assert await at(any_room, THURSDAY) == 1
+    await in_no_digest(any_room)
+    now = any_room.clock.now()
+
+    async def then() -> None:
+        async with any_room.database.unit_of_work() as later:
+            await become(later, there(await later.questions.hold(second.id)), NOT_NOW, "U0NIA", now, words="Next year.")
+            await later.commit()
+
+    async with any_room.database.unit_of_work() as work:
+        await become(work, there(await work.questions.hold(first.id)), NOT_NOW, MARTIN, now, words="No money.")
+        other = asyncio.create_task(then())
+        await asyncio.wait({other}, timeout=1.5)  # it has read what it will write, or waits
+        await work.commit()
+    await other
+    await any_room.posts()
+    told = compose("told_back", any_room.slack.said("told_back")[-1], read_texts()).text
+    assert ("No money." in told, "Next year." in told) == (True, True)
+    (said,) = reminded(any_room, HOLDER)
+    assert [said.count(f"“Not now” from <@{user}>") for user in (MARTIN, "U0NIA")] == [1, 1]
+
+
+async def in_no_digest(room: Room) -> None:
+    """Digests do not hold the questions, as where each stands in another leader's: who acts on one holds its digest."""
+    async with room.database.unit_of_work() as work:
+        (campaign,) = await work.campaigns.all(T1)
+        for digest in await work.digests.of_campaign(campaign.id):
+            digest.snapshot = {**digest.snapshot, "questions": None}
+        await work.commit()
 
 
 async def test_on_each_database(any_room: Room) -> None:

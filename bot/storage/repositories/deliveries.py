@@ -72,6 +72,10 @@ class Deliveries(Repository):
         """One message as it is now, not as it was read before."""
         return await self._session.get(Delivery, delivery_id, populate_existing=True)
 
+    async def hold(self, delivery_id: str) -> Delivery | None:
+        """One message as it is now, held until the transaction ends: for what changes one of several things it says."""
+        return await self._locked(Delivery, delivery_id)
+
     async def by_mark(self, mark: str) -> Delivery | None:
         """The message whose opaque id came back in Slack's metadata."""
         return await self._first(select(Delivery).where(Delivery.mark == mark))
