@@ -65,7 +65,7 @@ class QuestionDesk(Desk):
         )
 
     async def answer(self, workspace: str, user: str, question_id: str, act_id: str, words: str, how: str) -> bool:
-        """Answer all who raised it: in the team's thread, or each by themselves. False when it came before."""
+        """Answer all who raised it: to the team, or each by themselves. False when it came before."""
         async with self._acting(workspace, user, question_id, act_id) as act:
             check_words(words)
             if how == PRIVATE and not can_be_written_to(act.placed):
@@ -131,8 +131,8 @@ class QuestionDesk(Desk):
         return act.fresh
 
     async def thank(self, workspace: str, user: str, question_id: str, act_id: str, words: str) -> bool:
-        """Thank whoever asked, in private: they are asked whether it may be said by name. Without a link, in the
-        thread."""
+        """Thank whoever asked, in private: they are asked whether it may be said by name. Without a link, the
+        team reads it."""
         async with self._acting(workspace, user, question_id, act_id) as act:
             check_words(words)
             if act.fresh:

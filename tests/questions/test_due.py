@@ -131,6 +131,16 @@ async def test_of_an_answered_concern_nobody_is_reminded(housing: Room) -> None:
     assert await at(housing, THURSDAY) == 0
 
 
+async def test_of_many_some_are_counted_as_of_that_day(housing: Room) -> None:
+    """What has no place in the message is counted; as the number stays when they are settled, it says of when it is."""
+    questions = [(AMINA, f"Why was depot {number} closed?", "confidential") for number in range(6)]
+    await week_of(housing, *questions, kind=CONCERN)
+    assert await at(housing, THURSDAY) == 1
+    (said,) = reminded(housing)
+    assert said.count("*A concern waits for you.*") == 4
+    assert said.endswith("2 more waited when I wrote this. Your Home tab has what waits now.")
+
+
 async def test_it_counts_among_three_a_week(housing: Room) -> None:
     """It is one of the messages that the coach begins with somebody in a week."""
     await concern(housing)

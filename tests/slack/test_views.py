@@ -21,6 +21,7 @@ from bot.slack.blocks.rendered import texts_in
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up_view
 from bot.slack.views.home import HOME, home_view
+from bot.slack.views.ideas import ideas_view
 from bot.slack.views.mail import mail_view
 from bot.slack.views.my_data import PER_PAGE, my_data_view
 from bot.slack.views.said import said_view
@@ -354,6 +355,12 @@ def test_own_data_says_where_invitations_go(voice: Voice, mail: OwnMail, said: s
     assert said in words_of(drawn)
     assert ("Invitations to meetings" in words_of(drawn)) is bool(offered)
     assert [action for action in actions_of(drawn) if action.startswith("mail_")] == offered
+
+
+def test_an_idea_without_words_says_why_they_may_be_gone(voice: Voice) -> None:
+    """Whoever shared it took its words back, or the time for which they are kept is over: the list claims neither."""
+    drawn = fits(ideas_view([replace(facts.IDEA_LINE, title="")], voice))
+    assert "*Taken back, or its time is over*" in words_of(drawn)
 
 
 def test_who_can_read_an_email_is_said_before_anybody_agrees(voice: Voice) -> None:

@@ -265,7 +265,7 @@ async def test_this_week_has_what_the_digest_has() -> None:
 
 
 async def test_each_idea_goes_from_a_need_to_what_came_of_it() -> None:
-    """Need and residents' words, priority, idea, what was done, and the result; one that was taken back says so."""
+    """Need and residents' words, priority, idea, what was done, and the result; one without words says why."""
     for door in ("/page/", "/report/"):
         page = (await get(door, "page")).text
         need, whole, gone = (plain(each) for each in re.findall(r"<details>(.*?)</details>", page, re.DOTALL)[-3:])
@@ -287,7 +287,7 @@ async def test_each_idea_goes_from_a_need_to_what_came_of_it() -> None:
         ]
         assert [step for step in steps if step not in whole] == []
         assert sorted(steps, key=whole.index) == steps
-        assert "Taken back (Care: stopped, and learned from)" in gone
+        assert "Taken back, or its time is over (Care: stopped, and learned from)" in gone
 
 
 async def test_what_was_learned_is_searched_without_a_script() -> None:
