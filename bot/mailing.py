@@ -4,6 +4,7 @@ One connection for each e-mail: there are a few a week. What the server says is 
 not kept, because they repeat addresses.
 """
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,12 +16,13 @@ from email.utils import format_datetime
 import aiosmtplib
 
 from bot.clock import Clock
-from bot.delivery.mail import UNREACHED, Letter
+from bot.delivery.mail import STALLED, UNREACHED, Letter
 from bot.delivery.ports import DeliveryProblem, InDoubt, NotSent, Refused
 from bot.settings import Settings
 
 SENDER = "Waymark"
 SECONDS = 15.0  # for each of the few steps of a conversation with the server
+WHOLE = 45.0  # for all of them together: who sends has its row for two minutes
 FOR_GOOD = 500  # codes from here on will be the same tomorrow
 SIGN_IN = "Check WAYMARK_SMTP_USER and WAYMARK_SMTP_PASSWORD."
 NO_TLS = (
@@ -71,8 +73,9 @@ class SmtpPost:
             tls_context=self._trust,
         )
         try:
-            async with server:
+            async with asyncio.timeout(WHOLE) as limit, server:
                 yield server
+                limit.reschedule(None)  # it is done: what the good-bye takes is no reason to send it again
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             raise meant_by(error) from None  # the error's own words hold addresses
 
@@ -105,7 +108,9 @@ def meant_by(error: Exception) -> DeliveryProblem:
             return _by_code(code, NOT_LIKED)
         case aiosmtplib.SMTPConnectError() | aiosmtplib.SMTPConnectTimeoutError():
             return NotSent(UNREACHED)
-        case aiosmtplib.SMTPTimeoutError() | aiosmtplib.SMTPServerDisconnected():
+        case TimeoutError():
+            return InDoubt(STALLED)
+        case aiosmtplib.SMTPServerDisconnected():
             return InDoubt("smtp_broke_off")
         case aiosmtplib.SMTPException() if "STARTTLS" in str(error):
             return Refused("smtp_no_starttls", NO_TLS)

@@ -20,6 +20,9 @@ from bot.storage.own_data_models import FileWaiting
 MOST_BY_MAIL = 14  # attempts, after which it goes as a file: those that only waited count as eight at most
 UNREACHED = "smtp_unreachable"
 """The code of a server that did not answer at all."""
+STALLED = "smtp_stalled"
+"""The code of a server that took the line and then did not answer in time."""
+SILENT = {UNREACHED, STALLED}
 QUIET = 30.0  # seconds for which such a server is not tried again: others wait for their files behind each try
 UNREACHABLE = "Run `waymark doctor`: it tries the mail server. Until it answers, invitations come as files in Slack."
 
@@ -99,8 +102,8 @@ class ByMail:
         await self._turn(workspace)
         try:
             await self._post.send(letter)
-        except NotSent as problem:
-            if problem.code == UNREACHED:
+        except DeliveryProblem as problem:
+            if problem.code in SILENT:
                 self._quiet_until = wire.monotonic() + QUIET
             raise
 

@@ -33,17 +33,21 @@ class Mailbox:
     to_content: list[str] = field(default_factory=list)
     breaks_off: int = 0
     """So many e-mails are taken, and the line breaks before the server has said so."""
+    slow: float = 0.0
+    """Seconds that it takes for each answer about whom an e-mail is for, and what is in it."""
     signed_in: list[str] = field(default_factory=list)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        await asyncio.sleep(self.slow)
         if self.to_recipients:
             return self.to_recipients.pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        await asyncio.sleep(self.slow)
         if self.to_content:
             return self.to_content.pop(0)
         content = envelope.content

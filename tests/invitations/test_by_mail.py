@@ -20,11 +20,13 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from bot import mailing
 from bot.clock import Clocks
 from bot.delivery.files import INVITATION, FileSender
-from bot.delivery.mail import MOST_BY_MAIL, ByMail, Letter
+from bot.delivery.mail import MOST_BY_MAIL, STALLED, ByMail, Letter
 from bot.delivery.pacing import Limit, Method, Pace
 from bot.delivery.ports import DeliveryProblem, InDoubt, NotSent, Refused
+from bot.delivery.rows import Timing
 from bot.delivery.turnstile import Turnstile
 from bot.dialogues import own_events as own
 from bot.errors import FieldProblem, NotAllowed, NotFound
@@ -296,8 +298,11 @@ async def test_a_server_that_is_not_there_for_long_is_told(housing: Room) -> Non
     assert "waymark doctor" in told.facts["fix"]
 
 
-async def test_a_server_that_does_not_answer_keeps_no_file_waiting(housing: Room) -> None:
-    """Of several e-mails that are due at once one finds out; the others are put off without a try of their own."""
+@pytest.mark.parametrize("way", ["gone", "stalls"])
+async def test_a_server_that_does_not_answer_keeps_no_file_waiting(
+    housing: Room, box: Mailbox, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """Of several e-mails due at once one finds out, also where the line is taken; the others wait without a try."""
     await says_yes(housing)
     await says_yes(housing, BEN, BENS)
     await offered(housing, AMINA, BEN)
@@ -309,8 +314,11 @@ async def test_a_server_that_does_not_answer_keeps_no_file_waiting(housing: Room
             Gone.tries += 1
             await super().send(letter)
 
+    monkeypatch.setattr(mailing, "SECONDS", 0.3)
     async with mailbox() as gone:
         settings = gone.settings()
+    if way == "stalls":
+        box.slow, settings = 5.0, box.settings()
     clocks = Clocks(campaign=housing.clock)
     invitations = Invitations(housing.database, read_texts(), clocks, settings.mail_from)
     turnstile = Turnstile(housing.database, FAST, clocks.wire)
@@ -429,6 +437,20 @@ async def test_a_line_that_breaks_is_in_doubt(box: Mailbox) -> None:
     box.breaks_off = 1
     with pytest.raises(InDoubt):
         await SmtpPost(box.settings(), Clocks.real().wire).send(LETTER)
+
+
+async def test_an_email_takes_no_longer_than_its_row_is_held(box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that answers each step in time and is slow in all is given up, and nobody knows whether it took it."""
+    monkeypatch.setattr(mailing, "WHOLE", 0.6)
+    box.slow = 0.5
+    with pytest.raises(InDoubt) as problem:
+        await SmtpPost(box.settings(), Clocks.real().wire).send(LETTER)
+    assert problem.value.code == STALLED
+
+
+def test_what_holds_a_row_outlasts_an_email() -> None:
+    """All steps and the good-bye together end well before somebody else takes the row."""
+    assert mailing.WHOLE + mailing.SECONDS < Timing().lease - Timing().guard
 
 
 @pytest.mark.parametrize(
