@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.ideas.places import RAISED_WITH, IdeaPlaced, lesson_id, placed
-from bot.ideas.telling import MOVED, show
+from bot.ideas.telling import MOVED, WIN, show
 from bot.ideas.winning import forget_name
 from bot.ids import pair_of
 from bot.insight.ideas import RED_TAPE
@@ -39,10 +39,11 @@ async def take_back(work: UnitOfWork, found: IdeaPlaced) -> None:
 
 async def _unsay(work: UnitOfWork, row: Delivery, credit: str | None) -> None:
     """Take its words from a message about it; what somebody else says there stays."""
-    if row.utterance != MOVED and await work.deliveries.cancel(row):
+    theirs = row.facts.get("by") in {None, credit} or row.facts.get("what") == RED_TAPE
+    stays = row.utterance == MOVED or (row.utterance == WIN and not theirs)
+    if not stays and await work.deliveries.cancel(row):
         row.facts = {}
     elif row.facts:
-        theirs = row.facts.get("by") in {None, credit} or row.facts.get("what") == RED_TAPE
         gone: dict[str, Any] = dict.fromkeys((*RAISED_WITH, "title", *(["text"] if theirs else [])), "")
         gone |= {"credit": None, **({"said": {}} if theirs else {})}
         row.facts = {**row.facts, **{name: value for name, value in gone.items() if name in row.facts}}

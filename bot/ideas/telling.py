@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.errors import there
 from bot.ideas.places import RAISED_WITH, IdeaPlaced
 from bot.ids import delivery_id, fresh_id, stand_in
 from bot.insight.ideas import EXPERIMENT
@@ -18,6 +17,7 @@ from bot.questions.messages import message
 from bot.questions.places import Place
 from bot.storage.identity import Identities
 from bot.storage.models import Delivery
+from bot.storage.repositories.deliveries import NEVER_CAME
 from bot.storage.unit_of_work import UnitOfWork
 
 SHARED, MOVED, WIN = "idea/shared", "idea/moved", "idea/win"
@@ -60,11 +60,12 @@ class IdeaTeller:
         outcome, words = self.placed.idea.stage, {name: said[name] for name in ("title", "happened", "next")}
         facts = {**self._about(), "by": by, "outcome": outcome, "said": words, "credit": self.placed.credit}
         facts["names"] = names
-        key = f"{WIN}/{self.placed.idea.id}"
-        if not await self.work.deliveries.plan(self._row(key, WIN, self.placed.team.channel, facts)):
-            row = there(await self.work.deliveries.get(delivery_id(key)))
+        before = [row for row in await wins_of(self.work, self.placed) if row.state not in NEVER_CAME]
+        for row in before:
             row.facts = facts
             await self.work.desired.show_message(row, facts)
+        if not before:
+            await self.work.deliveries.plan(self._row(fresh_id(), WIN, self.placed.team.channel, facts))
 
     async def to_owner(self, by: str, role: str, words: str) -> None:
         """Tell the owner who offers help: that person says so by name."""
@@ -125,6 +126,12 @@ async def show(work: UnitOfWork, found: IdeaPlaced) -> None:
     if row is not None and row.facts:
         row.facts = await _standing(work, found)
         await work.desired.show_message(row, row.facts)
+
+
+async def wins_of(work: UnitOfWork, found: IdeaPlaced) -> list[Delivery]:
+    """The messages about an idea's win."""
+    rows = await work.ideas.messages(found.campaign.id, found.idea.id)
+    return [row for row in rows if row.utterance == WIN]
 
 
 async def _standing(work: UnitOfWork, found: IdeaPlaced) -> dict[str, Any]:

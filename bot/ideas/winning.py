@@ -9,7 +9,7 @@ from typing import Any
 from bot.errors import NotAllowed, NotFound
 from bot.ideas.acts import IdeaAct, IdeaActs
 from bot.ideas.places import IdeaPlaced
-from bot.ideas.telling import WIN
+from bot.ideas.telling import wins_of
 from bot.storage.unit_of_work import UnitOfWork
 
 NO_WIN = "This win is not here any more. It may have been taken back."
@@ -32,7 +32,7 @@ class IdeaWinning(IdeaActs):
         return act.fresh, stands
 
     async def _check_part(self, act: IdeaAct) -> None:
-        if not any(row.facts.get("said") for row in await _wins(act.work, act.placed)):
+        if not any(row.facts["said"] for row in await wins_of(act.work, act.placed)):
             raise NotFound(NO_WIN)
         user, had_part = act.user, {act.placed.owner, *(one.user for one in act.placed.helpers)}
         if user in names_in(act.placed):
@@ -58,12 +58,7 @@ async def forget_name(work: UnitOfWork, found: IdeaPlaced, user: str) -> bool:
 
 async def show_wins(work: UnitOfWork, found: IdeaPlaced) -> None:
     """Have each message about a win name those who want to be named now."""
-    for row in await _wins(work, found):
+    for row in await wins_of(work, found):
         named: dict[str, Any] = {"credit": found.credit, "names": list(names_in(found))}
         row.facts = {**row.facts, **named}
         await work.desired.show_message(row, row.facts)
-
-
-async def _wins(work: UnitOfWork, found: IdeaPlaced) -> list[Any]:
-    rows = await work.ideas.messages(found.campaign.id, found.idea.id)
-    return [row for row in rows if row.utterance == WIN and row.facts]

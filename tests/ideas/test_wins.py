@@ -59,6 +59,42 @@ async def test_a_win_is_told_once_in_the_words_of_its_review(any_room: Room) -> 
     assert "Knock first." in read(any_room)
 
 
+async def not_out_yet(room: Room) -> str:
+    """Amina shares an idea by name, Ben takes it on, stops it and tells a win that has not left. The idea's id."""
+    idea = await shares(room, AMINA, "named")
+    await a_while(room)
+    desk = desk_of(room)
+    await desk.ask_finisher(T1, AMINA, idea.id, act())
+    await desk.take_on(T1, BEN, idea.id, act())
+    await moves(room, idea.id, "stopped", BEN, learned="Phones change.")
+    await desk.look_back(T1, BEN, idea.id, act(), LEARNED, "team", win=True)
+    return idea.id
+
+
+async def test_a_win_is_its_owners_also_where_the_idea_is_taken_back(housing: Room) -> None:
+    """A win that waits to leave still comes in its owner's words when whoever raised the idea takes that back."""
+    idea_id = await not_out_yet(housing)
+    await desk_of(housing).take_back(T1, AMINA, idea_id, act())
+    await housing.posts()
+    assert LEARNED["happened"] in read(housing)
+    assert AMINA not in str(told(housing))
+
+
+@pytest.mark.parametrize("state", ["cancelled", "failed", "expired"])
+async def test_a_win_that_never_came_is_told_by_the_next_review(housing: Room, state: str) -> None:
+    """Where the message did not come to stand, a later review with the box ticked tells it, once."""
+    idea_id = await not_out_yet(housing)
+    async with housing.database.unit_of_work() as work:
+        (row,) = [row for row in await work.deliveries.all() if row.utterance == "idea/win"]
+        row.state = state
+        await work.commit()
+    for words in ("Knock first.", "Ring first."):
+        await desk_of(housing).look_back(T1, BEN, idea_id, act(), {**LEARNED, "next": words}, "team", win=True)
+        await housing.posts()
+    assert len(told(housing)) == 1
+    assert "Ring first." in read(housing)
+
+
 async def test_only_what_spreads_or_stops_is_a_win(housing: Room) -> None:
     """What is only decided is none yet."""
     idea_id = await stopped(housing, win=False)
