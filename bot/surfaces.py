@@ -218,6 +218,7 @@ class OwnIdea:
     role: str = ""  # how they offered to help
     skill: str = ""
     wrote: tuple[tuple[str, Mapping[str, str]], ...] = ()  # at which step, and what
+    named_in_win: bool = False  # they added their name to the message about its win
 
 
 @dataclass(frozen=True)

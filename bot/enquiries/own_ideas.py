@@ -16,7 +16,11 @@ async def own_ideas(work: UnitOfWork, reading: Reading) -> tuple[OwnIdea, ...]:
     """All of it, the longest unmoved first."""
     ideas = [await placed(work, idea) for idea in await work.ideas.of_workspace(reading.workspace)]
     found = [await _own(work, reading, idea) for idea in ideas]
-    return tuple(one for one in found if one.raised or one.owns or one.role or one.wrote)
+    return tuple(one for one in found if _has_part(one))
+
+
+def _has_part(one: OwnIdea) -> bool:
+    return one.raised or one.owns or one.named_in_win or bool(one.role or one.wrote)
 
 
 async def _own(work: UnitOfWork, reading: Reading, found: IdeaPlaced) -> OwnIdea:
@@ -36,6 +40,7 @@ async def _own(work: UnitOfWork, reading: Reading, found: IdeaPlaced) -> OwnIdea
         role=helps.role if helps else "",
         skill=helps.words if helps else "",
         wrote=tuple((row.kind, dict(row.body.get("said", {}))) for row in mine),
+        named_in_win=user in found.win_names,
     )
 
 

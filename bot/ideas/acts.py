@@ -23,6 +23,7 @@ from bot.storage.unit_of_work import UnitOfWork
 GONE = "That idea is not here any more. Whoever raised it took it back, or its time is over."
 NOT_OWNER = "Only whoever takes an idea forward can do this. You can offer help instead."
 ONLY_LEADERS = "Only leaders of this team can answer that."
+May = Callable[[IdeaPlaced, str], None]
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,14 @@ class IdeaActs(Parts):
         self._roster = roster or Roster()
 
     @asynccontextmanager
-    async def _begun(self, workspace: str, user: str, idea_id: str, act_id: str) -> AsyncIterator[IdeaAct]:
-        """One act, kept unless it came before or something is wrong with it."""
+    async def _begun(
+        self, workspace: str, user: str, idea_id: str, act_id: str, may: May = check_reader
+    ) -> AsyncIterator[IdeaAct]:
+        """One act, kept unless it came before or something is wrong with it; `may` raises `NotAllowed`."""
         async with self._database.unit_of_work() as work:
             fresh = await work.seen.first_time(act_id, self._clocks.wire.now())
             found = await self._placed(work, workspace, await work.ideas.hold(idea_id))
-            check_reader(found, user)
+            may(found, user)
             self._roster.require(user, Permission.SHARE_IDEAS)
             teller = self._teller(work, found)
             yield IdeaAct(work, found, teller, user, teller.now, fresh)

@@ -17,8 +17,12 @@ from bot.storage.repositories.deletions import IDEA, IDEA_PART
 from bot.storage.unit_of_work import UnitOfWork
 
 
-async def take_back(work: UnitOfWork, found: IdeaPlaced) -> None:
-    """Take an idea's words away, and the link to whoever raised it. Where nobody else has begun on it, all of it."""
+async def take_back(work: UnitOfWork, found: IdeaPlaced, identities: Identities) -> None:
+    """Take an idea's words away, and the link to whoever raised it. Where nobody else has begun on it, all of it.
+
+    Its win names whoever raised it no more, unless they had another part in it: that their name goes at this moment
+    would tell that they raised it.
+    """
     idea = found.idea
     others = {found.owner, *(helper.user for helper in found.helpers)} - {None, found.credit}
     moved = any(row.body.get("by") not in {None, found.credit} for row in await work.ideas.history(idea.id))
@@ -30,7 +34,10 @@ async def take_back(work: UnitOfWork, found: IdeaPlaced) -> None:
         return
     if found.credit is not None:
         await _forget_moves(work, found, found.credit)
-        await forget_name(work, found, found.credit)
+    with_a_part = {found.owner, *(helper.user for helper in found.helpers)} - {found.credit}
+    for user in set(found.win_names) - with_a_part:
+        if found.raised_by(user, identities):
+            await forget_name(work, found, user)
     idea.person_code = None
     owner = None if found.owner == found.credit else found.owner
     found.put(**dict.fromkeys(RAISED_WITH), credit=None, owner=owner, taken_back=True)
@@ -100,7 +107,7 @@ async def forget_ideas(
             await work.deletions.note(IDEA_PART, pair_of(idea.id, code), day)
         if found.raised_by(user, identities):
             await work.deletions.note(IDEA, idea.id, day)
-            await take_back(work, found)
+            await take_back(work, found, identities)
 
 
 async def forget_again(work: UnitOfWork, identities: Identities, idea_id: str, code: str) -> None:
@@ -111,7 +118,7 @@ async def forget_again(work: UnitOfWork, identities: Identities, idea_id: str, c
     found = await placed(work, idea)
     history = await work.ideas.history(idea_id)
     people = {found.owner, *(helper.user for helper in found.helpers), *(row.body.get("by") for row in history)}
-    people |= {ask.get("by") for ask in found.asks.values()} | {*found.idea.body.get("win_names", ())}
+    people |= {ask.get("by") for ask in found.asks.values()} | {*found.win_names}
     for user in people - {None}:
         if identities.codes(found.campaign.salt, idea.workspace, str(user)).ideas == code:
             await forget_part(work, found, str(user))

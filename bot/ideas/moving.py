@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from bot.errors import AskAgain, FieldProblem
 from bot.ideas.acts import ONLY_LEADERS, IdeaAct, IdeaActs
 from bot.ideas.places import lesson_id
-from bot.ideas.winning import names_in
 from bot.insight.ideas import (
     ALL,
     ASKS,
@@ -132,7 +131,7 @@ class IdeaMoving(IdeaActs):
 
     @staticmethod
     async def _win(act: IdeaAct, said: Mapping[str, str], *, named: bool) -> None:
-        others = [one for one in names_in(act.placed) if one != act.user]
+        others = [one for one in act.placed.win_names if one != act.user]
         act.placed.put(win_names=[*others, *([act.user] if named else [])])
         await act.teller.win(act.user, said)
 

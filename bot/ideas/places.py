@@ -48,6 +48,11 @@ class IdeaPlaced:
         return tuple(Helper(**one) for one in self.idea.body.get("helpers", ()))
 
     @property
+    def win_names(self) -> tuple[str, ...]:
+        """Those who want to be named in its win, in the order in which they said so."""
+        return tuple(self.idea.body.get("win_names", ()))
+
+    @property
     def asks(self) -> dict[str, dict[str, str]]:
         """What leaders were asked, and how it stands."""
         return dict(self.idea.body.get("asks", {}))

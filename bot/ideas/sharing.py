@@ -123,7 +123,7 @@ class IdeaSharing(IdeaActs):
                 raise NotAllowed(NOT_RAISED)
             if act.fresh:
                 await act.work.deletions.note(IDEA, idea_id, act.now.date())
-                await take_back(act.work, act.placed)
+                await take_back(act.work, act.placed, self._identities)
         return act.fresh
 
     async def _own(self, work: UnitOfWork, workspace: str, user: str, answer_id: str) -> Answer:

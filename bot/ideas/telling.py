@@ -56,16 +56,19 @@ class IdeaTeller:
 
     async def win(self, by: str, said: Facts) -> None:
         """Tell the channel of a win, in the words of its review; told before, it says the newer words."""
-        names = list(self.placed.idea.body.get("win_names", ()))
+        names = list(self.placed.win_names)
         outcome, words = self.placed.idea.stage, {name: said[name] for name in ("title", "happened", "next")}
         facts = {**self._about(), "by": by, "outcome": outcome, "said": words, "credit": self.placed.credit}
         facts["names"] = names
-        before = [row for row in await wins_of(self.work, self.placed) if row.state not in NEVER_CAME]
+        before = await self._wins()
         for row in before:
             row.facts = facts
             await self.work.desired.show_message(row, facts)
         if not before:
             await self.work.deliveries.plan(self._row(fresh_id(), WIN, self.placed.team.channel, facts))
+
+    async def _wins(self) -> list[Delivery]:
+        return [row for row in await wins_of(self.work, self.placed) if row.state not in NEVER_CAME]
 
     async def to_owner(self, by: str, role: str, words: str) -> None:
         """Tell the owner who offers help: that person says so by name."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.errors import NotAllowed, NotFound
 from bot.ideas.acts import IdeaAct, IdeaActs
-from bot.ideas.places import IdeaPlaced
+from bot.ideas.places import IdeaPlaced, check_reader
 from bot.ideas.telling import wins_of
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -21,10 +21,10 @@ class IdeaWinning(IdeaActs):
 
     async def name_in_win(self, workspace: str, user: str, idea_id: str, act_id: str) -> tuple[bool, bool]:
         """Name somebody in a win, or take their name out of it again; whether this was new, and whether they stand."""
-        async with self._begun(workspace, user, idea_id, act_id) as act:
+        async with self._begun(workspace, user, idea_id, act_id, may=_may_name) as act:
             await self._check_part(act)
-            named = [one for one in names_in(act.placed) if one != user]
-            stands = user in names_in(act.placed)
+            named = [one for one in act.placed.win_names if one != user]
+            stands = user in act.placed.win_names
             if act.fresh:
                 stands = not stands
                 act.placed.put(win_names=[*named, user] if stands else named)
@@ -32,26 +32,27 @@ class IdeaWinning(IdeaActs):
         return act.fresh, stands
 
     async def _check_part(self, act: IdeaAct) -> None:
+        if act.user in act.placed.win_names:
+            return
         if not any(row.facts["said"] for row in await wins_of(act.work, act.placed)):
             raise NotFound(NO_WIN)
         user, had_part = act.user, {act.placed.owner, *(one.user for one in act.placed.helpers)}
-        if user in names_in(act.placed):
-            return
         if user not in had_part and not act.placed.raised_by(user, self._identities):
             raise NotAllowed(NO_PART)
         await self._check_here(act.work, act.placed.campaign, user)
 
 
-def names_in(found: IdeaPlaced) -> tuple[str, ...]:
-    """Those who want to be named in its win, in the order in which they said so."""
-    return tuple(found.idea.body.get("win_names", ()))
+def _may_name(found: IdeaPlaced, user: str) -> None:
+    """Who stands there takes their name out also once they have left the team."""
+    if user not in found.win_names:
+        check_reader(found, user)
 
 
 async def forget_name(work: UnitOfWork, found: IdeaPlaced, user: str) -> bool:
     """Take somebody out of a win; False where they were not named."""
-    if user not in names_in(found):
+    if user not in found.win_names:
         return False
-    found.put(win_names=[one for one in names_in(found) if one != user])
+    found.put(win_names=[one for one in found.win_names if one != user])
     await show_wins(work, found)
     return True
 
@@ -59,6 +60,6 @@ async def forget_name(work: UnitOfWork, found: IdeaPlaced, user: str) -> bool:
 async def show_wins(work: UnitOfWork, found: IdeaPlaced) -> None:
     """Have each message about a win name those who want to be named now."""
     for row in await wins_of(work, found):
-        named: dict[str, Any] = {"credit": found.credit, "names": list(names_in(found))}
+        named: dict[str, Any] = {"credit": found.credit, "names": list(found.win_names)}
         row.facts = {**row.facts, **named}
         await work.desired.show_message(row, row.facts)

@@ -102,10 +102,10 @@ async def _mail_address(work: UnitOfWork, _: Identities, number: str, __: dateti
     await work.mail_addresses.drop_again(number)
 
 
-async def _idea(work: UnitOfWork, _: Identities, idea_id: str, __: datetime) -> None:
+async def _idea(work: UnitOfWork, identities: Identities, idea_id: str, _: datetime) -> None:
     idea = await work.ideas.get(idea_id)
     if idea is not None:
-        await take_back(work, await placed(work, idea))
+        await take_back(work, await placed(work, idea), identities)
 
 
 async def _idea_part(work: UnitOfWork, identities: Identities, pair: str, _: datetime) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from bot.dialogues.own_events import CampaignLeft
 from bot.errors import AskAgain, NotAllowed, NotFound
+from bot.retention.again import MAKE
 from bot.slack.blocks.compose import compose
+from bot.storage.repositories.deletions import IDEA
 from tests.conversation.room import T1, Room, read_texts
 from tests.ideas.town import AMINA, BEN, CARYS, DEV, LEARNED, a_while, act, desk_of, moves, shares
 
@@ -25,6 +27,15 @@ async def stopped(room: Room, mode: str = "named", *, win: bool = True, named: b
     await desk.look_back(T1, AMINA, idea.id, act(), LEARNED, "team", win=win, named=named)
     await room.posts()
     return idea.id
+
+
+async def leaves_the_channel(room: Room, user: str) -> None:
+    """Somebody is not of Housing any more."""
+    async with room.database.unit_of_work() as work:
+        team = await work.teams.get((await room.team()).id)
+        assert team is not None
+        team.members = [one for one in team.members if one != user]
+        await work.commit()
 
 
 def told(room: Room) -> list[dict[str, Any]]:
@@ -138,6 +149,81 @@ async def test_only_who_had_a_part_is_named(housing: Room) -> None:
     quiet = await shares(housing, BEN, "named", need="Another need")
     with pytest.raises(NotFound):
         await desk_of(housing).name_in_win(T1, BEN, quiet.id, act())
+
+
+async def test_who_has_left_the_team_takes_their_name_out(housing: Room) -> None:
+    """Who stands in a win and is of the team no more sees it in their own data, takes it out, and cannot come back."""
+    idea_id = await stopped(housing)
+    desk = desk_of(housing)
+    await desk.name_in_win(T1, BEN, idea_id, act())
+    await leaves_the_channel(housing, BEN)
+    (mine,) = (await housing.enquiries.my_data(T1, BEN)).ideas
+    assert mine.named_in_win
+    assert await desk.name_in_win(T1, BEN, idea_id, act()) == (True, False)
+    await housing.posts()
+    assert BEN not in read(housing)
+    with pytest.raises(NotAllowed, match="another team"):
+        await desk.name_in_win(T1, BEN, idea_id, act())
+
+
+async def raised_by_another(room: Room, *, helps: bool = False) -> str:
+    """Amina shares an idea without her name and is named in the win that Ben tells of it. The idea's id."""
+    idea = await shares(room, AMINA, "confidential")
+    await a_while(room)
+    desk = desk_of(room)
+    await desk.take_on(T1, BEN, idea.id, act())
+    if helps:
+        await desk.offer_help(T1, AMINA, idea.id, act(), "trying", "")
+    await moves(room, idea.id, "stopped", BEN, learned="Phones change.")
+    await desk.look_back(T1, BEN, idea.id, act(), LEARNED, "team", win=True)
+    await desk.name_in_win(T1, AMINA, idea.id, act())
+    await room.posts()
+    assert f"<@{AMINA}>" in read(room)
+    return idea.id
+
+
+@pytest.mark.parametrize("way", ["taken back", "restored"])
+async def test_the_name_of_who_takes_an_idea_back_goes(housing: Room, way: str) -> None:
+    """Who shared it without a name and had no other part is named no more, also where it is made good in a copy."""
+    idea_id = await raised_by_another(housing)
+    if way == "taken back":
+        await desk_of(housing).take_back(T1, AMINA, idea_id, act())
+    else:
+        async with housing.database.unit_of_work() as work:
+            await MAKE[IDEA](work, housing.identities, idea_id, housing.clock.now())
+            await work.commit()
+    await housing.posts()
+    assert AMINA not in str(told(housing))
+    assert LEARNED["happened"] in read(housing)
+
+
+async def test_a_name_that_stands_for_help_stays(housing: Room) -> None:
+    """A helper who takes their idea back stays named: that the name goes just then would tell whose it was."""
+    idea_id = await raised_by_another(housing, helps=True)
+    await desk_of(housing).take_back(T1, AMINA, idea_id, act())
+    await housing.posts()
+    assert f"<@{AMINA}>" in read(housing)
+
+
+async def test_the_button_says_what_a_name_tells(housing: Room) -> None:
+    """Before a name comes in the channel, whoever only shared the idea reads that it can be told from this."""
+    await stopped(housing)
+    (facts,) = told(housing)
+    blocks = [block.to_dict() for block in compose("idea/win", facts, read_texts()).blocks]
+    (buttons,) = [block for block in blocks if block["type"] == "actions"]
+    ask = next(one for one in buttons["elements"] if one["action_id"] == "idea_win_name")["confirm"]
+    assert "they can tell from this that it was you" in ask["text"]["text"]
+
+
+async def test_a_name_in_a_win_is_ones_own_data(housing: Room) -> None:
+    """It stands in one's own data and in the download, and in nobody else's."""
+    idea_id = await stopped(housing)
+    await desk_of(housing).name_in_win(T1, BEN, idea_id, act())
+    for user, stands in ((BEN, True), (CARYS, False)):
+        (mine,) = (await housing.enquiries.my_data(T1, user)).ideas
+        assert mine.named_in_win is stands
+        (taken,) = (await housing.enquiries.everything(T1, user))["ideas"]
+        assert taken["named_in_win"] is stands
 
 
 async def test_what_is_taken_back_is_taken_out(housing: Room) -> None:

@@ -255,6 +255,7 @@ OWN_IDEA = OwnIdea(
     role="skill",
     skill="I can write Welsh.",
     wrote=(("experiment", {"test": "One street."}),),
+    named_in_win=True,
 )
 MY_DATA = MyData(
     answers=(OWN, IN_THREAD),

@@ -251,12 +251,13 @@ def test_own_data_is_whole_and_can_be_changed(voice: Voice) -> None:
     drawn = fits(my_data_view(facts.MY_DATA, voice))
     assert "&lt;!channel&gt;" in words_of(drawn)
     assert "Open it in the thread" in words_of(drawn)
+    assert "Your name stands in its win." in words_of(drawn)
     assert "A clear vision, now: 2" in words_of(drawn)
     reminders = ["snooze_reminders", "stop_reminders"]
     mine = ["change_answer", "delete_answer", "quote_stop"]
     ideas = ["idea_from_answer"] * 2  # of the form’s answer, and of the thread’s
     given_back = ["meeting_back"] * 2
-    others = [*reminders, "usual_mode", "mail_yes", "mail_stop", *given_back, "object_to_use"]
+    others = ["idea_win_name", *reminders, "usual_mode", "mail_yes", "mail_stop", *given_back, "object_to_use"]
     assert actions_of(drawn) == ["download_my_data", *mine, *ideas, *others]
 
 

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import ButtonElement
 
 from bot.content.markup import quote
 from bot.slack.blocks.composer import Composer, plain, with_rows
-from bot.slack.blocks.pieces import button, row
+from bot.slack.blocks.pieces import are_you_sure, button, row
 from bot.slack.blocks.rendered import Rendered
 from bot.slack.blocks.voice import Facts, Voice, clip
 
@@ -38,7 +38,7 @@ def win(facts: Facts, voice: Voice) -> Rendered:
     said = voice.say("idea/win", {**facts, "said": words, "team": clip(facts["team"], TITLE), "named": named})
     if not words:
         return with_rows(said)
-    name = button(voice, "idea_win_name", facts["idea_id"])
+    name = button(voice, "idea_win_name", facts["idea_id"], confirm=are_you_sure(voice, "idea_win_name", "primary"))
     return with_rows(said, row(name, button(voice, "idea_open", facts["idea_id"])))
 
 

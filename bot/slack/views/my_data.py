@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 from bot.content.markup import quote
 from bot.insight.traces import Traces
 from bot.slack.blocks.meetings import when
-from bot.slack.blocks.pieces import as_written, button, divider, row, sections, small_print
+from bot.slack.blocks.pieces import are_you_sure, as_written, button, divider, row, sections, small_print
 from bot.slack.blocks.voice import Facts, Voice, clip
 from bot.slack.views.choices import choices_blocks, download_button, name_button, rights_blocks
 from bot.slack.views.fields import page, usual_mode
@@ -120,6 +120,9 @@ def _ideas(ideas: Sequence[OwnIdea], voice: Voice) -> Iterator[Block]:
         shown = {**vars(idea), "team": clip(idea.team, 100), "text": clip(words, LONGEST_BACK)}
         line = voice.say("view/my_data_idea", {**shown, "stands": stage, "helps": helps, "steps": len(idea.wrote)})
         yield SectionBlock(text=as_written(line), accessory=button(voice, "idea_open", idea.idea_id))
+        if idea.named_in_win:
+            out, ask = voice.label("button.idea_win_out"), are_you_sure(voice, "idea_win_name", "primary")
+            yield row(button(voice, "idea_win_name", idea.idea_id, label=out, confirm=ask))
 
 
 def _afterwards(data: MyData, voice: Voice) -> Iterator[Block]:
