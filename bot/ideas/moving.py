@@ -110,7 +110,8 @@ class IdeaMoving(IdeaActs):
     ) -> bool:
         """Answer the four questions of a review: they go to the learning library, without a name.
 
-        With `win` the channel is told of it too; `named`: and that it was the owner.
+        With `win` the channel is told of it too; `named`: and that it was the owner. A win that stands there already
+        says the newest words in any case.
         """
         async with self._begun(workspace, user, idea_id, act_id) as act:
             act.must_own()
@@ -127,6 +128,8 @@ class IdeaMoving(IdeaActs):
                 await act.teller.in_thread(LOOKED_BACK, user, said)
                 if win:
                     await self._win(act, said, named=named)
+                elif await act.teller.tells_a_win():
+                    await act.teller.win(user, said)
         return act.fresh
 
     @staticmethod

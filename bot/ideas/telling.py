@@ -67,6 +67,10 @@ class IdeaTeller:
         if not before:
             await self.work.deliveries.plan(self._row(fresh_id(), WIN, self.placed.team.channel, facts))
 
+    async def tells_a_win(self) -> bool:
+        """Whether the channel has a win of it, or will, whose words nobody took back."""
+        return any(row.facts["said"] for row in await self._wins())
+
     async def _wins(self) -> list[Delivery]:
         return [row for row in await wins_of(self.work, self.placed) if row.state not in NEVER_CAME]
 

@@ -226,6 +226,22 @@ async def test_a_name_in_a_win_is_ones_own_data(housing: Room) -> None:
         assert taken["named_in_win"] is stands
 
 
+async def test_a_second_review_changes_the_win_also_without_the_box(housing: Room) -> None:
+    """A win that stands says the newest words, and names whom it named; taken back, it does not come again."""
+    idea_id = await stopped(housing, "confidential", named=True)
+    again = {**LEARNED, "next": "Knock first."}
+    await desk_of(housing).look_back(T1, AMINA, idea_id, act(), again, "team")
+    await housing.posts()
+    assert "Knock first." in read(housing)
+    assert f"<@{AMINA}>" in read(housing)
+    team = await housing.team()
+    await housing.hears(CampaignLeft, user=AMINA, campaign_id=team.campaign_id, forget=True)
+    await desk_of(housing).take_on(T1, BEN, idea_id, act())
+    await desk_of(housing).look_back(T1, BEN, idea_id, act(), again, "team")
+    await housing.posts()
+    assert "Knock first." not in str(told(housing))
+
+
 async def test_what_is_taken_back_is_taken_out(housing: Room) -> None:
     """Who leaves with everything is named no more; once the owner leaves so, the words are gone too."""
     idea_id = await stopped(housing, "confidential", named=True)
