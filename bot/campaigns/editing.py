@@ -5,8 +5,8 @@ The rules:
 - Teams are known by their channels. A new team joins at the next week that no team has begun. A team that is taken out
   finishes its open week (what people said is owed to them) and is not asked again.
 - Other hours, another zone or other holidays move the weeks to come; an open week keeps the hours that were announced.
-- Leaders, names and priorities hold from the next message on. Who gets wider digests is left as it is, unless the file
-  names them.
+- Leaders, names and priorities hold from the next message on. Who gets wider digests, and how many are not on
+  Slack, is left as it is, unless the file says it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -122,7 +122,7 @@ class Editing:
         if (leaders := list(dict.fromkeys(plan.leaders))) != team.leaders:
             yield f"{team.name} is led by {', '.join(leaders)}, from the next digest on."
             team.leaders = leaders
-        if plan.off_slack != team.off_slack:
+        if plan.off_slack is not None and plan.off_slack != team.off_slack:
             yield f"{team.name}, people who are not on Slack: {team.off_slack} → {plan.off_slack}."
             team.off_slack = plan.off_slack
         if plan.zone != team.zone:

@@ -105,7 +105,7 @@ def team_row(campaign: Campaign, plan: TeamPlan) -> Team:
         name=plan.name.strip() or plan.channel,
         organisation=plan.organisation.strip(),
         zone=plan.zone,
-        off_slack=plan.off_slack,
+        off_slack=plan.off_slack or 0,
         leaders=list(dict.fromkeys(plan.leaders)),
         members=[],
     )

@@ -44,7 +44,8 @@ class Priority:
 class TeamPlan:
     """A channel that is to take part; without a name it is called after its channel, and its zone is the plan's.
 
-    For those of its people who are not on Slack (`off_slack`) facilitators may enter as many answers in a week.
+    For those of its people who are not on Slack (`off_slack`) facilitators may enter as many answers in a week; None
+    leaves the number as it is, which is none for a new team.
     """
 
     channel: str
@@ -52,7 +53,7 @@ class TeamPlan:
     name: str = ""
     organisation: str = ""
     zone: str | None = None
-    off_slack: int = 0
+    off_slack: int | None = None
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def _teams(plan: CampaignPlan, around: Surroundings) -> Iterator[FieldProblem]:
             yield FieldProblem("teams", around.busy[channel].sentence(who))
         elif channel in around.outside:
             yield FieldProblem("teams", f"I am not in {who}. Type /invite @Waymark in that channel, then try again.")
-        elif not 0 <= team.off_slack <= MOST_OFF_SLACK:
+        elif not 0 <= (team.off_slack or 0) <= MOST_OFF_SLACK:
             yield FieldProblem("teams", f"{who}: give the number of people who are not on Slack, {OFF_SLACK}.")
     yield from _team_names(plan)
 

@@ -32,7 +32,7 @@ class _Team(_Record):
     name: str = ""
     organisation: str = ""
     zone: str | None = None
-    off_slack: int = 0
+    off_slack: int | None = None
 
 
 class _Priority(_Record):

@@ -152,6 +152,15 @@ async def test_leaders_and_names_hold_at_once(spring: World) -> None:
     await spring.service.create(plan(PARKS, name="Spring", start=TUESDAY + WEEK), WORKSPACE, ADMIN)
 
 
+async def test_a_file_without_the_number_leaves_it(spring: World) -> None:
+    """How many are not on Slack stays as an admin typed it where the file says nothing of it; nought in it is none."""
+    await edit(spring, plan(replace(HOUSING, off_slack=4), NURSES))
+    assert await edit(spring, plan(HOUSING, NURSES)) == []
+    assert await edit(spring, plan(replace(HOUSING, off_slack=0), NURSES)) == [
+        "Housing, people who are not on Slack: 4 → 0."
+    ]
+
+
 async def test_another_zone_moves_what_has_not_begun(spring: World) -> None:
     """A team that lives by another clock from now on is asked at ten by that clock; the open week stays."""
     closes_at = (await spring.beats((await spring.rounds("Nurses"))[0]))["close"].due_at

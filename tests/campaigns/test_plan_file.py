@@ -47,7 +47,7 @@ def test_what_is_left_out_has_its_usual_value(tmp_path: Path) -> None:
         5, "en", None, (), date(2026, 9, 1),
     )  # fmt: skip
     assert plan.threshold >= NEVER_BELOW
-    assert (plan.teams[0].organisation, plan.teams[0].off_slack) == ("", 0)
+    assert (plan.teams[0].organisation, plan.teams[0].off_slack) == ("", None)
     some = SMALL.replace("    leaders: [U0LEADER]", "    leaders: [U0LEADER]\n    off_slack: 4")
     assert load_plan(written(tmp_path, some)).teams[0].off_slack == 4
 
