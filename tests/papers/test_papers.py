@@ -150,6 +150,7 @@ def test_the_promises_are_those_of_the_form() -> None:
         ("not-monitoring", "There is no report about a person."),
         ("dpia", "| staff, in Slack | Waymark |"),
         ("dpia", "section 164A"),
+        ("dpia", "as a file its figures, what was promised and the words of ideas"),
     ],
 )
 def test_the_papers_hold_what_the_law_asks_for(paper: str, said: str) -> None:
