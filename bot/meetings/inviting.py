@@ -19,6 +19,7 @@ from bot.ids import fresh_id, planned_id
 from bot.insight.invitations import Invitation, as_file, as_request, method_of, one_line
 from bot.meetings.setting import Setting, has_place, setting_of
 from bot.storage.database import Database
+from bot.storage.own_data_models import MailAddress
 from bot.storage.unit_of_work import UnitOfWork
 
 REMINDER = "meeting/reminder"
@@ -79,16 +80,17 @@ class Invitations:
         if stands is None:
             return Parcel((), "")
         found, written = stands
-        facts = {**_facts(found, written), "number": number, "by_mail": bool(self._mail_from)}
+        said_yes = await self._said_yes(workspace, body)
+        told = {"by_mail": bool(self._mail_from) and said_yes is None, "not_mailed": said_yes is not None}
+        facts = {**_facts(found, written), "number": number, **told}
         words = self._texts.render("meeting/file", facts, language=found.campaign.language, zone=found.zone)
         return Parcel((Content(NAME, written.topic, as_file(written, self._clock.now())),), words)
 
     async def letter(self, workspace: str, body: Mapping[str, Any], number: str) -> Letter | None:
         """The same as an e-mail, to whoever said yes to that and has not taken it back."""
         await self.thread(workspace, body)  # not before its moment
-        async with self._database.reading() as work:
-            said_yes = await work.mail_addresses.of(workspace, body["to"])
-        stands = await self._stands(workspace, body) if said_yes and self._mail_from else None
+        said_yes = await self._said_yes(workspace, body)
+        stands = await self._stands(workspace, body) if said_yes else None
         if stands is None or said_yes is None:
             return None
         found, written = stands
@@ -103,6 +105,13 @@ class Invitations:
             method=method_of(written),
             message_id=planned_id("mail", number, said_yes.number, written),
         )
+
+    async def _said_yes(self, workspace: str, body: Mapping[str, Any]) -> MailAddress | None:
+        """Where somebody wants it instead, and it can go there."""
+        if not self._mail_from:
+            return None
+        async with self._database.reading() as work:
+            return await work.mail_addresses.of(workspace, body["to"])
 
     async def _stands(self, workspace: str, body: Mapping[str, Any]) -> tuple[Setting, Invitation] | None:
         """How it stands with somebody and a time; None for one that is over, or gone with its campaign."""

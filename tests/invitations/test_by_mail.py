@@ -35,6 +35,7 @@ from bot.mailing import SmtpPost
 from bot.meetings.by_mail import MailDesk
 from bot.meetings.inviting import Invitations
 from bot.settings import Settings
+from bot.slack.blocks.compose import compose
 from tests.conversation.room import T1, Room, read_texts
 from tests.invitations.mailbox import SENDER, Mailbox, calendar_of, mailbox, raw_calendar, with_password
 from tests.invitations.town import (
@@ -108,7 +109,8 @@ async def test_with_a_yes_it_comes_by_email_and_not_as_a_file(any_room: Room, bo
     assert await sent(any_room, shelf, box.settings()) == 0
     assert box.got(ADDRESS) == [("REQUEST", UID, 0)]
     assert (shelf.got(AMINA), shelf.got(BEN)) == ([], [("PUBLISH", UID, 0)])
-    assert "/waymark my-data" in shelf.words(BEN)[0]
+    assert "You can have it by e-mail instead: `/waymark my-data`" in shelf.words(BEN)[0]
+    assert "could not send" not in shelf.words(BEN)[0]
     assert await waiting(any_room) == 0
 
 
@@ -276,9 +278,14 @@ async def test_refused_for_good_it_comes_as_a_file(housing: Room, box: Mailbox, 
     shelf = Shelf()
     assert await sent(housing, shelf, box.settings()) == 1
     assert shelf.got(AMINA) == [("PUBLISH", UID, 0)]
+    assert "could not send this to the e-mail address" in shelf.words(AMINA)[0]
+    assert "instead" not in shelf.words(AMINA)[0]
     (told,) = await housing.deliveries("admin/problem")
     assert (told.recipient, told.facts["code"]) == (ADMIN, "smtp_550" if refusal else "smtp_554")
     assert fix in told.facts["fix"]
+    said = compose("admin/problem", told.facts, read_texts()).text
+    assert "It goes to them as a file in Slack instead." in said
+    assert "got it" not in said
     assert not [word for word in (ADDRESS, AMINA, "depot") if word in str(told.facts)]
 
 
