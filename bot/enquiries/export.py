@@ -1,7 +1,8 @@
 """What an admin may take out of a campaign: its course, frozen figures, and what was said under a name.
 
 Never a private text, a code or an uncounted person: an export holds what its reader may read (design: roles that read).
-A question put in confidence was read by the leaders it was put to; admins read that there was one.
+A question put in confidence was read by the leaders it was put to; admins read that there was one. So it is with an
+idea that was raised without a name.
 """
 
 from typing import Any
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter
 
 from bot.content.spreadsheet import Row
 from bot.controller import Controller
+from bot.enquiries.traced_ideas import traced
 from bot.errors import there
 from bot.insight.promised import PromiseShown
 from bot.insight.publishing import Entry, Level
@@ -60,6 +62,7 @@ async def export(work: UnitOfWork, campaign: Campaign, controller: Controller) -
         ],
         "sponsor": await work.sponsors.of(campaign.id),
         "promises": await _promises(work, campaign),
+        "ideas": await traced(work, campaign),
     }
 
 

@@ -1,9 +1,9 @@
 """What may be handed to anybody who asks (freedom of information): figures in one file, words in another.
 
 Figures are the frozen ones, as they were first shown to leaders: no new counting, so nothing new can be worked out.
-Words are those that were said by name in a team's channel, promises among them, without the name, in the order of the
-alphabet, which tells neither time nor person. What was said in confidence or Unlinked is in neither file, nor how much
-of it there is.
+Words are those that were said by name in a team's channel, promises and ideas among them, without the name, in the
+order of the alphabet, which tells neither time nor person. What was said in confidence or Unlinked is in neither file,
+nor how much of it there is.
 """
 
 import re
@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.content.spreadsheet import Row
 from bot.enquiries.export import heard_in_words
+from bot.enquiries.traced_ideas import public_words
 from bot.publishing import read_sums, read_teams
 from bot.scenes.stage import pack_of
 from bot.storage.models import Campaign, Round, Team
@@ -46,6 +47,7 @@ async def public(work: UnitOfWork, campaign: Campaign) -> Public:
         figures += [{**place, "figure": name, "value": value} for name, value in _figures(known)]
         words += [{**place, **said} for said in _words(known)]
         words += [{**place, **said} for said in await _promised(work, row)]
+        words += [{**place, **said} for said in await _ideas(work, campaign, row)]
     figures += await _together(work, campaign)
     return Public(tuple(figures), tuple(words))
 
@@ -99,6 +101,12 @@ async def _promised(work: UnitOfWork, row: Round) -> list[Row]:
         for one in made
     ]
     return sorted(rows, key=lambda found: str(found["words"]))
+
+
+async def _ideas(work: UnitOfWork, campaign: Campaign, row: Round) -> list[Row]:
+    """What was said by name of ideas that were raised by name in a week."""
+    said = [(about, without_ids(words)) for about, words in await public_words(work, campaign, row.id)]
+    return [{"kind": "idea", "about": about, "words": words} for about, words in said]
 
 
 def without_ids(text: str) -> str:
