@@ -64,6 +64,12 @@ def test_the_first_form_asks_for_a_team_only_where_there_are_several(teams: int)
     assert drawn["mode"]["element"]["initial_option"]["value"] == "named"
 
 
+def test_the_first_form_says_who_else_reads_it() -> None:
+    """Before an idea is shared it is said that the team's leaders read it on their page, and may take it as a file."""
+    intro = str(share_idea_view(facts.IDEAS_FORM, VOICE).to_dict()["blocks"][0])
+    assert "Its leaders read it on their page too, and can take it out as a file, without your name." in intro
+
+
 def test_a_review_has_its_four_questions() -> None:
     """A title, the four, and who may learn from it: the team alone unless its owner chooses more."""
     drawn = fields(review_idea_view(facts.IDEA_SHOWN, VOICE))
