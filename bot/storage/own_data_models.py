@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.models import Base
@@ -34,10 +34,11 @@ class MailAddress(Base):
     """The address to which somebody wants invitations to meetings. It is there as long as their yes is."""
 
     __tablename__ = "mail_addresses"
+    __table_args__ = (UniqueConstraint("workspace", "user"),)
 
-    workspace: Mapped[str] = mapped_column(String(32), primary_key=True)
-    user: Mapped[str] = mapped_column(String(32), primary_key=True)
-    number: Mapped[str] = mapped_column(String(64))  # drawn by chance: what the ledger of deletions knows it by
+    number: Mapped[str] = mapped_column(String(64), primary_key=True)  # drawn by chance: the ledger of deletions has it
+    workspace: Mapped[str] = mapped_column(String(32))
+    user: Mapped[str] = mapped_column(String(32))
     address: Mapped[str] = mapped_column(Sealed)
 
 

@@ -102,7 +102,8 @@ class MailAddresses(Repository):
 
     async def of(self, workspace: str, user: str) -> MailAddress | None:
         """A person's address, if they said yes and did not take it back."""
-        return await self._session.get(MailAddress, (workspace, user), populate_existing=True)
+        theirs = select(MailAddress).where(MailAddress.workspace == workspace, MailAddress.user == user)
+        return await self._session.scalar(theirs.execution_options(populate_existing=True))
 
     async def keep(self, workspace: str, user: str, address: str, day: date) -> None:
         """Keep an address, in the place of the one before."""

@@ -18,11 +18,12 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     op.create_table(
         "mail_addresses",
+        sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("workspace", sa.String(length=32), nullable=False),
         sa.Column("user", sa.String(length=32), nullable=False),
-        sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("address", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace", "user", name=op.f("pk_mail_addresses")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_mail_addresses")),
+        sa.UniqueConstraint("workspace", "user", name=op.f("uq_mail_addresses_workspace_user")),
     )
 
 
