@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.insight.outcomes import OPEN
 from bot.slack.blocks.compose import compose
 from bot.slack.blocks.rendered import Rendered
 from sandbox.blocks.message import check_message
@@ -90,7 +91,10 @@ def _questions(judge: Judge, snapshot: Mapping[str, Any], text: str) -> None:
     if not told or not (told["put"] or told["more"]):
         return
     part = text.partition("*Questions put to you*")[2].partition("\n*")[0]
-    shown = re.findall(r"^• .*?“(.*?)”", part, re.MULTILINE)
+    shown = re.findall(r"^• (?!From earlier weeks).*?“(.*?)”", part, re.MULTILINE)
+    before = re.search(r"^• From earlier weeks (\d+) questions? still waits?", part, re.MULTILINE)
+    earlier = [item for item in told["earlier"] if item["state"] in OPEN]
+    judge.must("screen: earlier questions", (int(before[1]) if before else 0) == len(earlier), (part, len(earlier)))
     texts = [item["text"] for item in told["put"]]
     for words in shown:
         start = words.rstrip("…")
