@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from bot.ideas.places import RAISED_WITH, IdeaPlaced, lesson_id, placed
-from bot.ideas.telling import MOVED, WIN, show
+from bot.ideas.telling import MOVED, WIN, ask_no_more, show
 from bot.ideas.winning import forget_name
 from bot.ids import pair_of
-from bot.insight.ideas import RED_TAPE
+from bot.insight.ideas import REACH, RED_TAPE
 from bot.storage.identity import Identities
 from bot.storage.models import Delivery
 from bot.storage.repositories.deletions import IDEA, IDEA_PART
@@ -85,6 +85,7 @@ async def _forget_moves(work: UnitOfWork, found: IdeaPlaced, user: str) -> bool:
         if row.body.get("by") == user:
             if row.kind == "review":
                 await work.ideas.unlearn(lesson_id(found.idea.id))
+                await ask_no_more(work, found, REACH)
             row.body = {"by": None, "on": None, "said": {}}
             did = True
     for message in await work.ideas.messages(found.campaign.id, found.idea.id):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from bot.errors import AskAgain, FieldProblem
 from bot.ideas.acts import ONLY_LEADERS, IdeaAct, IdeaActs
 from bot.ideas.places import lesson_id
+from bot.ideas.telling import ask_no_more
 from bot.insight.ideas import (
     ALL,
     ASKS,
@@ -19,6 +20,7 @@ from bot.insight.ideas import (
     RESOURCES,
     REVIEW,
     ROLES,
+    TEAM,
     WAITING,
     WINS,
     WORDS,
@@ -34,6 +36,7 @@ TAKEN = "Somebody takes this forward already. You can offer help instead."
 NOT_OVER = "You can look back at an idea once it is decided or stopped."
 NO_WIN_YET = "An idea is told as a win once it spreads, or is stopped and learned from."
 NOT_ASKED = "Nobody asks you about this, or it is answered already."
+OTHER_WORDS = "These words were changed since you opened them. Close this, and open it again to read the new ones."
 LONGEST_HELP = 300
 TOOK_ON, FINISHER, LOOKED_BACK, HELP = "took_on", "finisher", "review", "help"
 
@@ -139,15 +142,20 @@ class IdeaMoving(IdeaActs):
         await act.teller.win(act.user, said)
 
     async def _learn(self, act: IdeaAct, said: Mapping[str, str], reach: str) -> None:
-        """Keep it, in the place of an earlier one. Across organisations it goes once a leader says yes."""
+        """Keep it, in the place of an earlier one. To other organisations it goes once a leader says yes to it."""
+        before = await act.work.ideas.lesson(lesson_id(act.idea.id))
+        same = before is not None and before.body == dict(said)
+        if not (same and reach == ALL):
+            await ask_no_more(act.work, act.placed, REACH)
         await act.work.ideas.unlearn(lesson_id(act.idea.id))
+        allowed = reach != ALL or act.placed.asks.get(REACH, {}).get("state") == "yes"
         lesson = Lesson(
             id=lesson_id(act.idea.id),
             workspace=act.idea.workspace,
             campaign_id=act.idea.campaign_id,
             team_id=act.idea.team_id,
             outcome=act.idea.stage,
-            reach=ORGANISATION if reach == ALL else reach,
+            reach=reach if allowed else ORGANISATION,
             learned_in=act.placed.monday(act.now),
             body=dict(said),
             version=1,
@@ -155,7 +163,7 @@ class IdeaMoving(IdeaActs):
         await act.work.ideas.learn(lesson)
         if reach == ALL and REACH not in act.placed.asks:
             act.placed.put(asks={**act.placed.asks, REACH: {"state": WAITING}})
-            await act.teller.to_leaders(REACH, said["title"])
+            await act.teller.to_leaders(REACH, said=said)
 
     # --- who helps ----------------------------------------------------------------------------------------------------
 
@@ -182,9 +190,12 @@ class IdeaMoving(IdeaActs):
     # --- leaders ------------------------------------------------------------------------------------------------------
 
     async def answer(
-        self, workspace: str, user: str, idea_id: str, act_id: str, what: str, answer: str, words: str
+        self, workspace: str, user: str, idea_id: str, act_id: str, what: str, answer: str, words: str, of: str = ""
     ) -> bool:
-        """Say what a leader says to what an idea asks of leaders: resources, red tape, or how far a lesson goes."""
+        """Say what a leader says to what an idea asks of leaders: resources, red tape, or how far a lesson goes.
+
+        `of` says which review was read, where the answer is about a lesson: the first, the second and so on.
+        """
         async with self._begun(workspace, user, idea_id, act_id) as act:
             leads = user in act.placed.team.leaders
             self._roster.require(user, Permission.ANSWER_IDEAS, ONLY_LEADERS, leads=leads)
@@ -192,6 +203,8 @@ class IdeaMoving(IdeaActs):
                 raise AskAgain(NOT_ASKED)
             answered(what, answer, words)
             if act.fresh:
+                if what == REACH:
+                    await self._check_read(act, of)
                 ask = {"state": answer, "by": user, "words": words.strip()}
                 act.placed.put(asks={**act.placed.asks, what: ask})
                 await act.note(what, {"answer": answer, "words": words.strip()})
@@ -203,9 +216,15 @@ class IdeaMoving(IdeaActs):
         return act.fresh
 
     @staticmethod
+    async def _check_read(act: IdeaAct, of: str) -> None:
+        reviews = [row for row in await act.work.ideas.history(act.idea.id) if row.kind == LOOKED_BACK]
+        if of != str(len(reviews)):
+            raise AskAgain(OTHER_WORDS)
+
+    @staticmethod
     async def _widen(act: IdeaAct, *, yes: bool) -> None:
         lesson = await act.work.ideas.lesson(lesson_id(act.idea.id))
-        if lesson is not None:
+        if lesson is not None and lesson.reach != TEAM:
             lesson.reach = ALL if yes else ORGANISATION
 
     @staticmethod

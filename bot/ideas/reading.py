@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.errors import NotAllowed
 from bot.ideas.acts import IdeaActs
-from bot.ideas.places import RAISED_WITH, IdeaPlaced, check_reader, placed
+from bot.ideas.places import RAISED_WITH, IdeaPlaced, check_reader, lesson_id, placed
 from bot.insight.ideas import (
     ALL,
     FINISHED,
@@ -50,7 +50,9 @@ class IdeaReading(IdeaActs):
             found = await self._placed(work, workspace, await work.ideas.get(idea_id))
             check_reader(found, user)
             history = await work.ideas.history(idea_id)
+            lesson = await work.ideas.lesson(lesson_id(idea_id))
         owns, words = found.owner == user, found.idea.body
+        reads = owns or user in found.team.leaders
         return IdeaShown(
             line=_line(found, self._monday(found)),
             words={name: words[name] for name in RAISED_WITH if name in words},
@@ -61,6 +63,7 @@ class IdeaReading(IdeaActs):
             helping=len(found.helpers),
             ways=ways_from(found.idea.stage) if owns else (),
             may=frozenset(self._acts(found, user)),
+            lesson=learning_of(lesson, found.team) if lesson is not None and reads else None,
         )
 
     async def may_answer(self, workspace: str, user: str, idea_id: str, what: str) -> IdeaShown:

@@ -80,21 +80,20 @@ class IdeaTeller:
             facts = {**self._about(), "by": by, "role": role, "text": words}
             await self.work.deliveries.plan(self._row(fresh_id(), OFFERED, str(self.placed.owner), facts))
 
-    async def to_leaders(self, what: str, words: str) -> None:
+    async def to_leaders(self, what: str, words: str = "", said: Facts | None = None) -> None:
         """Ask the team's leaders for something; each may answer, and the first answer is shown to all."""
         for leader in self.placed.team.leaders:
             facts = {**self._about(), "what": what, "text": words, "state": "", "by": None, "words": ""}
-            row = self._row(self._ask_key(what, leader), ASKED, leader, facts)
+            facts["said"] = dict(said or {})
+            row = self._row(fresh_id(), ASKED, leader, facts)
             row.due_at = self._later()
             await self.work.deliveries.plan(row)
 
     async def show_answer(self, what: str, state: str, by: str, words: str) -> None:
         """Have what leaders were asked say how it was answered."""
-        for leader in self.placed.team.leaders:
-            row = await self.work.deliveries.get(delivery_id(self._ask_key(what, leader)))
-            if row is not None and row.facts:
-                row.facts = {**row.facts, "state": state, "by": by, "words": words}
-                await self.work.desired.show_message(row, row.facts)
+        for row in await _asking(self.work, self.placed, what):
+            row.facts = {**row.facts, "state": state, "by": by, "words": words}
+            await self.work.desired.show_message(row, row.facts)
 
     async def to_author(self, by: str) -> None:
         """Tell whoever raised it that somebody else takes it on: by name where they gave it, else in confidence."""
@@ -119,9 +118,6 @@ class IdeaTeller:
     def _later(self) -> datetime:
         return after_a_while(self.placed.campaign, self.placed.team, self.now, self.chance)
 
-    def _ask_key(self, what: str, leader: str) -> str:
-        return f"{ASKED}/{self.placed.idea.id}/{what}/{leader}"
-
     def _row(self, key: str, utterance: str, to: str, facts: Facts) -> Delivery:
         place = Place(self.placed.round, self.placed.team)
         return message(self.placed.campaign, place, key, utterance, to, facts, self.now)
@@ -133,6 +129,24 @@ async def show(work: UnitOfWork, found: IdeaPlaced) -> None:
     if row is not None and row.facts:
         row.facts = await _standing(work, found)
         await work.desired.show_message(row, row.facts)
+
+
+async def ask_no_more(work: UnitOfWork, found: IdeaPlaced, what: str) -> None:
+    """Ask leaders no more for something: what they read says so, without its words; an answer stays with them."""
+    for row in await _asking(work, found, what):
+        if await work.deliveries.cancel(row):
+            row.facts = {}
+        else:
+            row.facts = {**row.facts, "over": True, "text": "", "said": {}}
+            await work.desired.show_message(row, row.facts)
+    if what in found.asks:
+        found.put(asks={name: ask for name, ask in found.asks.items() if name != what})
+
+
+async def _asking(work: UnitOfWork, found: IdeaPlaced, what: str) -> list[Delivery]:
+    """The messages by which leaders are asked for something now."""
+    rows = [row for row in await work.ideas.messages(found.campaign.id, found.idea.id) if row.utterance == ASKED]
+    return [row for row in rows if row.facts.get("what") == what and not row.facts.get("over")]
 
 
 async def wins_of(work: UnitOfWork, found: IdeaPlaced) -> list[Delivery]:

@@ -212,6 +212,12 @@ class IdeaShown:
     helping: int = 0
     ways: tuple[str, ...] = ()  # to which the reader may move it
     may: frozenset[str] = frozenset()  # of: take_on, finisher, help, help_back, review, answer, name, take_back
+    lesson: Learning | None = None  # for its owner, and for its leaders
+
+    @property
+    def reviews(self) -> int:
+        """How often it was looked back at."""
+        return sum(step.kind == "review" for step in self.moves)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Ideas(Protocol):
         ...
 
     async def answer(
-        self, workspace: str, user: str, idea_id: str, act_id: str, what: str, answer: str, words: str
+        self, workspace: str, user: str, idea_id: str, act_id: str, what: str, answer: str, words: str, of: str = ""
     ) -> bool:
-        """Answer what an idea asks of leaders."""
+        """Answer what an idea asks of leaders; `of` says which review was read."""
         ...

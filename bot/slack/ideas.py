@@ -159,8 +159,9 @@ async def look_back(act: Act) -> dict[str, Any]:
 
 async def answer(act: Act) -> dict[str, Any]:
     """Take a leader's answer."""
-    what = ids_of(act.body["view"]).get("what", "")
-    fresh = await _desk(act).answer(*_form(act), what, _value(act, "answer"), _value(act, "text"))
+    ids = ids_of(act.body["view"])
+    said = (ids.get("what", ""), _value(act, "answer"), _value(act, "text"), ids.get("of", ""))
+    fresh = await _desk(act).answer(*_form(act), *said)
     return _done(act, "answer", fresh=fresh)
 
 

@@ -22,7 +22,7 @@ async def test_an_ideas_whole_life(any_room: Room) -> None:
     assert await desk.take_on(T1, MARTIN, idea.id, act())
     assert await moves(any_room, idea.id, "decided", MARTIN, decided="Keep it.", why="It works.")
     assert await desk.look_back(T1, MARTIN, idea.id, act(), LEARNED, "all")
-    assert await desk.answer(T1, MARTIN, idea.id, act(), "reach", "yes", "")
+    assert await desk.answer(T1, MARTIN, idea.id, act(), "reach", "yes", "", "1")
     assert [lesson.reach for lesson in await desk.learned(T1, AMINA, "cafe")] == ["all"]
     assert await desk.put_name(T1, AMINA, idea.id, act())
     assert (await one(any_room, idea.id)).version > 5

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.dialogues.own_events import CampaignLeft
 from bot.errors import AskAgain, FieldProblem, NotAllowed
-from tests.conversation.room import NURSES, T1, Cast, Room
+from bot.slack.blocks.compose import compose
+from tests.conversation.room import NURSES, T1, Cast, Room, read_texts
 from tests.ideas.town import (
     AMINA,
     BEN,
@@ -242,6 +244,83 @@ async def test_how_far_a_lesson_goes(room: Room, reach: str, answer: str, same: 
     idea_id = await stopped(room, reach)
     desk = desk_of(room)
     if answer:
-        await desk.answer(T1, MARTIN, idea_id, act(), "reach", answer, "Not ours to tell." if answer == "no" else "")
+        why = "Not ours to tell." if answer == "no" else ""
+        await desk.answer(T1, MARTIN, idea_id, act(), "reach", answer, why, "1")
     assert [bool(await desk.learned(T1, user)) for user in (BEN, "U0GWEN", "U0ZOE")] == [True, same, other]
     assert bool(await desk.learned(T1, "U0STRANGER")) is False
+
+
+async def found(room: Room, user: str) -> list[str]:
+    """What somebody finds of what was learned: what to do next time."""
+    return [one.said["next"] for one in await desk_of(room).learned(T1, user)]
+
+
+@pytest.fixture
+async def two_houses(room: Room) -> Room:
+    """Housing, and a team of another organisation in the same workspace."""
+    await room.begins()
+    await room.begins(TRUST, name="Other")
+    await room.comes("open")
+    return room
+
+
+AGAIN = {**LEARNED, "next": "Knock first."}
+
+
+@pytest.mark.parametrize("reach", ["team", "organisation"])
+async def test_the_last_choice_of_an_owner_holds(two_houses: Room, reach: str) -> None:
+    """Who looks back again and chooses fewer is asked about no more: no late yes or no takes the words further."""
+    idea_id, desk = await stopped(two_houses, "all"), desk_of(two_houses)
+    await desk.look_back(T1, AMINA, idea_id, act(), AGAIN, reach)
+    await two_houses.posts()
+    (asked,) = two_houses.slack.said("idea/asked", "D0MARTIN")
+    text = compose("idea/asked", asked, read_texts()).text
+    assert "does not ask it any more" in text
+    assert LEARNED["next"] not in str(asked)
+    for answer in ("yes", "no"):
+        with pytest.raises(AskAgain):
+            await desk.answer(T1, MARTIN, idea_id, act(), "reach", answer, "Why not.", "1")
+    assert await found(two_houses, BEN) == ["Knock first."]
+    assert await found(two_houses, "U0ZOE") == []
+    async with two_houses.database.reading() as work:
+        assert [lesson.reach for lesson in await work.ideas.lessons(T1)] == [reach]
+
+
+async def test_a_leader_says_yes_to_the_words_they_read(two_houses: Room) -> None:
+    """A form with the older words is not taken; the new words come as a request of their own."""
+    idea_id, desk = await stopped(two_houses, "all"), desk_of(two_houses)
+    await desk.look_back(T1, AMINA, idea_id, act(), AGAIN, "all")
+    await a_while(two_houses)
+    texts = [compose("idea/asked", one, read_texts()).text for one in two_houses.slack.said("idea/asked", "D0MARTIN")]
+    assert [("Knock first." in text, "any more" in text) for text in texts] == [(False, True), (True, False)]
+    with pytest.raises(AskAgain, match="changed since you opened"):
+        await desk.answer(T1, MARTIN, idea_id, act(), "reach", "yes", "", "1")
+    assert await found(two_houses, "U0ZOE") == []
+    await desk.answer(T1, MARTIN, idea_id, act(), "reach", "yes", "", "2")
+    assert await found(two_houses, "U0ZOE") == ["Knock first."]
+
+
+async def test_a_yes_holds_for_its_words_alone(two_houses: Room) -> None:
+    """The same words stay where they were let; other words are asked for anew, and stay at home until then."""
+    idea_id, desk = await stopped(two_houses, "all"), desk_of(two_houses)
+    await desk.answer(T1, MARTIN, idea_id, act(), "reach", "yes", "", "1")
+    await desk.look_back(T1, AMINA, idea_id, act(), LEARNED, "all")
+    await a_while(two_houses)
+    assert await found(two_houses, "U0ZOE") == [LEARNED["next"]]
+    assert len(two_houses.slack.said("idea/asked", "D0MARTIN")) == 1
+    await desk.look_back(T1, AMINA, idea_id, act(), AGAIN, "all")
+    await a_while(two_houses)
+    assert await found(two_houses, "U0ZOE") == []
+    assert [facts["state"] for facts in two_houses.slack.said("idea/asked", "D0MARTIN")] == ["yes", ""]
+
+
+async def test_words_that_are_deleted_are_not_asked_about(two_houses: Room) -> None:
+    """Whoever leaves with everything takes their review out of what its leaders were asked, too."""
+    idea_id = await stopped(two_houses, "all")
+    team = await two_houses.team()
+    await two_houses.hears(CampaignLeft, user=AMINA, campaign_id=team.campaign_id, forget=True)
+    await two_houses.posts()
+    (asked,) = two_houses.slack.said("idea/asked", "D0MARTIN")
+    assert not [words for words in LEARNED.values() if words in str(asked)]
+    with pytest.raises(AskAgain):
+        await desk_of(two_houses).answer(T1, MARTIN, idea_id, act(), "reach", "yes", "", "1")

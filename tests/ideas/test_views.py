@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.content.texts import Texts
-from bot.insight.ideas import MOVES, OPTIONAL, REVIEW
+from bot.insight.ideas import MOVES, OPTIONAL, REVIEW, Moved
 from bot.slack.blocks.rendered import texts_in
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.home import home_view
 from bot.slack.views.ideas import (
+    answer_idea_view,
     idea_view,
     ideas_view,
     learning_view,
@@ -75,6 +77,16 @@ def test_a_review_has_its_four_questions() -> None:
     drawn = fields(review_idea_view(facts.IDEA_SHOWN, VOICE))
     assert tuple(drawn) == ("title", *REVIEW, "reach")
     assert drawn["reach"]["element"]["initial_option"]["value"] == "team"
+
+
+def test_a_leader_reads_all_that_others_would_find() -> None:
+    """The form about a lesson holds each of its words, as long as they may be, and says which review that is."""
+    lesson = replace(facts.LEARNED, said={name: f"{name} " + "x" * 590 for name in REVIEW})
+    shown = replace(facts.IDEA_SHOWN, lesson=lesson, moves=(Moved("review", None),) * 2)
+    drawn = answer_idea_view(shown, "reach", VOICE).to_dict()
+    said = "".join(texts_in(drawn))
+    assert all(words in said for words in (lesson.title, *lesson.said.values()))
+    assert json.loads(drawn["private_metadata"])["of"] == "2"
 
 
 def test_long_lists_fit() -> None:

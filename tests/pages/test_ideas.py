@@ -142,5 +142,5 @@ async def test_lessons_go_as_far_as_in_slack(room: Room) -> None:
         await desk_of(room).look_back(T1, AMINA, idea.id, act(), LEARNED, reach)
         assert [len((await lessons(room, user, "CAFE")).found) for user in (MARTIN, NIA, "U0TESS")] == found
     assert (await lessons(room, MARTIN, "trams")).found == ()
-    await desk_of(room).answer(T1, MARTIN, idea.id, act(), "reach", "yes", "")
+    await desk_of(room).answer(T1, MARTIN, idea.id, act(), "reach", "yes", "", "3")
     assert [len((await lessons(room, user)).found) for user in (MARTIN, NIA, "U0TESS")] == [1, 1, 1]

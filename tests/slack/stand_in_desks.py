@@ -141,9 +141,9 @@ class StandInIdeas:
         return self._acts("help_back", workspace, user, idea_id, act_id)
 
     async def answer(
-        self, workspace: str, user: str, idea_id: str, act_id: str, what: str, answer: str, words: str
+        self, workspace: str, user: str, idea_id: str, act_id: str, what: str, answer: str, words: str, of: str = ""
     ) -> bool:
-        return self._acts("answer idea", workspace, user, idea_id, act_id, what, answer, words)
+        return self._acts("answer idea", workspace, user, idea_id, act_id, what, answer, words, of)
 
     def _acts(self, *asked: Any) -> bool:
         fresh = asked not in self.core.asked

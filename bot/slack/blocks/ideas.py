@@ -56,8 +56,10 @@ def asked(facts: Facts, voice: Voice) -> Rendered:
     """Ask a leader for something, or say how it was answered."""
     answer = voice.label(f"idea.answer.{facts['state']}") if facts["state"] else ""
     words = {name: clip(facts[name], LONG, quote) for name in ("text", "words")}
-    said = voice.say("idea/asked", {**facts, **words, "title": clip(facts["title"], TITLE), "said": answer})
-    if facts["state"] or not facts["title"]:
+    over, lines = facts.get("over", False), said_lines(facts.get("said", {}), voice)
+    more = {"title": clip(facts["title"], TITLE), "said": answer, "over": over, "lines": lines}
+    said = voice.say("idea/asked", {**facts, **words, **more})
+    if facts["state"] or over or not facts["title"]:
         return with_rows(said)
     act = button(voice, "idea_answer", f"{facts['what']}|{facts['idea_id']}", style="primary")
     return with_rows(said, row(act, button(voice, "idea_open", facts["idea_id"])))
@@ -68,17 +70,17 @@ def clipped(words: Facts) -> dict[str, str]:
     return {name: clip(words.get(name) or "", most, quote) for name, most in WORDS.items()}
 
 
-def said_lines(said: Mapping[str, str], voice: Voice) -> list[dict[str, str]]:
+def said_lines(said: Mapping[str, str], voice: Voice, most: int = SHORT) -> list[dict[str, str]]:
     """What was answered on the way, each under what was asked."""
     return [
-        {"label": voice.label(f"idea.said.{name}"), "words": _answer(name, words, voice)}
+        {"label": voice.label(f"idea.said.{name}"), "words": _answer(name, words, voice, most)}
         for name, words in list(said.items())[:MOST_LINES]
         if words and name != "decide_on"
     ]
 
 
-def _answer(name: str, words: str, voice: Voice) -> str:
-    return voice.label(f"idea.answer.{words}") if name == "answer" else clip(words, SHORT)
+def _answer(name: str, words: str, voice: Voice, most: int) -> str:
+    return voice.label(f"idea.answer.{words}") if name == "answer" else clip(words, most)
 
 
 def _about(template: str, facts: Facts, voice: Voice) -> Rendered:

@@ -15,6 +15,7 @@ from bot.insight.ideas import (
     LONGEST_REVIEW,
     MOVES,
     OPTIONAL,
+    REACH,
     REACHES,
     REVIEW,
     ROLES,
@@ -212,14 +213,17 @@ def answer_idea_view(shown: IdeaShown, what: str, voice: Voice) -> View:
     """Draw the form in which a leader answers what an idea asks of them."""
     answers = [option(Choice(answer, voice.label(f"idea.answer.{answer}"))) for answer in ASKS[what]]
     asked = next((step.said[what] for step in reversed(shown.moves) if what in step.said), shown.words.get(what, ""))
-    facts = {"title": clip(shown.line.title, TITLE), "what": what, "text": clip(asked, LONGEST)}
+    read = {"title": shown.lesson.title, **shown.lesson.said} if what == REACH and shown.lesson else {}
+    lines = said_lines(read, voice, LONGEST_REVIEW)
+    facts = {"title": clip(shown.line.title, TITLE), "what": what, "text": clip(asked, LONGEST), "lines": lines}
     words = text("text", lines=True, most=LONGEST)
     blocks = [
         *sections(voice.say("idea/answer_intro", facts)),
         field(voice, "idea_answer", radio("answer", answers, answers[0].value or ""), block_id="answer"),
         field(voice, "idea_answer_words", words, hint=True, optional=True, block_id="text"),
     ]
-    return form(voice, "answer_idea", "answer_idea", "send", blocks, idea_id=shown.line.idea_id, what=what)
+    ids = {"idea_id": shown.line.idea_id, "what": what, "of": str(shown.reviews)}
+    return form(voice, "answer_idea", "answer_idea", "send", blocks, **ids)
 
 
 # --- learning ---------------------------------------------------------------------------------------------------------
