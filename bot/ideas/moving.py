@@ -35,6 +35,7 @@ from bot.storage.idea_models import Lesson
 TAKEN = "Somebody takes this forward already. You can offer help instead."
 NOT_OVER = "You can look back at an idea once it is decided or stopped."
 NO_WIN_YET = "An idea is told as a win once it spreads, or is stopped and learned from."
+NAME_OF_NOTHING = "Your name stands in the win. Please tick also that our channel is told, or untick your name."
 NOT_ASKED = "Nobody asks you about this, or it is answered already."
 OTHER_WORDS = "These words were changed since you opened them. Close this, and open it again to read the new ones."
 LONGEST_HELP = 300
@@ -54,7 +55,7 @@ class IdeaMoving(IdeaActs):
                 raise AskAgain(TAKEN)
             fresh = act.fresh and (act.placed.owner != user or act.idea.finisher)
             if fresh:
-                await act.teller.to_author(user)
+                await act.teller.handed_over(user)
                 act.placed.put(owner=user, helpers=[vars(one) for one in act.placed.helpers if one.user != user])
                 act.idea.finisher = False
                 await act.note(TOOK_ON)
@@ -85,6 +86,8 @@ class IdeaMoving(IdeaActs):
             self._set(act, to, said)
             await act.note(to, said)
             await self._told(act, to, said)
+            if to in FINISHED:
+                await act.teller.came_of_it(to, user, said)
             if RESOURCES in said:
                 await act.teller.to_leaders(RESOURCES, said[RESOURCES])
         return act.fresh
@@ -125,6 +128,8 @@ class IdeaMoving(IdeaActs):
                 raise FieldProblem("reach", "Please choose who may learn from it.")
             if win and act.idea.stage not in WINS:
                 raise AskAgain(NO_WIN_YET)
+            if named and not win:
+                raise FieldProblem("win", NAME_OF_NOTHING)
             if act.fresh:
                 await self._learn(act, said, reach)
                 await act.note(LOOKED_BACK, {name: said[name] for name in REVIEW})

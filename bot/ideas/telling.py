@@ -49,8 +49,7 @@ class IdeaTeller:
 
     async def in_thread(self, kind: str, by: str, said: Facts) -> None:
         """Say under that message what has become of it."""
-        facts = {**self._about(), "kind": kind, "by": by, "said": dict(said), "credit": self.placed.credit}
-        row = self._row(fresh_id(), MOVED, self.placed.team.channel, facts)
+        row = self._row(fresh_id(), MOVED, self.placed.team.channel, self._moved(kind, by, said))
         row.parent_id = delivery_id(_shared_key(self.placed))
         await self.work.deliveries.plan(row)
 
@@ -66,6 +65,7 @@ class IdeaTeller:
             await self.work.desired.show_message(row, facts)
         if not before:
             await self.work.deliveries.plan(self._row(fresh_id(), WIN, self.placed.team.channel, facts))
+            await self.came_of_it("win", by, {})
 
     async def tells_a_win(self) -> bool:
         """Whether the channel has a win of it, or will, whose words nobody took back."""
@@ -95,16 +95,23 @@ class IdeaTeller:
             row.facts = {**row.facts, "state": state, "by": by, "words": words}
             await self.work.desired.show_message(row, row.facts)
 
-    async def to_author(self, by: str) -> None:
-        """Tell whoever raised it that somebody else takes it on: by name where they gave it, else in confidence."""
-        facts = {**self._about(), "by": by}
+    async def handed_over(self, by: str) -> None:
+        """Tell whoever raised it that somebody else takes it on."""
+        await self._to_author(HANDED_OVER, by, {**self._about(), "by": by})
+
+    async def came_of_it(self, kind: str, by: str, said: Facts) -> None:
+        """Tell whoever raised it what somebody else made of it in the end."""
+        await self._to_author(MOVED, by, self._moved(kind, by, said))
+
+    async def _to_author(self, utterance: str, by: str, facts: Facts) -> None:
+        """By name where they gave it, else in confidence."""
         if self.placed.credit is not None:
             if self.placed.credit != by:
-                await self.work.deliveries.plan(self._row(fresh_id(), HANDED_OVER, self.placed.credit, facts))
+                await self.work.deliveries.plan(self._row(fresh_id(), utterance, self.placed.credit, facts))
             return
         for user in await self._people():
             if user != by and self.placed.raised_by(user, self.identities):
-                row = self._row(fresh_id(), HANDED_OVER, stand_in(), facts)
+                row = self._row(fresh_id(), utterance, stand_in(), facts)
                 row.address, row.due_at = user, self._later()
                 await self.work.deliveries.plan(row)
 
@@ -114,6 +121,9 @@ class IdeaTeller:
 
     def _about(self) -> dict[str, Any]:
         return {"idea_id": self.placed.idea.id, "title": self.placed.title, "team": self.placed.team.name}
+
+    def _moved(self, kind: str, by: str, said: Facts) -> dict[str, Any]:
+        return {**self._about(), "kind": kind, "by": by, "said": dict(said), "credit": self.placed.credit}
 
     def _later(self) -> datetime:
         return after_a_while(self.placed.campaign, self.placed.team, self.now, self.chance)

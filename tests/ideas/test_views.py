@@ -79,6 +79,18 @@ def test_a_review_has_its_four_questions() -> None:
     assert drawn["reach"]["element"]["initial_option"]["value"] == "team"
 
 
+def test_a_second_review_starts_from_the_first() -> None:
+    """Its words and how far it goes stand in the form; what leaders are asked about is for all organisations."""
+    shown = replace(facts.IDEA_SHOWN, lesson=replace(facts.LEARNED, reach="organisation"), asks=())
+    drawn = fields(review_idea_view(shown, VOICE))
+    assert drawn["title"]["element"]["initial_value"] == facts.LEARNED.title
+    for name in REVIEW:
+        assert drawn[name]["element"]["initial_value"] == facts.LEARNED.said[name]
+    assert drawn["reach"]["element"]["initial_option"]["value"] == "organisation"
+    waits = fields(review_idea_view(replace(shown, asks=(("reach", "waiting"),)), VOICE))
+    assert waits["reach"]["element"]["initial_option"]["value"] == "all"
+
+
 def test_a_leader_reads_all_that_others_would_find() -> None:
     """The form about a lesson holds each of its words, as long as they may be, and says which review that is."""
     lesson = replace(facts.LEARNED, said={name: f"{name} " + "x" * 590 for name in REVIEW})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.dialogues.own_events import CampaignLeft
-from bot.errors import AskAgain, NotAllowed, NotFound
+from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
 from bot.retention.again import MAKE
 from bot.slack.blocks.compose import compose
 from bot.storage.repositories.deletions import IDEA
@@ -47,6 +47,44 @@ def read(room: Room) -> str:
     """What the one win says."""
     (facts,) = told(room)
     return compose("idea/win", facts, read_texts()).text
+
+
+async def test_a_name_alone_is_no_win_and_is_told(housing: Room) -> None:
+    """Who ticks only their name reads at the field what is missing, and nothing is kept of that form."""
+    with pytest.raises(FieldProblem) as missed:
+        await stopped(housing, win=False, named=True)
+    assert missed.value.field == "win"
+    assert await desk_of(housing).learned(T1, AMINA) == ()
+    assert told(housing) == []
+
+
+@pytest.mark.parametrize("mode", ["named", "confidential"])
+async def test_whoever_raised_it_hears_what_came_of_it(housing: Room, mode: str) -> None:
+    """Where a colleague took it on: it was decided, spreads, is told as a win; each once, and to them alone."""
+    idea = await shares(housing, AMINA, mode)
+    await a_while(housing)
+    desk = desk_of(housing)
+    if mode == "named":
+        await desk.ask_finisher(T1, AMINA, idea.id, act())
+    await desk.take_on(T1, BEN, idea.id, act())
+    for to, said in {
+        "experiment": {},
+        "decided": {"decided": "We keep it.", "why": "Half the calls."},
+        "spread": {"spread_to": "Repairs East"},
+    }.items():
+        await moves(housing, idea.id, to, BEN, **said)
+        await a_while(housing)
+    for words in ("Do it in each street.", "Knock first."):
+        await desk.look_back(T1, BEN, idea.id, act(), {**LEARNED, "next": words}, "team", win=True)
+        await a_while(housing)
+    heard = housing.slack.said("idea/moved", "D0AMINA")
+    assert [facts["kind"] for facts in heard] == ["decided", "spread", "win"]
+    texts = [compose("idea/moved", facts, read_texts()).text for facts in heard]
+    assert "We keep it." in texts[0]
+    assert "tells it as a win in the channel" in texts[2]
+    assert housing.slack.said("idea/moved", "D0BEN") == []
+    if mode == "confidential":
+        assert AMINA not in str([row.recipient for row in await housing.deliveries("idea/moved")])
 
 
 async def test_nothing_is_told_unless_its_owner_says_so(housing: Room) -> None:

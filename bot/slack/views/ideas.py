@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, DatePickerElement, Sec
 from slack_sdk.models.views import View
 
 from bot.insight.ideas import (
+    ALL,
     ASKS,
     DECIDE_ON,
     LONGEST,
@@ -20,6 +21,7 @@ from bot.insight.ideas import (
     REVIEW,
     ROLES,
     STOPPED,
+    WAITING,
     WINS,
     IdeaLine,
     IdeasForm,
@@ -184,15 +186,19 @@ def help_idea_view(shown: IdeaShown, voice: Voice) -> View:
 
 
 def review_idea_view(shown: IdeaShown, voice: Voice) -> View:
-    """Draw the four questions of a review, and who may learn from it."""
+    """Draw the four questions of a review, and who may learn from it; an earlier review stands in it already."""
     reaches = [
         option(Choice(reach, voice.label(f"idea.reach.{reach}")), voice.label(f"idea.reach.{reach}_note"))
         for reach in REACHES
     ]
+    last = shown.lesson
+    before = {"title": last.title, **last.said} if last else {}
+    asked = any(what == REACH and state in {WAITING, "yes"} for what, state in shown.asks)
+    reach = ALL if asked else last.reach if last else REACHES[0]
     blocks = [
         *sections(voice.say("idea/review_intro", {"title": clip(shown.line.title, TITLE)})),
-        *(_review_field(voice, name) for name in ("title", *REVIEW)),
-        field(voice, "idea_reach", radio("reach", reaches, REACHES[0]), block_id="reach"),
+        *(_review_field(voice, name, before.get(name, "")) for name in ("title", *REVIEW)),
+        field(voice, "idea_reach", radio("reach", reaches, reach), block_id="reach"),
         *([_win_field(voice)] if shown.line.stage in WINS else []),
     ]
     return form(voice, "review_idea", "review_idea", "save", blocks, idea_id=shown.line.idea_id)
@@ -204,8 +210,8 @@ def _win_field(voice: Voice) -> Block:
     return field(voice, "idea_win", tick("win", boxes, ticked=False), hint=True, optional=True, block_id="win")
 
 
-def _review_field(voice: Voice, name: str) -> Block:
-    written = text(name, lines=name != "title", most=LONGEST_REVIEW)
+def _review_field(voice: Voice, name: str, value: str) -> Block:
+    written = text(name, value, lines=name != "title", most=LONGEST_REVIEW)
     return field(voice, f"idea_review_{name}", written, hint=True, block_id=name)
 
 
