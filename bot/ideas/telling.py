@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.ideas.places import RAISED_WITH, IdeaPlaced
 from bot.ids import delivery_id, fresh_id, stand_in
-from bot.insight.ideas import EXPERIMENT
+from bot.insight.ideas import EXPERIMENT, RED_TAPE, WAITING
 from bot.questions.hours import Chance, after_a_while
 from bot.questions.messages import message
 from bot.questions.places import Place
@@ -172,7 +172,8 @@ async def _standing(work: UnitOfWork, found: IdeaPlaced) -> dict[str, Any]:
         said = [row.body["said"] for row in await work.ideas.history(found.idea.id) if row.kind == EXPERIMENT]
         decide_on = said[-1].get("decide_on") if said else None
     words = {name: found.idea.body.get(name, "") for name in RAISED_WITH}
-    more = {"stage": found.idea.stage, "finisher": found.idea.finisher, "decide_on": decide_on}
+    more: dict[str, Any] = {"stage": found.idea.stage, "finisher": found.idea.finisher, "decide_on": decide_on}
+    more["rule"] = found.asks.get(RED_TAPE, {}).get("state", WAITING)
     return {"idea_id": found.idea.id, **words, "credit": found.credit, "owner": found.owner, **more}
 
 

@@ -183,10 +183,17 @@ async def test_a_rule_in_the_way_goes_to_leaders(housing: Room) -> None:
     await a_while(housing)
     (facts,) = housing.slack.said("idea/asked", "D0MARTIN")
     assert (facts["what"], facts["text"]) == ("red_tape", "Form 12 needs three signatures.")
+    assert "are asked about" in compose("idea/shared", standing(housing)[0], read_texts()).text
     assert AMINA not in str(facts)
     await desk_of(housing).answer(T1, MARTIN, idea.id, act(), "red_tape", "removed", "")
     await housing.posts()
     assert (await desk_of(housing).one(T1, BEN, idea.id)).asks == (("red_tape", "removed"),)
+    (stands,) = standing(housing)
+    text = compose("idea/shared", stands, read_texts()).text
+    assert "A rule in the way (leaders say: the rule can go):" in text
+    assert "are asked about" not in text
+    answer = compose("idea/moved", housing.slack.said("idea/moved", "C0HOUSING")[-1], read_texts()).text
+    assert answer.splitlines()[1:] == ["• The answer: the rule can go"]
 
 
 async def test_leaders_answer_only_what_they_were_asked(housing: Room) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from slack_sdk.models.blocks import ButtonElement
 
 from bot.content.markup import quote
+from bot.insight.ideas import WAITING
 from bot.slack.blocks.composer import Composer, plain, with_rows
 from bot.slack.blocks.pieces import are_you_sure, button, row
 from bot.slack.blocks.rendered import Rendered
@@ -18,7 +19,9 @@ MOST_LINES, MOST_NAMES = 8, 20
 
 def shared(facts: Facts, voice: Voice) -> Rendered:
     """Tell a team of an idea, and where it stands."""
-    said = voice.say("idea/shared", {**facts, **clipped(facts), "stands": voice.label(f"idea.stage.{facts['stage']}")})
+    rule, stands = facts.get("rule", WAITING), voice.label(f"idea.stage.{facts['stage']}")
+    more = {"stands": stands, "rule": "" if rule == WAITING else voice.label(f"idea.answer.{rule}")}
+    said = voice.say("idea/shared", {**facts, **clipped(facts), **more})
     if not facts["need"]:
         return with_rows(said)
     return with_rows(said, row(*_on_it(facts["idea_id"], voice)))
