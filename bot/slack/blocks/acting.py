@@ -39,14 +39,14 @@ def acts_on(voice: Voice, question_id: str, kind: str = QUESTION, wish: str = ""
 
 
 def with_acts(
-    voice: Voice, line: str, question_id: str, *, few: bool, kind: str = QUESTION, wish: str = ""
+    voice: Voice, line: str, question_id: str, *, few: bool, about: str, kind: str = QUESTION, wish: str = ""
 ) -> list[Block]:
-    """Show a question with its row; where there are many, with one button that opens it."""
+    """Show a question with its row; where there are many, with one button that opens it. `about` are its own words."""
     if few:
         return [*sections(line), act_row(voice, question_id, kind, wish)]
-    return [SectionBlock(text=as_written(line), accessory=button(voice, "question_open", question_id))]
+    return [SectionBlock(text=as_written(line), accessory=button(voice, "question_open", question_id, about=about))]
 
 
-def asked_too(voice: Voice, line: str, value: str) -> Block:
+def asked_too(voice: Voice, line: str, value: str, about: str) -> Block:
     """Show a question to the team that asks it, with the button of whoever asks it too."""
-    return SectionBlock(text=as_written(line), accessory=button(voice, "ask_too", value))
+    return SectionBlock(text=as_written(line), accessory=button(voice, "ask_too", value, about=about))

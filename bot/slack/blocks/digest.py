@@ -232,7 +232,7 @@ def _with_acts(facts: Facts, voice: Voice) -> list[Block]:
     for item in put:
         line = voice.say("digest/one_question", {"item": item, "many": facts["many"]})
         asked = {"kind": item.get("kind", QUESTION), "wish": item.get("wish", "")}
-        blocks += with_acts(voice, line, item["id"], few=len(put) <= MOST_ROWS, **asked)
+        blocks += with_acts(voice, line, item["id"], few=len(put) <= MOST_ROWS, about=item["text"], **asked)
     return blocks
 
 

@@ -24,6 +24,7 @@ from bot.content.markup import CHANNEL_ID, USER_ID, SlackText, channel, escape, 
 from bot.slack.blocks.voice import Voice, clip
 
 SECTION = 3_000
+SPOKEN = 75
 HEADER = 150
 CONFIRM_TITLE, CONFIRM_TEXT = 100, 300
 
@@ -66,10 +67,16 @@ def button(
     label: str = "",
     style: str | None = None,
     confirm: bool | ConfirmObject = False,
+    about: str = "",
 ) -> ButtonElement:
-    """Build a button; its words are the label `button.<action>`, its dialog `confirm.<action>` where it destroys."""
+    """Build a button; its words are the label `button.<action>`, its dialog `confirm.<action>` where it destroys.
+
+    `about`: what it is about, which a screen reader says after the label; for one that stands there several times.
+    """
+    words = label or voice.label(f"button.{action}")
     return ButtonElement(
-        text=PlainTextObject(text=label or voice.label(f"button.{action}")),
+        text=PlainTextObject(text=words),
+        accessibility_label=shorten(f"{words}: {' '.join(about.split())}", SPOKEN) if about else None,
         action_id=action,
         value=value,
         style=style,

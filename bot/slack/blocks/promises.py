@@ -25,9 +25,9 @@ def change_row(voice: Voice, promise_id: str) -> Block:
     )
 
 
-def with_open_button(voice: Voice, line: str, promise_id: str) -> Block:
+def with_open_button(voice: Voice, line: str, promise_id: str, about: str) -> Block:
     """Show a promise with the button that opens it."""
-    return SectionBlock(text=as_written(line), accessory=button(voice, "promise_open", promise_id))
+    return SectionBlock(text=as_written(line), accessory=button(voice, "promise_open", promise_id, about=about))
 
 
 def promise(facts: Facts, voice: Voice) -> Rendered:

@@ -119,7 +119,7 @@ def _told_in(facts: Facts, voice: Voice, room: Room) -> Rendered:
 def _with_vote(item: Facts, voice: Voice) -> list[Block]:
     """A question as it stands; whoever asks it too can say so as long as nobody has settled it."""
     line = voice.say("question/stands", {"item": item})
-    return [asked_too(voice, line, item["id"])] if item["state"] in OPEN else sections(line)
+    return [asked_too(voice, line, item["id"], item["text"])] if item["state"] in OPEN else sections(line)
 
 
 def _asked(item: Facts, most: int, most_before: int) -> Facts:

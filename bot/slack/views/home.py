@@ -127,7 +127,9 @@ def _pages(leading: Leading, voice: Voice) -> Iterator[ButtonElement]:
 def _to_act_on(item: Facts, voice: Voice) -> list[Block]:
     """A question that waits, with the way to say what comes of it."""
     line = voice.say("home/waiting_one", {"item": item})
-    return with_acts(voice, line, item["question_id"], few=False) if item["question_id"] else sections(line)
+    if not item["question_id"]:
+        return sections(line)
+    return with_acts(voice, line, item["question_id"], few=False, about=item["text"])
 
 
 def _passed_on(passed: Sequence[QuestionWaiting], voice: Voice) -> Iterator[Block]:
@@ -158,9 +160,8 @@ def _promised(promised: Sequence[TeamPromises], voice: Voice) -> Iterator[Block]
     for to in promised[:MOST_PROMISED]:
         lines = [facts_of(one, IN_LINE, 1) for one in to.promises]
         facts = {"team": clip(to.team, NAME), "promises": lines, "more": to.more}
-        yield SectionBlock(
-            text=as_written(voice.say("home/promised", facts)), accessory=button(voice, "promises_open", to.team_id)
-        )
+        opens = button(voice, "promises_open", to.team_id, about=to.team)
+        yield SectionBlock(text=as_written(voice.say("home/promised", facts)), accessory=opens)
 
 
 def _reads(reads: Sequence[ReaderShown], voice: Voice) -> Iterator[Block]:

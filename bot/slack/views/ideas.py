@@ -79,7 +79,8 @@ def ideas_view(found: Sequence[IdeaLine], voice: Voice, which: str = "") -> View
     blocks = list(sections(voice.say("idea/list", {"count": len(found), "which": which})))
     for line in found[:MOST_SHOWN]:
         shown = voice.say("idea/line", _line(line, voice))
-        blocks.append(SectionBlock(text=as_written(shown), accessory=button(voice, "idea_open", line.idea_id)))
+        opens = button(voice, "idea_open", line.idea_id, about=line.title)
+        blocks.append(SectionBlock(text=as_written(shown), accessory=opens))
     if len(found) > MOST_SHOWN:
         blocks.append(small_print(voice.say("idea/more", {"more": len(found) - MOST_SHOWN})))
     return page(voice, "ideas", "ideas", blocks)

@@ -26,7 +26,7 @@ def promises_view(found: Sequence[PromiseShown], voice: Voice) -> View:
     counts = {"count": len(found), "open": sum(one.state == OPEN for one in found)}
     blocks = list(sections(voice.say("promise/board", counts)))
     blocks += [
-        with_open_button(voice, voice.say("promise/line", {"item": facts_of(one)}), one.promise_id)
+        with_open_button(voice, voice.say("promise/line", {"item": facts_of(one)}), one.promise_id, one.text)
         for one in found[:MOST_SHOWN]
     ]
     if len(found) > MOST_SHOWN:
