@@ -297,6 +297,8 @@ class CampaignOver:
     weeks: int
     questions: int
     offers: tuple[tuple[str, str], ...]  # the leader's Slack id, the area's title
+    became: tuple[tuple[str, int], ...] = ()  # of `bot.insight.outcomes.STATES`, and how many questions stand there
+    held: int = 0  # how many of the talks took place
 
 
 @dataclass(frozen=True)

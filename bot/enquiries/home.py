@@ -10,7 +10,7 @@ from bot.enquiries.own_ideas import ideas_now
 from bot.enquiries.promised import mine_open, to_teams
 from bot.enquiries.reading import Reading
 from bot.enquiries.rounds import rounds_of
-from bot.enquiries.staff import campaigns_over, first_digest, leaders_did, staff_teams
+from bot.enquiries.staff import first_digest, leaders_did, staff_teams, teams_over, what_came_of
 from bot.quoting.looking import to_look_at
 from bot.storage.unit_of_work import UnitOfWork
 from bot.subscriptions.reading import of_person
@@ -30,6 +30,7 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool, is_facilit
     zones = [*(item.zone for item in rounds), *([led.zone] if led else []), *(item.zone for item in campaigns)]
     zone = zones[0] if zones else "UTC"
     mine, more = await mine_open(work, reading)
+    ended = await teams_over(work, reading)
     return Home(
         user=reading.user,
         is_admin=is_admin,
@@ -38,14 +39,14 @@ async def home(work: UnitOfWork, reading: Reading, *, is_admin: bool, is_facilit
         health=await health(work, reading, campaigns) if is_admin else Health(),
         rounds=rounds,
         away=(await own_choices(work, reading)).away,
-        over=await campaigns_over(work, reading),
+        over=tuple([await what_came_of(work, campaign, team) for campaign, team in ended]),
         answers=(await own_answers(work, reading, traced))[:ANSWERS_SHOWN],
         did=await leaders_did(work, teams),
         accounts=await accounts(work, teams),
         passed_on=await passed_on(work, reading),
         promises=mine,
         more_promises=more,
-        promised=await to_teams(work, reading, teams),
+        promised=await to_teams(work, reading, [*teams, *(team for _, team in ended)]),
         reads=await of_person(work, reading.workspace, reading.user, reading.now),
         first_digest=await first_digest(work, teams),
         reminders=await reminders(work, reading, zone) if teams else None,

@@ -7,9 +7,14 @@ from datetime import timedelta
 from bot.campaigns.runner import CampaignRunner
 from bot.clock import Clocks
 from bot.dialogues import events as ev
+from bot.insight.meetings import HELD
+from bot.insight.outcomes import AGREED, DECLINED
+from bot.insight.promised import Wanted
 from bot.storage.models import Delivery
 from bot.surfaces import Home, Reminders, Undelivered
 from tests.conversation.room import NURSES, T1, Cast, Room
+from tests.meetings.town import offered_again
+from tests.questions.town import AMINA, BEN, MARTIN, act, desk_of, records, week_of
 from tests.support.framework import WEEKS
 
 DAY = timedelta(days=1)
@@ -153,6 +158,26 @@ async def test_after_the_last_week(housing: Room) -> None:
     assert (leader.leading.state, leader.leading.digest.week, leader.leading.next_digest) == ("finished", WEEKS, None)
     assert leader.over == ()
     assert [now.state for now in admin.campaigns] == ["finished"]
+
+
+async def test_after_the_last_week_members_read_what_came_of_it(housing: Room) -> None:
+    """What became of each question, the talk that was held, and what was promised stand in the last Home, late too."""
+    await week_of(housing, (AMINA, "Why?", "confidential"), (BEN, "When?", "confidential"))
+    desk, (first, second) = desk_of(housing), await records(housing)
+    due = (housing.clock.now() + 14 * DAY).date()
+    await desk.settle(T1, MARTIN, first.id, act(), AGREED, Wanted("A key for the yard.", MARTIN, due), "Yes.")
+    await desk.settle(T1, MARTIN, second.id, act(), DECLINED, None, "No money.")
+    meeting = await offered_again(housing)
+    async with housing.database.unit_of_work() as work:
+        (await work.meetings.times_of(meeting.id))[0].state = HELD
+        await work.commit()
+    await ends(housing)
+    seen = await home(housing, AMINA)
+    (over,) = seen.over
+    assert over.became == ((AGREED, 1), (DECLINED, 1))
+    assert over.held == 1
+    ((promise,),) = [to.promises for to in seen.promised]
+    assert (promise.text, promise.late) == ("A key for the yard.", True)
 
 
 async def test_a_new_campaign_in_the_channel_puts_the_old_one_away(housing: Room) -> None:

@@ -311,7 +311,8 @@ LEADING = Leading(
     meetings=(MeetingAhead("The depot", LATER, 3, 8), MeetingAhead("The vans", LATER, None, 8)),
 )
 DID = LeadersDid("Repairs", 1, "Residents first", 2, (OfferHeard("U0LEAD001", AT),))
-OVER = CampaignOver("Summer 2026", "Repairs", "C0TEAM0001", 7, 3, (("U0LEAD001", "Residents first"),))
+OFFERED = (("U0LEAD001", "Residents first"),)
+OVER = CampaignOver("Summer 2026", "Repairs", "C0TEAM0001", 7, 3, OFFERED, (("agreed", 2), ("waiting", 1)), 1)
 MEMBER = Home(
     user="U0ANNA001",
     ideas=(IDEAS_NOW,),

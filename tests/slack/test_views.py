@@ -15,6 +15,7 @@ from slack_sdk.models.views import View
 from bot.content.readability import grade
 from bot.content.texts import Texts
 from bot.health.troubles import Kind
+from bot.insight.outcomes import STATES
 from bot.insight.traces import Traces
 from bot.slack.blocks.compose import compose
 from bot.slack.blocks.rendered import texts_in
@@ -523,14 +524,24 @@ def test_a_members_home_after_the_campaign(voice: Voice) -> None:
     drawn = fits(home_view(facts.AFTERWARDS, voice))
     for words in (
         "*“Summer 2026” is over.*",
-        "3 questions from your team went to your leaders. Talks were offered:",
+        "3 questions from your team went to your leaders. What came of them: 2 agreed, 1 not answered yet. "
+        "1 talk was held. Talks were offered:",
         "• “Residents first”, by <@U0LEAD001>",
         "the threads of <#C0TEAM0001>. Your own answers are in *See my data*",
     ):
         assert words in words_of(drawn)
     assert "open_my_data" in actions_of(drawn)
-    quiet = replace(facts.OVER, questions=0, offers=())
+    quiet = replace(facts.OVER, questions=0, offers=(), became=(), held=0)
     assert "No talk was offered." in words_of(fits(home_view(replace(facts.AFTERWARDS, over=(quiet,)), voice)))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_end_of_a_question_has_words_after_the_campaign(voice: Voice, state: str) -> None:
+    """Whatever became of a question is told in words of its own."""
+    home = replace(facts.AFTERWARDS, over=(replace(facts.OVER, became=((state, 1),)),))
+    said = re.search(r"What came of them: 1 (.+?)\.", words_of(fits(home_view(home, voice))))
+    assert said is not None
+    assert "_" not in said[1]
 
 
 def test_a_members_home_says_what_leaders_did(voice: Voice) -> None:

@@ -297,7 +297,8 @@ def _over(over: Sequence[CampaignOver], voice: Voice) -> Iterator[Block]:
     for item in over:
         offers = [{"leader": leader, "area_title": title} for leader, title in item.offers]
         names = {"campaign": clip(item.campaign, 80), "team": clip(item.team, NAME)}
-        yield from sections(voice.say("home/over", {**_facts(item), **names, "offers": offers}))
+        became = [{"state": state, "count": count} for state, count in item.became]
+        yield from sections(voice.say("home/over", {**_facts(item), **names, "offers": offers, "became": became}))
 
 
 def _facts(item: object) -> Mapping[str, Any]:
