@@ -1,6 +1,8 @@
 """What is kept of somebody about ideas: those they raised, with a name or without, take forward or help with, and what
 they wrote on the way."""
 
+from dataclasses import replace
+
 from bot.campaigns.founding import zone_of
 from bot.campaigns.weeks import monday_of
 from bot.enquiries.reading import Reading
@@ -8,6 +10,7 @@ from bot.errors import there
 from bot.ideas.places import IdeaPlaced, placed
 from bot.ideas.reading import counts, teams_of
 from bot.insight.ideas import IdeasNow
+from bot.storage.repositories.teams import LIVE
 from bot.storage.unit_of_work import UnitOfWork
 from bot.surfaces import OwnIdea
 
@@ -49,5 +52,6 @@ async def ideas_now(work: UnitOfWork, reading: Reading) -> tuple[IdeasNow, ...]:
     found = []
     for team in await teams_of(work, reading.workspace, reading.user):
         campaign = there(await work.campaigns.get(team.campaign_id))
-        found.append(await counts(work, team, monday_of(reading.now, zone_of(team, campaign).key)))
+        now = await counts(work, team, monday_of(reading.now, zone_of(team, campaign).key))
+        found.append(replace(now, shares=campaign.state in LIVE))
     return tuple(found)

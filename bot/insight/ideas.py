@@ -240,6 +240,7 @@ class IdeasNow:
     finished: int
     oldest: int | None = None
     finishers: int = 0  # that need somebody to finish them
+    shares: bool = True  # False once its campaign is over: nothing new is shared
 
 
 @dataclass(frozen=True)

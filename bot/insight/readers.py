@@ -22,6 +22,7 @@ class ReaderShown:
     campaign: str = ""
     next_at: datetime | None = None  # when the next may come: one does if there is news
     state: str = "running"  # of the campaign
+    campaign_id: str = ""
 
 
 @dataclass(frozen=True)

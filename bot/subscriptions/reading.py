@@ -53,4 +53,5 @@ def shown(row: Subscription, campaign: Campaign) -> ReaderShown:
         stopped=row.stopped,
         campaign=campaign.name,
         state=campaign.state,
+        campaign_id=campaign.id,
     )

@@ -176,6 +176,7 @@ async def test_after_the_last_week_members_read_what_came_of_it(housing: Room) -
     (over,) = seen.over
     assert over.became == ((AGREED, 1), (DECLINED, 1))
     assert over.held == 1
+    assert [item.shares for item in seen.ideas] == [False]
     ((promise,),) = [to.promises for to in seen.promised]
     assert (promise.text, promise.late) == ("A key for the yard.", True)
 

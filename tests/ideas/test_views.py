@@ -128,6 +128,14 @@ def test_an_idea_offers_what_its_reader_may_do() -> None:
     }  # fmt: skip
 
 
+def test_after_a_campaign_no_idea_is_asked_for() -> None:
+    """Home then leads to what there is; a new idea would be refused."""
+    over = replace(facts.AFTERWARDS, ideas=(replace(facts.IDEAS_NOW, shares=False),))
+    shown = actions(home_view(over, VOICE))
+    assert "idea_share" not in shown
+    assert {"ideas_open", "learning_open"} <= shown
+
+
 def test_home_and_own_data_lead_to_ideas() -> None:
     """Home counts them and opens the form, the list and what was learned; own data opens each and offers a new one."""
     assert {"idea_share", "ideas_open", "learning_open"} <= actions(home_view(facts.MEMBER, VOICE))

@@ -16,7 +16,7 @@ from bot.content.texts import Texts
 from bot.insight.readers import ReadersForm
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.answer import answer_view
-from bot.slack.views.readers import readers_view, when_view
+from bot.slack.views.readers import reader_line, readers_view, when_view
 from tests.slack import facts_of_views as facts
 from tests.slack.stand_in_readers import READER, READERS
 
@@ -74,6 +74,16 @@ def test_the_words_are_plain(voice: Voice, organisation: str | None) -> None:
     for name in ("wider/reader", "wider/when", "wider/mine"):
         assert grade(voice.say(name, shown)) <= 8
     assert grade(voice.say("wider/readers", {"campaign": "Spring", "readers": 0})) <= 8
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_after_a_campaign_its_reader_finds_the_page_and_the_report(voice: Voice, stopped: bool) -> None:
+    """Once it is over there is no hour to choose and nothing to stop; both stay theirs to read."""
+    over = replace(READER, state="finished", campaign_id="campaign-1", stopped=stopped)
+    found = {each["action_id"]: each["value"] for each in reader_line(over, voice)[-1].to_dict()["elements"]}
+    assert found == {"open_page": "campaign/campaign-1", "open_report": "report/campaign-1"}
+    running = [each["action_id"] for each in reader_line(READER, voice)[-1].to_dict()["elements"]]
+    assert running == ["reader_when", "reader_stop"]
 
 
 def test_whoever_answers_reads_who_gets_wider_digests(voice: Voice) -> None:

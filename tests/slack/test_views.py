@@ -519,6 +519,14 @@ def test_a_campaign_that_is_over_leads_an_admin_on(voice: Voice) -> None:
     assert schedule["style"] == "primary"
 
 
+def test_a_facilitator_is_promised_no_hello(voice: Voice) -> None:
+    """Who has work here as a facilitator is in no team; who is nothing yet reads when I come, who left reads that."""
+    hello, facilitator = "I will say hello", replace(facts.NEWCOMER, quotes_waiting=0)
+    assert hello not in words_of(fits(home_view(facilitator, voice)))
+    assert hello in words_of(fits(home_view(facts.NEWCOMER, voice)))
+    assert "you left the campaign here" in words_of(fits(home_view(replace(facilitator, away=True), voice)))
+
+
 def test_a_members_home_after_the_campaign(voice: Voice) -> None:
     """It says that the campaign is over, what became of the team's questions, and where answers are."""
     drawn = fits(home_view(facts.AFTERWARDS, voice))

@@ -223,7 +223,7 @@ def _member(home: Home, voice: Voice) -> Iterator[Block]:
         yield heading(voice.label("home.rounds"))
         for item in home.rounds[:MOST_ROUNDS]:
             yield from _round(item, replace(voice, zone=item.zone))
-    elif not (home.over or home.leading or home.is_admin or (home.reads and not home.away)):
+    elif not (home.over or home.leading or home.is_admin or (not home.away and _has_a_part(home))):
         yield from sections(voice.say("home/no_round", {"away": home.away}))
     yield from _over(home.over, voice)
     yield from _answers(home.answers, voice)
@@ -237,6 +237,11 @@ def _member(home: Home, voice: Voice) -> Iterator[Block]:
         yield usual_mode(voice, home.usual_mode)
 
 
+def _has_a_part(home: Home) -> bool:
+    """Whether somebody is here as a reader or a facilitator: nobody will say hello to them in a team's channel."""
+    return bool(home.reads) or home.quotes_waiting is not None
+
+
 def _ideas(ideas: Sequence[IdeasNow], voice: Voice) -> Iterator[Block]:
     if not ideas:
         return
@@ -244,11 +249,8 @@ def _ideas(ideas: Sequence[IdeasNow], voice: Voice) -> Iterator[Block]:
     shown = [{**_facts(item), "team": clip(item.team, NAME)} for item in ideas[:MOST_ROUNDS]]
     yield from sections(voice.say("home/ideas", {"ideas": shown}))
     wanted = button(voice, "ideas_open", "finishers", label=voice.label("button.ideas_finishers"))
-    yield row(
-        button(voice, "idea_share", "-", style="primary"),
-        button(voice, "ideas_open", "all"),
-        button(voice, "learning_open", "-"),
-    )
+    share = [button(voice, "idea_share", "-", style="primary")] if any(item.shares for item in ideas) else []
+    yield row(*share, button(voice, "ideas_open", "all"), button(voice, "learning_open", "-"))
     if any(item.finishers for item in ideas):
         yield row(wanted)
 

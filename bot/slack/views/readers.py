@@ -57,10 +57,14 @@ def when_view(reader: ReaderShown, voice: Voice) -> View:
 
 
 def reader_line(reader: ReaderShown, voice: Voice) -> list[Block]:
-    """Draw a reader's own subscription in their Home tab."""
-    buttons = [button(voice, "reader_when", reader.subscription_id)]
-    if not reader.stopped:
-        buttons.append(button(voice, "reader_stop", reader.subscription_id, confirm=True))
+    """Draw a reader's own subscription in their Home tab; after the campaign its page and report stay theirs."""
+    if reader.state == "finished":
+        about = (("open_page", "campaign"), ("open_report", "report"))
+        buttons = [button(voice, name, f"{what}/{reader.campaign_id}") for name, what in about]
+    else:
+        buttons = [button(voice, "reader_when", reader.subscription_id)]
+        if not reader.stopped:
+            buttons.append(button(voice, "reader_stop", reader.subscription_id, confirm=True))
     return [*sections(voice.say("wider/mine", _facts(reader, voice))), row(*buttons)]
 
 
