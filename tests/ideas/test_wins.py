@@ -81,7 +81,7 @@ async def test_whoever_raised_it_hears_what_came_of_it(housing: Room, mode: str)
     assert [facts["kind"] for facts in heard] == ["decided", "spread", "win"]
     texts = [compose("idea/moved", facts, read_texts()).text for facts in heard]
     assert "We keep it." in texts[0]
-    assert "tells it as a win in the channel" in texts[2]
+    assert "tells it as a win" in texts[2]
     assert housing.slack.said("idea/moved", "D0BEN") == []
     if mode == "confidential":
         assert AMINA not in str([row.recipient for row in await housing.deliveries("idea/moved")])
