@@ -50,6 +50,7 @@ class QuestionWaiting:
     reply_by: date | None = None
     before: tuple[str, ...] = ()  # as in `QuestionShown`
     late: bool = False
+    became: str = ""  # as in `QuestionShown`
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class QuestionShown:
     by_name: str | None = None  # who gave this reader their name, to meet about it
     before: tuple[str, ...] = ()  # states of before that hold still: it was answered, or promised
     late: bool = False  # nobody said what comes of it, and the day to reply by is over
+    became: str = ""  # the promise that was made last on it is kept, or dropped
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,7 @@ class SaidBefore:
     words: str = ""
     owner: str | None = None
     until: date | None = None
+    became: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ class Outcome:
     """What came of a question: a state of `bot/insight/outcomes.py`, and since when; None: it waits.
 
     `words` are those that the team read; what was answered in private has none. `owner` (a Slack id) and `until` are a
-    promise's, `holder` is whom it was passed on to. `met_at` is when
-    people met about it; `help`: which part of those who asked say that it helped (a word of `bot.insight.bands`).
+    promise's, which `became` kept or dropped; `holder` is whom it was passed on to. `met_at` is when people met about
+    it; `help`: which part of those who asked say that it helped (a word of `bot.insight.bands`).
     `late`: it waits, and its day is over. `before`: what was said before and holds still, the oldest first.
     """
 
@@ -104,6 +105,7 @@ class Outcome:
     words: str = ""
     owner: str | None = None
     until: date | None = None
+    became: str = ""
     holder: str | None = None
     met_at: datetime | None = None
     help: str = ""

@@ -108,4 +108,9 @@ def _before(body: Mapping[str, Any]) -> Iterator[SaidBefore]:
 
 def _said(body: Mapping[str, Any]) -> dict[str, Any]:
     until = date.fromisoformat(body["on"]) if "on" in body else None
-    return {"words": body.get("words", ""), "owner": body.get("owner"), "until": until}
+    return {
+        "words": body.get("words", ""),
+        "owner": body.get("owner"),
+        "until": until,
+        "became": body.get("became", ""),
+    }

@@ -96,8 +96,7 @@ class QuestionDesk(Desk):
                 said = {"words": wanted.words, "owner": wanted.owner, "on": wanted.due_on.isoformat()}
                 await act.becomes(PROMISED, **said)
                 await act.tell_team(**said, **({"decider": wanted.decider} if wanted.decider else {}))
-                origin = Origin(FROM_QUESTION, act.question.id)
-                await make(act.work, act.placed.campaign, act.placed.places, wanted, user, act.now, origin)
+                await _make(act, wanted)
         return act.fresh
 
     async def settle(
@@ -115,8 +114,7 @@ class QuestionDesk(Desk):
                 if can_be_written_to(act.placed):
                     await act.teller.to_askers({**_about(act, words), "came": came, **said})
                 if wanted is not None:
-                    origin = Origin(FROM_QUESTION, act.question.id)
-                    await make(act.work, act.placed.campaign, act.placed.places, wanted, user, act.now, origin)
+                    await _make(act, wanted)
         return act.fresh
 
     async def pass_on(self, workspace: str, user: str, question_id: str, act_id: str, to: str, words: str) -> bool:
@@ -159,6 +157,13 @@ class QuestionDesk(Desk):
             if not act.placed.may_act(user):
                 raise NotAllowed(NOT_YOURS)
             yield act
+
+
+async def _make(act: Act, wanted: Wanted) -> None:
+    """Make the promise, and have the question know it: it says then what becomes of it."""
+    origin = Origin(FROM_QUESTION, act.question.id)
+    made = await make(act.work, act.placed.campaign, act.placed.places, wanted, act.user, act.now, origin)
+    act.question.body = {**act.question.body, "promise_id": made.id}
 
 
 def can_be_written_to(found: Placed) -> bool:

@@ -20,6 +20,7 @@ from bot.questions.hours import calendar_of, morning_before, working_moment
 from bot.questions.messages import message, plan_for_team
 from bot.questions.places import Place
 from bot.questions.promised import Standing
+from bot.questions.showing import show_promise
 from bot.storage.models import Campaign, Team
 from bot.storage.promise_models import PromiseChange
 from bot.storage.question_models import Promise
@@ -159,6 +160,7 @@ async def _changed(work: UnitOfWork, found: Standing, what: str, by: str, now: d
     )
     await work.promises.append(change)
     await _show(work, promise, what)
+    await show_promise(work, promise)
     await _tell(work, found, what, by, now, change.number, body)
     return change.number
 

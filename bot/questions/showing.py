@@ -10,15 +10,15 @@ from bot.ids import delivery_id
 from bot.insight.ladder import wish_in
 from bot.insight.outcomes import OPEN, TALK_OFFERED
 from bot.questions.places import places_of
-from bot.questions.standing import as_held, as_told, kept, standing
+from bot.questions.standing import as_held, as_told, kept, standing, with_promise
 from bot.questions.telling import DUE, PASSED
 from bot.rewording import show_change
 from bot.storage.models import Delivery
-from bot.storage.question_models import LeaderQuestion
+from bot.storage.question_models import LeaderQuestion, Promise
 from bot.storage.unit_of_work import UnitOfWork
 
 Facts = Mapping[str, Any]
-UNCHANGED = ("id", "key", "text", "kind", "week", "asked_by")
+UNCHANGED = ("id", "key", "text", "kind", "week", "earlier", "asked_by")
 """What a team reads of a question besides how it stands."""
 
 
@@ -37,6 +37,15 @@ async def be_late(work: UnitOfWork, question: LeaderQuestion) -> None:
     question.body = {**question.body, "late": True}
     await work.flush()
     await show(work, question)
+
+
+async def show_promise(work: UnitOfWork, promise: Promise) -> None:
+    """A promise was kept, moved or dropped: whatever shows the question that it was made on says so."""
+    question = await work.questions.hold(promise.question_id) if promise.question_id else None
+    if question is not None and (body := with_promise(question.body, promise)) != question.body:
+        question.body = body
+        await work.flush()
+        await show(work, question)
 
 
 async def show_wish(work: UnitOfWork, question: LeaderQuestion, wish: Facts) -> None:

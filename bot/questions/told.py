@@ -30,7 +30,7 @@ async def to_be_told(
         one = await placed(work, question)
         if one is not None and not (one.answer and wrote(objected, one.answer)):
             await _count_votes(work, one)
-            found.append(_told(one))
+            found.append({**_told(one), "earlier": question.week < round_.week})
     return found
 
 

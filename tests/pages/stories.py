@@ -122,6 +122,8 @@ OUTCOMES = (
         holder="U0REP0000",
         before=(SaidBefore("promised", NOW, "A van.", "U0REP0000", date(2027, 3, 1)), SaidBefore("answered", NOW)),
     ),
+    Outcome("promised", NOW, DUE, "A lamp.", owner="U0REP0000", until=date(2027, 3, 1), became="kept"),
+    Outcome("agreed", NOW, DUE, "A gate.", owner="U0REP0000", until=date(2027, 3, 1), became="dropped"),
     Outcome("talk_offered", NOW, DUE),
     Outcome("not_now", NOW, DUE, "No money this year."),
     Outcome("passed_on", NOW, DUE, holder="U0REP0000"),

@@ -95,7 +95,7 @@ def test_themes_and_what_came_of_it_have_a_sheet_each() -> None:
         ["1", "Residents at the heart", "Repairs", "Tools", "5 or more"],
     ]
     assert cells_of(file, 3)[0][1:] == [
-        ["2", "A clear aim", "2027-01-15", "20", *"323211111", "1"],
+        ["2", "A clear aim", "2027-01-15", "22", *"323311211", "1"],
         ["1", "Residents at the heart", "2027-01-15", "0", *"000000000", "0"],
     ]
 

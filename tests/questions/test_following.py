@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+
+import pytest
 
 from bot.dialogues import own_events as own
-from tests.conversation.room import T1, Room
+from bot.slack.blocks.compose import compose
+from tests.conversation.room import T1, Room, read_texts
 from tests.questions.town import (
     AMINA,
     BEN,
     DEPOT,
     MARTIN,
+    a_depot,
     a_while,
     act,
     answered,
@@ -18,6 +23,7 @@ from tests.questions.town import (
     desk_of,
     in_thread,
     only,
+    promises_of,
     records,
     week_of,
     written_back,
@@ -96,3 +102,79 @@ async def test_what_was_settled_is_told_once(housing: Room) -> None:
     one, two = housing.slack.said("told_back")
     assert {item["state"] for item in one["questions"]} == {"answered", "waiting"}
     assert [(item["text"], item["state"]) for item in two["questions"]] == [("Who pays for it?", "waiting")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ("kept", "*Promised by <@U0MARTIN>, and kept*: “A second depot.”"),
+        ("dropped", "*Promised by <@U0MARTIN>, and dropped since*: “A second depot.”"),
+        ("moved", "*Promised by <@U0MARTIN>, until Friday 5 February*: “A second depot.”"),
+    ],
+)
+async def test_what_became_of_a_promise_is_told_on_the_monday(housing: Room, changed: str, says: str) -> None:
+    """The team reads on Monday that a promise was kept, dropped or moved, and digest and form say it, too."""
+    await week_of(housing, (AMINA, DEPOT, "confidential"))
+    question_id = (await only(housing)).id
+    await desk_of(housing).promise(T1, MARTIN, question_id, act(), a_depot(date(2027, 1, 29)))
+    await _comes_to_be(housing, changed)
+    await housing.comes("told_back")
+    assert says in _monday(housing)
+    ended = "" if changed == "moved" else changed
+    assert (await desk_of(housing).look(T1, MARTIN, question_id)).became == ended
+    (put,) = housing.slack.said("digest/leader")[-1]["questions"]["put"]
+    assert (put["state"], put["became"]) == ("promised", ended)
+
+
+async def test_it_follows_also_once_something_else_was_said(housing: Room) -> None:
+    """Answered after a promise that is dropped later, the question says so of the promise, and of nothing else."""
+    await week_of(housing, (AMINA, DEPOT, "confidential"))
+    await desk_of(housing).promise(T1, MARTIN, (await only(housing)).id, act(), a_depot(date(2027, 1, 29)))
+    await answered(housing, "thread")
+    await _comes_to_be(housing, "dropped")
+    await housing.comes("told_back")
+    assert "*Promised by <@U0MARTIN>, and dropped since*: “A second depot.” *Answered by" in _monday(housing)
+    assert (await desk_of(housing).look(T1, MARTIN, (await only(housing)).id)).before == ()
+
+
+@pytest.mark.parametrize(
+    ("came", "changed", "says"),
+    [
+        ("agreed", "kept", "*Agreed with <@U0MARTIN>. <@U0MARTIN> has seen to it*"),
+        ("more_work", "moved", "<@U0MARTIN> sees to it, until Friday 5 February*"),
+        ("agreed", "dropped", "*Agreed with <@U0MARTIN>. What was to be done is dropped since*"),
+    ],
+)
+async def test_what_was_to_be_done_after_a_talk_is_followed(housing: Room, came: str, changed: str, says: str) -> None:
+    """What somebody saw to after a talk, or gave another day, or dropped, is never told as it was first."""
+    await week_of(housing, (AMINA, DEPOT, "confidential"))
+    wanted = a_depot(date(2027, 1, 29))
+    await desk_of(housing).settle(T1, MARTIN, (await only(housing)).id, act(), came, wanted, "A second depot.")
+    await _comes_to_be(housing, changed)
+    await housing.comes("told_back")
+    assert says in _monday(housing)
+
+
+async def test_an_earlier_question_says_its_week(housing: Room) -> None:
+    """Under the heading of week 2, what was asked in week 1 says so; what is asked in week 2 does not."""
+    await week_of(housing, (AMINA, DEPOT, "confidential"))
+    await housing.week("open", "playback", "close", "digest", "told_back", week=2)
+    assert f"• From week 1: “{DEPOT}”" in _monday(housing)
+
+
+async def _comes_to_be(room: Room, changed: str) -> None:
+    async with room.database.reading() as work:
+        (promise,) = await work.promises.of_campaign((await only(room)).campaign_id)
+    desk = promises_of(room)
+    if changed == "kept":
+        await desk.kept(T1, MARTIN, promise.id, act())
+    elif changed == "dropped":
+        await desk.drop(T1, MARTIN, promise.id, act(), "No money.")
+    else:
+        await desk.move(T1, MARTIN, promise.id, act(), date(2027, 2, 5), "The landlord is away.")
+    await room.posts()
+
+
+def _monday(room: Room) -> str:
+    """What the team reads on the Monday."""
+    return compose("told_back", room.slack.said("told_back")[-1], read_texts()).text
