@@ -40,7 +40,7 @@ async def open_did_not(act: Act, tap: Tap) -> None:
 async def open_questions(act: Act, tap: Tap) -> None:
     """Open the questions of a meeting, each with what can be done."""
     found = await act.edge.core.after.questions(act.workspace, act.user, tap.value)
-    await act.open(questions_view(found, act.edge.voice()))
+    await act.open(questions_view(found, act.edge.voice(), met=True))
 
 
 def felt(what: str, *, yes: bool) -> Handler:

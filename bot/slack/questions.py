@@ -99,7 +99,8 @@ async def settle(act: Act) -> dict[str, Any]:
     """Take what a talk led to; a no needs neither an owner nor a day."""
     came, words = _value(act, "came"), _value(act, "text")
     wanted = None if came == DECLINED else wanted_in(act.body["view"], act.user)
-    return done(act, "settled", fresh=await act.edge.core.questions.settle(*_form(act), came, wanted, words))
+    fresh = await act.edge.core.questions.settle(*_form(act), came, wanted, words)
+    return done(act, DECLINED if wanted is None else "settled", fresh=fresh)
 
 
 async def pass_on(act: Act) -> dict[str, Any]:
@@ -190,6 +191,7 @@ TAPS: dict[str, Handler] = {
     "question_answer": opens(answer_question_view),
     "question_promise": opens(promise_view),
     "question_not_now": opens(not_now_view),
+    "question_outcome": opens(outcome_view),
     "question_more": more,
     "question_days": offer_talk,
     "question_reply": ask_for_reply,

@@ -250,6 +250,7 @@ ACTS = (
     tap("again_no", lambda ids: "x", set()),
     form("pass_on_question", {LEADER}, lambda ids: {"question_id": ids.question}, **PASSED),
     tap("question_not_now", lambda ids: ids.question, {LEADER}),
+    tap("question_outcome", lambda ids: ids.question, {LEADER}),
     form("not_now_question", {LEADER}, lambda ids: {"question_id": ids.question}, text={"value": "Not this year."}),
     tap("question_reply", lambda ids: ids.question, {AUTHOR}),
     form("reply_question", {AUTHOR}, lambda ids: {"question_id": ids.question}, text={"value": "And next year?"}),

@@ -112,9 +112,7 @@ async def says_what_came_of_it(housing: Stage, martin: Player) -> None:
     while "Week 4" not in said(housing.prompt()):
         await housing.week_opens()
     form = await martin.opens(martin.got(action="meeting_questions"), "meeting_questions")
-    menu = next(element for element in elements_of(form) if element["action_id"] == "question_more")
-    choice = next(option["value"] for option in menu["options"] if option["text"]["text"] == "Say what came of it")
-    await martin.hands.click_view(form.id, "question_more", selected=choice)
+    await martin.hands.click_view(form.id, "question_outcome")
     await housing.settles()
     outcome = martin.hands.modal()
     assert outcome is not None

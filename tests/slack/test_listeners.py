@@ -415,6 +415,36 @@ async def test_a_sent_form_ends_in_what_was_saved(scene: Scene, name: str, kind:
     assert "is saved" in "".join(texts_in(answer["view"]["blocks"]))
 
 
+async def test_once_met_what_came_of_it_is_said_first(scene: Scene) -> None:
+    """The list that a meeting opens begins each question with "Say what came of it", which opens that form."""
+    tap = payload("tap_follow_up_reply", scene.slack.response_url)["actions"][0]
+    await scene.send("tap_follow_up_reply", actions=[{**tap, "action_id": "meeting_questions", "value": "meeting-1"}])
+    (opened,) = scene.slack.called("views.open")
+    (acts,) = [block["elements"] for block in view_of(opened)["blocks"] if block["type"] == "actions"]
+    assert [act["action_id"] for act in acts if act.get("style") == "primary"] == ["question_outcome"]
+    assert (acts[0]["action_id"], acts[0]["text"]["text"]) == ("question_outcome", "Say what came of it")
+    assert "outcome" not in str(acts[-1]["options"])
+    again = [{**tap, "action_id": "question_outcome", "value": acts[0]["value"]}]
+    await scene.send("tap_follow_up_reply", actions=again)
+    assert view_of(scene.slack.called("views.open")[-1])["callback_id"] == "settle_question"
+
+
+@pytest.mark.parametrize(("came", "reminds"), [("agreed", True), ("declined", False)])
+async def test_a_no_has_no_owner_who_is_reminded(scene: Scene, came: str, reminds: bool) -> None:
+    """Where it is agreed the word back says that its owner is reminded; where it is declined there is no owner."""
+    values = {
+        "came": {"came": {"type": "radio_buttons", "selected_option": {"value": came}}},
+        "text": {"text": {"type": "plain_text_input", "value": "The law forbids it."}},
+        "due_on": {"due_on": {"type": "datepicker", "selected_date": "2027-02-26"}},
+    }
+    view = payload("form_follow_up", scene.slack.response_url)["view"]
+    metadata = json.dumps({"question_id": "q1"})
+    form = {**view, "callback_id": "settle_question", "private_metadata": metadata, "state": {"values": values}}
+    said = "".join(texts_in(answered(await scene.send("form_follow_up", view=form))["view"]["blocks"]))
+    assert "that is recorded" in said
+    assert ("I remind whoever owns it" in said) == reminds
+
+
 async def test_a_form_sent_twice_is_one_answer(scene: Scene) -> None:
     """The second sending of the same form is told that it was saved before."""
     scene.says("answer/saved")

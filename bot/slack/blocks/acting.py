@@ -1,5 +1,7 @@
 """The buttons by which a leader says what comes of a question: the same in a digest, its thread, a form and Home."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import Block, Option, OverflowMenuElement, PlainTextObject, SectionBlock
 from slack_sdk.models.blocks.block_elements import InteractiveElement
 
@@ -13,9 +15,9 @@ MOST_ROWS = 7
 MORE = ("pass", "thank", "talk", "outcome")
 
 
-def act_row(voice: Voice, question_id: str, kind: str = QUESTION, wish: str = "") -> Block:
-    """Build a question's row."""
-    return row(*acts_on(voice, question_id, kind, wish))
+def act_row(voice: Voice, question_id: str, kind: str = QUESTION, wish: str = "", *, met: bool = False) -> Block:
+    """Build a question's row; where people have met about it, what came of it is said first."""
+    return row(*(acts_once_met(voice, question_id) if met else acts_on(voice, question_id, kind, wish)))
 
 
 def acts_on(voice: Voice, question_id: str, kind: str = QUESTION, wish: str = "") -> list[InteractiveElement]:
@@ -24,18 +26,32 @@ def acts_on(voice: Voice, question_id: str, kind: str = QUESTION, wish: str = ""
     Whoever wants to meet, or would like to be met in whichever way, is offered times first.
     """
     meets = kind == MEETING or wish in FACE_TO_FACE
-    options = [
-        Option(text=PlainTextObject(text=voice.label(f"question.{name}")), value=f"{name}|{question_id}")
-        for name in MORE
-        if not (meets and name == "talk")
-    ]
     return [
         *([button(voice, "offer_times", question_id, style="primary")] if meets else []),
         button(voice, "question_answer", question_id, style=None if meets else "primary"),
         button(voice, "question_promise", question_id),
         button(voice, "question_not_now", question_id),
-        OverflowMenuElement(action_id="question_more", options=options),
+        _menu(voice, question_id, [name for name in MORE if not (meets and name == "talk")]),
     ]
+
+
+def acts_once_met(voice: Voice, question_id: str) -> list[InteractiveElement]:
+    """Build the same once people have met about it."""
+    return [
+        button(voice, "question_outcome", question_id, style="primary"),
+        button(voice, "question_answer", question_id),
+        button(voice, "question_promise", question_id),
+        button(voice, "question_not_now", question_id),
+        _menu(voice, question_id, [name for name in MORE if name != "outcome"]),
+    ]
+
+
+def _menu(voice: Voice, question_id: str, names: Sequence[str]) -> OverflowMenuElement:
+    options = [
+        Option(text=PlainTextObject(text=voice.label(f"question.{name}")), value=f"{name}|{question_id}")
+        for name in names
+    ]
+    return OverflowMenuElement(action_id="question_more", options=options)
 
 
 def with_acts(

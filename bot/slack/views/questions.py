@@ -24,8 +24,9 @@ NAME, AREA = 80, 100
 LONGEST_TEXT, LONGEST_REASON = 2_000, 600
 
 
-def questions_view(found: QuestionsShown, voice: Voice) -> View:
-    """Draw the questions of a digest, each with its buttons, then what still waits of earlier weeks.
+def questions_view(found: QuestionsShown, voice: Voice, *, met: bool = False) -> View:
+    """Draw the questions of a digest, each with its buttons, then what still waits of earlier weeks; or those of a
+    meeting, which people have `met` about.
 
     Where there are too many, those that wait come before those of which somebody said what comes of them; the others
     come up once these are acted on.
@@ -34,7 +35,7 @@ def questions_view(found: QuestionsShown, voice: Voice) -> View:
     of_week, earlier = ([put for put in part if put in places] for part in (found.of_week, found.earlier))
     left = sum(put.state in OPEN for put in (*found.of_week, *found.earlier) if put not in places)
     counts = {"count": len(found.of_week), "earlier": len(found.earlier)}
-    blocks = [*sections(voice.say("question/list", counts)), *_listed(of_week, voice)]
+    blocks = [*sections(voice.say("question/list", counts)), *_listed(of_week, voice, met=met)]
     if earlier:
         blocks += [divider(), *sections(voice.say("question/earlier", counts)), *_listed(earlier, voice)]
     if left:
@@ -48,11 +49,11 @@ def _places(found: QuestionsShown) -> list[QuestionShown]:
     return by_need[:MOST_SHOWN]
 
 
-def _listed(some: Sequence[QuestionShown], voice: Voice) -> Iterator[Block]:
+def _listed(some: Sequence[QuestionShown], voice: Voice, *, met: bool = False) -> Iterator[Block]:
     for put in some:
         yield divider()
         yield from _question(put, voice, LONGEST_SHOWN // 2)
-        yield act_row(voice, put.question_id, put.kind, put.wish)
+        yield act_row(voice, put.question_id, put.kind, put.wish, met=met)
 
 
 def question_view(put: QuestionShown, voice: Voice) -> View:
