@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.campaigns.calendar import local_date
+from bot.campaigns.founding import zone_of
 from bot.campaigns.weeks import monday_of
 from bot.dialogues import events as ev
 from bot.dialogues.effects import Facts, Reply
@@ -61,7 +63,7 @@ async def _with_more(stage: Stage, setting: Setting, event: ev.BeatDue, scene: W
     """What only some beats need."""
     match event:
         case ev.OpenDue():
-            prompt = {**scene.prompt, **await _promised(stage, setting)}
+            prompt = {**scene.prompt, **await _promised(stage, setting, event.at)}
             return replace(scene, prompt=prompt, asked_leaders=await _asked_leaders(stage, setting, event.at))
         case ev.PlaybackDue():
             words = await named_words(stage, setting)
@@ -81,11 +83,12 @@ async def _with_more(stage: Stage, setting: Setting, event: ev.BeatDue, scene: W
             return scene
 
 
-async def _promised(stage: Stage, setting: Setting) -> Facts:
-    """What the team's leaders promised and have not kept yet, the first due first: a week opens with it."""
+async def _promised(stage: Stage, setting: Setting, at: datetime) -> Facts:
+    """What the team was promised and is open yet, the first due first, and what of it is late: a week opens with it."""
+    today = local_date(at, zone_of(setting.team, setting.campaign))
     waits = await open_promises(stage.work, setting.team)
     shown = [
-        {"text": one.body["text"], "owner": one.owner, "on": one.due_on.isoformat()}
+        {"text": one.body["text"], "owner": one.owner, "on": one.due_on.isoformat(), "late": one.due_on < today}
         for one in waits[:PROMISES_IN_PROMPT]
     ]
     return {"promises": shown, "promises_more": len(waits) - len(shown)}

@@ -10,8 +10,9 @@ import pytest
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
 from bot.insight.promised import PromiseShown
 from bot.questions.promising import Ended
+from bot.slack.blocks.compose import compose
 from bot.storage.question_models import Promise
-from tests.conversation.room import HOUSING, MONDAY, NURSES, T1, Room
+from tests.conversation.room import HOUSING, MONDAY, NURSES, T1, Room, read_texts
 from tests.questions.town import (
     AMINA,
     BEN,
@@ -259,6 +260,20 @@ async def test_a_week_opens_with_what_is_open(housing: Room) -> None:
     (facts,) = [facts for facts in housing.slack.said("prompt/open") if facts["week"] == 2]
     assert [item["on"] for item in facts["promises"]] == [day.isoformat() for day in days[1:4]]
     assert facts["promises_more"] == 1
+    assert [item["late"] for item in facts["promises"]] == [False, False, False]
+
+
+async def test_a_week_says_what_is_late(housing: Room) -> None:
+    """On the day itself it is open; from the next on the question says that it is late, and names nobody a leader."""
+    await housing.week("close", "digest")
+    await promised(housing, date(2027, 1, 22), BEN)
+    await promised(housing, date(2027, 1, 26))
+    await housing.comes("open", week=3)
+    (facts,) = [facts for facts in housing.slack.said("prompt/open") if facts["week"] == 3]
+    said = compose("prompt/open", facts, read_texts()).text
+    assert "• Late: “A second depot.” <@U0BEN>, due on Friday 22 January" in said
+    assert "• “A second depot.” <@U0MARTIN>, by Tuesday 26 January" in said
+    assert "from your leaders" not in said
 
 
 async def test_on_the_home_tab(housing: Room) -> None:
