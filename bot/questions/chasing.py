@@ -2,8 +2,9 @@
 
 The owner is asked on the working day after, and again a week later at the earliest: all that is late in one message,
 which counts among the three a week that the coach begins with a person. What is late for more than five working days
-stands once a week in a list for the campaign's sponsor; without one, each leader has the list of their own teams. Lists
-name owners, who act by name, and nobody who asked. A campaign that is over is chased on; a pause is a pause.
+stands once a week in a list for the campaign's sponsor; without one, each leader has the list of their own teams.
+Nobody has their own promises in a list, as they are asked about those. Lists name owners, who act by name, and nobody
+who asked. A campaign that is over is chased on; a pause is a pause.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ from bot.campaigns.calendar import DAY, WorkCalendar, local_date
 from bot.campaigns.weeks import monday_of
 from bot.clock import Clocks
 from bot.dialogues.week import CONTACTS_A_WEEK
+from bot.ids import delivery_id
 from bot.insight.promised import OPEN
 from bot.questions.hours import calendar_of, calendar_of_all, is_at_work
 from bot.questions.messages import message
@@ -131,8 +133,8 @@ async def _tell(work: UnitOfWork, campaign: Campaign, late: Sequence[Standing], 
         return 0
     sponsor = await work.sponsors.of(campaign.id)
     lists = {sponsor: long} if sponsor else _by_leader(long)
-    monday = monday_of(now, calendar.zone.key)
-    told = [await _list(work, campaign, to, lists[to], calendar, monday, now) for to in sorted(lists)]
+    of_others = {to: [one for one in lists[to] if one.promise.owner != to] for to in sorted(lists)}
+    told = [await _list(work, campaign, to, theirs, calendar, now) for to, theirs in of_others.items() if theirs]
     return sum(told)
 
 
@@ -142,13 +144,16 @@ async def _list(
     to: str,
     late: Sequence[Standing],
     calendar: WorkCalendar,
-    monday: date,
     now: datetime,
 ) -> bool:
-    today = local_date(now, calendar.zone)
+    """Send somebody the list, a week after the last one at the earliest."""
+    today, monday = local_date(now, calendar.zone), monday_of(now, calendar.zone.key)
+    key, last = (f"{OVERDUE}/{campaign.id}/{to}/{week_of}" for week_of in (monday, monday - A_WEEK))
+    sent = await work.deliveries.get(delivery_id(last))
+    if sent is not None and local_date(sent.created_at, calendar.zone) + A_WEEK > today:
+        return False
     items = [{**_item(one), "days": days_late(calendar, one.promise.due_on, today)} for one in late[:MOST_LISTED]]
     facts = {"campaign": campaign.name, "items": items, "more": len(late) - len(items), "days": WORKING_DAYS_LATE}
-    key = f"{OVERDUE}/{campaign.id}/{to}/{monday}"
     row = message(campaign, late[0].places[0], key, OVERDUE, to, facts, now)
     row.priority, row.not_after = BEGUN_BY_THE_COACH, now + STILL_WORTH
     return await work.deliveries.plan(row)

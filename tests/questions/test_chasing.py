@@ -64,7 +64,8 @@ async def test_its_owner_is_asked_the_day_after_and_weekly(housing: Room) -> Non
     promise_id = await promised(housing, DUE)
     assert [await chased(housing, moment) for moment in (at(27, 16), at(28, 7))] == [0, 0]
     assert [await chased(housing, moment) for moment in (at(28), at(28, 11), at(29))] == [1, 0, 0]
-    assert await chased(housing, at(4, month=2)) == 2  # and the list of what is late for long
+    assert await chased(housing, at(4, month=2)) == 1  # and no list of what is late for long: it is all their own
+    assert listed(housing, MARTIN) == []
     assert asked(housing) == [["open"], ["open"]]
     await promises_of(housing).kept(T1, MARTIN, promise_id, act())
     await housing.posts()
@@ -119,23 +120,27 @@ async def test_the_sponsor_reads_what_is_late_for_long(housing: Room) -> None:
     assert AMINA not in str(facts)
     assert DEPOT not in str(facts)
     assert listed(housing, MARTIN) == []
-    await chased(housing, at(8, month=2))
+    for moment in (at(8, month=2), at(10, month=2)):
+        await chased(housing, moment)
+        assert len(listed(housing, SPONSOR)) == 1
+    await chased(housing, at(11, month=2))
     assert len(listed(housing, SPONSOR)) == 2
 
 
 async def test_without_a_sponsor_each_leader_reads_of_their_teams(room: Room) -> None:
-    """Leaders have the list of the teams they lead, and no other team's."""
+    """Leaders have the list of the teams they lead, no other team's, and nothing that they own themselves."""
     await room.begins(HOUSING, NURSES)
     for team in ("Housing", "Nurses"):
         await room.comes("open", team)
     for team in ("Housing", "Nurses"):
-        await promises_of(room).make(T1, MARTIN, (await room.round(team)).id, act(), a_depot(DUE))
+        await promises_of(room).make(T1, MARTIN, (await room.round(team)).id, act(), a_depot(DUE, BEN))
+    await promises_of(room).make(T1, MARTIN, (await room.round("Nurses")).id, act(), a_depot(DUE, "U0NIA"))
     await chased(room, at(4, month=2))
     teams = {
         user: [item["teams"] for facts in listed(room, user) for item in facts["items"]] for user in (MARTIN, "U0NIA")
     }
     assert {user: sorted(found) for user, found in teams.items()} == {
-        MARTIN: [["Housing"], ["Nurses"]],
+        MARTIN: [["Housing"], ["Nurses"], ["Nurses"]],
         "U0NIA": [["Nurses"]],
     }
 
