@@ -9,8 +9,11 @@ MOVED = "moved"
 """A change that leaves a promise open: it has a new date."""
 STATES = (OPEN, KEPT, DROPPED)
 NOT_YOURS = "Only who made a promise, owns it or can say yes to it, and the team’s leaders, can change it."
-FROM_QUESTION, FROM_TEAM = "question", "team"
-"""What a promise comes from: a question to leaders, or a team's week as a whole."""
+FROM_QUESTION, FROM_TEAM, FROM_SESSION = "question", "team", "session"
+"""What a promise comes from: a question to leaders, a team's week as a whole, or a session.
+
+Whoever made one in a session only wrote it down.
+"""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class PromiseShown:
     kept_at: datetime | None = None
     history: tuple[PromiseChanged, ...] = ()
     may_change: bool = False
+    in_session: bool = False  # agreed there: `made_by` only wrote it down
 
     @property
     def first_due_on(self) -> date:

@@ -9,7 +9,7 @@ from bot.campaigns.calendar import local_date
 from bot.campaigns.founding import zone_of
 from bot.content.packs import pack_from_json
 from bot.errors import there
-from bot.insight.promised import OPEN, PromiseChanged, PromiseShown, in_order
+from bot.insight.promised import FROM_SESSION, OPEN, PromiseChanged, PromiseShown, in_order
 from bot.questions.places import Place
 from bot.storage.models import Campaign, Round, Team
 from bot.storage.promise_models import PromiseChange
@@ -92,6 +92,7 @@ class Reader:
             kept_at=promise.kept_at,
             history=tuple(_changed(change) for change in changes),
             may_change=found.may_change(user),
+            in_session=promise.origin == FROM_SESSION,
         )
 
     async def _campaign(self, campaign_id: str) -> Campaign:

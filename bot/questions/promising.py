@@ -15,7 +15,7 @@ from bot.content.formats import format_date
 from bot.content.markup import USER_ID
 from bot.errors import AskAgain, FieldProblem
 from bot.ids import delivery_id, fresh_id
-from bot.insight.promised import DROPPED, FROM_QUESTION, FROM_TEAM, KEPT, MOVED, OPEN, Wanted
+from bot.insight.promised import DROPPED, FROM_QUESTION, FROM_SESSION, FROM_TEAM, KEPT, MOVED, OPEN, Wanted
 from bot.questions.hours import calendar_of, morning_before, working_moment
 from bot.questions.messages import message, plan_for_team
 from bot.questions.places import Place
@@ -214,6 +214,7 @@ async def _say(
         "made_by": promise.made_by,
         "owner": promise.owner,
         "when": when,
+        "in_session": promise.origin == FROM_SESSION,
         "state": OPEN,
     }
     key = f"{PROMISE}/{promise.id}/{when}/{number}"

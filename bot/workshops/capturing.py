@@ -9,10 +9,11 @@ from datetime import datetime
 
 from bot.dialogues.week import prompt_key
 from bot.ids import delivery_id
+from bot.insight.promised import FROM_SESSION
 from bot.insight.workshop import ActionCaptured
 from bot.questions.messages import message
 from bot.questions.places import Place
-from bot.questions.promising import make
+from bot.questions.promising import Origin, make
 from bot.scenes.stage import Setting
 from bot.storage.question_models import Promise
 from bot.storage.unit_of_work import UnitOfWork
@@ -37,8 +38,9 @@ class Session:
 
 async def capture(session: Session, action: ActionCaptured) -> str:
     """Keep an action as a promise to the team: its owner and who can say yes are told and reminded; give its id."""
+    setting, origin = session.setting, Origin(FROM_SESSION)
     promise = await make(
-        session.work, session.setting.campaign, [session.place], action.wanted, session.user, session.now
+        session.work, setting.campaign, [session.place], action.wanted, session.user, session.now, origin
     )
     return promise.id
 

@@ -10,9 +10,14 @@ import pytest
 from bot.clock import Clocks
 from bot.errors import AskAgain, FieldProblem, NotAllowed, NotFound
 from bot.questions.promise_desk import PromiseDesk
+from bot.slack.blocks.compose import compose
+from bot.slack.blocks.voice import Voice
+from bot.slack.views.promises import promise_one_view
 from bot.workshops.desk import MOST_UNTOLD
-from tests.conversation.room import T1, Room
+from tests.conversation.room import T1, Room, read_texts
 from tests.workshop.town import ACTION, FRIDAY, MARTIN, NESTA, act, captured, desk_of, finished, promises
+
+VOICE = Voice(read_texts(), "en", "Europe/London")
 
 
 async def test_an_action_is_a_promise(housing: Room) -> None:
@@ -21,7 +26,18 @@ async def test_an_action_is_a_promise(housing: Room) -> None:
     (promise,) = await promises(housing)
     assert (promise.made_by, promise.owner, promise.due_on, promise.question_id) == (NESTA, "U0BEN", FRIDAY, None)
     assert (promise.body["text"], promise.decider) == (ACTION.text, "U0CARYS")
-    assert [facts["when"] for facts in housing.slack.said("question/promise", "D0BEN")] == ["made"]
+    (told,) = housing.slack.said("question/promise", "D0BEN")
+    said = compose("question/promise", told, read_texts()).text
+    assert (
+        "*You see to something that was agreed in a session*, until Friday 29 January. <@U0NESTA> wrote it down:"
+        in said
+    )
+    assert "Is it not yours? Please tell <@U0NESTA>, or drop it and say so" in said
+    (decides,) = housing.slack.said("question/promise", "D0CARYS")
+    assert "agreed in a session.* <@U0NESTA> wrote it down." in compose("question/promise", decides, read_texts()).text
+    desk = PromiseDesk(housing.database, Clocks(campaign=housing.clock))
+    shown = promise_one_view(await desk.look(T1, "U0BEN", promise.id), VOICE)
+    assert "<@U0NESTA> wrote it down in a session, until Friday 29 January" in str(shown.to_dict())
     due = [row.due_at for row in await housing.deliveries("question/promise") if row.state == "planned"]
     assert [moment.isoformat() for moment in due] == ["2027-01-28T10:00:00+00:00"]
 

@@ -32,7 +32,7 @@ def with_open_button(voice: Voice, line: str, promise_id: str, about: str) -> Bl
 
 def promise(facts: Facts, voice: Voice) -> Rendered:
     """Tell somebody what they own or can say yes to, or remind them the working day before."""
-    whole = {"owner": None, "moved_to": None, **facts, "text": clip(facts["text"], WORDS, quote)}
+    whole = {"owner": None, "moved_to": None, "in_session": False, **facts, "text": clip(facts["text"], WORDS, quote)}
     rows = [change_row(voice, facts["promise_id"])] if facts["state"] in {OPEN, MOVED} else []
     return with_rows(voice.say("question/promise", whole), *rows)
 
