@@ -181,7 +181,8 @@ def happened_id(time: MeetingTime) -> str:
 
 
 async def questions_of(work: UnitOfWork, there: Around) -> Sequence[LeaderQuestion]:
-    """The questions that a meeting is about: the one, or those of its team's week that its leader would talk about."""
+    """The questions that a meeting is about: the one, or those of its team's week that its leader would talk about,
+    save those that have a meeting of their own."""
     meeting = there.meeting
     if meeting.question_id is not None:
         return [] if there.question is None else [there.question.question]
@@ -189,7 +190,10 @@ async def questions_of(work: UnitOfWork, there: Around) -> Sequence[LeaderQuesti
         return []
     asked = await of_team(work, there.places[0].round)
     talked = {*meeting.body.get("questions", ())}
-    return [row for row in asked if row.id in talked or (row.week == meeting.week and _is_talked_about(row, there))]
+    every = await work.meetings.of_campaign(meeting.campaign_id)
+    alone = {other.question_id for other in every if other.state in COMING | {HELD, CLOSED}}
+    new = [row.id for row in asked if row.week == meeting.week and _is_talked_about(row, there)]
+    return [row for row in asked if row.id in talked or row.id in {*new} - alone]
 
 
 async def waiting(work: UnitOfWork, there: Around) -> list[LeaderQuestion]:

@@ -41,12 +41,15 @@ async def measured(work: UnitOfWork, campaign: Campaign, organisations: Collecti
 
 
 async def met(work: UnitOfWork, campaign_id: str) -> Mapping[str, datetime]:
-    """When the meeting about a question was held first, by the question's id."""
-    found: dict[str, datetime] = {}
+    """When the meeting about a question was held first, by the question's id: one about it alone, or else one about
+    several."""
+    alone: dict[str, datetime] = {}
+    among: dict[str, datetime] = {}
     for meeting, at in await _held(work, campaign_id):
+        found = among if meeting.question_id is None else alone
         for question_id in {meeting.question_id, *meeting.body.get("questions", ())} - {None}:
             found[question_id] = min(at, found.get(question_id, at))
-    return found
+    return {**among, **alone}
 
 
 async def _held(work: UnitOfWork, campaign_id: str) -> list[tuple[Meeting, datetime]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.pages.measure import measured, met
 from tests.conversation.room import T1, Room
 from tests.meetings.test_afterwards import A_KEY, after_of, looks, over
-from tests.questions.town import AMINA, BEN, CARYS, DEPOT, MARTIN, act, answered, desk_of, only, week_of
+from tests.meetings.town import FIRST, SECOND, books, meetings, offered_again, offers_of, times, wish
+from tests.questions.town import AMINA, BEN, CARYS, DEPOT, MARTIN, act, answered, desk_of, only, records, week_of
 
 
 async def test_from_a_question_to_a_talk_to_what_came_of_it(housing: Room) -> None:
@@ -27,6 +30,42 @@ async def test_from_a_question_to_a_talk_to_what_came_of_it(housing: Room) -> No
     assert (now.rounds, now.talked) == (1, 1)
     assert (now.raised, now.agreed, now.open) == (1, 1, 0)
     assert now.helped == now.heard == ()
+
+
+async def test_a_question_with_a_meeting_of_its_own_was_met_about_there(housing: Room) -> None:
+    """A talk with the team is about its other questions; the one that is to be met about alone says that day, later."""
+    await week_of(housing, (AMINA, DEPOT, "confidential"), (BEN, "Who has the keys?", "confidential"))
+    asked = next(answer.id for answer in await housing.stored() if answer.text == DEPOT)
+    other, depot = sorted(await records(housing), key=lambda row: row.answer_id == asked)
+    await offers_of(housing).offer_about(T1, MARTIN, depot.id, act(), wish(SECOND, whom="team"))
+    await offered_again(housing, FIRST)
+    own, general = sorted(await meetings(housing), key=lambda row: row.question_id is None)
+    about = {}
+    for meeting, at in ((general, FIRST), (own, SECOND)):
+        (time,) = await times(housing, meeting)
+        await books(housing, CARYS, time)
+        housing.clock.move_to(at + timedelta(hours=1))
+        await looks(housing)
+        await after_of(housing).happened(T1, MARTIN, time.id, act())
+        async with housing.database.reading() as work:
+            about[meeting.id] = await met(work, meeting.campaign_id)
+    assert about == {general.id: {other.id: FIRST}, own.id: {other.id: FIRST, depot.id: SECOND}}
+
+
+async def test_of_a_talk_about_several_the_one_about_it_alone_wins(housing: Room) -> None:
+    """A meeting that was noted to be about a question among others does not hide the one about it alone, held later."""
+    _, time = await over(housing, BEN, CARYS)
+    await after_of(housing).happened(T1, MARTIN, time.id, act())
+    question = await only(housing)
+    meeting = await offered_again(housing, SECOND)
+    async with housing.database.unit_of_work() as work:
+        general = await work.meetings.hold(meeting.id)
+        assert general is not None
+        general.body = {**general.body, "questions": [question.id]}
+        (early,) = await work.meetings.times_of(meeting.id)
+        early.starts_at, early.state = FIRST - timedelta(days=7), "held"
+        await work.commit()
+        assert await met(work, meeting.campaign_id) == {question.id: FIRST}
 
 
 async def test_an_answer_in_writing_is_no_talk(housing: Room) -> None:
