@@ -24,11 +24,13 @@ from bot.slack.views.answer import answer_view, ask_view, change_view, follow_up
 from bot.slack.views.home import HOME, home_view
 from bot.slack.views.ideas import ideas_view
 from bot.slack.views.mail import mail_view
+from bot.slack.views.meetings import offer_view
 from bot.slack.views.my_data import PER_PAGE, my_data_view
 from bot.slack.views.said import said_view
 from bot.surfaces import AnswerForm, Health, Home, MyData, Ongoing, OwnMail, Reminders, Undelivered
 from tests.slack import facts_of_views as facts
 from tests.slack.samples import PLAIN
+from tests.slack.stand_in_meetings import OFFER_FORM
 from tests.slack.stand_in_readers import READER
 
 NAMED = "Your name is shown to everyone in this channel, and your leaders may read it in their digest."
@@ -387,6 +389,15 @@ def test_every_home_reads_easily(voice: Voice, home: Home) -> None:
     """What a Home tab says reads at grade 8 or below, part by part."""
     for words in texts_in(home_view(home, voice).to_dict()):
         assert len(words.split()) < 8 or grade(words) <= 8, words
+
+
+def test_a_general_offer_says_what_it_does_to_questions(voice: Voice) -> None:
+    """Offered to a team as a whole, the form says that its open questions leave the list; about one question it does
+    not."""
+    general = str(offer_view(replace(OFFER_FORM, question_id=""), voice).to_dict())
+    about_one = str(offer_view(replace(OFFER_FORM, question_id="q1"), voice).to_dict())
+    says = "leaves your list of what waits, and its day to reply by goes. Also one that asks for an answer in writing"
+    assert (says in general, says in about_one) == (True, False)
 
 
 def test_each_reader_sees_only_their_own_part(voice: Voice) -> None:

@@ -33,7 +33,7 @@ NAME, AREA = 80, 50
 
 def offer_view(asked: OfferForm, voice: Voice) -> View:
     """Draw the form in which a leader offers times, with the way to ask which days suit instead."""
-    facts = {"team": asked.team and clip(asked.team, NAME)}
+    facts = {"team": asked.team and clip(asked.team, NAME), "general": not asked.question_id}
     ids = {"digest_id": asked.digest_id, "team_id": asked.team_id, "question_id": asked.question_id}
     blocks = [
         *sections(voice.say("meeting/form_intro", facts)),
