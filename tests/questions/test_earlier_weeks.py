@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import Clocks
 from bot.content.texts import Texts
 from bot.insight.asked import QuestionsShown
 from bot.insight.outcomes import ANSWERED
+from bot.questions.reminding import Reminding
 from bot.slack.blocks.digest import DIGEST_COMPOSERS
 from bot.slack.blocks.voice import Voice
 from bot.slack.views.questions import MOST_SHOWN, questions_view
@@ -76,6 +78,16 @@ async def test_a_later_digest_counts_them_as_they_change(housing: Room) -> None:
     assert "questions_open" in {element["action_id"] for row in rows for element in row["elements"]}
     await answered(housing, "thread")
     assert counted(housing) == "• None of earlier weeks waits any more."
+
+
+async def test_what_is_due_today_is_not_late(housing: Room) -> None:
+    """The digest of the very day on which a question of an earlier week is due counts it as no more than waiting."""
+    await second_digest(housing)
+    await housing.week("open", "playback", "close", "digest", week=3)
+    assert housing.clock.now().date() == (await only(housing)).reply_by
+    await Reminding(housing.database, housing.identities, Clocks(campaign=housing.clock)).look()
+    await housing.posts()
+    assert counted(housing).startswith("• From earlier weeks 1 question still waits: tap")
 
 
 async def test_a_later_digest_forgets_what_was_taken_back(housing: Room) -> None:
