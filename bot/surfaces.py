@@ -303,12 +303,13 @@ class CampaignOver:
 
 @dataclass(frozen=True)
 class TalkOffered:
-    """A talk that the reader offered to a team."""
+    """A talk that the reader offered to a team; `held_at`: when a meeting with it about that week took place last."""
 
     team: str
     channel: str
     area_title: str
     offered_at: datetime
+    held_at: datetime | None = None
 
 
 @dataclass(frozen=True)

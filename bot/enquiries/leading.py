@@ -3,7 +3,7 @@
 Read from the digests they were sent, so that Home tells them no more than those did.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from bot.campaigns.founding import holidays_of
 from bot.dialogues.week import digest_key
 from bot.digests.sections.words import shorten
 from bot.digests.waiting import count_waiting, waiting
-from bot.enquiries.meetings import meetings_ahead
+from bot.enquiries.meetings import Talk, meetings_ahead, talks_held
 from bot.enquiries.reading import Reading
 from bot.enquiries.rounds import rounds_of
 from bot.errors import there
@@ -69,7 +69,7 @@ async def leading(work: UnitOfWork, reading: Reading) -> Leading | None:
         rounds=await rounds_of(work, reading, [team for team in teams if campaigns[team.campaign_id].state in LIVE]),
         waiting=tuple(shown),
         more_waiting=sum(count_waiting(one.record.snapshot, one.offered) for one in sent) - len(shown),
-        talks=_talks(sent, {team.id: team for team in teams}),
+        talks=_talks(sent, {team.id: team for team in teams}, await talks_held(work, reading)),
         digest=await _digest(work, reading, sent[0]) if sent else None,
         next_digest=comes,
         state=next(state for state in ("running", "paused", "finished") if state in _states(campaigns.values())),
@@ -128,9 +128,15 @@ def _days(record: DigestRecord, now: datetime, zone: str) -> int:
     return max(0, (now.astimezone(place).date() - record.issued_at.astimezone(place).date()).days)
 
 
-def _talks(sent: Sequence[_Sent], teams: dict[str, Team]) -> tuple[TalkOffered, ...]:
+def _talks(sent: Sequence[_Sent], teams: dict[str, Team], held: Mapping[Talk, datetime]) -> tuple[TalkOffered, ...]:
     made = [
-        TalkOffered(team.name, team.channel, one.area_title, offer.offered_at)
+        TalkOffered(
+            team.name,
+            team.channel,
+            one.area_title,
+            offer.offered_at,
+            held.get((one.campaign.id, one.record.week, team.id)),
+        )
         for one in sent
         for offer in one.offers
         if (team := teams.get(offer.team_id)) is not None

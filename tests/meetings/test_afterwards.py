@@ -17,6 +17,7 @@ from bot.meetings.after_desk import AfterDesk
 from bot.meetings.afterwards import Afterwards
 from bot.retention.again import MAKE
 from bot.slack.blocks.compose import compose
+from bot.slack.blocks.voice import Voice
 from bot.storage.meeting_models import Meeting, MeetingTime
 from bot.storage.repositories.deletions import FELT
 from tests.conversation.room import T1, Room, read_texts
@@ -124,6 +125,29 @@ async def test_a_talk_with_a_team_is_about_all_its_questions_of_that_week(housin
         await looks(housing)
     assert await state(housing) == "closed"
     assert len((await after_of(housing).questions(T1, MARTIN, meeting.id)).of_week) == 2
+
+
+async def test_a_leaders_home_says_that_they_met(housing: Room) -> None:
+    """A talk that was offered says so; held, it says when they met, and asks for no day any more."""
+    await week_of(housing)
+    meeting = await offered_again(housing, FIRST)
+    (time,) = await times(housing, meeting)
+    await books(housing, BEN, time)
+    before = await _talks(housing)
+    assert ("offered on Friday 15 January" in before, "agree on a day there" in before) == (True, True)
+    housing.clock.move_to(FIRST + timedelta(hours=1))
+    await looks(housing)
+    await after_of(housing).happened(T1, MARTIN, time.id, act())
+    after = await _talks(housing)
+    assert "Housing, “Residents at the heart”: you met on Tuesday 2 February." in after
+    assert "agree on a day" not in after
+
+
+async def _talks(room: Room) -> str:
+    """What the leader's Home says of the talks they offered."""
+    leading = (await room.enquiries.home(T1, MARTIN)).leading
+    assert leading is not None
+    return Voice(read_texts(), "en", "Europe/London").say("home/talks", {"talks": leading.talks})
 
 
 async def test_not_held_its_questions_wait_again(housing: Room) -> None:

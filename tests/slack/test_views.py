@@ -440,7 +440,7 @@ def test_a_leaders_home_says_what_waits_and_for_how_long(voice: Voice) -> None:
         "<@U0ANNA001>, Repairs. It has waited 1 day.",
         "in the smaller teams. It came today.",
         "and 2 more: “Answer the questions” has them all",
-        "• Repairs, “Residents first”, on Tuesday 24 November. It stands in <#C0TEAM0001>; if you named no"
+        "• Repairs, “Residents first”, offered on Tuesday 24 November. It stands in <#C0TEAM0001>; if you named no"
         " times, agree on a day there.",
         "*Your last digest:* “Residents first”, week 1 of 7, from Tuesday 24 November.",
         "*Your next digest* comes on Thursday 26 November, 17:00.",
