@@ -1,11 +1,13 @@
 """Gathers what a wider digest is made from: what was published, and what came of questions and promises."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.digests.wider.facts import Account, AreaTold, Kind, WiderBrief
 from bot.insight.asked import usual_days
+from bot.insight.meetings import TEAM
 from bot.insight.outcomes import OPEN
 from bot.insight.promised import OPEN as NOT_KEPT
 from bot.insight.publishing import PARTNERSHIP, Audience, Level, read_sum
@@ -76,8 +78,20 @@ async def _accounts(
     for promise in await work.promises.of_campaign(campaign.id):
         promises[of_round[promise.round_id]].append(promise)
     talks = [of_team[offer.team_id] for offer in await work.offers.of_campaign(campaign.id)]
+    held = await _held(work, campaign, of_team)
     names = set(of_team.values()) if to.organisation is None else {to.organisation}
-    return tuple(_account(name, asked[name], promises[name], talks.count(name), now) for name in sorted(names))
+    return tuple(
+        replace(_account(name, asked[name], promises[name], talks.count(name), now), held=held.count(name))
+        for name in sorted(names)
+    )
+
+
+async def _held(work: UnitOfWork, campaign: Campaign, of_team: Mapping[str, str]) -> list[str]:
+    """The organisation of each talk with whole teams that took place; those for some people only are not told of."""
+    took_place = {time.meeting_id for time in await work.meetings.times_held(campaign.id)}
+    meetings = await work.meetings.of_campaign(campaign.id)
+    mine = [one for one in meetings if one.id in took_place and one.whom == TEAM]
+    return [one.organisation if one.team_id is None else of_team[one.team_id] for one in mine]
 
 
 def _account(

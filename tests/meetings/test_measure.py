@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from bot.digests.wider.facts import Kind
 from bot.pages.measure import measured, met
+from bot.storage.subscription_models import Subscription
+from bot.subscriptions.gathering import gather
 from tests.conversation.room import T1, Room
 from tests.meetings.test_afterwards import A_KEY, after_of, looks, over
-from tests.meetings.town import FIRST, SECOND, books, meetings, offered_again, offers_of, times, wish
+from tests.meetings.town import FIRST, SECOND, asked_and_offered, books, meetings, offered_again, offers_of, times, wish
 from tests.questions.town import AMINA, BEN, CARYS, DEPOT, MARTIN, act, answered, desk_of, only, records, week_of
 
 
@@ -30,6 +35,28 @@ async def test_from_a_question_to_a_talk_to_what_came_of_it(housing: Room) -> No
     assert (now.rounds, now.talked) == (1, 1)
     assert (now.raised, now.agreed, now.open) == (1, 1, 0)
     assert now.helped == now.heard == ()
+
+
+@pytest.mark.parametrize(("whom", "counted"), [("team", 1), ("raised", 0)])
+async def test_a_board_reads_how_many_talks_were_held(housing: Room, whom: str, counted: int) -> None:
+    """A talk with a whole team counts once it took place; one for those who raised a question is not told of."""
+    meeting = await asked_and_offered(housing, FIRST, whom=whom)
+    (time,) = await times(housing, meeting)
+    await books(housing, BEN, time)
+    assert await _held(housing) == 0
+    housing.clock.move_to(FIRST + timedelta(hours=1))
+    await looks(housing)
+    await after_of(housing).happened(T1, MARTIN, time.id, act())
+    assert await _held(housing) == counted
+
+
+async def _held(room: Room) -> int:
+    """How many talks a board of all teams together reads of as held."""
+    async with room.database.reading() as work:
+        (campaign,) = await work.campaigns.all(T1)
+        to = Subscription(id="s1", workspace=T1, user="U0BOARD", kind=Kind.PARTNERSHIP, organisation=None, every=4)
+        found = await gather(work, campaign, to, "d1", None, room.clock.now())
+    return sum(account.held for account in found.accounts)
 
 
 async def test_a_question_with_a_meeting_of_its_own_was_met_about_there(housing: Room) -> None:

@@ -86,6 +86,13 @@ def test_partners_are_in_alphabetical_order_and_only_far_apart() -> None:
     assert [side["organisation"] for side in line["pair"]] == ["Council", "Trust"]
 
 
+def test_talks_that_were_held_are_counted_beside_those_offered() -> None:
+    """A board reads how many talks with teams took place; where none did, it reads of offers alone."""
+    held = replace(brief().accounts[0], talks=2, held=1)
+    assert "2 talks offered, 1 held. 2 promises open" in shown(brief(accounts=(held,))).text
+    assert " held" not in shown(brief()).text
+
+
 def test_one_of_two_organisations_does_not_read_the_other() -> None:
     """Beside all together, one's own figure would give the other's away: that takes three."""
     own = {"organisation": "Council", "kind": Kind.SERVICE}
@@ -126,6 +133,7 @@ def test_what_is_news() -> None:
         replace(before, answered=4, waiting=0),
         replace(before, promises=1),
         replace(before, talks=2),
+        replace(before, held=1),
         replace(before, raised=5, waiting=2),
     ):
         assert is_news(compose_wider(brief(areas=(), accounts=(moved,))), last)

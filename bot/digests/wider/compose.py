@@ -57,5 +57,5 @@ def is_news(made: Mapping[str, Any], last: Mapping[str, Any] | None) -> bool:
 
 def _counts(snapshot: Mapping[str, Any]) -> list[Any]:
     """What came of questions, without what grows by itself from day to day."""
-    counted = ("organisation", "raised", "answered", "talks", "promises", "late")
-    return [[one[name] for name in counted] for one in snapshot.get("account") or ()]
+    counted = ("organisation", "raised", "answered", "talks", "held", "promises", "late")
+    return [[one.get(name, 0) for name in counted] for one in snapshot.get("account") or ()]

@@ -36,7 +36,7 @@ class Account:
     """What came of the questions of one organisation's teams so far. `days`: the median to the first answer.
 
     `oldest` is for how many days the oldest one that nobody has answered waits; None where none does. `late` are open
-    promises whose day is over.
+    promises whose day is over. `talks` were offered, and so many with a whole team were `held`.
     """
 
     organisation: str
@@ -46,6 +46,7 @@ class Account:
     days: int | None = None
     oldest: int | None = None
     talks: int = 0
+    held: int = 0
     promises: int = 0
     late: int = 0
 
