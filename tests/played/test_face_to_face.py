@@ -15,7 +15,7 @@ import pytest
 from bot.insight.meetings import RAISED
 from tests.played.eyes import Eyes
 from tests.played.people import Player
-from tests.played.reading import elements_of, said
+from tests.played.reading import said
 from tests.played.stage import Stage
 from tests.played.test_page_truth import reads_report, visits, words
 from tests.played.test_questions import A_WHILE
