@@ -222,7 +222,7 @@ def _promised(leader: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "promise/told": ("Amina", {**item, **moved}),
         "promise/late": ("Martin", {"items": [item], "more": 0}),
         "promise/overdue": (
-            "Martin",
+            "Grace",
             {"campaign": "Better together, spring", "items": [{**item, "days": 6}], "more": 0, "days": 5},
         ),
     }
