@@ -50,7 +50,7 @@ async def test_a_leaders_home(housing: Stage) -> None:
     await martin.offers_talk()
     after = await martin.looks_at_home()
     assert "*No question waits for you.*" in after
-    assert "• Housing repairs, “Residents at the heart”, on Friday 15 January." in after
+    assert "• Housing repairs, “Residents at the heart”, offered on Friday 15 January." in after
 
 
 async def test_an_admins_home(empty: Stage) -> None:
