@@ -145,7 +145,7 @@ def _acts(snapshot: Facts, voice: Voice) -> list[Block]:
         *([] if "question_promise" in taken else [button(voice, "promise_new", of_digest)]),
         button(voice, "open_page", of_digest),
     ]
-    if len(offers) == 1 and len(snapshot["teams"]) == 1:
+    if len(snapshot["teams"]) == 1:
         return [row(*([] if "offer_times" in taken else offers), *put, *rest)]
     return [*([row(*put)] if put else []), *map(row, offers), row(*rest)]
 
